@@ -1,1 +1,1 @@
-"""See docs/architecture.md."""
+"""The web application: interviews, assessments and employee records."""

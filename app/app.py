@@ -1,0 +1,108 @@
+"""Puts the application together: middleware, rooms, error pages, static files."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Iterable
+
+import falcon
+import peewee
+
+from app import database, errors, pages, text
+from app.foundation.access.middleware import Language, Session
+from app.settings import Settings
+
+ROOMS = (
+    "app.health",
+    "app.foundation.access.resources",
+    "app.foundation.audit.resources",
+)
+"""Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
+
+log = logging.getLogger("app")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; worker-src 'self'"
+)
+
+
+class Guarded:
+    """Holds one database connection for each request and puts the security headers on each answer."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Take a connection, unless the request needs none."""
+        req.context.settings = self._settings
+        if req.path.startswith("/static/") or req.path == "/healthz":
+            return
+        req.context.connection = database.connection()
+        req.context.connection.__enter__()
+
+    def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool) -> None:
+        """Give the connection back and set the headers that every answer carries."""
+        held = getattr(req.context, "connection", None)
+        if held is not None and resp.stream is None:
+            held.__exit__(None, None, None)
+        resp.set_header("Content-Security-Policy", POLICY)
+        resp.set_header("X-Content-Type-Options", "nosniff")
+        resp.set_header("Referrer-Policy", "same-origin")
+        resp.set_header("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+        if not req.path.startswith("/static/"):
+            resp.set_header("Cache-Control", "no-store")
+        if self._settings.secure_cookies:
+            resp.set_header("Strict-Transport-Security", "max-age=31536000")
+
+
+def _show(req: falcon.Request, resp: falcon.Response, error: errors.AppError) -> None:
+    """Answer a refusal: JSON for programs, a sentence on a page for people, the sign-in page for strangers."""
+    resp.status = error.status
+    sentence = text.gettext(error.text, **error.fields)
+    if req.path.startswith("/api/") or "application/json" in (req.accept or ""):
+        resp.media = {"error": {"code": error.code, "message": sentence}}
+    elif isinstance(error, errors.SignInNeeded) and req.method == "GET":
+        pages.see(resp, f"/login?next={falcon.uri.encode_value(req.relative_uri)}")
+    else:
+        pages.render(req, resp, "error.html", status=error.status, sentence=sentence)
+
+
+def _refused(req: falcon.Request, resp: falcon.Response, error: errors.AppError, _params: dict) -> None:
+    _show(req, resp, error)
+
+
+def _database_gone(req: falcon.Request, resp: falcon.Response, error: Exception, _params: dict) -> None:
+    log.warning("database away: %s", type(error).__name__)
+    _show(req, resp, errors.DatabaseAway())
+
+
+def _http(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, _params: dict) -> None:
+    known = {404: errors.NotFound(), 405: errors.NotFound(), 413: errors.Invalid("The file is too large.")}
+    refusal = known.get(error.status_code) or errors.Invalid(error.description or error.title or str(error.status))
+    if error.status_code not in known:
+        refusal.status = error.status_code
+    _show(req, resp, refusal)
+
+
+def _broken(req: falcon.Request, resp: falcon.Response, error: Exception, _params: dict) -> None:
+    log.error("%s %s: %s", req.method, req.uri_template or "?", type(error).__name__, exc_info=error)
+    _show(req, resp, errors.AppError())
+
+
+def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
+    """Build the WSGI application; opens no connection, so that it can be made before a fork."""
+    database.connect_to(settings.database_url, settings.database_connections)
+    app = falcon.App(middleware=[Guarded(settings), Language(settings), Session(settings)])
+    app.req_options.auto_parse_form_urlencoded = False
+    app.req_options.strip_url_path_trailing_slash = True
+    app.add_static_route("/static", pages.STATIC)
+    app.add_error_handler(Exception, _broken)
+    app.add_error_handler((peewee.OperationalError, peewee.InterfaceError), _database_gone)
+    app.add_error_handler(falcon.HTTPError, _http)
+    app.add_error_handler(errors.AppError, _refused)
+    for room in rooms:
+        for address, resource in importlib.import_module(room).routes():
+            app.add_route(address, resource)
+    return app

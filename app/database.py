@@ -1,0 +1,68 @@
+"""The pooled connection to PostgreSQL, and what every table has in common."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import peewee
+import psycopg
+from playhouse.pool import PooledPostgresqlDatabase
+
+from app.errors import DatabaseAway
+
+db = PooledPostgresqlDatabase(None)
+"""The database of this process; `connect_to` gives it an address."""
+
+
+class Table(peewee.Model):
+    """What every table shares: the database, and a random UUID as key unless it says otherwise."""
+
+    id = peewee.UUIDField(primary_key=True, default=uuid.uuid4)
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+class TimeField(peewee.Field):
+    """A moment, kept by PostgreSQL as `timestamptz` and read as an aware datetime in UTC."""
+
+    field_type = "TIMESTAMPTZ"
+
+
+class Jsonb(peewee.Field):
+    """A JSON document in a `jsonb` column."""
+
+    field_type = "JSONB"
+
+    def db_value(self, value: object) -> object:
+        """Wrap for psycopg, which otherwise cannot tell a list from an array."""
+        return None if value is None else psycopg.types.json.Jsonb(value)
+
+
+def connect_to(url: str, connections: int = 16) -> None:
+    """Give the pool its address; connections are opened when first used, never before a fork."""
+    db.init(
+        url,
+        prefer_psycopg3=True,
+        max_connections=connections,
+        stale_timeout=300,
+        timeout=5,
+        options="-c timezone=UTC -c lock_timeout=10s",
+    )
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """Hold one pooled connection for a request or a job; raises DatabaseAway when there is none to be had."""
+    try:
+        db.connect(reuse_if_open=True)
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        raise DatabaseAway from error
+    try:
+        yield
+    finally:
+        if not db.is_closed():
+            db.close()

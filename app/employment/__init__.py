@@ -1,0 +1,1 @@
+"""A floor of the application; see docs/architecture.md."""

@@ -1,0 +1,44 @@
+"""Whether the application is alive, and which of its parts are ready."""
+
+from __future__ import annotations
+
+import json
+
+import falcon
+
+from app.database import db
+
+
+class Alive:
+    """The process answers."""
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer without touching anything else."""
+        resp.media = {"alive": True}
+
+
+class Ready:
+    """The database answers; models may still be coming up."""
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        """Ask the database one question."""
+        db.execute_sql("SELECT 1")
+        resp.media = {"ready": True}
+
+
+class Models:
+    """Which models are still being fetched or loaded, for the strip on every page."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Pass on what the supervisor wrote; hosts without one have no strip."""
+        path = req.context.settings.status_file
+        try:
+            status = json.loads(path.read_text(encoding="utf-8")) if path else {}
+        except (OSError, json.JSONDecodeError):
+            status = {}
+        resp.media = {"models": status.get("models", {})}
+
+
+def routes() -> list[tuple[str, object]]:
+    """Name the addresses of this module."""
+    return [("/healthz", Alive()), ("/readyz", Ready()), ("/api/v1/models", Models())]

@@ -1,0 +1,6 @@
+"""The application that gunicorn serves."""
+
+from app import settings
+from app.app import create
+
+application = create(settings.current())
