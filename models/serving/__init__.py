@@ -1,0 +1,6 @@
+"""What every model of this repository shares: where its weights and code lie, and JSON and bytes in and out of Triton."""
+
+from serving.place import code, model_names, models_folder
+from serving.weights import MissingWeights, weights
+
+__all__ = ["MissingWeights", "code", "model_names", "models_folder", "weights"]

@@ -1,0 +1,68 @@
+"""Carry JSON and a file's bytes between Triton's tensors and a plain Python class; importable inside Triton alone.
+
+Tensors cross by DLPack: the backend was built against numpy 1, and its `as_numpy()` ends the process under numpy 2.
+"""
+
+import json
+import sys
+import traceback
+from typing import Any, Protocol
+
+import numpy as np
+import triton_python_backend_utils as pb_utils
+
+INTERNAL = {"error": {"code": "internal", "message": "The model failed on this request; its log says where."}}
+
+
+class Answers(Protocol):
+    """A model: made once (raising MissingWeights where it cannot be), then asked many times."""
+
+    def answer(self, request: dict[str, Any], content: bytes | None) -> dict[str, Any]: ...
+
+
+def read(request: Any, name: str) -> bytes | None:
+    """Return the bytes of one UINT8 input of a Triton request, or None where the client left it out."""
+    tensor = pb_utils.get_input_tensor_by_name(request, name)
+    return None if tensor is None else np.from_dlpack(tensor).tobytes()
+
+
+def read_json(request: Any) -> dict[str, Any]:
+    """Return the JSON object in the input `request`; raises ValueError where it is none."""
+    document = json.loads(read(request, "request") or b"{}")
+    if not isinstance(document, dict):
+        raise ValueError("the request must be a JSON object")
+    return document
+
+
+def reply(document: dict[str, Any]) -> Any:
+    """Return a Triton response whose one output `response` holds the JSON document."""
+    data = np.frombuffer(json.dumps(document, ensure_ascii=False).encode(), dtype=np.uint8)
+    return pb_utils.InferenceResponse(output_tensors=[pb_utils.Tensor.from_dlpack("response", data.copy())])
+
+
+def log_failure(failure: Exception) -> None:
+    """Write where a failure happened, without its message: that may quote the request, and so a person's data."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    place = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
+    print(f"model failure {type(failure).__name__} at {place}", file=sys.stderr, flush=True)
+
+
+class Served:
+    """The base of each `TritonPythonModel`: a subclass names the class that answers, as `model = Model`."""
+
+    model: type[Answers]
+
+    def initialize(self, args: dict[str, str]) -> None:
+        """Make the model once; what it raises becomes the reason that Triton gives for the model being away."""
+        self.answering = self.model()
+
+    def execute(self, requests: list[Any]) -> list[Any]:
+        """Answer each waiting request in turn."""
+        return [self._one(request) for request in requests]
+
+    def _one(self, request: Any) -> Any:
+        try:
+            return reply(self.answering.answer(read_json(request), read(request, "content")))
+        except Exception as failure:  # noqa: BLE001 - one bad request must not end the process that serves the others
+            log_failure(failure)
+            return reply(INTERNAL)
