@@ -110,7 +110,7 @@ def _libraries(packages: Path, runtime: Path) -> list[Path]:
 
 
 def libpython() -> Path:
-    """Return the shared library of the running interpreter's version; raises MissingLibrary with the package to install."""
+    """Return the shared library of the running interpreter; raises MissingLibrary naming the package to install."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     folders = [
         sysconfig.get_config_var("LIBDIR"),

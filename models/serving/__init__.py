@@ -1,4 +1,4 @@
-"""What every model of this repository shares: where its weights and code lie, and JSON and bytes in and out of Triton."""
+"""What every model shares: where its weights and code lie, and JSON and bytes in and out of Triton."""
 
 from serving.place import code, model_names, models_folder
 from serving.weights import MissingWeights, weights

@@ -14,7 +14,7 @@ class MissingWeights(Exception):
 
 
 def folder_of_weights() -> Path:
-    """Return the folder below which each set of weights has its own folder (environment MODELS_WEIGHTS, else the cache)."""
+    """Return the folder that holds one folder for each set of weights: MODELS_WEIGHTS, else the cache."""
     chosen = os.environ.get("MODELS_WEIGHTS")
     if chosen:
         return Path(chosen)
