@@ -1,0 +1,111 @@
+"""Unwrapped data keys in memory: few, for minutes, and never of a person whose key was destroyed."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from app.errors import AppError
+from app.foundation.keys import store
+from app.foundation.keys.provider import Provider
+
+HOLD_SECONDS = 300
+LIMIT = 4096
+
+
+class KeyDestroyed(AppError):
+    """The person's data was erased."""
+
+    status = 410
+    code = "key_destroyed"
+    message = "This person's data was erased and cannot be read any more."
+
+
+class NoKey(AppError):
+    """The person never had a key; the row that should have made one is missing."""
+
+    code = "no_key"
+    message = "This person has no data key. Tell the administrator; nothing was changed."
+
+
+class Ring:
+    """Gets the data keys of persons, with one call to the provider for all that are not in memory.
+
+    The wrapped key is read from the database each time and is part of the cache's key, so that destroying a person's
+    key takes effect at once in every process.
+    """
+
+    def __init__(
+        self,
+        provider: Provider,
+        clock: Callable[[], float] = time.monotonic,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.provider = provider
+        self.random = random
+        self.calls = 0
+        self._clock = clock
+        self._held: OrderedDict[tuple[UUID, str], tuple[float, bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._lookup: bytes | None = None
+
+    def make(self, count: int) -> list[tuple[bytes, str]]:
+        """Make data keys and wrap them in one call; returns (key, wrapped) pairs."""
+        keys = [self.random(32) for _ in range(count)]
+        self.calls += 1
+        return list(zip(keys, self.provider.wrap(keys), strict=True))
+
+    def hold(self, person_id: UUID, wrapped: str, key: bytes) -> None:
+        """Keep an unwrapped key for a while; the least recently used makes room."""
+        with self._lock:
+            self._held[person_id, wrapped] = (self._clock() + HOLD_SECONDS, key)
+            self._held.move_to_end((person_id, wrapped))
+            while len(self._held) > LIMIT:
+                self._held.popitem(last=False)
+
+    def keys(self, person_ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
+        """Return each person's key, None where it was destroyed; raises NoKey for a person without one."""
+        asked = set(person_ids)
+        rows = store.wrapped(asked) if asked else {}
+        if asked - rows.keys():
+            raise NoKey
+        found: dict[UUID, bytes | None] = {}
+        missing: list[tuple[UUID, str]] = []
+        for person, wrapped in rows.items():
+            found[person] = self._remembered(person, wrapped) if wrapped else None
+            if wrapped and found[person] is None:
+                missing.append((person, wrapped))
+        if missing:
+            self.calls += 1
+            for (person, wrapped), key in zip(missing, self.provider.unwrap([w for _, w in missing]), strict=True):
+                self.hold(person, wrapped, key)
+                found[person] = key
+        return found
+
+    def lookup_key(self) -> bytes:
+        """Return the key of keyed hashes, asked for once."""
+        if self._lookup is None:
+            self.calls += 1
+            self._lookup = self.provider.lookup_key()
+        return self._lookup
+
+    def forget(self, person_id: UUID) -> None:
+        """Drop a person's keys from memory."""
+        with self._lock:
+            for entry in [entry for entry in self._held if entry[0] == person_id]:
+                del self._held[entry]
+
+    def _remembered(self, person_id: UUID, wrapped: str) -> bytes | None:
+        with self._lock:
+            until, key = self._held.get((person_id, wrapped), (0.0, None))
+            if key is None:
+                return None
+            if until <= self._clock():
+                del self._held[person_id, wrapped]
+                return None
+            self._held.move_to_end((person_id, wrapped))
+            return key

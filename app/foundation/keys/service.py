@@ -1,0 +1,174 @@
+"""Seals and opens the fields of persons, and hashes what must be found again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from app import clock, settings
+from app.foundation.keys import store
+from app.foundation.keys.cipher import Cipher, Tampered
+from app.foundation.keys.embedded import Embedded
+from app.foundation.keys.provider import KeyProviderError, Provider, version_of
+from app.foundation.keys.ring import KeyDestroyed, NoKey, Ring
+
+__all__ = [
+    "Field",
+    "KeyDestroyed",
+    "KeyProviderError",
+    "NoKey",
+    "Tampered",
+    "cipher",
+    "lookup",
+    "open_",
+    "open_many",
+    "seal",
+]
+
+_ring: Ring | None = None
+
+
+class Field(NamedTuple):
+    """Where a sealed value lies; a value opens only in the place it was sealed for."""
+
+    person_id: UUID
+    table: str
+    column: str
+    row_id: UUID
+
+
+def ring() -> Ring:
+    """Return the keys of this process, made from the settings when first asked for."""
+    global _ring
+    if _ring is None:
+        _ring = Ring(Embedded(settings.current().keys.root_key_file))
+    return _ring
+
+
+def use(new: Ring | None) -> None:
+    """Take another ring for this process; None makes one from the settings again."""
+    global _ring
+    _ring = new
+
+
+def create(person_id: UUID) -> None:
+    """Make a person's data key, in the transaction that creates the person; one who has a key keeps it."""
+    create_many([person_id])
+
+
+def create_many(person_ids: Sequence[UUID]) -> None:
+    """Make the data keys of many persons with one call to the provider."""
+    if not person_ids:
+        return
+    made = ring().make(len(person_ids))
+    name = ring().provider.name
+    rows = [(person, wrapped, name, version_of(wrapped)) for person, (_, wrapped) in zip(person_ids, made, strict=True)]
+    store.add(rows, clock.now())
+    for person, (key, wrapped) in zip(person_ids, made, strict=True):
+        ring().hold(person, wrapped, key)
+
+
+def seal(person_id: UUID, table: str, column: str, row_id: UUID, text: str) -> bytes:
+    """Seal one text for one place; raises KeyDestroyed."""
+    return seal_many([(Field(person_id, table, column, row_id), text)])[0]
+
+
+def open_(person_id: UUID, table: str, column: str, row_id: UUID, sealed: bytes) -> str:
+    """Open one text; raises KeyDestroyed, or Tampered when it was sealed for another place."""
+    return open_many([(Field(person_id, table, column, row_id), sealed)])[0]
+
+
+def seal_many(items: Sequence[tuple[Field, str | None]]) -> list[bytes | None]:
+    """Seal texts, in order, with at most one call to the provider; None stays None."""
+    ciphers = _ciphers({field.person_id for field, text in items if text is not None})
+    return [
+        None if text is None else _living(ciphers, field).seal(text.encode(), *_place(field)) for field, text in items
+    ]
+
+
+def open_many(items: Sequence[tuple[Field, bytes | None]], erased: str | None = None) -> list[str | None]:
+    """Open texts, in order, with at most one call to the provider; None stays None.
+
+    Where a person's key was destroyed, `erased` stands in if given; otherwise KeyDestroyed is raised.
+    """
+    ciphers = _ciphers({field.person_id for field, sealed in items if sealed is not None})
+    opened: list[str | None] = []
+    for field, sealed in items:
+        if sealed is None:
+            opened.append(None)
+        elif erased is not None and ciphers[field.person_id] is None:
+            opened.append(erased)
+        else:
+            opened.append(_living(ciphers, field).open(bytes(sealed), *_place(field)).decode())
+    return opened
+
+
+def cipher(person_id: UUID) -> Cipher:
+    """Return the cipher of one person, for media; raises KeyDestroyed."""
+    found = _ciphers({person_id})[person_id]
+    if found is None:
+        raise KeyDestroyed
+    return found
+
+
+def destroy(person_id: UUID) -> bool:
+    """Destroy a person's data key for ever, and say whether there was one; what it sealed cannot be opened again."""
+    gone = store.destroy(person_id, clock.now())
+    ring().forget(person_id)
+    return gone
+
+
+def lookup(kind: str, value: str) -> bytes:
+    """Hash a phone, id_number or email so that the same value is found again: HMAC-SHA-256 of the normalised value."""
+    message = f"{kind}\0{normalise(kind, value)}".encode()
+    return hmac.new(ring().lookup_key(), message, hashlib.sha256).digest()
+
+
+def normalise(kind: str, value: str) -> str:
+    """Bring a value into the one form in which it is compared."""
+    text = unicodedata.normalize("NFKC", value).strip()
+    if kind == "phone":
+        digits = re.sub(r"\D", "", text)
+        # +86, 0086 and 86 before an 11-digit mobile number are the same person's number.
+        return re.sub(r"^(?:00)?86(?=1\d{10}$)", "", digits)
+    if kind == "id_number":
+        return re.sub(r"[\s-]", "", text).upper()
+    if kind == "email":
+        return text.lower()
+    raise ValueError(f"no look-up for {kind!r}; there is one for phone, id_number and email")
+
+
+def status() -> dict[str, object]:
+    """Say who keeps the keys, for the administrator's page and the checks."""
+    return ring().provider.status()
+
+
+def provider_calls() -> int:
+    """Count the calls that this process made to the key provider."""
+    return ring().calls
+
+
+def _place(field: Field) -> tuple[str, str, str]:
+    return (field.table, field.column, str(field.row_id))
+
+
+def _ciphers(person_ids: set[UUID]) -> dict[UUID, Cipher | None]:
+    keys = ring().keys(person_ids)
+    return {person: Cipher(key, ring().random) if key else None for person, key in keys.items()}
+
+
+def _living(ciphers: dict[UUID, Cipher | None], field: Field) -> Cipher:
+    found = ciphers[field.person_id]
+    if found is None:
+        raise KeyDestroyed
+    return found
+
+
+def provider() -> Provider:
+    """Return the provider of this process."""
+    return ring().provider
