@@ -66,3 +66,8 @@ def connection() -> Iterator[None]:
     finally:
         if not db.is_closed():
             db.close()
+
+
+def transaction():
+    """Return the block within which everything commits together; blocks inside one another become savepoints."""
+    return db.atomic()

@@ -6,8 +6,8 @@ from __future__ import annotations
 class AppError(Exception):
     """A refusal that a person can read.
 
-    `message` is English source text (translated when shown), `fields` fill its placeholders; it never holds a secret or a
-    person's data. `status` is the HTTP status, `code` the stable name that programs see.
+    `message` is English source text (translated when shown), `fields` fill its placeholders; it never holds a secret
+    or a person's data. `status` is the HTTP status, `code` the stable name that programs see.
     """
 
     status = 500
@@ -78,4 +78,6 @@ class DatabaseAway(AppError):
 
     status = 503
     code = "database_away"
-    message = "The database cannot be reached at the moment. Nothing that was confirmed is lost; please try again shortly."
+    message = (
+        "The database cannot be reached at the moment. Nothing that was confirmed is lost; please try again shortly."
+    )

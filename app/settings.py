@@ -57,7 +57,9 @@ def read(path: Path) -> Settings:
     try:
         return Settings.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}. Start the application with `scripts/up`, or name the file in HR_SETTINGS.") from error
+        raise SettingsError(
+            f"{path}: {error.strerror}. Start the application with `scripts/up`, or name the file in HR_SETTINGS."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

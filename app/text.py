@@ -86,4 +86,6 @@ def when(at: datetime | None, *, day_only: bool = False) -> str:
     locale = "zh_CN" if language() == "zh" else "en_GB"
     if day_only:
         return format_date(local, format="medium", locale=locale)
-    return format_datetime(local, format="yyyy-MM-dd HH:mm" if locale == "zh_CN" else "d MMM yyyy, HH:mm", locale=locale)
+    return format_datetime(
+        local, format="yyyy-MM-dd HH:mm" if locale == "zh_CN" else "d MMM yyyy, HH:mm", locale=locale
+    )

@@ -40,11 +40,15 @@ def static(name: str) -> str:
 def render(req: falcon.Request, resp: falcon.Response, template: str, **values: object) -> None:
     """Render a template into the response, with the signed-in account and the form token at hand."""
     resp.content_type = falcon.MEDIA_HTML
-    resp.text = environment().get_template(template).render(
-        account=getattr(req.context, "account", None),
-        csrf=getattr(req.context, "csrf", ""),
-        path=req.path,
-        **values,
+    resp.text = (
+        environment()
+        .get_template(template)
+        .render(
+            account=getattr(req.context, "account", None),
+            csrf=getattr(req.context, "csrf", ""),
+            path=req.path,
+            **values,
+        )
     )
 
 

@@ -1,0 +1,33 @@
+"""Tables of the access room."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.database import Table, TimeField
+
+
+class Accounts(Table):
+    """People who sign in with a password; candidates use a signed link instead."""
+
+    email = peewee.TextField()
+    display_name = peewee.TextField()
+    role = peewee.TextField()
+    password_hash = peewee.TextField()
+    language = peewee.TextField()
+    time_zone = peewee.TextField()
+    synthetic = peewee.BooleanField()
+    created_at = TimeField()
+    disabled_at = TimeField(null=True)
+
+
+class Sessions(Table):
+    """Signed-in browsers; the token itself is only in the browser's cookie."""
+
+    id = None
+    token_digest = peewee.BlobField(primary_key=True)
+    account_id = peewee.UUIDField()
+    csrf = peewee.TextField()
+    created_at = TimeField()
+    seen_at = TimeField()
+    expires_at = TimeField()

