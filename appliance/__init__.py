@@ -1,1 +1,1 @@
-"""See docs/architecture.md."""
+"""Stands up and operates an AI-interview and employee-records service inside a bank's own network."""

@@ -1,1 +1,1 @@
-"""The `try` profile: database, models, application and worker as ordinary processes of one machine."""
+"""The `try` profile: the whole product as ordinary processes of one machine, no root needed."""

@@ -1,13 +1,19 @@
 """What can keep the embedded profile from starting, each with the sentence that helps."""
 
+from __future__ import annotations
 
-class EmbeddedError(Exception):
+from appliance.errors import ApplianceError
+
+
+class EmbeddedError(ApplianceError):
     """The root: a failure with the remedy a person can act on."""
 
     def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
         self.problem = problem
-        self.remedy = remedy
-        super().__init__(f"{problem}: {remedy}")
+
+    def __str__(self) -> str:
+        return f"{self.problem}: {self.remedy}"
 
 
 class MissingLibrary(EmbeddedError):

@@ -1,4 +1,4 @@
-"""Fetch what is missing: archives, joined into verified files, built where a model needs it; safe to repeat and to cut."""
+"""Fetch what is missing: archives, joined into verified files, built where needed; safe to repeat and to cut."""
 
 import contextlib
 import fcntl

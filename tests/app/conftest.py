@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import database, settings
+from app.foundation.work import running, service
 from app.migrate import migrate
 from app.settings import Settings
 
@@ -76,3 +78,26 @@ def db(configured: Settings) -> Iterator[Settings]:
     """A connection held for the length of a test, as a request or a job holds one."""
     with database.connection():
         yield configured
+
+
+@pytest.fixture
+def work_through(db: Settings):
+    """A function that runs the real workers of every queue until no job is due."""
+    return lambda: asyncio.run(_work_through(db.database_url))
+
+
+async def _work_through(database_url: str) -> None:
+    app = running.application(database_url)
+    async with app.open_async():
+        while await asyncio.to_thread(_due):
+            for queue in service.QUEUES:
+                await running.worker_of(app, queue, wait=False).run()
+
+
+def _due() -> bool:
+    with database.connection():
+        cursor = database.db.execute_sql(
+            "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' "
+            "AND (scheduled_at IS NULL OR scheduled_at <= now()) LIMIT 1"
+        )
+        return cursor.fetchone() is not None

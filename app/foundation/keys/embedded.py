@@ -1,7 +1,7 @@
 """The key provider of one machine: root keys in a file, one line a version.
 
 `python -m app.foundation.keys.embedded FILE` makes the file. A line reads `v1 <32 bytes in base64>`; a new root key is
-a new line, older lines stay for what they wrapped.
+a new line, older lines stay for what they wrapped. A file of 32 bytes and nothing else is read as version 1.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ def read_roots(path: Path) -> dict[int, bytes]:
         raise KeyProviderError(
             f"{path} can be read by others (mode {mode:04o}). Run `chmod 600 {path}` and start again."
         )
+    if len(text) == 32:
+        return {1: text}
     roots: dict[int, bytes] = {}
     for number, line in enumerate(text.decode("ascii", "replace").splitlines(), 1):
         version, _, encoded = line.strip().partition(" ")

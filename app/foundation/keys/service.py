@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import re
@@ -16,6 +17,7 @@ from app.foundation.keys.cipher import Cipher, Tampered
 from app.foundation.keys.embedded import Embedded
 from app.foundation.keys.provider import KeyProviderError, Provider, version_of
 from app.foundation.keys.ring import KeyDestroyed, NoKey, Ring
+from app.settings import KeySettings
 
 __all__ = [
     "Field",
@@ -30,7 +32,7 @@ __all__ = [
     "seal",
 ]
 
-_ring: Ring | None = None
+_chosen: Ring | None = None
 
 
 class Field(NamedTuple):
@@ -44,16 +46,18 @@ class Field(NamedTuple):
 
 def ring() -> Ring:
     """Return the keys of this process, made from the settings when first asked for."""
-    global _ring
-    if _ring is None:
-        _ring = Ring(Embedded(settings.current().keys.root_key_file))
-    return _ring
+    return _chosen or _ring_of(settings.current().keys)
+
+
+@functools.lru_cache(maxsize=1)
+def _ring_of(chosen: KeySettings) -> Ring:
+    return Ring(Embedded(chosen.root_key_file))
 
 
 def use(new: Ring | None) -> None:
-    """Take another ring for this process; None makes one from the settings again."""
-    global _ring
-    _ring = new
+    """Take another ring for this process; None goes back to the one of the settings."""
+    global _chosen
+    _chosen = new
 
 
 def create(person_id: UUID) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 site.addsitedir(os.environ["MODELS_SITE"])
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import numpy as np  # noqa: E402 - the two lines above say where it is
-import triton_python_backend_utils as pb_utils  # noqa: E402
-from serving.triton import log_failure, read_json  # noqa: E402
+import triton_python_backend_utils as pb_utils  # noqa: E402 - the two lines above say where it is
+from serving.triton import log_failure, read_json, tensor  # noqa: E402
 
 from sentence_vectors_model.encoder import BadRequest, Model, check  # noqa: E402 isort: skip
 
@@ -35,6 +34,5 @@ class TritonPythonModel:
                 log_failure(wrong)
                 answers[place] = pb_utils.InferenceResponse(error=pb_utils.TritonError("bad_request: not JSON"))
         for place, vectors in zip(places, self.model.vectors_of_many(asked), strict=True):
-            tensor = pb_utils.Tensor.from_dlpack("vectors", np.ascontiguousarray(vectors))
-            answers[place] = pb_utils.InferenceResponse(output_tensors=[tensor])
+            answers[place] = pb_utils.InferenceResponse(output_tensors=[tensor("vectors", vectors)])
         return answers

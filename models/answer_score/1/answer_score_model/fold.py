@@ -1,4 +1,4 @@
-"""Fold a LoRA adapter into a Qwen2 GGUF base and write a CTranslate2 int8 model with its tokenizer, with numpy alone."""
+"""Fold a LoRA adapter into a Qwen2 GGUF base and write a CTranslate2 int8 model with its tokenizer."""
 
 import json
 import re
@@ -103,7 +103,7 @@ def fold(base: Path, adapter: Path, out: Path) -> None:
     for number, layer in enumerate(spec.decoder.layer):
         _layer(source, number, layer)
     spec.register_vocabulary(source.tokens())
-    spec.config.bos_token = spec.config.eos_token = "<|im_end|>"
+    spec.config.bos_token = spec.config.eos_token = "<|im_end|>"  # noqa: S105 - a token of the vocabulary
     spec.config.unk_token = ""
     spec.config.layer_norm_epsilon = float(source.value("qwen2.attention.layer_norm_rms_epsilon"))
     spec.validate()
