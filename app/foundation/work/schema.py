@@ -1,0 +1,38 @@
+"""The outbox and what is remembered of jobs; the jobs themselves lie in procrastinate's own tables."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.database import Jsonb, Table, TimeField
+
+
+class OutboxEvents(Table):
+    """Something that happened, told to whoever registered for its topic."""
+
+    id = peewee.BigAutoField()
+    topic = peewee.TextField()
+    payload = Jsonb()
+    emitted_at = TimeField()
+
+
+class OutboxReceipts(Table):
+    """The mark that a consumer's effects of an event, or the effects of a job, were committed."""
+
+    id = None
+    consumer = peewee.TextField()
+    event_id = peewee.TextField()
+    at = TimeField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("consumer", "event_id")
+
+
+class JobFailures(Table):
+    """How often a job failed by its own fault, and with which code last; waiting for a model is no failure."""
+
+    id = None
+    job_id = peewee.BigIntegerField(primary_key=True)
+    failures = peewee.IntegerField()
+    code = peewee.TextField()
+    at = TimeField()

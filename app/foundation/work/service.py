@@ -1,0 +1,150 @@
+"""Enqueue jobs and emit events in the current transaction; register the functions that carry them out."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock, database
+from app.errors import NotFound
+from app.foundation.work import store
+from app.foundation.work.store import DeadLetter
+
+QUEUES = {"default": 2, "screening": 1, "speech": 1, "scoring": 1}
+"""How many jobs of each queue one worker does at a time; a slow one holds up only its own queue."""
+
+MAX_FAILURES = 5
+DISPATCH, DELIVER = "work.dispatch", "work.deliver"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A registered function; `cron` makes it run by itself, with no arguments but the time."""
+
+    name: str
+    function: Callable[..., None]
+    cron: str | None = None
+
+
+tasks: dict[str, Task] = {}
+_consumers: dict[str, dict[str, tuple[Callable[..., None], str]]] = defaultdict(dict)
+
+
+class Later(Exception):
+    """Raised by a job that cannot be done yet through no fault of its own: it comes back after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
+
+
+def task(name: str, *, cron: str | None = None) -> Callable[[Callable], Callable]:
+    """Register a function as a job, by a name that stays; with `cron` (five fields, UTC) it also runs by itself."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        if tasks.setdefault(name, Task(name, function, cron)).function is not function:
+            raise ValueError(f"two functions are registered as task {name}")
+        return function
+
+    return register
+
+
+def consumer(topic: str, *, name: str, queue: str = "default") -> Callable[[Callable], Callable]:
+    """Register a function for a topic; it is called with the payload in the transaction that marks it as done."""
+    _known(queue)
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        if _consumers[topic].setdefault(name, (function, queue))[0] is not function:
+            raise ValueError(f"two functions are registered as consumer {name} of {topic}")
+        return function
+
+    return register
+
+
+def enqueue(
+    task_name: str,
+    *,
+    queue: str = "default",
+    lock: str | None = None,
+    run_at: datetime | None = None,
+    **arguments: object,
+) -> int:
+    """Add a job in the current transaction and return its id; arguments are JSON, UUIDs become text.
+
+    Jobs with the same lock run one after the other, in the order in which they were added. Arguments are ids and codes:
+    they appear in logs.
+    """
+    return store.add_job(task_name, _known(queue), lock, run_at, _plain(arguments))
+
+
+def emit(topic: str, **payload: object) -> int:
+    """Add an event in the current transaction and return its id; the payload is ids and codes.
+
+    The worker, which knows the rooms of every floor, hands it to each consumer: whoever emits need not know them.
+    """
+    event_id = store.add_event(topic, _plain(payload), clock.now())
+    store.add_job(DISPATCH, "default", None, None, {"event_id": event_id})
+    return event_id
+
+
+def first_time(what: str, key: object) -> bool:
+    """Leave a mark in the current transaction; False when one was committed before.
+
+    For a job whose effects must happen once: `with transaction(): if first_time("screening.screen", version_id): ...`.
+    """
+    return store.receive(f"job:{what}", str(key), clock.now())
+
+
+@task(DISPATCH)
+def dispatch(event_id: int) -> None:
+    """Add one delivery for each consumer of an event, once."""
+    found = store.event(event_id)
+    if found is None:
+        return
+    with database.transaction():
+        if store.receive("event:", str(event_id), clock.now()):
+            for name, (_, queue) in _consumers[found[0]].items():
+                store.add_job(DELIVER, queue, None, None, {"event_id": event_id, "consumer": name})
+
+
+@task(DELIVER)
+def deliver(event_id: int, consumer: str) -> None:
+    """Give one event to one consumer, unless its effects were committed before."""
+    found = store.event(event_id)
+    if found is None:
+        return
+    topic, payload = found
+    function, _ = _consumers[topic][consumer]
+    with database.transaction():
+        if store.receive(f"event:{consumer}", str(event_id), clock.now()):
+            function(**payload)
+
+
+def dead_letters(limit: int = 100) -> list[DeadLetter]:
+    """Return the jobs that failed for good, newest first."""
+    return store.dead_letters(limit)
+
+
+def retry(job_id: int) -> None:
+    """Put a dead letter back with a clean record; raises NotFound."""
+    with database.transaction():
+        if not store.revive(job_id):
+            raise NotFound
+
+
+def waiting() -> dict[str, int]:
+    """Count the jobs that wait or run, by queue."""
+    return dict.fromkeys(QUEUES, 0) | store.waiting()
+
+
+def _known(queue: str) -> str:
+    if queue not in QUEUES:
+        raise ValueError(f"no worker serves queue {queue!r}; there are {', '.join(QUEUES)}")
+    return queue
+
+
+def _plain(values: dict[str, object]) -> dict:
+    return json.loads(json.dumps(values, default=str))

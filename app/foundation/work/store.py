@@ -1,0 +1,163 @@
+"""Rows of jobs, events and receipts; jobs go in by procrastinate's own functions, on the connection of the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+
+from app.database import db
+from app.foundation.work.schema import JobFailures, OutboxEvents
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A job that failed too often, with the code of its last failure and no person's data."""
+
+    job_id: int
+    task: str
+    queue: str
+    arguments: dict
+    attempts: int
+    code: str
+    at: datetime
+
+
+def add_job(task: str, queue: str, lock: str | None, run_at: datetime | None, arguments: dict) -> int:
+    """Add a job that is seen, and told to the workers, when the current transaction commits; returns its id."""
+    cursor = db.execute_sql(
+        "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY["
+        "ROW(%s, %s, 0, %s, NULL, %s, %s)::procrastinate_job_to_defer_v1]))",
+        (queue, task, lock, Jsonb(arguments), run_at),
+    )
+    return cursor.fetchone()[0]
+
+
+def add_event(topic: str, payload: dict, at: datetime) -> int:
+    """Add an event and return its id."""
+    return OutboxEvents.insert(topic=topic, payload=payload, emitted_at=at).execute()
+
+
+def event(event_id: int) -> tuple[str, dict] | None:
+    """Return topic and payload of an event."""
+    return (
+        OutboxEvents.select(OutboxEvents.topic, OutboxEvents.payload)
+        .where(OutboxEvents.id == event_id)
+        .tuples()
+        .first()
+    )
+
+
+def receive(consumer: str, event_id: str, at: datetime) -> bool:
+    """Add a receipt; False when there is one already. A second transaction waits until the first has ended."""
+    cursor = db.execute_sql(
+        "INSERT INTO outbox_receipts (consumer, event_id, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1",
+        (consumer, event_id, at),
+    )
+    return cursor.fetchone() is not None
+
+
+def add_failure(job_id: int, code: str, at: datetime) -> int:
+    """Count a failure of a job and return how many there were."""
+    cursor = db.execute_sql(
+        "INSERT INTO job_failures (job_id, failures, code, at) VALUES (%s, 1, %s, %s) ON CONFLICT (job_id) DO UPDATE "
+        "SET failures = job_failures.failures + 1, code = EXCLUDED.code, at = EXCLUDED.at RETURNING failures",
+        (job_id, code, at),
+    )
+    return cursor.fetchone()[0]
+
+
+def take_up_stalled(silent_seconds: float, limit: int, at: datetime) -> list[int]:
+    """Put back the running jobs whose worker is gone or silent, in one statement, and return their ids.
+
+    Each time counts as a failure, so that a job which kills its worker ends as a dead letter.
+    """
+    cursor = db.execute_sql(
+        """
+        WITH stalled AS (
+            SELECT job.id FROM procrastinate_jobs job
+            LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+            WHERE job.status = 'doing' AND (worker.id IS NULL
+                OR worker.last_heartbeat < now() - make_interval(secs => %(silent)s))
+            FOR UPDATE OF job SKIP LOCKED
+        ), counted AS (
+            INSERT INTO job_failures (job_id, failures, code, at)
+            SELECT id, 1, 'worker_gone', %(at)s FROM stalled
+            ON CONFLICT (job_id) DO UPDATE
+            SET failures = job_failures.failures + 1, code = EXCLUDED.code, at = EXCLUDED.at
+            RETURNING job_id, failures
+        )
+        UPDATE procrastinate_jobs job SET attempts = attempts + 1, worker_id = NULL, abort_requested = false,
+            status = (CASE WHEN failures >= %(limit)s THEN 'failed' ELSE 'todo' END)::procrastinate_job_status
+        FROM counted WHERE job.id = counted.job_id RETURNING job.id
+        """,
+        {"silent": silent_seconds, "limit": limit, "at": at},
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def dead_letters(limit: int) -> list[DeadLetter]:
+    """Return the jobs that failed for good, newest first."""
+    cursor = db.execute_sql(
+        """
+        SELECT job.id, task_name, queue_name, args, attempts, coalesce(failure.code, 'unknown_task'),
+            coalesce(failure.at, (SELECT max(event.at) FROM procrastinate_events event WHERE event.job_id = job.id))
+        FROM procrastinate_jobs job LEFT JOIN job_failures failure ON failure.job_id = job.id
+        WHERE status = 'failed' ORDER BY 7 DESC, job.id DESC LIMIT %s
+        """,
+        (limit,),
+    )
+    return [DeadLetter(*row) for row in cursor.fetchall()]
+
+
+def revive(job_id: int) -> bool:
+    """Put a dead letter back with a clean record; False when the job is none."""
+    cursor = db.execute_sql(
+        "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL, worker_id = NULL "
+        "WHERE id = %s AND status = 'failed' RETURNING id, queue_name",
+        (job_id,),
+    )
+    row = cursor.fetchone()
+    if row is None:
+        return False
+    JobFailures.delete().where(JobFailures.job_id == job_id).execute()
+    # Procrastinate tells workers of new jobs only; without this one would find it at its next look.
+    message = f'{{"type": "job_inserted", "job_id": {job_id}}}'
+    db.execute_sql("SELECT pg_notify(%s, %s)", (f"procrastinate_queue_v1#{row[1]}", message))
+    return True
+
+
+def waiting() -> dict[str, int]:
+    """Count the jobs of each queue that wait or run."""
+    cursor = db.execute_sql(
+        "SELECT queue_name, count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') GROUP BY queue_name"
+    )
+    return dict(cursor.fetchall())
+
+
+def clear(before: datetime) -> int:
+    """Remove jobs that succeeded, and events with their receipts, from before a moment; returns how many jobs."""
+    cursor = db.execute_sql(
+        "DELETE FROM procrastinate_jobs job WHERE status = 'succeeded' AND NOT EXISTS (SELECT 1 FROM "
+        "procrastinate_events event WHERE event.job_id = job.id AND event.at >= %s)",
+        (before,),
+    )
+    removed = cursor.rowcount
+    db.execute_sql(
+        "DELETE FROM job_failures WHERE at < %s AND job_id NOT IN (SELECT id FROM procrastinate_jobs)", (before,)
+    )
+    # An event goes only after every job that could ask for it, a receipt only after its event.
+    db.execute_sql(
+        """
+        WITH gone AS (
+            DELETE FROM outbox_events WHERE emitted_at < %s AND NOT EXISTS (
+                SELECT 1 FROM procrastinate_jobs WHERE task_name IN ('work.dispatch', 'work.deliver')
+                AND args->>'event_id' = outbox_events.id::text
+            ) RETURNING id::text
+        )
+        DELETE FROM outbox_receipts WHERE consumer LIKE 'event:%%' AND event_id IN (SELECT id FROM gone)
+        """,
+        (before,),
+    )
+    return removed

@@ -1,0 +1,18 @@
+"""What the queue does for its own tidiness."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app import clock, database
+from app.foundation.work import store
+from app.foundation.work.service import task
+
+KEEP_DAYS = 30
+
+
+@task("work.clear", cron="40 3 * * *")
+def clear() -> None:
+    """Remove what was done more than a month ago."""
+    with database.transaction():
+        store.clear(clock.now() - timedelta(days=KEEP_DAYS))

@@ -1,0 +1,178 @@
+"""Jobs and events on a real PostgreSQL with the real workers, in this process."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from app import clock, database
+from app.errors import NotFound
+from app.foundation.work import running, service
+
+
+@pytest.fixture
+def done():
+    """What test tasks did; the tasks are taken off the register afterwards."""
+    before, consumers = dict(service.tasks), {topic: dict(c) for topic, c in service._consumers.items()}
+    yield []
+    service.tasks.clear()
+    service.tasks.update(before)
+    service._consumers.clear()
+    service._consumers.update(consumers)
+
+
+def make_due():
+    database.db.execute_sql("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
+
+
+def test_enqueue_when_transaction_commits_then_job_runs_with_arguments(db, done, work_through):
+    service.task("test.note")(lambda **arguments: done.append(arguments))
+    one = uuid.uuid4()
+    with database.transaction():
+        service.enqueue("test.note", queue="speech", answer_id=one)
+    work_through()
+    assert done == [{"answer_id": str(one)}]
+    assert service.waiting() == {"default": 0, "screening": 0, "speech": 0, "scoring": 0}
+
+
+@pytest.mark.feature("SY-10")
+def test_enqueue_when_transaction_is_rolled_back_then_no_job_exists(db, done, work_through):
+    service.task("test.note")(lambda: done.append(1))
+
+    def failing():
+        with database.transaction():
+            service.enqueue("test.note")
+            service.emit("test.happened")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        failing()
+    work_through()
+    assert done == []
+    assert service.waiting()["default"] == 0
+
+
+def test_enqueue_when_no_worker_serves_the_queue_then_is_refused(db):
+    with pytest.raises(ValueError, match="no worker serves"):
+        service.enqueue("test.note", queue="nowhere")
+
+
+def test_enqueue_when_run_at_is_later_then_waits(db, done, work_through):
+    service.task("test.note")(lambda: done.append(1))
+    service.enqueue("test.note", run_at=clock.now() + timedelta(hours=1))
+    work_through()
+    assert done == []
+    make_due()
+    work_through()
+    assert done == [1]
+
+
+@pytest.mark.feature("SY-10")
+def test_event_when_emitted_then_each_consumer_gets_it_once_even_if_delivered_again(db, done, work_through):
+    service.consumer("test.happened", name="one")(lambda thing_id: done.append(("one", thing_id)))
+    service.consumer("test.happened", name="two", queue="scoring")(lambda thing_id: done.append(("two", thing_id)))
+    event_id = service.emit("test.happened", thing_id="7")
+    work_through()
+    assert sorted(done) == [("one", "7"), ("two", "7")]
+    service.dispatch(event_id)
+    service.deliver(event_id, "one")
+    work_through()
+    assert len(done) == 2
+
+
+@pytest.mark.feature("SY-10")
+def test_event_when_consumer_fails_midway_then_effects_and_receipt_roll_back(db, done, work_through):
+    failing = [True]
+
+    @service.consumer("test.happened", name="one")
+    def consume():
+        database.db.execute_sql("INSERT INTO outbox_receipts VALUES ('effect', gen_random_uuid()::text, now())")
+        if failing:
+            raise ValueError
+
+    service.emit("test.happened")
+    work_through()
+    count = "SELECT count(*) FROM outbox_receipts WHERE consumer IN ('effect', 'event:one')"
+    assert database.db.execute_sql(count).fetchone()[0] == 0
+    failing.clear()
+    make_due()
+    work_through()
+    assert database.db.execute_sql(count).fetchone()[0] == 2
+
+
+@pytest.mark.feature("SY-10")
+def test_job_when_it_fails_five_times_then_is_a_dead_letter_that_can_be_retried(db, done, caplog, work_through):
+    @service.task("test.broken")
+    def broken(thing_id):
+        done.append(thing_id)
+        raise RuntimeError("Zhang San 11010519491231002X")
+
+    job_id = service.enqueue("test.broken", thing_id="t1")
+    for attempt in range(1, 6):
+        assert service.dead_letters() == []
+        make_due()
+        work_through()
+        assert len(done) == attempt
+    (letter,) = service.dead_letters()
+    assert (letter.job_id, letter.task, letter.code, letter.arguments) == (
+        job_id,
+        "test.broken",
+        "RuntimeError",
+        {"thing_id": "t1"},
+    )
+    assert "Zhang" not in caplog.text
+    assert "RuntimeError at test_jobs.py" in caplog.text
+    service.retry(job_id)
+    assert service.dead_letters() == []
+    work_through()
+    assert len(done) == 6
+    with pytest.raises(NotFound):
+        service.retry(job_id)
+
+
+def test_job_when_it_fails_then_waits_longer_each_time(db, done, work_through):
+    @service.task("test.broken")
+    def broken():
+        raise RuntimeError
+
+    service.enqueue("test.broken")
+    waits = []
+    for _ in range(4):
+        make_due()
+        before = clock.now()
+        work_through()
+        at = database.db.execute_sql("SELECT scheduled_at FROM procrastinate_jobs").fetchone()[0]
+        waits.append((at - before).total_seconds())
+    assert [round(wait, -1) >= 0 and wait >= low for wait, low in zip(waits, running.BACK_OFF, strict=True)] == [
+        True
+    ] * 4
+
+
+def test_job_when_it_says_later_then_comes_back_without_counting_a_failure(db, done, work_through):
+    @service.task("test.later")
+    def later():
+        done.append(1)
+        if len(done) < 9:
+            raise service.Later(30)
+
+    service.enqueue("test.later")
+    for _ in range(9):
+        make_due()
+        work_through()
+    assert len(done) == 9
+    assert service.dead_letters() == []
+    assert database.db.execute_sql("SELECT count(*) FROM job_failures").fetchone()[0] == 0
+
+
+def test_job_when_task_is_unknown_then_is_a_dead_letter(db, work_through):
+    job_id = service.enqueue("test.nobody_knows")
+    work_through()
+    assert [(letter.job_id, letter.code) for letter in service.dead_letters()] == [(job_id, "unknown_task")]
+
+
+def test_first_time_when_marked_before_then_false(db):
+    assert service.first_time("test.effect", 1)
+    assert not service.first_time("test.effect", 1)
+    assert service.first_time("test.effect", 2)
