@@ -1,0 +1,92 @@
+"""The `appliance` command: parse, call a room, print. Rooms are imported when their verb is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance import __doc__ as about
+from appliance.errors import ApplianceError
+
+EXIT_CODES = "exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 a host cannot be reached"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole grammar of the command."""
+    top = argparse.ArgumentParser(prog="appliance", description=about, epilog=EXIT_CODES)
+    top.add_argument("--version", action="store_true", help="print the release and stop")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    _try(verbs.add_parser("try", help="bring the whole product up on this machine, with demo data", epilog=EXIT_CODES))
+    site = verbs.add_parser("site", help="look at a site file", epilog=EXIT_CODES).add_subparsers(
+        dest="site_verb", metavar="VERB", required=True
+    )
+    check = site.add_parser("check", help="say everything that is wrong in a site file, with line and hint")
+    show = site.add_parser("show", help="print a site file as the inventory of a tool")
+    show.add_argument("--as", dest="form", choices=("json", "ansible", "pyinfra"), default="json", help="default: json")
+    for verb in (check, show):
+        verb.add_argument("file", type=Path, metavar="FILE")
+        verb.add_argument("--json", action="store_true", help="answer in JSON")
+    return top
+
+
+def _try(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--port", type=int, default=8080, help="port of the pages on 127.0.0.1, default 8080")
+    verb.add_argument("--data", type=Path, metavar="DIR", help="data folder")
+    verb.add_argument("--models", type=Path, metavar="DIR", help="folder of fetched model weights")
+    verb.add_argument("--no-demo", dest="demo", action="store_false", help="no synthetic data, no demo accounts")
+    verb.add_argument(
+        "--check", action="store_true", help="walk the whole flow by HTTP on a temporary instance, then stop"
+    )
+    verb.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    top = parser()
+    given = top.parse_args(argv)
+    try:
+        if given.version:
+            return _version()
+        if given.verb == "try":
+            from appliance.embedded.command import run
+
+            return run(given)
+        if given.verb == "site":
+            from appliance.site.command import run
+
+            return run(given)
+    except ApplianceError as error:
+        return _refuse(error, getattr(given, "json", False))
+    top.print_usage(sys.stderr)
+    print("appliance: name a verb; `appliance --help` lists them.", file=sys.stderr)
+    return 2
+
+
+def _version() -> int:
+    from importlib.metadata import version
+
+    print(f"appliance {version('hr-appliance')}")
+    return 0
+
+
+def _refuse(error: ApplianceError, as_json: bool) -> int:
+    """Print each problem as one sentence with its fix."""
+    problems = getattr(error, "problems", [error])
+    if as_json:
+        import json
+
+        print(
+            json.dumps(
+                {"event": "refused", "problems": [{"what": each.what, "remedy": each.remedy} for each in problems]}
+            )
+        )
+    else:
+        for each in problems:
+            print(f"appliance: {each}", file=sys.stderr)
+    return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""Brings the whole product up on this machine, keeps it up, and takes it down again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+
+from appliance.embedded import preflight
+from appliance.embedded.folders import Folders
+from appliance.embedded.parts import application, models
+from appliance.embedded.parts.postgres import Postgres
+from appliance.embedded.status import Status
+from appliance.embedded.supervision import leftovers
+from appliance.embedded.supervision.supervisor import Supervisor
+from appliance.embedded.terminal import Terminal
+from appliance.errors import ApplianceError, Problems
+
+T = TypeVar("T")
+ROOT = Path(__file__).resolve().parents[2]
+WATCH_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the operator chose. `inference` and `fetch` are off only where a test has no use for them."""
+
+    folders: Folders
+    port: int = 8080
+    demo: bool = True
+    inference: bool = True
+    fetch: bool = True
+    root: Path = ROOT
+
+    @property
+    def address(self) -> str:
+        """Where the pages are."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+class Profile:
+    """One run of the embedded profile."""
+
+    def __init__(self, options: Options, terminal: Terminal) -> None:
+        self._options = options
+        self._terminal = terminal
+        self._status = Status(options.folders.status, options.address)
+        register = leftovers.Register(options.folders.run / "parts.json", str(options.folders.data))
+        self._register = register
+        self._supervisor = Supervisor(self._part, options.folders.logs, register)
+        self._tasks: list[asyncio.Task] = []
+        self.accounts: list[dict[str, str]] = []
+
+    async def run(self, up: asyncio.Event | None = None) -> None:
+        """Bring everything up and hold it until a signal comes; raises ApplianceError, with nothing left running."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._asked_to_stop, stop)
+        with self._held():
+            stopped = asyncio.create_task(stop.wait())
+            bring_up = asyncio.create_task(self._bring_up())
+            try:
+                await asyncio.wait({stopped, bring_up}, return_when=asyncio.FIRST_COMPLETED)
+                if bring_up.done():
+                    await bring_up
+                    if up is not None:
+                        up.set()
+                    await stopped
+            finally:
+                await self._take_down([stopped, bring_up, *self._tasks])
+
+    def _asked_to_stop(self, stop: asyncio.Event) -> None:
+        if stop.is_set():
+            self._supervisor.hurry()
+        else:
+            self._terminal.say("Stopping; Ctrl-C again stops without waiting.")
+        stop.set()
+
+    @contextlib.contextmanager
+    def _held(self):  # -> Iterator[None]
+        """Hold the data folder, clear away what a killed run left, and look whether everything can start."""
+        folders = self._options.folders
+        with contextlib.ExitStack() as stack:
+            known = folders.run.is_dir() and os.access(folders.run, os.W_OK)
+            if known:
+                stack.enter_context(folders.lock())
+                self._clear()
+            found = preflight.problems(self._look())
+            if found:
+                raise Problems(found)
+            folders.make()
+            if not known:
+                stack.enter_context(folders.lock())
+            yield
+
+    def _look(self) -> preflight.Look:
+        options = self._options
+        memory = psutil.virtual_memory().total
+        return preflight.Look(options.folders, options.port, preflight.free_bytes, memory, triton=options.inference)
+
+    def _clear(self) -> None:
+        left = self._register.leftovers()
+        if left:
+            try:
+                names = leftovers.end(left)
+            except psutil.AccessDenied as error:
+                raise ApplianceError(
+                    f"Process {error.pid} of an earlier run belongs to another account.", "Stop it as that account."
+                ) from None
+            self._terminal.say(f"Ended what an earlier run left behind: {', '.join(names)}.")
+
+    async def _bring_up(self) -> None:
+        options, folders = self._options, self._options.folders
+        self._watch(self._watch_space())
+        server = await self._step("files", asyncio.to_thread(Postgres.prepare, folders.postgres))
+        ports = models.Ports.free()
+        folders.write_settings(
+            database_url=server.url,
+            triton_address=f"127.0.0.1:{ports.grpc}",
+            public_url=options.address,
+            demo=options.demo,
+        )
+        await self._supervisor.start(server.part())
+        await asyncio.to_thread(server.ensure_database)
+        await self._step("migrations", application.migrate(self._supervisor, options.root, folders.settings))
+        await self._start_application()
+        self._terminal.summary(options.address, self.accounts, folders)
+        if options.inference:
+            await self._start_inference(ports)
+
+    async def _start_application(self) -> None:
+        """Start the pages and the worker; demo data are made meanwhile, and the pages do without them if need be."""
+        options, settings = self._options, self._options.folders.settings
+        demo = asyncio.create_task(self._demo()) if options.demo else None
+        await self._supervisor.start(application.web(options.root, settings, options.port))
+        await self._supervisor.start(application.worker(options.root, settings))
+        if demo:
+            await demo
+
+    async def _demo(self) -> None:
+        try:
+            made = application.demo(self._supervisor, self._options.root, self._options.folders.settings)
+            self.accounts = await self._step("demo", made)
+        except ApplianceError as error:
+            self._terminal.say(str(error))
+
+    async def _start_inference(self, ports: models.Ports) -> None:
+        options, folders = self._options, self._options.folders
+        repository = options.root / "models"
+        loader = models.Loader(repository, folders.models, ports, self._model)
+        self._watch(loader.run())
+        if options.fetch:
+            self._watch(models.fetch(self._supervisor, options.root, folders.models, self._terminal.say))
+        await self._supervisor.start(models.part(repository, folders.run / "triton", folders.models, ports, loader))
+
+    async def _step(self, name: str, work: Awaitable[T]) -> T:
+        self._part(name, "starting", "")
+        try:
+            result = await work
+        except ApplianceError:
+            self._part(name, "failed", "")
+            raise
+        self._part(name, "ready", "")
+        return result
+
+    def _watch(self, work: Awaitable[None]) -> None:
+        self._tasks.append(asyncio.ensure_future(work))
+
+    async def _watch_space(self) -> None:
+        """Say when the disk runs full, and when there is room again."""
+        data, full = self._options.folders.data, False
+        while True:
+            free = await asyncio.to_thread(preflight.free_bytes, data)
+            if (free < preflight.LOW_BYTES) != full:
+                full = not full
+                notice = (
+                    f"The disk of {data} has {free / 1024**2:.0f} MiB left: make room, or new data will be refused."
+                )
+                self._status.notices([notice] if full else [])
+                self._terminal.say(notice if full else f"The disk of {data} has room again.")
+            await asyncio.sleep(WATCH_SECONDS)
+
+    def _part(self, name: str, state: str, note: str) -> None:
+        self._status.part(name, state, note)
+        self._terminal.part(name, state, note)
+
+    def _model(self, name: str, value: dict[str, object]) -> None:
+        if self._status.model(name, value):
+            self._terminal.model(name, value)
+
+    async def _take_down(self, tasks: list[asyncio.Task]) -> None:
+        for task in tasks:
+            task.cancel()
+        await self._supervisor.stop()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._terminal.end()
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """Run the profile until it is stopped; raises ApplianceError."""
+    asyncio.run(Profile(options, terminal).run())
+    return 0
