@@ -1,0 +1,1 @@
+"""Employee records, made from approved applications, with the chain that led to them."""

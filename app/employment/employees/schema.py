@@ -1,0 +1,24 @@
+"""Tables of the employees room."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.database import Table, TimeField
+
+
+class Employees(Table):
+    """A record; name, phone, e-mail, ID number and education are sealed with the person's key. PostgreSQL gives the number."""
+
+    person_id = peewee.UUIDField()
+    application_id = peewee.UUIDField()
+    decision_id = peewee.UUIDField()
+    position_id = peewee.UUIDField()
+    number = peewee.TextField()
+    name = peewee.BlobField()
+    phone = peewee.BlobField(null=True)
+    email = peewee.BlobField(null=True)
+    id_number = peewee.BlobField(null=True)
+    education = peewee.BlobField()
+    decided_at = TimeField()
+    created_at = TimeField()

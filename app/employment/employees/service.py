@@ -1,0 +1,150 @@
+"""Makes the employee record when a person approves a candidate, and shows the chain that led to it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock
+from app.employment.employees import store
+from app.errors import NotFound
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+from app.foundation.keys import service as keys
+from app.hiring.assessment import service as assessment
+from app.hiring.candidates import service as candidates
+from app.hiring.decisions import service as decisions
+from app.hiring.interviews import service as interviews
+from app.hiring.positions import service as positions
+from app.text import gettext
+
+
+@dataclass(frozen=True)
+class Employee:
+    """A record, opened; ID number and phone are masked."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    application_id: uuid.UUID
+    position_id: uuid.UUID
+    position: str
+    number: str
+    name: str
+    phone: str | None
+    email: str | None
+    id_number: str | None
+    education: list[dict]
+    decided_at: datetime
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Link:
+    """One node of the chain résumé - interview - assessment - decision - employee record."""
+
+    kind: str
+    at: datetime
+    title: str
+    summary: str
+    address: str | None
+
+
+def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
+    """Make the record of an approved application, once; recordings stay where they are and are not copied."""
+    application = candidates.application(application_id)
+    decided = decisions.decision(application_id)
+    _version, fields = candidates.fields(application_id)
+    employee_id = uuid.uuid4()
+    values: dict[str, object] = {
+        "id": employee_id,
+        "person_id": application.person_id,
+        "application_id": application.id,
+        "decision_id": decision_id,
+        "position_id": application.position_id,
+        "decided_at": decided.decided_at,
+        "created_at": clock.now(),
+    }
+    plain = {name: fields.get(name) for name in ("phone", "email", "id_number")}
+    plain["name"] = fields.get("name") or candidates.display_name(application_id)
+    plain["education"] = json.dumps(fields.get("education") or [], ensure_ascii=False)
+    for column, text in plain.items():
+        sealed = keys.seal(application.person_id, "employees", column, employee_id, text) if text else None
+        values[column] = sealed
+    made = store.add(values)
+    if made:
+        audit.record(
+            audit.SYSTEM, "hire", "employee", made, application.person_id, {"application": str(application.id)}
+        )
+    return made
+
+
+def _open(row: store.Row) -> Employee:
+    plain = {
+        column: keys.open_(row.person_id, "employees", column, row.id, sealed) if sealed else None
+        for column, sealed in row.sealed.items()
+    }
+    return Employee(
+        row.id,
+        row.person_id,
+        row.application_id,
+        row.position_id,
+        positions.get(row.position_id).title,
+        row.number,
+        plain["name"] or "–",
+        candidates.mask_phone(plain["phone"]),
+        plain["email"],
+        candidates.mask_id_number(plain["id_number"]),
+        json.loads(plain["education"] or "[]"),
+        row.decided_at,
+        row.created_at,
+    )
+
+
+def listing(account: Account) -> list[Employee]:
+    """List the records that this account may see, newest first."""
+    rows = store.of_positions([position.id for position in positions.listing(account)])
+    for row in rows:
+        audit.record(account, "read", "employee", row.id, row.person_id, {"page": "list"})
+    return [_open(row) for row in rows]
+
+
+def employee(account: Account, employee_id: uuid.UUID) -> Employee:
+    """Return a record that this account may see; raises NotFound."""
+    row = store.by_id(employee_id)
+    if row is None:
+        raise NotFound
+    positions.visible(account, row.position_id)
+    audit.record(account, "read", "employee", row.id, row.person_id)
+    return _open(row)
+
+
+def of_application(application_id: uuid.UUID) -> uuid.UUID | None:
+    """Return the id of the record made from an application, if there is one yet."""
+    row = store.by_application(application_id)
+    return row.id if row else None
+
+
+def chain(found: Employee) -> list[Link]:
+    """Return what led to a record, in order, each with the page that shows it."""
+    application = candidates.application(found.application_id)
+    page = f"/applications/{application.id}"
+    version, _fields = candidates.fields(application.id)
+    links = [Link("resume", application.created_at, gettext("Résumé"), gettext("version %(n)s", n=version), page)]
+    interview = interviews.interview(application.id)
+    if interview:
+        at = interview.finished_at or interview.created_at
+        count = len(interviews.answers(interview.id))
+        links.append(Link("interview", at, gettext("Interview"), gettext("%(n)s answers", n=count), f"{page}/review"))
+    rated = assessment.of_application(application.id)
+    if rated:
+        overall = gettext("not enough evidence") if rated.overall is None else f"{rated.overall:.1f} / 5"
+        links.append(
+            Link("assessment", rated.finished_at, gettext("Assessment"), overall, f"{page}/review#scores-head")
+        )
+    decided = decisions.decision(application.id)
+    summary = gettext("approved by %(name)s", name=decided.by)
+    links.append(Link("decision", decided.decided_at, gettext("Decision"), summary, f"{page}/review#decision"))
+    links.append(Link("employee", found.created_at, gettext("Employee record"), found.number, None))
+    return links

@@ -1,0 +1,71 @@
+"""Reads and writes employee records."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.database import db
+from app.employment.employees.schema import Employees
+
+SEALED = ("name", "phone", "email", "id_number", "education")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record as it is stored; `sealed` maps a column to ciphertext, or to None where the résumé had no value."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    application_id: uuid.UUID
+    decision_id: uuid.UUID
+    position_id: uuid.UUID
+    number: str
+    sealed: dict[str, bytes | None]
+    decided_at: datetime
+    created_at: datetime
+
+
+def _row(found: Employees) -> Row:
+    sealed = {name: bytes(value) if (value := getattr(found, name)) is not None else None for name in SEALED}
+    return Row(
+        found.id,
+        found.person_id,
+        found.application_id,
+        found.decision_id,
+        found.position_id,
+        found.number,
+        sealed,
+        found.decided_at,
+        found.created_at,
+    )
+
+
+def add(values: dict[str, object]) -> uuid.UUID | None:
+    """Keep a record and return its id, or None when the application or the person has one already."""
+    columns = ", ".join(values)
+    marks = ", ".join(["%s"] * len(values))
+    row = db.execute_sql(
+        f"INSERT INTO employees ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608 - column names of ours
+        tuple(values.values()),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def by_id(employee_id: uuid.UUID) -> Row | None:
+    """Return a record."""
+    found = Employees.get_or_none(Employees.id == employee_id)
+    return _row(found) if found else None
+
+
+def by_application(application_id: uuid.UUID) -> Row | None:
+    """Return the record made from an application."""
+    found = Employees.get_or_none(Employees.application_id == application_id)
+    return _row(found) if found else None
+
+
+def of_positions(position_ids: list[uuid.UUID]) -> list[Row]:
+    """Return the records made from these positions, newest first."""
+    rows = Employees.select().where(Employees.position_id.in_(position_ids)).order_by(Employees.created_at.desc())
+    return [_row(found) for found in rows]

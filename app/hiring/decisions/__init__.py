@@ -1,0 +1,1 @@
+"""A named person decides about an application, with a reason."""

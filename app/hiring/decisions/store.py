@@ -1,0 +1,51 @@
+"""Reads and writes decisions."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+import peewee
+
+from app.database import db
+from app.errors import Conflict
+from app.hiring.decisions.schema import Decisions
+
+
+@dataclass(frozen=True)
+class Row:
+    """A decision as it is stored, its reason still sealed."""
+
+    id: uuid.UUID
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    outcome: str
+    account_id: uuid.UUID
+    reason: bytes
+    decided_at: datetime
+
+
+def add(row: Row) -> None:
+    """Keep a decision; raises Conflict when there is one already."""
+    try:
+        with db.atomic():
+            Decisions.insert(**row.__dict__).execute()
+    except peewee.IntegrityError as error:
+        raise Conflict("This application was decided already.") from error
+
+
+def of_application(application_id: uuid.UUID) -> Row | None:
+    """Return the decision about an application."""
+    found = Decisions.get_or_none(Decisions.application_id == application_id)
+    if found is None:
+        return None
+    return Row(
+        found.id,
+        found.application_id,
+        found.person_id,
+        found.outcome,
+        found.account_id,
+        bytes(found.reason),
+        found.decided_at,
+    )
