@@ -17,6 +17,7 @@ ROOMS = (
     "app.health",
     "app.foundation.access.resources",
     "app.foundation.audit.resources",
+    "app.foundation.media.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
 

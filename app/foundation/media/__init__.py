@@ -1,0 +1,1 @@
+"""Files and recordings: they arrive in parts, each sealed and on disk before it is acknowledged."""

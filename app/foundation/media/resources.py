@@ -1,0 +1,57 @@
+"""A file under its signed link, whole or by range, to play or show in a page."""
+
+from __future__ import annotations
+
+import mimetypes
+
+import falcon
+
+from app.foundation.audit import service as audit
+from app.foundation.media import service
+from app.foundation.media.service import Media
+
+
+class File:
+    """What a signed link names."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, token: str) -> None:
+        """Send the file or the range that was asked for, and record the opening."""
+        account = req.context.account
+        media, first = service.opened(token, account.id if account else None)
+        if first:
+            actor = account or audit.Actor("candidate", media.person_id)
+            audit.record(actor, "open_media", "media", media.id, media.person_id, {"kind": media.kind})
+        start, end = _range(req, media.bytes)
+        if (start, end) != (0, media.bytes) or req.range:
+            resp.status = 206
+            resp.set_header("Content-Range", f"bytes {start}-{end - 1}/{media.bytes}")
+        _describe(resp, media)
+        resp.set_stream(service.read(media.id, start, end), end - start)
+
+
+def _describe(resp: falcon.Response, media: Media) -> None:
+    viewed = media.content_type in service.PLAYED | service.SHOWN
+    ending = mimetypes.guess_extension(media.content_type) or ".bin"
+    resp.content_type = media.content_type
+    resp.accept_ranges = "bytes"
+    resp.set_header("Cache-Control", "no-store")
+    resp.set_header("X-Content-Type-Options", "nosniff")
+    name = f"{media.kind}-{media.id.hex[:8]}{ending}"
+    resp.set_header("Content-Disposition", f'{"inline" if viewed else "attachment"}; filename="{name}"')
+
+
+def _range(req: falcon.Request, size: int) -> tuple[int, int]:
+    """Return start and end (not included) of what was asked for; raises 416 when it lies outside."""
+    if not req.range or req.range_unit != "bytes":
+        return 0, size
+    first, last = req.range
+    start = max(0, size + first) if first < 0 else first
+    end = size if last < 0 else min(last + 1, size)
+    if start >= end:
+        raise falcon.HTTPRangeNotSatisfiable(size)
+    return start, end
+
+
+def routes() -> list[tuple[str, object]]:
+    """Name the addresses of this room."""
+    return [("/media/{token}", File())]

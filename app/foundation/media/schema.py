@@ -1,0 +1,42 @@
+"""What is known of each file, its parts, and which links were opened; the contents lie sealed on disk."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.database import Table, TimeField
+
+
+class MediaObjects(Table):
+    """A file of a person; `bytes` and `sha256` (hex) are of the whole and set once it is finished."""
+
+    person_id = peewee.UUIDField()
+    kind = peewee.TextField()
+    content_type = peewee.TextField()
+    state = peewee.TextField(default="receiving")
+    bytes = peewee.BigIntegerField(null=True)
+    sha256 = peewee.TextField(null=True)
+    created_at = TimeField()
+    finished_at = TimeField(null=True)
+
+
+class MediaParts(Table):
+    """A part that was acknowledged; its file is named by object and number."""
+
+    id = None
+    object_id = peewee.UUIDField()
+    number = peewee.IntegerField()
+    bytes = peewee.BigIntegerField()
+    sha256 = peewee.TextField()
+    sealed_bytes = peewee.BigIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("object_id", "number")
+
+
+class MediaOpenings(Table):
+    """A link that was used, so that each opening is recorded once however many ranges a player asks for."""
+
+    id = None
+    token_digest = peewee.BlobField(primary_key=True)
+    opened_at = TimeField()

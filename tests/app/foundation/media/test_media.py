@@ -1,0 +1,182 @@
+"""Files in parts on a real PostgreSQL and a real disk: sealed, resumable, found again after a crash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import subprocess
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from app import database
+from app.errors import Conflict, Invalid, NotFound
+from app.foundation.keys import service as keys
+from app.foundation.media import disk, service
+
+MARKER = b"RIFF....WAVE the candidate said 11010519491231002X"
+
+
+@pytest.fixture
+def person(db):
+    one = uuid.uuid4()
+    keys.create(one)
+    return one
+
+
+def files(db) -> list:
+    return [path for path in db.media_folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.feature("PV-17", "PV-03")
+def test_append_when_acknowledged_then_disk_holds_no_plain_byte_of_it(db, person):
+    media_id = service.start(person, "recording", "video/webm;codecs=vp8,opus")
+    data = MARKER * 10_000
+    service.append(media_id, 0, data)
+    (path,) = files(db)
+    stored = path.read_bytes()
+    assert MARKER[:8] not in stored
+    assert b"11010519491231002X" not in stored
+    assert path.stat().st_mode & 0o077 == 0
+    assert service.whole(media_id) == data
+
+
+@pytest.mark.feature("PV-17")
+def test_read_when_key_of_person_is_destroyed_then_is_gone_for_ever(db, person):
+    media_id = service.keep(person, "recording", "video/webm", MARKER)
+    keys.destroy(person)
+    with pytest.raises(keys.KeyDestroyed):
+        service.whole(media_id)
+
+
+@pytest.mark.feature("PV-17")
+def test_read_when_parts_were_swapped_on_disk_then_raises_tampered(db, person):
+    media_id = service.start(person, "recording", "video/webm")
+    for number in range(2):
+        service.append(media_id, number, bytes([number]) * 1000)
+    one, two = (disk.path_of(db.media_folder, media_id, number) for number in range(2))
+    held = one.read_bytes()
+    one.write_bytes(two.read_bytes())
+    two.write_bytes(held)
+    with pytest.raises(keys.Tampered):
+        service.whole(media_id)
+
+
+@pytest.mark.feature("PV-17")
+def test_read_when_part_was_cut_off_then_raises_tampered(db, person):
+    media_id = service.keep(person, "recording", "video/webm", b"x" * 200_000)
+    path = disk.path_of(db.media_folder, media_id, 0)
+    os.truncate(path, path.stat().st_size - 40_000)
+    with pytest.raises(keys.Tampered):
+        service.whole(media_id)
+
+
+@pytest.mark.feature("IV-06")
+def test_append_when_sent_again_after_a_cut_then_same_answer_and_nothing_twice(db, person):
+    media_id = service.start(person, "recording", "video/webm")
+    first = service.append(media_id, 0, b"first")
+    assert service.append(media_id, 0, b"first") == first
+    assert [part.number for part in service.describe(media_id).parts] == [0]
+    service.append(media_id, 1, b"second")
+    whole = hashlib.sha256(b"firstsecond").hexdigest()
+    finished = service.finish(media_id, 2, whole)
+    assert (finished.state, finished.bytes, finished.sha256) == ("finished", 11, whole)
+    assert service.append(media_id, 1, b"second").bytes == 6
+    assert service.finish(media_id, 2, whole) == finished
+
+
+def test_append_when_number_comes_with_other_contents_then_conflict(db, person):
+    media_id = service.start(person, "recording", "video/webm")
+    service.append(media_id, 0, b"first")
+    with pytest.raises(Conflict):
+        service.append(media_id, 0, b"other")
+    assert service.whole(media_id) == b"first"
+
+
+def test_append_when_object_is_unknown_or_part_empty_then_refused(db, person):
+    with pytest.raises(NotFound):
+        service.append(uuid.uuid4(), 0, b"x")
+    with pytest.raises(Invalid):
+        service.append(service.start(person, "recording", "video/webm"), 0, b"")
+
+
+@pytest.mark.feature("IV-06")
+def test_finish_when_part_is_missing_or_digest_differs_then_conflict(db, person):
+    media_id = service.start(person, "recording", "video/webm")
+    service.append(media_id, 1, b"second")
+    with pytest.raises(Conflict):
+        service.finish(media_id, 2)
+    service.append(media_id, 0, b"first")
+    with pytest.raises(Conflict):
+        service.finish(media_id, 2, hashlib.sha256(b"something else").hexdigest())
+    assert service.describe(media_id).state == "receiving"
+    with pytest.raises(Conflict):
+        service.finish(media_id, 1)
+
+
+def test_read_when_ranges_cross_chunks_and_parts_then_bytes_are_exact(db, person):
+    source = random.Random(7)
+    data = source.randbytes(700_001)
+    media_id = service.start(person, "recording", "video/webm")
+    cuts = [0, 1, 65_536, 196_608, 400_000, len(data)]
+    for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        service.append(media_id, number, data[start:end])
+    service.finish(media_id, len(cuts) - 1, hashlib.sha256(data).hexdigest())
+    edges = [*cuts, 2, 65_537, 131_071, 131_072, 700_000]
+    pairs = [tuple(sorted(source.sample(edges, 2))) for _ in range(60)]
+    pairs += [tuple(sorted(source.sample(range(len(data)), 2))) for _ in range(40)]
+    for start, end in pairs:
+        assert b"".join(service.read(media_id, start, end)) == data[start:end]
+
+
+@pytest.mark.feature("IV-06")
+def test_sweep_when_crash_left_a_file_without_row_then_it_alone_goes(db, person):
+    media_id = service.start(person, "recording", "video/webm")
+    service.append(media_id, 0, b"first")
+
+    def crashing():
+        with database.transaction():
+            service.append(media_id, 1, b"second")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        crashing()
+    assert len(files(db)) == 2
+    assert service.sweep() == 0
+    assert service.sweep(timedelta(0)) == 1
+    assert service.whole(media_id) == b"first"
+    service.append(media_id, 1, b"second")
+    assert service.whole(media_id) == b"firstsecond"
+
+
+def test_discard_when_swept_then_folder_is_empty(db, person):
+    media_id = service.keep(person, "resume", "application/pdf", b"%PDF-1.7")
+    service.discard(media_id)
+    assert service.sweep(timedelta(0)) == 1
+    assert files(db) == []
+    with pytest.raises(NotFound):
+        service.describe(media_id)
+
+
+@pytest.fixture
+def small_disk(db):
+    """A file system of 1 MiB as media folder."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", db.media_folder], capture_output=True)
+    if mounted.returncode:
+        pytest.skip(f"cannot mount a small file system here: {mounted.stderr.decode().strip()}")
+    yield
+    subprocess.run(["umount", db.media_folder], check=True)
+
+
+@pytest.mark.feature("IV-06")
+def test_append_when_disk_is_full_then_nothing_is_acknowledged_and_it_can_be_sent_again(db, person, small_disk):
+    media_id = service.start(person, "recording", "video/webm")
+    service.append(media_id, 0, b"a" * 600_000)
+    with pytest.raises(service.DiskFull) as refusal:
+        service.append(media_id, 1, b"b" * 600_000)
+    assert refusal.value.status == 507
+    assert [part.number for part in service.describe(media_id).parts] == [0]
+    assert len(files(db)) == 1
+    assert service.append(media_id, 1, b"b" * 100_000).bytes == 100_000
