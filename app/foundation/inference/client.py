@@ -1,0 +1,169 @@
+"""The connection of one process to Triton: one channel, made when first used, shared by its threads."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+import tritonclient.grpc as grpc
+from tritonclient.utils import InferenceServerException
+
+from app.errors import AppError
+from app.foundation.inference.contract import CONTRACTS, Tensor, difference
+
+log = logging.getLogger("app.inference")
+
+TRIES = 3
+FIRST_PAUSE_SECONDS = 0.2
+CONTROL_SECONDS = 3.0
+
+_CHANNEL = [
+    ("grpc.max_send_message_length", -1),
+    ("grpc.max_receive_message_length", -1),
+    # The library's own pauses grow to two minutes; a server that came back must be found at once.
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 2000),
+    ("grpc.keepalive_time_ms", 30_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+]
+_ABSENT = {"StatusCode.UNAVAILABLE", "StatusCode.NOT_FOUND", "StatusCode.CANCELLED"}
+
+Answer = TypeVar("Answer")
+
+
+class ModelAway(AppError):
+    """The model cannot be asked now; the same question will be answered when it is back."""
+
+    status = 503
+    code = "model_away"
+    message = "The model %(model)s is not there at the moment. What you sent is kept and goes on when it is back."
+
+    def __init__(self, model: str) -> None:
+        super().__init__(model=model)
+        self.model = model
+
+
+class ModelFailed(AppError):
+    """The model was asked and failed, or took too long; asking again may not help."""
+
+    status = 502
+    code = "model_failed"
+    message = "The model %(model)s could not answer (%(reason)s)."
+
+    def __init__(self, model: str, reason: str) -> None:
+        super().__init__(model=model, reason=reason)
+        self.model = model
+
+
+class ContractBroken(AppError):
+    """Triton serves another version of the model than the application was made for."""
+
+    status = 502
+    code = "contract_broken"
+    message = (
+        "The model %(model)s is not the one expected: %(difference)s. Install models and application of one release."
+    )
+
+    def __init__(self, model: str, difference: str) -> None:
+        super().__init__(model=model, difference=difference)
+        self.model = model
+
+
+class Client:
+    """Asks one Triton; safe to use from many threads of one process."""
+
+    def __init__(
+        self, address: str, pause: Callable[[float], None] = time.sleep, spread: Callable[[], float] = random.random
+    ) -> None:
+        self.address = address
+        self.process = os.getpid()
+        self._pause = pause
+        self._spread = spread
+        self._triton = grpc.InferenceServerClient(address, channel_args=_CHANNEL)
+        self._checked: set[str] = set()
+
+    def infer(self, model: str, inputs: dict[str, bytes], output: str) -> np.ndarray:
+        """Return one output of a model; raises ModelAway, ModelFailed or ContractBroken."""
+        self._check(model)
+        tensors = [_tensor(name, data) for name, data in inputs.items()]
+        asked = [grpc.InferRequestedOutput(output)]
+        deadline = CONTRACTS[model].deadline_seconds
+        answer = self._persist(
+            model, lambda: self._triton.infer(model, tensors, outputs=asked, client_timeout=deadline)
+        )
+        found = answer.as_numpy(output)
+        if found is None:
+            raise ModelFailed(model, f"no output {output}")
+        return found
+
+    def states(self) -> dict[str, str] | None:
+        """Return Triton's own word for the state of each model in its repository; None when it cannot be reached."""
+        try:
+            index = self._triton.get_model_repository_index(client_timeout=CONTROL_SECONDS)
+        except InferenceServerException:
+            return None
+        return {entry.name: entry.state for entry in index.models}
+
+    def _check(self, model: str) -> None:
+        if model in self._checked:
+            return
+        config = self._persist(
+            model, lambda: self._triton.get_model_config(model, client_timeout=CONTROL_SECONDS)
+        ).config
+        differs = difference(CONTRACTS[model], _served(config.input, config), _served(config.output, config))
+        if differs:
+            raise ContractBroken(model, differs)
+        self._checked.add(model)
+
+    def _persist(self, model: str, call: Callable[[], Answer]) -> Answer:
+        """Make a call again, after a growing and uneven pause, while the server is unreachable."""
+        for attempt in range(TRIES):
+            try:
+                return call()
+            except InferenceServerException as error:
+                status = error.status() or ""
+                if status not in _ABSENT:
+                    # The server's message can quote what the model was given.
+                    raise ModelFailed(model, status.removeprefix("StatusCode.").lower()) from None
+                if status == "StatusCode.NOT_FOUND" or attempt == TRIES - 1:
+                    break
+            self._pause(FIRST_PAUSE_SECONDS * 2**attempt * (0.5 + self._spread()))
+        # It may come back as another version.
+        self._checked.discard(model)
+        raise ModelAway(model)
+
+
+def _tensor(name: str, data: bytes) -> grpc.InferInput:
+    tensor = grpc.InferInput(name, [len(data)], "UINT8")
+    tensor.set_data_from_numpy(np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8))
+    return tensor
+
+
+def _served(tensors: object, config: object) -> list[Tensor]:
+    batch = (-1,) if config.max_batch_size > 0 else ()
+    names = (
+        config.DESCRIPTOR.fields_by_name["input"].message_type.fields_by_name["data_type"].enum_type.values_by_number
+    )
+    return [
+        Tensor(tensor.name, names[tensor.data_type].name.removeprefix("TYPE_"), (*batch, *tensor.dims))
+        for tensor in tensors
+    ]
+
+
+_lock = threading.Lock()
+_client: Client | None = None
+
+
+def client(address: str) -> Client:
+    """Return this process's client; a fork gets its own, because a channel does not survive one."""
+    global _client
+    with _lock:
+        if _client is None or _client.process != os.getpid() or _client.address != address:
+            _client = Client(address)
+        return _client

@@ -1,0 +1,58 @@
+"""Ask the models: JSON and bytes in, JSON or vectors out."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from app import settings
+from app.foundation.inference.client import Client, ContractBroken, ModelAway, ModelFailed, client
+from app.foundation.inference.contract import CONTRACTS
+
+__all__ = ["ContractBroken", "ModelAway", "ModelFailed", "ask", "status", "vectors"]
+
+TEXTS_PER_CALL = 64
+State = Literal["ready", "loading", "missing", "away"]
+
+
+def ask(model: str, request: dict, content: bytes | None = None) -> dict:
+    """Return a model's JSON answer, `{"error": {"code", "message"}}` where it refuses what it was given.
+
+    Raises ModelAway (try again later), ModelFailed (it broke or took too long) or ContractBroken.
+    """
+    inputs = {"request": _json(request)}
+    if content is not None:
+        inputs["content"] = content
+    answer = _client().infer(model, inputs, "response").tobytes()
+    try:
+        return json.loads(answer)
+    except ValueError:
+        raise ModelFailed(model, "not_json") from None
+
+
+def vectors(texts: list[str], kind: Literal["query", "passage"]) -> list[list[float]]:
+    """Return one vector of 384 numbers for each text, in order."""
+    found: list[list[float]] = []
+    for at in range(0, len(texts), TEXTS_PER_CALL):
+        request = {"texts": texts[at : at + TEXTS_PER_CALL], "kind": kind}
+        found += _client().infer("sentence_vectors", {"request": _json(request)}, "vectors").tolist()
+    if len(found) != len(texts):
+        raise ModelFailed("sentence_vectors", "wrong_count")
+    return found
+
+
+def status() -> dict[str, State]:
+    """Say for each model whether it can be asked now."""
+    states = _client().states()
+    if states is None:
+        return dict.fromkeys(CONTRACTS, "away")
+    words: dict[str, State] = {"READY": "ready", "LOADING": "loading"}
+    return {model: words.get(states.get(model, ""), "missing") for model in CONTRACTS}
+
+
+def _client() -> Client:
+    return client(settings.current().triton_address)
+
+
+def _json(value: dict) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
