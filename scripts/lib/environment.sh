@@ -25,13 +25,21 @@ find_uv() {
 
 # make_environment NAME... : install exactly what uv.lock says for these extras; what else is in .venv stays.
 make_environment() {
-    local python uv extras=() name
+    local extras=() name
+    for name in "$@"; do extras+=(--extra "$name"); done
+    install_locked --inexact "${extras[@]}"
+}
+
+# Everything, and what only tests need.
+make_tests_environment() { install_locked --all-extras --group test; }
+
+install_locked() {
+    local python uv
     [ "$(uname -m)" = x86_64 ] || fail "the processor $(uname -m) is not supported: use an x86-64 machine."
     python=$(find_python) || fail "no Python 3.11, 3.12 or 3.13 was found: apt-get install python3."
     uv=$(find_uv "$python") || exit 1
-    for name in "$@"; do extras+=(--extra "$name"); done
     [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
-    (cd "$root" && UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --inexact --quiet --python "$python" "${extras[@]}") ||
+    (cd "$root" && UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --quiet --python "$python" "$@") ||
         fail "the locked packages could not be installed (see above): check the network, the index and the free space, and run it again."
 }
 
