@@ -8,7 +8,7 @@ from app.database import Table, TimeField
 
 
 class Employees(Table):
-    """A record; name, phone, e-mail, ID number and education are sealed with the person's key. PostgreSQL gives the number."""
+    """A record; personal columns are sealed with the person's key, and PostgreSQL gives the number."""
 
     person_id = peewee.UUIDField()
     application_id = peewee.UUIDField()

@@ -12,6 +12,8 @@ from app.foundation.access import service
 from app.foundation.access.middleware import COOKIE, LANGUAGE_COOKIE
 from app.text import LANGUAGES, gettext
 
+YEAR = 365 * 24 * 3600
+
 
 def _inside(address: str | None) -> str:
     """Return an address of this site, or the home page."""
@@ -26,7 +28,7 @@ class SignIn:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the form."""
-        pages.render(req, resp, "access/login.html", next=_inside(req.get_param("next")), email="", refused=None)
+        _show(req, resp, req.get_param("next"))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Check the password and go on to where the reader wanted to be."""
@@ -35,19 +37,17 @@ class SignIn:
             token = service.sign_in(form.get("email", ""), form.get("password", ""), req.access_route[0], clock.now())
         except (Invalid, TooMany) as error:
             resp.status = error.status
-            refused = gettext(error.text, **error.fields)
-            pages.render(
-                req,
-                resp,
-                "access/login.html",
-                next=_inside(form.get("next")),
-                email=form.get("email", ""),
-                refused=refused,
-            )
+            _show(req, resp, form.get("next"), form.get("email", ""), gettext(error.text, **error.fields))
             return
         secure = req.context.settings.secure_cookies
         resp.set_cookie(COOKIE, token, http_only=True, secure=secure, same_site="Lax", path="/")
         pages.see(resp, _inside(form.get("next")))
+
+
+def _show(
+    req: falcon.Request, resp: falcon.Response, wanted: str | None, email: str = "", refused: str | None = None
+) -> None:
+    pages.render(req, resp, "access/login.html", next=_inside(wanted), email=email, refused=refused)
 
 
 class SignOut:
@@ -71,14 +71,8 @@ class Language:
             raise Invalid("Choose one of: zh, en.")
         if req.context.account:
             service.set_language(req.context.account.id, chosen)
-        resp.set_cookie(
-            LANGUAGE_COOKIE,
-            chosen,
-            max_age=365 * 24 * 3600,
-            secure=req.context.settings.secure_cookies,
-            same_site="Lax",
-            path="/",
-        )
+        secure = req.context.settings.secure_cookies
+        resp.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, secure=secure, same_site="Lax", path="/")
         pages.see(resp, _inside(req.get_param("back")))
 
 

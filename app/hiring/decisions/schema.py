@@ -8,7 +8,7 @@ from app.database import Table, TimeField
 
 
 class Decisions(Table):
-    """What was decided; `reason` is sealed with the person's key. PostgreSQL fills `actor_type`, which can only be human."""
+    """What was decided; `reason` is sealed. PostgreSQL fills `actor_type`, which can only be human."""
 
     application_id = peewee.UUIDField()
     person_id = peewee.UUIDField()

@@ -1,0 +1,67 @@
+"""The OpenAPI document, collected from the rooms, and the page-free addresses that programs use."""
+
+from __future__ import annotations
+
+import importlib
+
+import falcon
+
+from app.foundation.access.guard import allow
+
+
+def document(rooms: tuple[str, ...]) -> dict:
+    """Collect what each room's `api()` describes into one OpenAPI 3.1 document."""
+    paths: dict[str, dict] = {}
+    for name in rooms:
+        room = importlib.import_module(name)
+        for address, item in (room.api() if hasattr(room, "api") else {}).items():
+            paths[address] = {**_parameters(address), **item}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "HR Appliance",
+            "version": "1",
+            "description": "Interviews, assessments and employee records.",
+        },
+        "components": {
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": "hr_session"},
+                "form": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+            }
+        },
+        "security": [{"session": [], "form": []}],
+        "paths": dict(sorted(paths.items())),
+    }
+
+
+def _parameters(address: str) -> dict:
+    names = [part[1:-1] for part in address.split("/") if part.startswith("{")]
+    described = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    return {"parameters": described} if described else {}
+
+
+class Document:
+    """The OpenAPI document of this installation."""
+
+    def __init__(self, rooms: tuple[str, ...]) -> None:
+        self._rooms = rooms
+
+    @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        """Return the document."""
+        resp.media = document(self._rooms)
+
+
+class Form:
+    """The form token, for programs that sign in as a person does."""
+
+    @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Return who is signed in and the token that changes must carry in `X-CSRF-Token`."""
+        account = req.context.account
+        resp.media = {
+            "id": str(account.id),
+            "name": account.display_name,
+            "role": account.role,
+            "csrf": req.context.csrf,
+        }

@@ -1,0 +1,87 @@
+"""Who may know whom: reads every import and holds the table of docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("foundation", "hiring", "employment")
+HIRING_ORDER = ("positions", "candidates", "screening", "interviews", "assessment", "decisions")
+COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo.py"}
+
+
+def modules(top: str) -> list[Path]:
+    return sorted(path for path in (ROOT / top).rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def tops(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports(path)}
+
+
+def room(path: Path) -> tuple[str, str] | None:
+    parts = path.relative_to(ROOT / "app").parts
+    return (parts[0], parts[1]) if len(parts) > 2 and parts[0] in FLOORS else None
+
+
+def rooms_of(names: set[str]) -> set[tuple[str, str, str]]:
+    split = (name.split(".") for name in names)
+    return {(p[1], p[2], p[3] if len(p) > 3 else "") for p in split if len(p) > 2 and p[0] == "app" and p[1] in FLOORS}
+
+
+@pytest.mark.parametrize("path", modules("app"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_application_module_when_it_imports_then_stays_on_its_floors(path: Path):
+    assert not tops(path) & {"appliance", "models", "pyinfra", "ansible", "fabric", "serving"}
+    if path.relative_to(ROOT).parts[1:3] != ("foundation", "inference"):
+        assert "tritonclient" not in tops(path), "only app/foundation/inference speaks to Triton"
+    if path.relative_to(ROOT).parts[1:3] != ("foundation", "keys"):
+        assert "hvac" not in tops(path), "only app/foundation/keys speaks to the key server"
+    own = room(path)
+    if own is None or str(path.relative_to(ROOT)) in COMPOSERS:
+        return
+    floor, name = own
+    for other_floor, other, module in rooms_of(imports(path)):
+        assert FLOORS.index(other_floor) <= FLOORS.index(floor), f"{other_floor} is above {floor}"
+        if (other_floor, other) != own:
+            foreign = {"store", "schema"} if other != "access" else {"schema"}
+            assert module not in foreign, f"{other}.{module} is that room's own"
+        if floor == other_floor == "hiring" and other != name:
+            assert HIRING_ORDER.index(other) < HIRING_ORDER.index(name), f"{name} may not know {other}"
+
+
+@pytest.mark.parametrize("path", modules("app"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_layer_when_it_imports_then_keeps_to_its_work(path: Path):
+    if room(path) is None:
+        return
+    if path.name == "resources.py":
+        assert "peewee" not in tops(path)
+        assert not any(name.endswith((".store", ".schema")) for name in imports(path)), "a resource asks services"
+    if path.name == "service.py":
+        assert not tops(path) & {"falcon", "peewee"}, "rules know neither HTTP nor SQL"
+
+
+@pytest.mark.parametrize("path", modules("appliance"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_appliance_module_when_it_imports_then_never_the_application(path: Path):
+    assert not tops(path) & {"app", "falcon", "peewee"}
+
+
+@pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_model_module_when_it_imports_then_knows_neither_application_nor_hosts(path: Path):
+    assert not tops(path) & {"app", "appliance"}
+
+
+def test_script_when_run_then_is_imported_by_nobody():
+    for top in ("app", "appliance", "models"):
+        assert not [str(path) for path in modules(top) if "scripts" in tops(path)]
