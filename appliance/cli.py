@@ -59,6 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return run(given)
     except ApplianceError as error:
         return _refuse(error, getattr(given, "json", False))
+    except BrokenPipeError:
+        sys.stdout = None  # the reader, such as head, had enough; nothing is left to flush
+        return 0
     top.print_usage(sys.stderr)
     print("appliance: name a verb; `appliance --help` lists them.", file=sys.stderr)
     return 2
