@@ -87,7 +87,7 @@ class Cipher:
             raise Tampered
         aead = self._derived(header[1:], context)
         for number in range(start // CHUNK, last + 1):
-            if number * CHUNK >= end:
+            if size and number * CHUNK >= end:
                 return
             file.seek(HEADER + number * (CHUNK + TAG))
             try:

@@ -1,0 +1,154 @@
+"""The door to the models against a real Triton: contents, errors, absence, contract, threads and forks."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from app import settings
+from app.foundation.inference import client as door
+from app.foundation.inference import service
+from app.foundation.inference.contract import CONTRACTS, Tensor, difference
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def asked(small_triton, monkeypatch):
+    """The settings name the small Triton."""
+
+    class Told:
+        triton_address = small_triton.address
+
+    monkeypatch.setattr(settings, "current", lambda: Told)
+    monkeypatch.setattr(door, "_client", None)
+    return small_triton
+
+
+def test_ask_when_request_is_chinese_then_comes_back_unharmed(asked):
+    answer = service.ask("resume_fields", {"document": {"text": "张三，北京"}})
+    assert answer == {"asked": {"document": {"text": "张三，北京"}}, "content": None}
+
+
+def test_ask_when_content_is_60_megabytes_then_every_byte_arrives(asked):
+    content = os.urandom(1024) * 60 * 1024
+    answer = service.ask("document_text", {"name": "cv.pdf"}, content)
+    assert answer["content"] == [len(content), hashlib.sha256(content).hexdigest()]
+
+
+def test_ask_when_content_is_empty_then_model_gets_nothing(asked):
+    assert service.ask("document_text", {"name": "cv.pdf"}, b"")["content"][0] == 0
+
+
+def test_vectors_when_there_are_more_texts_than_one_call_takes_then_order_holds(asked):
+    found = service.vectors(["x" * length for length in range(150)], "query")
+    assert [row[0] for row in found] == list(range(150))
+    assert len(found[0]) == 384
+
+
+def test_vectors_when_there_is_no_text_then_nothing_is_asked(asked):
+    assert service.vectors([], "query") == []
+
+
+def test_ask_when_model_is_not_installed_then_model_away(asked):
+    with pytest.raises(service.ModelAway) as refusal:
+        service.ask("speech_text", {"language": "zh"}, b"x")
+    assert refusal.value.model == "speech_text"
+
+
+def test_ask_when_model_breaks_then_error_names_it_without_its_words(asked):
+    with pytest.raises(service.ModelFailed) as refusal:
+        service.ask("resume_fields", {"fail": True})
+    assert "resume_fields" in str(refusal.value)
+    assert "Zhang" not in str(refusal.value)
+
+
+def test_ask_when_model_takes_too_long_then_failed_and_not_away(asked, monkeypatch):
+    monkeypatch.setitem(CONTRACTS, "resume_fields", replace(CONTRACTS["resume_fields"], deadline_seconds=0.2))
+    with pytest.raises(service.ModelFailed, match="deadline_exceeded"):
+        service.ask("resume_fields", {"seconds": 1})
+
+
+def test_ask_when_triton_serves_another_contract_then_model_and_tensor_are_named(asked):
+    with pytest.raises(service.ContractBroken, match=r"answer_score.*output response is INT64 \[-1\] instead of UINT8"):
+        service.ask("answer_score", {})
+
+
+def test_status_when_some_models_are_served_then_says_which(asked):
+    assert service.status() == {
+        "document_text": "ready",
+        "resume_fields": "ready",
+        "sentence_vectors": "ready",
+        "speech_text": "missing",
+        "answer_score": "ready",
+    }
+
+
+def test_ask_when_many_threads_ask_then_each_gets_its_own_answer(asked):
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: service.ask("resume_fields", {"n": n})["asked"]["n"], range(40)))
+    assert answers == list(range(40))
+
+
+FORKING = """
+import os, sys
+from app import settings
+from app.foundation.inference import service
+settings.current = lambda: type("Told", (), {"triton_address": sys.argv[1]})
+children = []
+for number in range(2):
+    if (child := os.fork()) == 0:
+        os._exit(0 if service.ask("resume_fields", {"n": number})["asked"] == {"n": number} else 1)
+    children.append(child)
+sys.exit(sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children))
+"""
+
+
+def test_ask_when_processes_fork_before_the_first_question_then_each_is_answered(asked):
+    subprocess.run([sys.executable, "-c", FORKING, asked.address], check=True, timeout=60)
+
+
+def test_client_when_the_process_is_another_then_the_channel_is_not_shared(asked, monkeypatch):
+    mine = door.client(asked.address)
+    assert door.client(asked.address) is mine
+    monkeypatch.setattr(os, "getpid", lambda: mine.process + 1)
+    assert door.client(asked.address) is not mine
+
+
+def test_ask_when_triton_stops_and_comes_back_then_away_and_then_answered(asked):
+    service.ask("resume_fields", {"n": 1})
+    asked.stop()
+    try:
+        with pytest.raises(service.ModelAway):
+            service.ask("resume_fields", {"n": 2})
+        assert set(service.status().values()) == {"away"}
+    finally:
+        asked.start()
+    deadline = time.monotonic() + 60
+    while service.status()["resume_fields"] != "ready" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert service.ask("resume_fields", {"n": 3})["asked"] == {"n": 3}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ([("request", "UINT8", (-1,))], "input content is missing"),
+        ([("request", "UINT8", (-1,)), ("content", "BYTES", (1,))], "input content is BYTES [1] instead of UINT8 [-1]"),
+        (
+            [("request", "UINT8", (-1,)), ("content", "UINT8", (-1,)), ("more", "UINT8", (-1,))],
+            "input more is not known",
+        ),
+        ([("request", "UINT8", (-1,)), ("content", "UINT8", (-1,))], None),
+    ],
+)
+def test_difference_when_inputs_are_compared_then_the_first_that_differs_is_named(inputs, expected):
+    served = [Tensor(*one) for one in inputs]
+    assert difference(CONTRACTS["document_text"], served, [Tensor("response", "UINT8", (-1,))]) == expected
