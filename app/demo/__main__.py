@@ -1,0 +1,60 @@
+"""Fill an empty installation with synthetic data and print its accounts: `python -m app.demo [--accounts-file FILE]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import yaml
+
+from app import clock, database, settings
+from app.demo import accounts
+from app.errors import AppError
+from app.foundation.access.store import Account
+from app.hiring.candidates import service as candidates
+from app.hiring.positions import inputs
+from app.hiring.positions import service as positions
+
+FOLDER = Path(__file__).parent
+
+
+def fill(people: dict[str, Account]) -> None:
+    """Open the demo positions and hand in their résumés, unless they are there already."""
+    there = {position.title for position in positions.listing(people["hr_lead"])}
+    for stated in yaml.safe_load((FOLDER / "positions.yml").read_text(encoding="utf-8")):
+        resumes = stated.pop("resumes")
+        if stated["title"] in there:
+            continue
+        given = inputs.read(stated | {"manager_id": str(people["manager"].id)})
+        position = positions.create(people["hr"], given, clock.now())
+        for name in resumes:
+            candidates.receive(position.id, name, (FOLDER / "resumes" / name).read_bytes(), people["hr"])
+
+
+def main() -> int:
+    """Renew the accounts, fill what is empty, print the accounts as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m app.demo", description=__doc__)
+    parser.add_argument("--accounts-file", type=Path, help="write the accounts here instead of standard output")
+    options = parser.parse_args()
+    try:
+        configured = settings.current()
+        database.connect_to(configured.database_url, configured.database_connections)
+        with database.connection():
+            people, shown = accounts.renew(clock.now())
+            fill(people)
+    except AppError as error:
+        print(f"demo data: {error}", file=sys.stderr)
+        return 1
+    text = json.dumps(shown, ensure_ascii=False)
+    if options.accounts_file:
+        options.accounts_file.touch(mode=0o600)
+        options.accounts_file.write_text(text, encoding="utf-8")
+    else:
+        print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""One account for each role, with a password made at this moment and kept nowhere."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from app.foundation.access import service as access
+from app.foundation.access.store import Account
+
+PEOPLE = (
+    ("hr", "hr@demo.invalid", "何荣 He Rong（演示 demo）"),
+    ("hr_lead", "lead@demo.invalid", "李静 Li Jing（演示 demo）"),
+    ("manager", "manager@demo.invalid", "马强 Ma Qiang（演示 demo）"),
+    ("administrator", "admin@demo.invalid", "安宁 An Ning（演示 demo）"),
+    ("auditor", "auditor@demo.invalid", "沈计 Shen Ji（演示 demo）"),
+)
+
+
+def password() -> str:
+    """Make a password of 80 random bits that a person can type."""
+    return "-".join(secrets.token_hex(2) for _ in range(5))
+
+
+def renew(at: datetime) -> tuple[dict[str, Account], list[dict[str, str]]]:
+    """Create the demo accounts or give them new passwords; returns accounts by role, and what to show once."""
+    accounts, shown = {}, []
+    for role, email, name in PEOPLE:
+        word = password()
+        found = access.find(email)
+        if found:
+            access.set_password(found.id, word)
+        else:
+            found = access.add_account(email, name, role, word, at, synthetic=True)
+        accounts[role] = found
+        shown.append({"role": role, "email": email, "password": word})
+    return accounts, shown
