@@ -1,0 +1,134 @@
+"""Tell from a run's formatting, its own or of its styles, whether Word shows it to a reader."""
+
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+LIGHT = 0xE8  # each of red, green and blue at least this: no reader sees it on white
+SMALLEST = 4  # half points
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is known of how text looks; None is inherited."""
+
+    vanish: bool | None = None
+    colour: str | None = None
+    size: float | None = None
+    shade: str | None = None
+
+    def under(self, other: "Look") -> "Look":
+        """Return this look with what `other`, nearer to the text, says instead."""
+        changed = {name: value for name, value in vars(other).items() if value is not None}
+        return replace(self, **changed)
+
+
+def tag(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+def look_of(properties: etree._Element | None) -> Look:
+    """Return what a `w:rPr` says."""
+    if properties is None:
+        return Look()
+    vanish = properties.find(W + "vanish")
+    colour = properties.find(W + "color")
+    size = properties.find(W + "sz")
+    return Look(
+        None if vanish is None else vanish.get(W + "val", "true") not in ("0", "false", "off"),
+        None if colour is None else _colour(colour),
+        None if size is None else _number(size.get(W + "val")),
+        _shade(properties),
+    )
+
+
+def styles_of(root: etree._Element) -> dict[str, Look]:
+    """Return each style's look with what it inherits; "" holds the defaults and "paragraph" the default style."""
+    elements = {style.get(W + "styleId", ""): style for style in root.findall(W + "style")}
+    defaults = look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+    looks = {"": defaults}
+    for name in elements:
+        looks[name] = _inherited(name, elements)
+    for name, style in elements.items():
+        if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true"):
+            looks["paragraph"] = looks[name]
+    return looks
+
+
+def _inherited(name: str, elements: dict[str, etree._Element], depth: int = 0) -> Look:
+    style = elements.get(name)
+    if style is None or depth > 20:
+        return Look()
+    above = style.find(W + "basedOn")
+    base = Look() if above is None else _inherited(above.get(W + "val", ""), elements, depth + 1)
+    shade = _shade(style.find(W + "pPr"))
+    return base.under(Look(shade=shade)).under(look_of(style.find(W + "rPr")))
+
+
+def is_hidden_run(run: etree._Element, paragraph: etree._Element, styles: dict[str, Look]) -> bool:
+    """Say whether a reader of the printed page sees nothing of the run."""
+    look = styles.get("", Look())
+    named = paragraph.find(f"{W}pPr/{W}pStyle")
+    look = look.under(styles.get("paragraph" if named is None else named.get(W + "val", ""), Look()))
+    properties = run.find(W + "rPr")
+    character = None if properties is None else properties.find(W + "rStyle")
+    if character is not None:
+        look = look.under(styles.get(character.get(W + "val", ""), Look()))
+    look = look.under(Look(shade=_shade(paragraph.find(W + "pPr")))).under(look_of(properties))
+    if look.vanish or (look.size is not None and look.size < SMALLEST):
+        return True
+    return _is_light(look.colour) and not _on_colour(look.shade, paragraph)
+
+
+def _on_colour(shade: str | None, paragraph: etree._Element) -> bool:
+    """Say whether something darker than white lies behind the paragraph."""
+    if shade is not None and not _is_light(shade):
+        return True
+    for element in paragraph.iterancestors():
+        properties = element.find(W + {W + "tc": "tcPr", W + "tbl": "tblPr"}.get(element.tag, "none"))
+        cell = _shade(properties)
+        if cell is not None:
+            return not _is_light(cell)
+        if element.tag == _WPS + "wsp":
+            filled = element.find(f"{_WPS}spPr/{_A}solidFill/{_A}srgbClr")
+            return filled is None or not _is_light(filled.get("val"))
+        if tag(element) == "pict":
+            return True  # an old drawing, whose colours are in another language: taken for coloured
+    # White letters over a drawing that stands behind the text, as in a coloured banner, are seen.
+    return any(anchor.get("behindDoc") == "1" for anchor in paragraph.iter("{*}anchor"))
+
+
+def _shade(properties: etree._Element | None) -> str | None:
+    shade = None if properties is None else properties.find(W + "shd")
+    if shade is None:
+        return None
+    if shade.get(W + "themeFill") and not shade.get(W + "themeFill", "").startswith(("background1", "bg1")):
+        return "808080"
+    fill = shade.get(W + "fill", "auto")
+    return None if fill == "auto" else fill
+
+
+def _colour(colour: etree._Element) -> str:
+    if colour.get(W + "themeColor") in ("background1", "bg1", "light1", "lt1"):
+        return "FFFFFF" if colour.get(W + "themeShade") is None else colour.get(W + "val", "808080")
+    return colour.get(W + "val", "auto")
+
+
+def _is_light(colour: str | None) -> bool:
+    if colour is None or len(colour) != 6:
+        return False
+    try:
+        return min(bytes.fromhex(colour)) >= LIGHT
+    except ValueError:
+        return False
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,147 @@
+"""Find text of the layer that a reader of the page cannot see, by looking at the page as it is drawn.
+
+A piece is hidden when drawing the page without it changes nothing in its place: white on white, the colour of its
+background, drawn invisibly, clipped away, covered. That test costs a second drawing, so it is made only where a quick
+one leaves a doubt.
+"""
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from document_text_model.order import Piece
+
+SMALLEST_HEIGHT = 2.5  # points of a line's box, which is about 1.25 times its letters' size: 2 points
+PLAIN_CONTRAST = 48  # of 255: so much between lightest and darkest in a place and something is drawn there
+SEEN_CHANGE = 20  # of 255: less than that no reader makes out
+QUICK, CLOSE = 1.25, 2.5  # drawing scales, in pixels for each point
+MOST_PIXELS = 20_000_000
+_COVERS = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH)
+
+
+def draw(page: pdfium.PdfPage, scale: float, grey: bool = False) -> np.ndarray:
+    """Return the page as displayed, uint8 [height, width] or [height, width, 3] (blue, green, red)."""
+    width, height = page.get_size()
+    scale = min(scale, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=grey)
+    pixels = bitmap.to_numpy().copy()
+    bitmap.close()
+    return pixels if grey else pixels[:, :, :3]
+
+
+def split(document: pdfium.PdfDocument, number: int, found: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Return what a reader can see of a page's text layer, and what not."""
+    page = document[number]
+    width, height = page.get_size()
+    # Printed twice at the same place is how some programs make bold: one of them is the text.
+    single = {(piece.text, round(piece.x0 / 2), round(piece.y0 / 2)): piece for piece in found}
+    found = list(single.values())
+    hidden = [piece for piece in found if _out_of_sight(piece, width, height)]
+    rest = [piece for piece in found if piece not in hidden]
+    overlapping = _overlapping(rest)
+    doubtful = [piece for piece in _doubtful(page, rest, width) if piece not in overlapping]
+    page.close()
+    if doubtful:
+        hidden += _unseen(document, number, doubtful)
+    for piece in overlapping:
+        hidden += _unseen(document, number, [piece], alone=True)
+    return [piece for piece in found if piece not in hidden], hidden
+
+
+def _out_of_sight(piece: Piece, width: float, height: float) -> bool:
+    across, down = (piece.x0 + piece.x1) / 2, piece.middle
+    return piece.height < SMALLEST_HEIGHT or not (0 <= across <= width and 0 <= down <= height)
+
+
+def _overlapping(pieces: list[Piece], most: int = 40) -> list[Piece]:
+    """Return the pieces that share half of their area with another one, which would answer for them."""
+    rows = sorted(pieces, key=lambda piece: piece.y0)
+    found = []
+    for index, one in enumerate(rows):
+        for other in rows[index + 1 :]:
+            if other.y0 >= one.y1:
+                break
+            across = min(one.x1, other.x1) - max(one.x0, other.x0)
+            down = min(one.y1, other.y1) - other.y0
+            least = min((p.x1 - p.x0) * p.height for p in (one, other))
+            if across > 0 and across * down > 0.6 * least:
+                found += [one, other]
+    return list(dict.fromkeys(found))[:most]
+
+
+def _doubtful(page: pdfium.PdfPage, pieces: list[Piece], width: float) -> list[Piece]:
+    if not pieces:
+        return []
+    pixels = draw(page, QUICK, grey=True)
+    scale = pixels.shape[1] / width
+    covers = _covers(page)
+    return [piece for piece in pieces if _flat(pixels, piece, scale) or _covered(piece, covers, page)]
+
+
+def _flat(pixels: np.ndarray, piece: Piece, scale: float) -> bool:
+    area = cut(pixels, piece, scale)
+    return area.size == 0 or int(area.max()) - int(area.min()) < PLAIN_CONTRAST
+
+
+def cut(pixels: np.ndarray, piece: Piece, scale: float) -> np.ndarray:
+    """Return the pixels in a piece's place."""
+    x0, y0 = max(0, int(piece.x0 * scale)), max(0, int(piece.y0 * scale))
+    return pixels[y0 : max(y0 + 1, int(piece.y1 * scale) + 1), x0 : max(x0 + 1, int(piece.x1 * scale) + 1)]
+
+
+def _covers(page: pdfium.PdfPage) -> list[tuple[float, float, float, float]]:
+    """Return the bounds of what could lie over text, in page coordinates; rules and frames are too thin to."""
+    found = []
+    for thing in page.get_objects(filter=_COVERS, max_depth=1):
+        left, bottom, right, top = thing.get_bounds()
+        if right - left > 4 and top - bottom > 4:
+            found.append((left, bottom, right, top))
+    return found
+
+
+def _covered(piece: Piece, covers: list[tuple[float, float, float, float]], page: pdfium.PdfPage) -> bool:
+    if not covers:
+        return False
+    if page.get_rotation():
+        return True  # places and page coordinates differ: let the drawing decide
+    _, _, _, top = page.get_bbox()
+    across, up = (piece.x0 + piece.x1) / 2, top - piece.middle
+    return any(left <= across <= right and bottom <= up <= above for left, bottom, right, above in covers)
+
+
+def _unseen(document: pdfium.PdfDocument, number: int, pieces: list[Piece], alone: bool = False) -> list[Piece]:
+    """Return the pieces whose text, taken away, leaves the drawing as it was; `alone` takes only theirs away."""
+    page = document[number]
+    scale = CLOSE
+    before = draw(page, scale)
+    textpage = page.get_textpage() if alone else None
+    if textpage:
+        for piece in pieces:
+            _make_invisible(raw.FPDFText_GetTextObject(textpage, piece.character))
+    else:
+        for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=8):
+            _make_invisible(thing.raw)
+    after = draw(page, scale)
+    if textpage:
+        textpage.close()
+    page.close()
+    scale = before.shape[1] / max(page_width(document, number), 1)
+    change = np.abs(before.astype(np.int16) - after.astype(np.int16)).max(axis=2)
+    return [piece for piece in pieces if not _changed(cut(change, piece, scale))]
+
+
+def _changed(area: np.ndarray) -> bool:
+    # A neighbour's letters reach into the edge of a box: the middle rows decide.
+    quarter = area.shape[0] // 4
+    middle = area[quarter : max(area.shape[0] - quarter, quarter + 1)]
+    return int((middle >= SEEN_CHANGE).sum()) >= max(2, middle.size // 200)
+
+
+def _make_invisible(thing: object) -> None:
+    if thing:
+        raw.FPDFTextObj_SetTextRenderMode(thing, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+def page_width(document: pdfium.PdfDocument, number: int) -> float:
+    """Return a page's width as displayed, in points."""
+    return document.get_page_size(number)[0]

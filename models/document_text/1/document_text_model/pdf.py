@@ -1,0 +1,118 @@
+"""Read a PDF: its text layer where a reader would see it too, OCR where there is none."""
+
+import difflib
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from document_text_model import errors, hidden, layer
+from document_text_model.order import Piece, in_order
+from document_text_model.page import Page
+
+MOST_PAGES = 30
+OCR_SCALE = 150 / 72
+ENOUGH_TEXT = 24  # visible characters: fewer beside a picture and the page is a scan with a stamp
+AGREES = 0.6
+
+Recognise = Callable[[np.ndarray], list[Piece]]
+
+
+def read(content: bytes, recognise: Recognise) -> tuple[list[Page], list[str]]:
+    """Return the pages and the texts that a reader cannot see; raises Unreadable."""
+    document = _open(content)
+    try:
+        if not 1 <= len(document) <= MOST_PAGES:
+            raise errors.too_large(f"The document has {len(document)} pages and at most {MOST_PAGES} are read")
+        pages, unseen = [], []
+        for number in range(len(document)):
+            page, texts = _page(document, number, recognise)
+            pages.append(page)
+            unseen += texts
+    except pdfium.PdfiumError as damaged:
+        raise errors.corrupted() from damaged
+    finally:
+        document.close()
+    if not any(page.lines for page in pages):
+        raise errors.no_text() if b"%%EOF" in content[-2048:] else errors.corrupted()
+    return pages, unseen
+
+
+def _open(content: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as failure:
+        if getattr(failure, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise errors.encrypted() from failure
+        raise errors.corrupted() from failure
+    if len(document) == 0:
+        document.close()
+        raise errors.corrupted()
+    return document
+
+
+def _page(document: pdfium.PdfDocument, number: int, recognise: Recognise) -> tuple[Page, list[str]]:
+    _flatten(document, number)
+    page = document[number]
+    width, height = page.get_size()
+    found = layer.pieces(page)
+    picture = _picture_share(page)
+    page.close()
+    garbage = layer.is_garbage(found)
+    seen, unseen = ([], []) if garbage else hidden.split(document, number, found)
+    letters = sum(len(piece.text) for piece in seen)
+    if garbage or (letters < ENOUGH_TEXT and (picture > 0.05 or not letters)):
+        lines = _scanned(document, number, recognise)
+        texts = [piece.text for piece in in_order(unseen)]
+        if picture > 0.5:
+            # The text layer of a scanner lies unseen behind the picture; only what the picture does not say is hidden.
+            texts = [text for text in texts if not _agrees(text, lines)]
+        return Page(number + 1, width, height, "ocr", lines), texts
+    return Page(number + 1, width, height, "text", in_order(seen)), [piece.text for piece in in_order(unseen)]
+
+
+def _flatten(document: pdfium.PdfDocument, number: int) -> None:
+    """Make filled form fields and notes part of the page, as a reader sees them there."""
+    page = document[number]
+    if raw.FPDFPage_GetAnnotCount(page):
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+
+
+def _picture_share(page: pdfium.PdfPage) -> float:
+    """Return the share of the page that its largest picture covers."""
+    width, height = page.get_size()
+    areas = [0.0]
+    for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+        left, bottom, right, top = thing.get_bounds()
+        areas.append(max(0.0, right - left) * max(0.0, top - bottom))
+    return max(areas) / max(width * height, 1)
+
+
+def _scanned(document: pdfium.PdfDocument, number: int, recognise: Recognise) -> list[Piece]:
+    page = document[number]
+    pixels = hidden.draw(page, OCR_SCALE)
+    scale = pixels.shape[1] / max(page.get_size()[0], 1)
+    page.close()
+    if int(pixels.max()) - int(pixels.min()) < hidden.SEEN_CHANGE:
+        return []  # an empty page asks nothing of the networks
+    return [line.scaled(1 / scale) for line in in_order(recognise(np.ascontiguousarray(pixels)))]
+
+
+def _agrees(text: str, lines: list[Piece]) -> bool:
+    """Say whether the picture says this too, but for mistakes of recognition."""
+    wanted = _bare(text)
+    if not wanted:
+        return True
+    whole = "".join(_bare(line.text) for line in lines)
+    if wanted in whole:
+        return True
+    blocks = difflib.SequenceMatcher(None, wanted, whole, autojunk=False).get_matching_blocks()
+    # Single letters match anywhere; runs of two and more are words.
+    return sum(block.size for block in blocks if block.size > 1) >= AGREES * len(wanted)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
