@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import falcon
 import peewee
 
-from app import database, errors, pages, text
+from app import database, errors, openapi, pages, text
 from app.foundation.access.middleware import Language, Session
 from app.settings import Settings
 
@@ -18,14 +18,29 @@ ROOMS = (
     "app.foundation.access.resources",
     "app.foundation.audit.resources",
     "app.foundation.media.resources",
+    "app.hiring.decisions.resources",
+    "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
 
 log = logging.getLogger("app")
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; worker-src 'self'"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "frame-src 'self'",
+        "frame-ancestors 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+    )
 )
 
 
@@ -106,4 +121,6 @@ def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
     for room in rooms:
         for address, resource in importlib.import_module(room).routes():
             app.add_route(address, resource)
+    app.add_route("/api/v1/openapi.json", openapi.Document(tuple(rooms)))
+    app.add_route("/api/v1/me", openapi.Me())
     return app

@@ -52,12 +52,12 @@ class Document:
         resp.media = document(self._rooms)
 
 
-class Form:
-    """The form token, for programs that sign in as a person does."""
+class Me:
+    """Who is signed in, for programs that sign in as a person does."""
 
     @allow("hr", "hr_lead", "manager", "administrator", "auditor")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Return who is signed in and the token that changes must carry in `X-CSRF-Token`."""
+        """Return the account and the token that changes must carry in `X-CSRF-Token`."""
         account = req.context.account
         resp.media = {
             "id": str(account.id),

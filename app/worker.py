@@ -16,7 +16,12 @@ from app import database, settings
 from app.errors import SettingsError
 from app.foundation.work import running, service
 
-ROOMS = ("app.foundation.work.tasks", "app.foundation.media.tasks")
+ROOMS = (
+    "app.foundation.work.tasks",
+    "app.foundation.audit.tasks",
+    "app.foundation.media.tasks",
+    "app.employment.employees.tasks",
+)
 """Modules that register tasks and consumers, lower floors first."""
 
 log = logging.getLogger("app.worker")

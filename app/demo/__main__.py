@@ -1,4 +1,4 @@
-"""Fill an empty installation with synthetic data and print its accounts: `python -m app.demo [--accounts-file FILE]`."""
+"""Fill an empty installation with synthetic data and print its accounts: `python -m app.demo`."""
 
 from __future__ import annotations
 
