@@ -18,8 +18,6 @@ ROOMS = (
     "app.foundation.access.resources",
     "app.foundation.audit.resources",
     "app.foundation.media.resources",
-    "app.hiring.decisions.resources",
-    "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
 

@@ -6,7 +6,11 @@ import json
 
 import falcon
 
+from app import pages
 from app.database import db
+from app.foundation.access.guard import allow
+from app.foundation.keys import service as keys
+from app.foundation.work import service as work
 
 
 class Alive:
@@ -39,6 +43,18 @@ class Models:
         resp.media = {"models": status.get("models", {})}
 
 
+class SettingsPage:
+    """What the installation runs with, for the administrator."""
+
+    @allow("administrator")
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Show settings without secrets, who keeps the keys, and how much work waits."""
+        provider = keys.status()
+        pages.render(
+            req, resp, "settings.html", settings=req.context.settings, keys=provider["provider"], waiting=work.waiting()
+        )
+
+
 def routes() -> list[tuple[str, object]]:
     """Name the addresses of this module."""
-    return [("/healthz", Alive()), ("/readyz", Ready()), ("/api/v1/models", Models())]
+    return [("/healthz", Alive()), ("/readyz", Ready()), ("/api/v1/models", Models()), ("/settings", SettingsPage())]

@@ -20,7 +20,6 @@ ROOMS = (
     "app.foundation.work.tasks",
     "app.foundation.audit.tasks",
     "app.foundation.media.tasks",
-    "app.employment.employees.tasks",
 )
 """Modules that register tasks and consumers, lower floors first."""
 
