@@ -155,7 +155,7 @@ def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 
 def _text_boxes(drawing: etree._Element) -> list[tuple[tuple[int, int], etree._Element]]:
-    """Return the outermost text boxes of a drawing and where they stand; the fallback repeats them, so it is left out."""
+    """Return the outermost text boxes of a drawing and where they stand, without the fallback that repeats them."""
     found = []
     for box in drawing.iter(W + "txbxContent"):
         above = list(box.iterancestors())

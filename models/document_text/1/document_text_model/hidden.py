@@ -5,6 +5,8 @@ background, drawn invisibly, clipped away, covered. That test costs a second dra
 one leaves a doubt.
 """
 
+import ctypes
+
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -43,8 +45,7 @@ def split(document: pdfium.PdfDocument, number: int, found: list[Piece]) -> tupl
     page.close()
     if doubtful:
         hidden += _unseen(document, number, doubtful)
-    for piece in overlapping:
-        hidden += _unseen(document, number, [piece], alone=True)
+    hidden += [piece for piece in overlapping if _unseen_alone(document, number, piece)]
     return [piece for piece in found if piece not in hidden], hidden
 
 
@@ -109,28 +110,49 @@ def _covered(piece: Piece, covers: list[tuple[float, float, float, float]], page
     return any(left <= across <= right and bottom <= up <= above for left, bottom, right, above in covers)
 
 
-def _unseen(document: pdfium.PdfDocument, number: int, pieces: list[Piece], alone: bool = False) -> list[Piece]:
-    """Return the pieces whose text, taken away, leaves the drawing as it was; `alone` takes only theirs away."""
+def _unseen(document: pdfium.PdfDocument, number: int, pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces whose text, taken away with all other text, leaves the drawing as it was."""
     page = document[number]
-    scale = CLOSE
-    before = draw(page, scale)
-    textpage = page.get_textpage() if alone else None
-    if textpage:
-        for piece in pieces:
-            _make_invisible(raw.FPDFText_GetTextObject(textpage, piece.character))
-    else:
-        for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=8):
-            _make_invisible(thing.raw)
-    after = draw(page, scale)
-    if textpage:
-        textpage.close()
+    before = draw(page, CLOSE)
+    for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=8):
+        _make_invisible(thing.raw)
+    after = draw(page, CLOSE)
+    scale = before.shape[1] / page.get_size()[0]
     page.close()
-    scale = before.shape[1] / max(page_width(document, number), 1)
-    change = np.abs(before.astype(np.int16) - after.astype(np.int16)).max(axis=2)
-    return [piece for piece in pieces if not _changed(cut(change, piece, scale))]
+    return [piece for piece in pieces if not _changed(cut(before, piece, scale), cut(after, piece, scale))]
 
 
-def _changed(area: np.ndarray) -> bool:
+def _unseen_alone(document: pdfium.PdfDocument, number: int, piece: Piece) -> bool:
+    """Say whether one piece among others is unseen: it has the colour of its ground, or covers nothing."""
+    page = document[number]
+    textpage = page.get_textpage()
+    thing = raw.FPDFText_GetTextObject(textpage, piece.character)
+    before = draw(page, CLOSE)
+    colour = _colour(thing)
+    _make_invisible(thing)
+    after = draw(page, CLOSE)
+    scale = before.shape[1] / page.get_size()[0]
+    textpage.close()
+    page.close()
+    ground = np.median(cut(after, piece, scale).reshape(-1, 3), axis=0)
+    if colour is not None and float(np.abs(ground - colour).max()) < SEEN_CHANGE:
+        return True
+    return not _changed(cut(before, piece, scale), cut(after, piece, scale))
+
+
+def _colour(thing: object) -> np.ndarray | None:
+    """Return what a text object is filled with: blue, green, red."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not thing or not raw.FPDFPageObj_GetFillColor(thing, red, green, blue, alpha):
+        return None
+    return np.array([blue.value, green.value, red.value], float)
+
+
+def _changed(before: np.ndarray, after: np.ndarray) -> bool:
+    """Say whether a reader could tell two drawings of one place apart."""
+    if not before.size:
+        return False
+    area = np.abs(before.astype(np.int16) - after.astype(np.int16)).max(axis=2)
     # A neighbour's letters reach into the edge of a box: the middle rows decide.
     quarter = area.shape[0] // 4
     middle = area[quarter : max(area.shape[0] - quarter, quarter + 1)]
@@ -140,8 +162,3 @@ def _changed(area: np.ndarray) -> bool:
 def _make_invisible(thing: object) -> None:
     if thing:
         raw.FPDFTextObj_SetTextRenderMode(thing, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
-
-
-def page_width(document: pdfium.PdfDocument, number: int) -> float:
-    """Return a page's width as displayed, in points."""
-    return document.get_page_size(number)[0]
