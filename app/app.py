@@ -18,6 +18,7 @@ ROOMS = (
     "app.foundation.access.resources",
     "app.foundation.audit.resources",
     "app.foundation.media.resources",
+    "app.hiring.positions.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
 

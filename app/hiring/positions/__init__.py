@@ -1,0 +1,1 @@
+"""What the bank looks for: positions with their requirements, rules and thresholds."""

@@ -1,0 +1,133 @@
+"""Opens and revises positions, and says whose they are."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from app import database
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.foundation.access import service as access
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+from app.hiring.positions import store
+from app.hiring.positions.inputs import PositionInput
+from app.hiring.positions.store import Position, Requirement, Rule
+
+__all__ = ["Position", "Requirement", "Rule"]
+
+NO_FORM: dict = {"pack": None, "questions": []}
+"""No questions chosen yet: the interviews room then takes its own standard ones."""
+
+
+def get(position_id: uuid.UUID, version: int | None = None) -> Position:
+    """Return a position as it is now, or as one version stated it; raises NotFound."""
+    found = store.get(position_id, version)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible(account: Account, position_id: uuid.UUID) -> Position:
+    """Return a position that the account may see; raises NotFound for every other."""
+    found = store.get(position_id)
+    if found is None or not sees(account, found):
+        raise NotFound
+    return found
+
+
+def sees(account: Account, position: Position) -> bool:
+    """Say whether the row rules let the account see a position: HR its own, managers those they decide, leads all."""
+    if account.role == "hr_lead":
+        return True
+    return (account.role == "hr" and position.owner_id == account.id) or (
+        account.role == "manager" and position.manager_id == account.id
+    )
+
+
+def listing(account: Account) -> list[Position]:
+    """List the positions that the account may see, newest first."""
+    if account.role == "hr_lead":
+        return store.listing()
+    if account.role == "hr":
+        return store.listing(owner_id=account.id)
+    return store.listing(manager_id=account.id) if account.role == "manager" else []
+
+
+def editable(account: Account, position_id: uuid.UUID) -> Position:
+    """Return a position that the account may change; raises NotFound or Forbidden."""
+    found = visible(account, position_id)
+    if account.role not in ("hr", "hr_lead"):
+        raise Forbidden("Only HR changes a position. Ask the owner of this one.")
+    return found
+
+
+def create(account: Account, given: PositionInput, at: datetime, form: dict | None = None) -> Position:
+    """Open a position owned by the account; raises Forbidden or Invalid."""
+    if account.role not in ("hr", "hr_lead"):
+        raise Forbidden("Only HR opens positions.")
+    _check_manager(given.manager_id)
+    made = Position(
+        id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, **_stated(given, ())
+    )
+    with database.transaction():
+        store.add(made, account.id, at)
+        audit.record(account, "create", "position", made.id, detail={"version": 1, "high_band": made.high_band})
+    return made
+
+
+def revise(account: Account, position_id: uuid.UUID, given: PositionInput, expected: int, at: datetime) -> Position:
+    """State a position anew as its next version; raises Conflict when `expected` is not the version that holds now.
+
+    Screenings made before keep the version they were made with; the new threshold holds for new runs only.
+    """
+    old = editable(account, position_id)
+    _check_manager(given.manager_id)
+    new = replace(old, version=expected + 1, **_stated(given, (*old.requirements, *old.rules)))
+    if new == replace(old, version=expected + 1):
+        return old
+    with database.transaction():
+        _store(account, old, new, expected, at)
+    return new
+
+
+def set_form(account: Account, position_id: uuid.UUID, form: dict, at: datetime) -> Position:
+    """Choose the questions of the interview: `{"pack": id, "questions": [ids]}`; a new version."""
+    old = editable(account, position_id)
+    new = replace(old, version=old.version + 1, form=form)
+    with database.transaction():
+        _store(account, old, new, old.version, at)
+    return new
+
+
+def _store(account: Account, old: Position, new: Position, expected: int, at: datetime) -> None:
+    if old.version != expected or not store.revise(new, account.id, at):
+        raise Conflict("Somebody changed this position meanwhile. Reload the page and enter your change again.")
+    detail: dict = {"version": new.version}
+    if new.high_band != old.high_band:
+        detail |= {"high_band_before": old.high_band, "high_band": new.high_band}
+    audit.record(account, "update", "position", new.id, detail=detail)
+
+
+def _check_manager(manager_id: uuid.UUID) -> None:
+    manager = access.account(manager_id)
+    if manager is None or manager.role not in ("manager", "hr_lead"):
+        raise Invalid("Choose the manager who decides.")
+
+
+def _stated(given: PositionInput, known: Sequence[Requirement | Rule]) -> dict:
+    """Bring what was given into the stored form; items keep the id under which screens and reports know them."""
+    ids = {item.id for item in known}
+
+    def same(given_id: str | None) -> str:
+        return given_id if given_id in ids else str(uuid.uuid4())
+
+    values = given.model_dump()
+    values["requirements"] = tuple(
+        Requirement(same(one.id), one.text, one.kind, one.weight, tuple(word for word in one.synonyms if word))
+        for one in given.requirements
+    )
+    values["rules"] = tuple(Rule(same(one.id), one.kind, one.value, one.skill) for one in given.rules)
+    return values

@@ -1,0 +1,114 @@
+"""Reads and writes positions and their versions."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from app.database import db
+from app.hiring.positions.schema import Positions, PositionVersions
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Something a candidate must or should bring; `weight` is relative, `synonyms` are other words for it."""
+
+    id: str
+    text: str
+    kind: str
+    weight: float
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A knock-out rule of a fixed kind; `skill` is set for years_in_skill alone."""
+
+    id: str
+    kind: str
+    value: str | float
+    skill: str | None = None
+
+
+@dataclass(frozen=True)
+class Position:
+    """A position as one of its versions states it; thresholds are points of 0 to 100."""
+
+    id: uuid.UUID
+    title: str
+    department: str
+    language: str
+    description: str
+    requirements: tuple[Requirement, ...]
+    rules: tuple[Rule, ...]
+    high_band: float
+    invite_from: float
+    version: int
+    owner_id: uuid.UUID
+    manager_id: uuid.UUID
+    form: dict
+    created_at: datetime
+
+
+COLUMNS = (
+    "p.id, v.title, v.department, v.language, v.description, v.requirements, v.rules, v.high_band, v.invite_from, "
+    "v.version, p.owner_id, p.manager_id, v.form, p.created_at"
+)
+JOINED = "FROM positions p JOIN position_versions v ON v.position_id = p.id"
+
+
+def _position(row: tuple) -> Position:
+    values = list(row)
+    values[5] = tuple(Requirement(**(item | {"synonyms": tuple(item["synonyms"])})) for item in row[5])
+    values[6] = tuple(Rule(**item) for item in row[6])
+    values[7], values[8] = float(row[7]), float(row[8])
+    return Position(*values)
+
+
+def get(position_id: uuid.UUID, version: int | None = None) -> Position | None:
+    """Return a position as it is now, or as one version stated it."""
+    row = db.execute_sql(
+        f"SELECT {COLUMNS} {JOINED} WHERE p.id = %s AND v.version = coalesce(%s, p.version)",  # noqa: S608 - constants
+        (position_id, version),
+    ).fetchone()
+    return _position(row) if row else None
+
+
+def listing(owner_id: uuid.UUID | None = None, manager_id: uuid.UUID | None = None) -> list[Position]:
+    """List positions, newest first: of an owner, of a manager, or all."""
+    rows = db.execute_sql(
+        f"SELECT {COLUMNS} {JOINED} AND v.version = p.version "  # noqa: S608 - constants only, values are bound
+        "WHERE (%(owner)s::uuid IS NULL OR p.owner_id = %(owner)s) "
+        "AND (%(manager)s::uuid IS NULL OR p.manager_id = %(manager)s) ORDER BY p.created_at DESC, p.id",
+        {"owner": owner_id, "manager": manager_id},
+    )
+    return [_position(row) for row in rows]
+
+
+def add(position: Position, by: uuid.UUID, at: datetime) -> None:
+    """Create a position with its first version."""
+    Positions.insert(
+        id=position.id, owner_id=position.owner_id, manager_id=position.manager_id, version=position.version,
+        created_at=at,
+    ).execute()  # fmt: skip
+    _add_version(position, by, at)
+
+
+def revise(position: Position, by: uuid.UUID, at: datetime) -> bool:
+    """Add the next version; False when somebody else did so meanwhile."""
+    changed = (
+        Positions.update(version=position.version, manager_id=position.manager_id)
+        .where((Positions.id == position.id) & (Positions.version == position.version - 1))
+        .execute()
+    )
+    if changed:
+        _add_version(position, by, at)
+    return bool(changed)
+
+
+def _add_version(position: Position, by: uuid.UUID, at: datetime) -> None:
+    values = asdict(position)
+    for name in ("id", "owner_id", "manager_id", "created_at"):
+        values.pop(name)
+    PositionVersions.insert(position_id=position.id, changed_by=by, changed_at=at, **values).execute()

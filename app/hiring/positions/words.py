@@ -1,0 +1,45 @@
+"""How kinds, degrees and stages are called in the reader's language."""
+
+from __future__ import annotations
+
+from app.hiring.positions.store import Rule
+from app.text import gettext, lazy
+
+DEGREES = {
+    "high_school": lazy("Upper secondary school"),
+    "associate": lazy("Associate degree"),
+    "bachelor": lazy("Bachelor's degree"),
+    "master": lazy("Master's degree"),
+    "doctor": lazy("Doctorate"),
+}
+RULES = {
+    "degree_at_least": lazy("Degree at least"),
+    "years_at_least": lazy("Years of work at least"),
+    "years_in_skill": lazy("Years in a skill at least"),
+    "certificate": lazy("Certificate"),
+    "language": lazy("Language"),
+}
+KINDS = {"must": lazy("Must"), "nice": lazy("Nice to have")}
+LANGUAGES = {"zh": lazy("Chinese"), "en": lazy("English")}
+STAGES = {
+    "received": lazy("Received"),
+    "screening": lazy("Being screened"),
+    "screened": lazy("Screened"),
+    "manual_review": lazy("To be reviewed by a person"),
+    "invited": lazy("Invited"),
+    "interviewing": lazy("Interview in progress"),
+    "assessed": lazy("Assessed"),
+    "approved": lazy("Approved"),
+    "rejected": lazy("Rejected"),
+}
+
+
+def rule(one: Rule) -> str:
+    """Say a rule in words, as in "Years in a skill at least: 3 (Python)"."""
+    value = str(DEGREES.get(str(one.value), one.value))
+    if isinstance(one.value, float):
+        value = f"{one.value:g}"
+    name = str(RULES[one.kind])
+    if one.skill:
+        return gettext("%(name)s: %(value)s (%(skill)s)", name=name, value=value, skill=one.skill)
+    return gettext("%(name)s: %(value)s", name=name, value=value)

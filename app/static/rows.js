@@ -1,0 +1,54 @@
+// Rows of a form that can be added and removed; without this script the blank rows below do.
+"use strict";
+
+function fit(row) {
+  const choice = row.querySelector("[data-choice]");
+  if (!choice) return;
+  for (const field of row.querySelectorAll("[data-for]")) {
+    field.hidden = !field.dataset.for.split(" ").includes(choice.value);
+  }
+}
+
+function renumber(rows) {
+  rows.querySelectorAll("[data-row]").forEach((row, at) => {
+    row.querySelector("[data-number]").textContent = at + 1;
+  });
+}
+
+function empty(row) {
+  for (const input of row.querySelectorAll("input, textarea, select")) {
+    if (input.tagName === "SELECT") {
+      input.selectedIndex = Math.max(0, [...input.options].findIndex((option) => option.defaultSelected));
+    } else {
+      input.value = input.dataset.blank ?? (input.type === "number" ? input.defaultValue : "");
+    }
+  }
+}
+
+for (const rows of document.querySelectorAll("[data-rows]")) {
+  const blank = rows.lastElementChild.cloneNode(true);
+  const add = rows.parentElement.querySelector("[data-add-row]");
+  add.hidden = false;
+  // With a button at hand one blank row is enough.
+  const blanks = [...rows.children].filter((row) => [...row.querySelectorAll("input:not([type=hidden]):not([type=number]), textarea")].every((input) => !input.value) && !row.querySelector("[data-choice]")?.value);
+  blanks.slice(rows.children.length === blanks.length ? 1 : 0).forEach((row) => row.remove());
+  rows.querySelectorAll("[data-remove-row]").forEach((button) => { button.hidden = false; });
+  rows.querySelectorAll("[data-row]").forEach(fit);
+  renumber(rows);
+  add.addEventListener("click", () => {
+    const row = blank.cloneNode(true);
+    row.querySelector("[data-remove-row]").hidden = false;
+    empty(row);
+    fit(row);
+    rows.append(row);
+    renumber(rows);
+    row.querySelector("input:not([type=hidden]), select").focus();
+  });
+  rows.addEventListener("change", (event) => fit(event.target.closest("[data-row]")));
+  rows.addEventListener("click", (event) => {
+    if (!event.target.matches("[data-remove-row]")) return;
+    event.target.closest("[data-row]").remove();
+    renumber(rows);
+    add.focus();
+  });
+}
