@@ -11,6 +11,16 @@ from app.database import db
 from app.foundation.access.guard import allow
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
+from app.text import lazy
+
+LABELS = {
+    "document_text": lazy("reading documents"),
+    "resume_fields": lazy("finding the fields of a résumé"),
+    "sentence_vectors": lazy("matching by meaning"),
+    "speech_text": lazy("writing down speech"),
+    "answer_score": lazy("rating answers"),
+}
+"""What each model does, in the words of the people who wait for it."""
 
 
 class Alive:
@@ -40,7 +50,10 @@ class Models:
             status = json.loads(path.read_text(encoding="utf-8")) if path else {}
         except (OSError, json.JSONDecodeError):
             status = {}
-        resp.media = {"models": status.get("models", {})}
+        models = status.get("models", {})
+        resp.media = {
+            "models": {name: {**model, "label": str(LABELS.get(name, name))} for name, model in models.items()}
+        }
 
 
 class SettingsPage:

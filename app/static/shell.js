@@ -7,12 +7,12 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 const strip = document.getElementById("models");
 
-function describe(name, model) {
+function describe(model) {
+  if (model.state === "failed") return `${model.label} ${strip.dataset.failed}`;
   if (model.state === "fetching" && model.total) {
-    return `${name} ${strip.dataset.fetching} (${Math.round((100 * model.bytes) / model.total)} %)`;
+    return `${model.label} ${strip.dataset.fetching} (${Math.round((100 * model.bytes) / model.total)} %)`;
   }
-  if (model.state === "failed") return `${name} ${strip.dataset.failed}`;
-  return `${name} ${["missing", "fetching"].includes(model.state) ? strip.dataset.fetching : strip.dataset.loading}`;
+  return `${model.label} ${["missing", "fetching"].includes(model.state) ? strip.dataset.fetching : strip.dataset.loading}`;
 }
 
 async function showModels() {
@@ -20,9 +20,9 @@ async function showModels() {
   try {
     const answer = await fetch("/api/v1/models", { headers: { Accept: "application/json" } });
     const { models } = await answer.json();
-    pending = Object.entries(models).filter(([, model]) => model.state !== "ready");
+    pending = Object.values(models).filter((model) => model.state !== "ready");
     strip.hidden = pending.length === 0;
-    strip.textContent = pending.length ? `${strip.dataset.intro} ${pending.map(([name, model]) => describe(name, model)).join(" · ")}` : "";
+    strip.textContent = pending.length ? `${strip.dataset.intro} ${pending.map(describe).join(" · ")}` : "";
   } catch {
     strip.hidden = true;
   }
