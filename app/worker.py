@@ -73,6 +73,8 @@ def main() -> int:
     quiet = logging.StreamHandler()
     quiet.addFilter(Quiet())
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", handlers=[quiet])
+    # The pool tells each attempt to connect; the queues say once that the database is away.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     try:
         address = settings.current().database_url
     except SettingsError as error:

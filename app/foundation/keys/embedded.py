@@ -23,6 +23,13 @@ from app.foundation.keys.provider import KeyProviderError
 
 Random = Callable[[int], bytes]
 
+MISSING = "%(path)s: %(why)s. Put back the root key file that belongs to this database."
+OPEN = "%(path)s can be read by others (mode %(mode)s). Run `chmod 600 %(path)s` and start again."
+DAMAGED = "%(path)s:%(number)s: not a root key (`v1 <32 bytes in base64>`). Put back the file from your backup."
+EMPTY = "%(path)s holds no root key. Put back the root key file that belongs to this database."
+OTHER = "A data key was wrapped by another root key. Put back the root key file that belongs to this database."
+ALTERED = "A data key does not open with its root key. Put back the root key file that belongs to this database."
+
 
 class Embedded:
     """Wraps with AES-256-GCM under the newest root key of the file."""
@@ -53,16 +60,12 @@ class Embedded:
         version, _, body = rest.partition(":")
         root = self._roots.get(int(version[1:]) if version[1:].isdigit() else 0)
         if name != self.name or root is None:
-            raise KeyProviderError(
-                "A data key was wrapped by another root key. Put back the root key file that belongs to this database."
-            )
+            raise KeyProviderError(OTHER)
         try:
             sealed = base64.b64decode(body, validate=True)
             return AESGCM(root).decrypt(sealed[:12], sealed[12:], f"{name}:{version}:".encode())
         except (InvalidTag, binascii.Error, ValueError):
-            raise KeyProviderError(
-                "A data key does not open with its root key. Put back the root key file that belongs to this database."
-            ) from None
+            raise KeyProviderError(ALTERED) from None
 
     def lookup_key(self) -> bytes:
         """Derive the key of keyed hashes from the first root key, so that it never changes."""
@@ -80,13 +83,9 @@ def read_roots(path: Path) -> dict[int, bytes]:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             text = file.read(65536)
     except OSError as error:
-        raise KeyProviderError(
-            f"{path}: {error.strerror}. Put back the root key file that belongs to this database."
-        ) from None
+        raise KeyProviderError(MISSING, path=path, why=error.strerror) from None
     if mode & 0o077:
-        raise KeyProviderError(
-            f"{path} can be read by others (mode {mode:04o}). Run `chmod 600 {path}` and start again."
-        )
+        raise KeyProviderError(OPEN, path=path, mode=f"{mode:04o}")
     if len(text) == 32:
         return {1: text}
     roots: dict[int, bytes] = {}
@@ -99,12 +98,10 @@ def read_roots(path: Path) -> dict[int, bytes]:
         except binascii.Error:
             key = b""
         if len(key) != 32 or not version[1:].isdigit() or version[0] != "v" or int(version[1:]) in roots:
-            raise KeyProviderError(
-                f"{path}:{number}: not a root key (`v1 <32 bytes in base64>`). Put back the file from your backup."
-            )
+            raise KeyProviderError(DAMAGED, path=path, number=number)
         roots[int(version[1:])] = key
     if not roots:
-        raise KeyProviderError(f"{path} holds no root key. Put back the file that belongs to this database.")
+        raise KeyProviderError(EMPTY, path=path)
     return roots
 
 

@@ -54,7 +54,13 @@ class Strategy(BaseRetryStrategy):
 def application(database_url: str) -> procrastinate.App:
     """Make procrastinate's application with every registered task, with connections of its own."""
     connector = procrastinate.PsycopgConnector(
-        conninfo=database_url, min_size=1, max_size=4, timeout=10, kwargs={"connect_timeout": 5}
+        conninfo=database_url,
+        min_size=1,
+        max_size=4,
+        timeout=10,
+        # The pool doubles its pauses for this long, then starts anew: short, so that a database that is back is found.
+        reconnect_timeout=5,
+        kwargs={"connect_timeout": 5},
     )
     app = procrastinate.App(connector=connector)
     for task in service.tasks.values():
