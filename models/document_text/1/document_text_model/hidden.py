@@ -31,22 +31,28 @@ def draw(page: pdfium.PdfPage, scale: float, grey: bool = False) -> np.ndarray:
     return pixels if grey else pixels[:, :, :3]
 
 
-def split(document: pdfium.PdfDocument, number: int, found: list[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Return what a reader can see of a page's text layer, and what not."""
-    page = document[number]
+def split(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, found: list[Piece]) -> tuple[list, list]:
+    """Return what a reader can see of a page's text layer, and what not; the page may be left without its text."""
     width, height = page.get_size()
-    # Printed twice at the same place is how some programs make bold: one of them is the text.
-    single = {(piece.text, round(piece.x0 / 2), round(piece.y0 / 2)): piece for piece in found}
-    found = list(single.values())
+    found = _once(found)
     hidden = [piece for piece in found if _out_of_sight(piece, width, height)]
     rest = [piece for piece in found if piece not in hidden]
     overlapping = _overlapping(rest)
-    doubtful = [piece for piece in _doubtful(page, rest, width) if piece not in overlapping]
-    page.close()
-    if doubtful:
-        hidden += _unseen(document, number, doubtful)
     hidden += [piece for piece in overlapping if _unseen_alone(document, number, piece)]
+    doubtful = [piece for piece in _doubtful(page, rest, width) if piece not in overlapping]
+    if doubtful:
+        hidden += _unseen(page, doubtful)
     return [piece for piece in found if piece not in hidden], hidden
+
+
+def _once(found: list[Piece], near: float = 2.0) -> list[Piece]:
+    """Drop what is printed again in the same place, which is how some programs make bold."""
+    kept: dict[str, list[Piece]] = {}
+    for piece in found:
+        same = kept.setdefault(piece.text, [])
+        if not any(abs(piece.x0 - one.x0) < near and abs(piece.y0 - one.y0) < near for one in same):
+            same.append(piece)
+    return [piece for same in kept.values() for piece in same]
 
 
 def _out_of_sight(piece: Piece, width: float, height: float) -> bool:
@@ -110,15 +116,13 @@ def _covered(piece: Piece, covers: list[tuple[float, float, float, float]], page
     return any(left <= across <= right and bottom <= up <= above for left, bottom, right, above in covers)
 
 
-def _unseen(document: pdfium.PdfDocument, number: int, pieces: list[Piece]) -> list[Piece]:
+def _unseen(page: pdfium.PdfPage, pieces: list[Piece]) -> list[Piece]:
     """Return the pieces whose text, taken away with all other text, leaves the drawing as it was."""
-    page = document[number]
     before = draw(page, CLOSE)
     for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=8):
         _make_invisible(thing.raw)
     after = draw(page, CLOSE)
     scale = before.shape[1] / page.get_size()[0]
-    page.close()
     return [piece for piece in pieces if not _changed(cut(before, piece, scale), cut(after, piece, scale))]
 
 

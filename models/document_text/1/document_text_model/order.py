@@ -6,7 +6,7 @@ from statistics import median
 
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
-_LABEL = re.compile(r"[::]")
+RUNNING_TEXT = 16  # line heights: a line of prose is longer, a label and its value shorter
 
 
 @dataclass(frozen=True)
@@ -120,14 +120,14 @@ def _zone(rows: list[list[Piece]], first: int, last: int, gutter: float) -> Zone
     def sided(row: list[Piece]) -> tuple[bool, bool]:
         return any(piece.x1 <= gutter for piece in row), any(piece.x0 >= gutter for piece in row)
 
-    # Rows above the first and below the last row of the narrower side belong to the page, not to the columns.
-    marks = [(index, *sided(rows[index])) for index in range(first, last + 1)]
-    lefts = [index for index, left, _ in marks if left]
-    rights = [index for index, _, right in marks if right]
-    if len(lefts) < 3 or len(rights) < 3:
+    sides = [(index, *sided(rows[index])) for index in range(first, last + 1)]
+    if sum(left for _, left, _ in sides) < 3 or sum(right for _, _, right in sides) < 3:
         return None
-    first, last = max(lefts[0], rights[0]), min(lefts[-1], rights[-1])
-    first, last = _whole(marks, first, last)
+    # What stands at the left above the right column is read before both, in the column or not.
+    # So is a row with its date at the margin, which columns may follow without a gap.
+    dated = [any(_YEAR.search(piece.text) for piece in rows[index]) for index in range(first, last + 1)]
+    starts = (index for index, left, right in sides if right and not (left and dated[index - sides[0][0]]))
+    first = next(starts, last)
     inside = [piece for index in range(first, last + 1) for piece in rows[index]]
     left = [piece for piece in inside if piece.x1 <= gutter]
     right = [piece for piece in inside if piece.x0 >= gutter]
@@ -137,12 +137,6 @@ def _zone(rows: list[list[Piece]], first: int, last: int, gutter: float) -> Zone
     if width < 0.9 * median(piece.height for piece in inside):
         return None
     return Zone(first, last, left, right, (min(len(rows_of(left)), len(rows_of(right))), width))
-
-
-def _whole(marks: list[tuple[int, bool, bool]], first: int, last: int) -> tuple[int, int]:
-    """Take in the rows below that lie on one side alone: the longer column goes on to its own end."""
-    upper = next(index for index, _, _ in marks if index >= first)
-    return upper, marks[-1][0] if marks[-1][0] >= last else last
 
 
 def _are_columns(zone: Zone) -> bool:
@@ -158,8 +152,13 @@ def _are_columns(zone: Zone) -> bool:
     top, bottom = small[0][0].y0, small[-1][0].y1
     beside = [row for row in big if top <= row[0].middle <= bottom]
     dense = len(small) >= 0.6 * len(beside)
-    labelled = min(_share(left, _LABEL), _share(right, _LABEL)) >= 0.6
-    return dense and len(small) >= 5 and not labelled
+    # Lines at equal heights on both sides: a form of labels and values unless one side holds running text.
+    return dense and len(small) >= 6 and max(_measure(left), _measure(right)) >= RUNNING_TEXT
+
+
+def _measure(rows: list[list[Piece]]) -> float:
+    """Return how long the middle row is, in heights of its letters."""
+    return median((row[-1].x1 - row[0].x0) / max(row[0].height, 1e-6) for row in rows)
 
 
 def _share(rows: list[list[Piece]], pattern: re.Pattern[str]) -> float:

@@ -54,14 +54,13 @@ def _open(content: bytes) -> pdfium.PdfDocument:
 
 
 def _page(document: pdfium.PdfDocument, number: int, recognise: Recognise) -> tuple[Page, list[str]]:
-    _flatten(document, number)
-    page = document[number]
+    page = _flattened(document, number)
     width, height = page.get_size()
     found = layer.pieces(page)
     picture = _picture_share(page)
-    page.close()
     garbage = layer.is_garbage(found)
-    seen, unseen = ([], []) if garbage else hidden.split(document, number, found)
+    seen, unseen = ([], []) if garbage else hidden.split(document, page, number, found)
+    page.close()
     letters = sum(len(piece.text) for piece in seen)
     if garbage or (letters < ENOUGH_TEXT and (picture > 0.05 or not letters)):
         lines = _scanned(document, number, recognise)
@@ -73,12 +72,14 @@ def _page(document: pdfium.PdfDocument, number: int, recognise: Recognise) -> tu
     return Page(number + 1, width, height, "text", in_order(seen)), [piece.text for piece in in_order(unseen)]
 
 
-def _flatten(document: pdfium.PdfDocument, number: int) -> None:
-    """Make filled form fields and notes part of the page, as a reader sees them there."""
+def _flattened(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """Return a page with filled form fields and notes made part of it, as a reader sees them there."""
     page = document[number]
     if raw.FPDFPage_GetAnnotCount(page):
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
-    page.close()
+        page.close()
+        page = document[number]
+    return page
 
 
 def _picture_share(page: pdfium.PdfPage) -> float:
