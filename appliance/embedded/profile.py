@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +25,7 @@ from appliance.errors import ApplianceError, Problems
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
-WATCH_SECONDS = 5
+WATCH_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Options:
     inference: bool = True
     fetch: bool = True
     root: Path = ROOT
+    free: Callable[[Path], int] = preflight.free_bytes
 
     @property
     def address(self) -> str:
@@ -85,7 +86,7 @@ class Profile:
         stop.set()
 
     @contextlib.contextmanager
-    def _held(self):  # -> Iterator[None]
+    def _held(self) -> Iterator[None]:
         """Hold the data folder, clear away what a killed run left, and look whether everything can start."""
         folders = self._options.folders
         with contextlib.ExitStack() as stack:
@@ -104,7 +105,7 @@ class Profile:
     def _look(self) -> preflight.Look:
         options = self._options
         memory = psutil.virtual_memory().total
-        return preflight.Look(options.folders, options.port, preflight.free_bytes, memory, triton=options.inference)
+        return preflight.Look(options.folders, options.port, options.free, memory, triton=options.inference)
 
     def _clear(self) -> None:
         left = self._register.leftovers()
@@ -178,7 +179,7 @@ class Profile:
         """Say when the disk runs full, and when there is room again."""
         data, full = self._options.folders.data, False
         while True:
-            free = await asyncio.to_thread(preflight.free_bytes, data)
+            free = await asyncio.to_thread(self._options.free, data)
             if (free < preflight.LOW_BYTES) != full:
                 full = not full
                 notice = (

@@ -44,7 +44,7 @@ def read(file: Path) -> Site:
         )
         site = None
     except ValidationError as error:
-        problems += [_problem(file, detail, marks) for detail in error.errors(include_input=False, include_url=False)]
+        problems += [_problem(file, detail, marks) for detail in error.errors(include_url=False)]
         site = None
     if problems or site is None:
         raise Problems(sorted(problems, key=lambda problem: (problem.line, problem.column)))
@@ -121,7 +121,10 @@ def _problem(file: Path, detail: Any, marks: dict[Place, yaml.Mark]) -> SiteProb
             file, mark, f"{name} is missing.", "Add it; see the example in inventories/bank-example/site.yml."
         )
     if detail["type"] == "literal_error":
-        return SiteProblem(file, mark, f"{name} must be {detail['ctx']['expected']}.", "Write one of these.")
+        # What stood there is compared and never repeated: it may be a secret in the wrong place.
+        near = difflib.get_close_matches(str(detail["input"]), re.findall(r"'([^']+)'", detail["ctx"]["expected"]), 1)
+        remedy = f"Did you mean {near[0]}?" if near else "Write one of these."
+        return SiteProblem(file, mark, f"{name} must be {detail['ctx']['expected']}.", remedy)
     message = str(detail["msg"]).removeprefix("Value error, ")
     what, _colon, remedy = message.partition(": ")
     remedy = (

@@ -1,0 +1,33 @@
+"""Run the embedded profile for a test: `launch.py DATA PORT [inference] [free=FILE]`, output in JSON lines."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from appliance.cli import _refuse
+from appliance.embedded import preflight, profile, terminal
+from appliance.embedded.folders import Folders
+from appliance.errors import ApplianceError
+
+
+def main(data: str, port: str, *more: str) -> int:
+    """Run until a signal comes."""
+    told = [Path(word.removeprefix("free=")) for word in more if word.startswith("free=")]
+    free = (lambda folder: int(told[0].read_text())) if told else preflight.free_bytes
+    options = profile.Options(
+        Folders(Path(data), Path(data).parent / "models"),
+        port=int(port),
+        demo=False,
+        inference="inference" in more,
+        fetch=False,
+        free=free,
+    )
+    try:
+        return profile.run(options, terminal.JsonLines())
+    except ApplianceError as error:
+        return _refuse(error, as_json=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
