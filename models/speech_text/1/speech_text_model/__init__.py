@@ -1,0 +1,5 @@
+"""Write down what is said in a recording."""
+
+from speech_text_model.listen import Model
+
+__all__ = ["Model"]
