@@ -8,8 +8,8 @@ from pathlib import Path
 site.addsitedir(os.environ["MODELS_SITE"])
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from speech_text_model import Model  # noqa: E402 - the two lines above say where it is
 from serving.triton import Served  # noqa: E402
+from speech_text_model import Model  # noqa: E402 - the two lines above say where it is
 
 
 class TritonPythonModel(Served):

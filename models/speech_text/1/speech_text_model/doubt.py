@@ -6,8 +6,8 @@ LOOPING = 2.4  # compression ratio above which a segment repeats itself
 UNSURE = -1.2  # mean log probability below which a segment is guessed
 SILENT = 0.6  # probability of no speech that counts together with an unsure segment
 CREDITS = re.compile(  # what Whisper learnt from subtitles and says over silence
-    r"^(?:(?:thank you|thanks) (?:so much )?for watching|please subscribe|subtitles by|字幕|请不吝点赞|明镜与点点|谢谢(?:大家)?(?:观看|收看)|"
-    r"由?amara\.org)",
+    r"^(?:(?:thank you|thanks) (?:so much )?for watching|please subscribe|subtitles by|"
+    r"字幕|请不吝点赞|明镜与点点|谢谢(?:大家)?(?:观看|收看)|由?amara\.org)",
     re.IGNORECASE,
 )
 REPEATED = re.compile(r"(.{1,20}?)\1{5,}")

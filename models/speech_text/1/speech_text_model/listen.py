@@ -10,8 +10,8 @@ import numpy as np
 import opencc
 from faster_whisper import WhisperModel
 from faster_whisper.vad import VadOptions, get_speech_timestamps
-
 from serving import MissingWeights, weights
+
 from speech_text_model.doubt import invented
 from speech_text_model.sound import RATE, Undecodable, samples
 
