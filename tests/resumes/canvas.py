@@ -99,7 +99,7 @@ class _Pdf:
         self.font(9, False)
         self.pdf.set_x(x0)
         widths = [int(w * 1000) for w in item.widths]
-        with self.pdf.table(width=width, col_widths=widths, align="L", first_row_as_headings=False, line_height=5,
+        with self.pdf.table(width=width, col_widths=widths, align="L", first_row_as_headings=False, line_height=5, v_align="TOP",
                             borders_layout="ALL" if item.border else "NONE") as table:  # fmt: skip
             for cells in item.rows:
                 row = table.row()

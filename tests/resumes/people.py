@@ -126,7 +126,9 @@ def _work(rng: random.Random, words: dict, left: str, as_of: str, jobs: int, int
     return tuple(reversed(out))
 
 
-def draw(rng: random.Random, split: str, lang: str, as_of: str, jobs: int | None = None, interns: int | None = None) -> Person:
+def draw(
+    rng: random.Random, split: str, lang: str, as_of: str, jobs: int | None = None, interns: int | None = None
+) -> Person:
     """Draw a person; `jobs` and `interns` are numbers of employments, chosen when None."""
     words = pool(split, lang)
     jobs = rng.choice([1, 2, 2, 3, 3, 4]) if jobs is None else jobs

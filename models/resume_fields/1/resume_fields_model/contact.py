@@ -1,0 +1,170 @@
+"""Find phone, e-mail, identity number and birth date, behind labels or standing alone at the top."""
+
+import re
+from dataclasses import dataclass
+
+from . import dates
+from .rows import Row
+from .sections import labelled, slot_of
+from .wording import CJK
+
+_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
+_MOBILE = re.compile(r"(?<![\d.])(?:\(?\+?\s?(?:00)?86\s?\)?[\s\-]*)?1[3-9]\d(?:[\s\-]?\d{4}){2}(?![\d.@]|[A-Za-z])")
+_LANDLINE = re.compile(r"(?<![\d.])(?:\(?\+?86\)?[\s\-]?)?\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:[\s\-]\d{1,4})?(?!\d)")
+_ABROAD = re.compile(
+    r"(?<![\w.@])(?:\(\s?\+\s?\d{1,3}\s?\)|\+\s?\d{1,3})[\s\-.]*(?:\(\d{1,4}\)[\s\-.]*)?\d(?:[\s\-.]?\d){5,12}(?!\d)"
+)
+_NATIONAL = re.compile(r"(?<![\w.@+/\-])(?:\(\d{2,5}\)|\d{2,5})[\s\-.]*\d(?:[\s\-.]?\d){4,9}(?![\d\w/@])")
+_ID18 = re.compile(
+    r"(?<!\d)[1-9]\d{5}\s?(?:19|20)\d{2}\s?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\s?\d{3}[\dXx](?![\dA-Za-z])"
+)
+_ID15 = re.compile(r"(?<!\d)[1-9]\d{7}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}(?!\d)")
+_OTHER_ID = re.compile(r"[A-Z]{1,2}\s?\d{6}\s?\(?[\dA]\)?")
+_BORN = re.compile(r"生于|出生|(?<=月)生|\bborn\b|date of birth|d\.o\.b", re.I)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True)
+class Found:
+    value: str
+    row: Row
+
+
+def labels(rows: list[Row]):
+    """Yield (slot, value, row) for values behind labels, in cells beside labels or on the line below a label."""
+    for place, row in enumerate(rows):
+        cells = [
+            cell.strip()
+            for cell in re.split(rf"\t|\s*\|\s*|(?<=\S) (?=[{CJK}A-Za-z][{CJK} A-Za-z\-./]{{0,16}}:)", row.bare)
+            if cell.strip()
+        ]
+        taken = False
+        for number, cell in enumerate(cells):
+            slot, label, value = labelled(cell)
+            following = cells[number + 1] if number + 1 < len(cells) else ""
+            if slot and value:
+                yield slot, value, row
+            elif slot and following or not label and (slot := slot_of(cell)) and following and not slot_of(following):
+                yield slot, following.lstrip(": "), row
+            elif slot and place + 1 < len(rows) and len(cells) == 1:
+                yield slot, rows[place + 1].bare, rows[place + 1]
+            taken = taken or bool(slot)
+        if not taken:
+            tokens = row.bare.split(" ")
+            for one, two in zip(tokens, tokens[1:], strict=False):
+                if (slot := slot_of(one)) and two and not slot_of(two) and is_label_word(one):
+                    yield slot, two, row
+
+
+def is_label_word(word: str) -> bool:
+    return len(word) >= 2 and bool(
+        re.search(f"[{CJK}]", word) or word.lower() in ("name", "mobile", "phone", "email", "tel", "e-mail")
+    )
+
+
+def email(rows: list[Row]) -> Found | None:
+    """Return the first address; spaces and look-alikes that OCR puts around its marks are mended."""
+    for row in rows:
+        if match := _EMAIL.search(row.text):
+            return Found(_trimmed(match[0]), row)
+    for row in rows:
+        mended = re.sub(r"\s*(?:@|©|®|\(at\)|\[at\]|\s@)\s*", "@", row.text)
+        mended = re.sub(r"(?<=[A-Za-z0-9])\s*[.。,·]\s*(?=[A-Za-z0-9])", ".", mended)
+        if match := _EMAIL.search(mended):
+            return Found(_trimmed(match[0]), row)
+        if re.search(r"mail|邮箱|邮件", row.text, re.I):
+            guess = re.search(
+                r"([A-Za-z0-9._\-]{3,})[QaO&](163|126|qq|gmail|outlook|hotmail|sina|foxmail)\.com", mended
+            )
+            if guess:
+                return Found(f"{guess[1]}@{guess[2]}.com", row)
+    return None
+
+
+def _trimmed(address: str) -> str:
+    return (
+        re.sub(r"^(?:e-?mail|mail)(?=[a-z0-9._]+@)(?<=mail)", "", address, flags=re.I)
+        if address.lower().startswith("email")
+        else address
+    )
+
+
+def phone(rows: list[Row], top: list[Row]) -> Found | None:
+    """Return the first telephone number as written: labelled, then a mobile number anywhere, then any number at the top."""
+    for slot, value, row in labels(rows):
+        if slot == "phone" and (number := _number(value)):
+            return Found(number, row)
+    for row in rows:
+        if match := _MOBILE.search(_without_ids(row.text)):
+            return Found(_neat(match[0]), row)
+    for row in top:
+        if number := _number(row.text):
+            return Found(number, row)
+    for row in rows:
+        if match := _ABROAD.search(row.text):
+            return Found(_neat(match[0]), row)
+    return None
+
+
+def _number(text: str) -> str | None:
+    text = _without_ids(text)
+    for pattern in (_MOBILE, _ABROAD, _LANDLINE, _NATIONAL):
+        for match in pattern.finditer(text):
+            digits = re.sub(r"\D", "", match[0])
+            if 7 <= len(digits) <= 15 and not dates.find(match[0]):
+                return _neat(match[0])
+    bare = re.sub(r"[^\d]", "", text)
+    if re.fullmatch(r"[\d\s\-()+.]{8,20}", text) and 7 <= len(bare) <= 15 and not dates.find(text):
+        return _neat(text)
+    return None
+
+
+def _without_ids(text: str) -> str:
+    return _ID18.sub(lambda match: " " * len(match[0]), text)
+
+
+def _neat(number: str) -> str:
+    number = re.sub(r"\s+", " ", number).strip(" .-")
+    return number if number.count("(") == number.count(")") else number.replace("(", "").replace(")", "")
+
+
+def valid_id(number: str) -> bool:
+    """Say whether an 18-digit number has the right check digit (GB 11643)."""
+    return "10X98765432"[sum(int(c) * w for c, w in zip(number, _WEIGHTS, strict=False)) % 11] == number[17].upper()
+
+
+def id_number(rows: list[Row]) -> Found | None:
+    """Return an identity number: with a right check digit anywhere, else only behind its label."""
+    for row in rows:
+        for match in _ID18.finditer(row.text):
+            number = re.sub(r"\s", "", match[0]).upper()
+            if valid_id(number):
+                return Found(number, row)
+    for slot, value, row in labels(rows):
+        if slot == "id_number":
+            compact = re.sub(r"[\s\-]", "", value)
+            match = _ID18.search(compact) or _ID15.search(compact) or _OTHER_ID.search(value)
+            if match:
+                return Found(match[0].upper(), row)
+    for row in rows:
+        if match := _ID15.search(row.text):
+            return Found(match[0], row)
+    return None
+
+
+def birth_date(rows: list[Row], top: list[Row], number: Found | None, oldest: str) -> Found | None:
+    """Return the month of birth as YYYY-MM: labelled, told in words, beside sex or age at the top, or in the identity number."""
+    for slot, value, row in labels(rows):
+        if slot == "birth_date":
+            spans = dates.find(value)
+            if spans and not spans[0].only_years:
+                return Found(spans[0].start, row)
+    for row in top:
+        points = [span for span in row.spans if not span.is_range and not span.only_years and span.start < oldest]
+        if points and (_BORN.search(row.text) or re.search(r"(?<!\w)[男女](?!\w)|\bmale\b|\bfemale\b", row.text, re.I)):
+            return Found(points[0].start, row)
+    if number and len(number.value) == 18:
+        return Found(f"{number.value[6:10]}-{number.value[10:12]}", number.row)
+    if number and len(number.value) == 15 and number.value.isdigit():
+        return Found(f"19{number.value[6:8]}-{number.value[8:10]}", number.row)
+    return None

@@ -1,0 +1,183 @@
+"""Read studies: school, degree in the language's usual word, major, from when to when."""
+
+import re
+from dataclasses import dataclass
+
+from . import words
+from .entries import Entry, Head, part
+from .rows import Row
+from .segments import is_aside, is_place, strong, weak, without_place
+from .wording import is_chinese, tidy
+
+_SCHOOL_ZH = re.compile(
+    r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|商学院|科学院|社科院"
+)
+_SCHOOL_EN = re.compile(
+    r"\b(?:university|college|institute|institut|school|academy|polytechnic|universit[äéày]t?|universidad|école|ecole|hochschule|lyc[ée]e|gymnasium|sixth form|seminary|conservatory|LSE|MIT|UCL|NUS|NTU|SMU|HKU|HKUST|CUHK|PolyU|UCLA|USC|NYU|ETH|EPFL|INSEAD|HEC|ESSEC|ESCP|IESE|LBS|IIT|IIM|CEIBS|KAIST|Caltech|UC Berkeley|Wharton|Oxbridge|Sciences Po)\b",
+    re.IGNORECASE,
+)
+_FACULTY = re.compile(
+    r"(?:school|faculty|department|college|institute) of .+|.*\b(?:faculty|department|programme)", re.I
+)
+_FACULTY_ZH = re.compile(r"[一-龥]{0,10}(?:管理|经济|商|法|金融|信息|计算机|软件|工程|财经|会计|文|理|外国语|数学|统计|国际|传媒|新闻|科学|技术|研究生|继续教育|网络教育|人文|电气|机械|医|教育)[一-龥]{0,8}(?:学院|系|院)|[一-龥]{2,10}系")  # fmt: skip
+_JOINED_ZH = re.compile(r"^(.{2,20}?(?:大学|学院|学校|中学)(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$")
+_FULL_EN = re.compile(
+    r"\b(bachelor|master|doctor|associate)(?:['’]?s)?(?:\s+degree)?(?:\s+of\s+((?:(?!\bin\b)[A-Za-z&]+\s?){1,4}))?(?:\s*\((?:hons\.?|honou?rs)\))?(?:\s+in\s+([^,;|\t(]+))?", re.I)  # fmt: skip
+_NOISE = re.compile(
+    r"\b(?:first[- ]class|upper second|lower second|second[- ]class|third[- ]class|2[:.][12]|with (?:distinction|merit|honou?rs)|(?:magna |summa )?cum laude|distinction|merit|honou?rs|hons\.?|minor(?:ing)? in .*|gpa\b.*|grade\b.*|c?gpa.*|expected|graduated|degree|candidate|full[- ]time|major(?:ed|ing)? in|major:?|programme|dual degree|double degree)\b\s*(?:honou?rs)?|专业$|^专业[::]?|方向$|^主修|全日制|统招|非全日制|在读|毕业|学位|学历|双证|绩点.*|排名.*|\bhons\b", re.I)  # fmt: skip
+_GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
+
+
+@dataclass
+class Study:
+    school: Head | None
+    degree: Head | None
+    degree_text: str
+    major: Head | None
+    entry: Entry
+
+
+def degree_in(text: str) -> tuple[str, re.Match] | None:
+    """Return the canonical degree and its match: the longest one, the first of equals."""
+    best = None
+    for _, canonical, pattern in words.degrees():
+        for match in pattern.finditer(text):
+            if best is None or len(match[0]) > len(best[1][0]):
+                best = (canonical, match)
+    return best
+
+
+def is_school(text: str) -> bool:
+    if _FACULTY.fullmatch(text) and not re.search(r"university|london school of|institute of technology", text, re.I):
+        return False
+    if is_chinese(text):
+        return bool(_SCHOOL_ZH.search(text)) and not re.search(r"学院奖|大学英语|大学生", text)
+    return bool(_SCHOOL_EN.search(text)) and not re.search(r"high school diploma|^school$", text, re.I)
+
+
+def kinds(text: str) -> set[str]:
+    """Return which of "school" and "degree" a text shows."""
+    shown = {"school"} if any(is_school(piece) for piece in strong(text)) else set()
+    pieces = [one for piece in strong(text) for one in weak(piece) if not is_place(one)]
+    return shown | ({"degree"} if any(degree_in(one) for one in pieces) else set())
+
+
+def read(rows: list[Row]) -> list[Study]:
+    """Return the studies of a section in the order written."""
+    studies = []
+    for entry in part(rows, kinds, points=True):
+        study = _study(entry)
+        if study.school or (study.degree and (study.major or entry.span)):
+            studies.append(study)
+    return studies
+
+
+def _study(entry: Entry) -> Study:
+    degree, degree_text, school, majors, loose = None, "", None, [], []
+    for head in entry.heads:
+        for piece in strong(head.text):
+            found = _degree(piece)
+            if found and degree is None:
+                canonical, text, major, rest = found
+                degree, degree_text = Head(canonical, head.row), text
+                if major:
+                    majors.append(Head(major, head.row))
+            else:
+                rest = piece if not found else found[3]
+            for one in _facts(rest):
+                if is_school(one):
+                    cut = _JOINED_ZH.match(one) if is_chinese(one) else None
+                    if cut and cut[2] and not _FACULTY_ZH.fullmatch(cut[2]):
+                        majors += [Head(major, head.row) for major in _facts(cut[2])]
+                        one = cut[1]
+                    if school is None or (_better(one, school.text)):
+                        school = Head(one, head.row)
+                elif not _FACULTY_ZH.fullmatch(one) and not _FACULTY.fullmatch(one):
+                    loose.append((Head(one, head.row), bool(found)))
+    return _settled(entry, school, degree, degree_text, majors, loose)
+
+
+def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head], loose) -> Study:
+    """Give what is left to what is missing, labelled values before all."""
+    if school is None and "school" not in entry.slots and loose:
+        place = next((n for n, (_, beside) in enumerate(loose) if not beside), None)
+        if place is not None and (len(loose) > 1 or majors):
+            school = loose.pop(place)[0]
+    majors = [head for head, beside in loose if beside] * bool(loose) + majors if not majors else majors
+    majors += [head for head, beside in loose if not beside]
+    school, major = entry.slots.get("school", school), entry.slots.get("major", majors[0] if majors else None)
+    if "degree" in entry.slots:
+        slot = entry.slots["degree"]
+        found = degree_in(slot.text)
+        degree, degree_text = Head(found[0] if found else slot.text, slot.row), slot.text
+    if school:
+        school = Head(tidy(without_place(school.text)), school.row)
+    if major:
+        major = Head(_plain(major.text), major.row)
+    if degree is None and school and re.search(r"中学|高中|一中|high school|sixth form", school.text, re.I):
+        degree, degree_text = Head("高中" if is_chinese(school.text) else "High school", school.row), ""
+    return Study(school, degree, degree_text, major if major and major.text else None, entry)
+
+
+def _better(one: str, two: str) -> bool:
+    rank = lambda text: bool(re.search(r"大学|universit", text, re.I)) - bool(_FACULTY_ZH.fullmatch(text))  # noqa: E731
+    return rank(one) > rank(two)
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"^(?:in|of|-|:)\s+", "", tidy(_NOISE.sub(" ", text)), flags=re.I)
+    return tidy(re.sub(r"\(\s*\)", " ", text))
+
+
+def _facts(text: str) -> list[str]:
+    """Return the parts of a piece that may be a school or a major."""
+    text = re.sub(r"[(\[]\s*[,、/|]?\s*[)\]]", " ", text)
+    out = []
+    parts = weak(re.sub(r"^(?P<school>[^:]{4,60}?):\s", lambda m: m["school"] + ", ", text))
+    for one in parts:
+        plain = _plain(one)
+        if plain and not is_aside(plain) and (len(plain) > 1) and not re.fullmatch(r"[\d.:/%+\- ]+", plain):
+            out.append(plain)
+    return out
+
+
+def _degree(piece: str) -> tuple[str, str, str, str] | None:
+    """Return (canonical, as written, major told with it, the rest of the piece)."""
+    parts = [one for one in weak(piece) if is_place(one)]
+    masked = piece
+    for one in parts:
+        masked = masked.replace(one, " " * len(one))
+    found = degree_in(masked)
+    if not found:
+        return None
+    canonical, match = found
+    start, end, major = match.start(), match.end(), ""
+    full = next((m for m in _FULL_EN.finditer(piece) if m.start() <= start < m.end()), None)
+    if full and not re.search(r"\buniversity\b", full[0], re.I):
+        of, within = (full[2] or "").strip(), (full[3] or "").strip()
+        start, end = min(start, full.start()), max(end, full.end())
+        major = within if within else of if of and of.lower() not in _GENERIC else ""
+        inner = re.match(r"\s*\(((?!hons|honou?rs)[^()]{3,60})\)", piece[end:], re.I)
+        if inner and not within and not is_aside(inner[1]):
+            major, end = inner[1], end + inner.end()
+        rest_major = re.match(r"\s*,\s*([^,;|]+)", piece[end:])
+        if of and not within and of.lower() in _GENERIC or (
+            of
+            and not within
+            and rest_major
+            and not is_school(rest_major[1])
+            and not is_aside(rest_major[1].strip())
+            and _plain(rest_major[1])
+        ):
+            major = ""
+    elif is_chinese(match[0]):
+        prefix = re.match(r"(.+?)(?:学士|硕士|博士)", match[0])
+        rest = _facts(piece[:start] + " " + piece[end:])
+        if prefix and not re.search(r"大学|全日制|统招", prefix[1]) and not [one for one in rest if not is_school(one)]:
+            major = prefix[1] if len(prefix[1]) > 2 else ""
+    else:
+        inner = re.match(r"\s*\(((?!hons|honou?rs)[A-Z][^()]{3,60})\)", piece[end:])
+        if inner and not is_aside(inner[1]) and not degree_in(inner[1]):
+            major, end = inner[1], end + inner.end()
+    rest = piece[:start] + " , " + piece[end:] if not is_chinese(piece) else piece[:start] + " " + piece[end:]
+    return canonical, match[0], _plain(major), rest

@@ -1,0 +1,232 @@
+"""Part a section about jobs or studies into entries: which rows are the head of an entry and which tell about it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .dates import Span
+from .rows import Row
+from .sections import labelled, slot_of
+from .wording import CJK, tidy
+
+Kinds = Callable[[str], set[str]]
+_KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree", "department"}
+_SENTENCE = re.compile(r"[。;；!！]$|[。；;].|(?<=[a-z]{3})\.$")
+_VERB = re.compile(
+    r"^(?:负责|参与|协助|完成|使用|带领|主导|组织|制定|维护|跟进|撰写|编写|配合|牵头|处理|优化|搭建|建立|推动|管理|开展|根据|通过|独立|熟悉|为|对|在|与|从事|主要|担任.{6,}|实现|设计|开发了|获得|荣获|曾|累计|期间|及时|定期|按照|针对|利用|运用|审核|收集|整理|分析|编制|支持|接待|办理|策划|统筹|联系|对接|引入|落实|监控|梳理)"
+    r"|^(?:responsible for|managed|led|built|developed|prepared|performed|handled|coordinated|improved|supervised|audited|reviewed|investigated|reduced|ran|drafted|automated|trained|designed|implemented|created|conducted|provided|supported|assisted|worked|maintained|analy[sz]ed|achieved|delivered|established|increased|launched|oversaw|organi[sz]ed|participated|helped|ensured|collaborated|executed|generated|identified|monitored|negotiated|produced|reported|resolved|spearheaded|streamlined|successfully|working|served|advised|acted|completed|contributed|drove|facilitated|initiated|introduced|liaised|mentored|optimi[sz]ed|owned|partnered|planned|presented|promoted|redesigned|researched|saved|secured|sold|tested|won|wrote|in charge|key (?:achievements|responsibilities)|duties|graduated|relevant (?:coursework|modules)|coursework|dissertation|thesis|modules|awarded|gpa|dean|honou?rs:)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Head:
+    """A piece of an entry's head with the row it stands in."""
+
+    text: str
+    row: Row
+
+
+@dataclass
+class Entry:
+    heads: list[Head] = field(default_factory=list)
+    span: Span | None = None
+    span_row: Row | None = None
+    body: list[Row] = field(default_factory=list)
+    slots: dict[str, Head] = field(default_factory=dict)
+    tail: str = ""
+
+    def head_text(self) -> str:
+        return "\t".join(head.text for head in self.heads)
+
+
+def is_telling(row: Row) -> bool:
+    """Say whether a row tells about an entry rather than naming it."""
+    text = row.bare
+    slot, label, value = labelled(text)
+    if slot in ("description", "skip", "courses", "ignore") or (label and slot is None and len(value) > 30):
+        return True
+    long = len(re.findall(f"[{CJK}]", text)) > 38 or len(re.findall(r"[A-Za-z]+", text)) > 16
+    return row.bulleted or long or bool(_SENTENCE.search(text)) or bool(_VERB.match(text))
+
+
+def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
+    """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""
+    columns, rows = _without_header(rows)
+    if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
+        return _by_labels(rows, kinds)
+    anchors = _anchors(rows, kinds, points)
+    if not anchors:
+        return _undated(rows, kinds)
+    entries, starts = [], []
+    above = _count_above(rows, anchors[0], kinds)
+    for place, at in enumerate(anchors):
+        entry, start = _headed(rows, at, anchors[place - 1] if place else -1, above, kinds, columns)
+        entries.append(entry)
+        starts.append(start)
+    for place, at in enumerate(anchors):
+        stop = starts[place + 1] if place + 1 < len(anchors) else len(rows)
+        _take_below(entries[place], rows[at + 1 : stop], kinds, above)
+    return entries
+
+
+def _without_header(rows: list[Row]) -> tuple[list[str] | None, list[Row]]:
+    """Take off a table's heading row ("起止时间 学校 专业 学历") and return its fields in order."""
+    for place, row in enumerate(rows[:2]):
+        cells = [cell for cell in re.split(r"\t| (?=\S)", row.text) if cell.strip()]
+        slots = [slot_of(cell) for cell in cells]
+        if len(cells) > 1 and ":" not in row.text and sum(slot is not None for slot in slots) >= max(2, len(cells) - 1):
+            return [slot or "" for slot in slots], rows[:place] + rows[place + 1 :]
+    return None, rows
+
+
+def _pairs(row: Row) -> list[tuple[str, str]]:
+    """Return the labelled values of a row that belong to entries: [("employer", "招商银行"), ...]."""
+    out = []
+    for cell in re.split(rf"\t|(?<=\S)[ ,;|]+(?=[{CJK}]{{2,6}}:|[A-Z][a-z]+ ?[A-Za-z]*:\s)", row.bare):
+        slot, label, value = labelled(cell)
+        if slot in _KEYS and value:
+            out.append((slot, value))
+    return out
+
+
+def _anchors(rows: list[Row], kinds: Kinds, points: bool) -> list[int]:
+    """Return the rows whose period begins an entry; bulleted rows count only when no other row does."""
+    found = [number for number, row in enumerate(rows) if _anchor(row, kinds, points)]
+    plain = [number for number in found if not rows[number].bulleted]
+    return plain or found
+
+
+def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
+    spans = [span for span in row.spans if span.is_range] or (list(row.spans) if points else [])
+    if not spans:
+        return None
+    span, text = spans[0], row.bare
+    rest = (text[: span.at] + " " + text[span.to :]).strip()
+    if not span.is_range and not kinds(rest) and not (row.spans and len(rest) < 12):
+        return None
+    if re.search(r"项目|课题|\bproject\b(?!\s+(?:manager|lead|officer|co-?ordinator|director|assistant|engineer|analyst))", rest, re.I) and not (
+        kinds(rest) & {"employer", "school"}) and not re.search(r"项目(?:经理|助理|主管|总监|专员|部|管理)", rest):  # fmt: skip
+        return None
+    before = text[: span.at].strip()
+    if len(rest) <= 14 or len(before) <= 1:
+        return span if len(rest) < 60 or kinds(rest[:48]) else None
+    return span if kinds(before or rest[:48]) or (len(rest) < 48 and not is_telling(row)) else None
+
+
+def _count_above(rows: list[Row], first: int, kinds: Kinds) -> int:
+    count = 0
+    for row in reversed(rows[max(0, first - 3) : first]):
+        if is_telling(row):
+            break
+        count += 1
+    return count
+
+
+def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, columns) -> tuple[Entry, int]:
+    """Make the entry of an anchor with the head rows above it; return it and the number of its first row."""
+    row = rows[at]
+    span = _anchor(row, kinds, True)
+    entry = Entry(span=span, span_row=row)
+    ahead, after = row.bare[: span.at], row.bare[span.to :]
+    after = re.sub(r"^\s*[)\]】]", "", after)
+    if len(after) > 30 and re.match(r"\s*[::]", after) and kinds(ahead):
+        entry.tail, after = after.strip(" :"), ""
+    rest = re.sub(r"[(\[【]\s*$", "", ahead) + "\t" + after
+    start, complete = at, len(kinds(rest) & {"employer", "title", "school", "degree"}) >= 2
+    if above and not complete:
+        while start - 1 > before and at - start < above and not is_telling(rows[start - 1]):
+            start -= 1
+    for number in range(start, at):
+        _add(entry, rows[number], rows[number].bare)
+    if columns and (cells := _by_columns(row, span, columns)):
+        entry.slots |= {slot: Head(tidy(value), row) for slot, value in cells.items()}
+    else:
+        _add(entry, row, rest)
+    return entry, start
+
+
+def _by_columns(row: Row, span: Span, columns: list[str]) -> dict[str, str] | None:
+    cells = [cell for cell in row.bare.split("\t") if cell.strip()]
+    if len(cells) != len(columns) or "" in columns or not any(s in columns for s in ("span", "start", "end")):
+        return None
+    return {slot: cell for slot, cell in zip(columns, cells, strict=True) if slot not in ("span", "start", "end")}
+
+
+def _add(entry: Entry, row: Row, text: str) -> None:
+    """Put a head row's text into the entry, its labelled values into slots."""
+    loose = []
+    for cell in text.split("\t"):
+        slot, label, value = labelled(cell)
+        if slot in _KEYS and value:
+            entry.slots.setdefault(slot, Head(tidy(value), row))
+        elif cell.strip() and slot not in ("skip", "ignore"):
+            loose.append(cell.strip())
+    if loose:
+        entry.heads.append(Head("\t".join(loose), row))
+
+
+def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None:
+    """Give the rows after an anchor to the entry: missing head parts first, then what tells about it."""
+    wanted = {"school", "degree"} if "school" in kinds("某某大学") else {"employer", "title"}
+    taken = 0
+    for place, row in enumerate(rows):
+        have = kinds(entry.head_text()) | set(entry.slots)
+        shown = kinds(row.bare)
+        pairs = _pairs(row)
+        loose = not is_telling(row) and taken < 3 and place < 4
+        if pairs and place < 4:
+            _add(entry, row, row.bare)
+        elif loose and wanted - have and (shown & (wanted - have) or not (above or _full(entry, row, place))):
+            entry.heads.append(Head(row.bare, row))
+            taken += 1
+        else:
+            entry.body += rows[place:]
+            return
+
+
+def _full(entry: Entry, row: Row, place: int) -> bool:
+    """A head that already has two parts, or one and a row of prose below, needs no more."""
+    parts = [p for p in re.split(r"[\t|]", entry.head_text()) if p.strip()]
+    return len(parts) + len(entry.slots) >= 2
+
+
+def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
+    """Part a section in which facts stand behind labels: a label that comes again begins the next entry."""
+    entries: list[Entry] = []
+    for row in rows:
+        pairs, spans = _pairs(row), [span for span in row.spans if span.is_range] or list(row.spans)
+        dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
+        seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
+        last = entries[-1] if entries else None
+        if seen and (last is None or seen & (set(last.slots) | ({"span"} if last.span else set()))):
+            entries.append(last := Entry())
+        if last is None:
+            continue
+        if seen:
+            if dated:
+                last.span, last.span_row = spans[0], row
+            for slot, value in pairs:
+                last.slots.setdefault(slot, Head(tidy(value), row))
+            if not pairs:
+                rest = row.bare[: spans[0].at] + "\t" + row.bare[spans[0].to :]
+                _add(last, row, rest)
+        elif not last.body and not is_telling(row) and kinds(row.bare):
+            last.heads.append(Head(row.bare, row))
+        else:
+            last.body.append(row)
+    return entries
+
+
+def _undated(rows: list[Row], kinds: Kinds) -> list[Entry]:
+    """Without any date, a row that shows an employer or a school is an entry."""
+    entries: list[Entry] = []
+    for row in rows:
+        shown = kinds(row.bare)
+        if shown & {"employer", "school"} and (not is_telling(row) or row.bulleted):
+            entries.append(Entry(heads=[Head(row.bare, row)]))
+        elif entries and shown and len(entries[-1].heads) < 2 and not entries[-1].body and not is_telling(row):
+            entries[-1].heads.append(Head(row.bare, row))
+        elif entries:
+            entries[-1].body.append(row)
+    return entries

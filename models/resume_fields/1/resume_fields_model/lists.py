@@ -1,0 +1,229 @@
+"""Read skills, certificates and languages out of lists, bars, bullets and sentences."""
+
+import re
+from dataclasses import dataclass, field
+
+from . import dates, words
+from .contact import Found
+from .rows import Row
+from .sections import labelled, slot_of
+from .wording import CJK, is_chinese, squeezed, tidy
+from .work import employer_score
+
+_CUT = re.compile(r"\t|\n|[、,;|｜•·●■◆▪‧]|\s+[-–—]\s+(?=[A-Z])|\s/\s|\s{2,}")
+_SLASH_WORDS = re.compile(
+    r"(?:PL/SQL|TCP/IP|CI/CD|UI/UX|C/C\+\+|A/B|AS/400|I/O|B/S|C/S|P&L|T-SQL|CET-?\d/\d|M&A|S/4HANA|24/7)", re.I
+)
+_LEVEL = r"(?:精通|熟悉|熟练|熟练(?:掌握|使用|运用|操作)|良好|一般|优秀|掌握|了解|入门|高级|中级|初级|流利|母语|日常会话|日常交流|较好|基础|\d{1,3}\s?%|\d+\s?(?:个月|年|months?|years?|yrs?)(?:\s*\+)?|expert|advanced|intermediate|basic|beginner|proficient|fluent|native|good|excellent|strong|working knowledge|conversational|professional|elementary|limited|full professional(?: proficiency)?|native or bilingual(?: proficiency)?|mother tongue|familiar|[★☆●○■□▪]+)"
+_LEVEL_END = re.compile(rf"\s*(?:[:：\-–—]\s*{_LEVEL}(?:\s.*)?|[(\[]\s*{_LEVEL}[^()]*[)\]]|\s{_LEVEL})\s*$", re.I)
+_LEVEL_ONLY = re.compile(rf"(?:{_LEVEL}[\s,/|]*)+", re.I)
+_LEAD = re.compile(
+    r"^(?:能够|能|可以|会|较?为)?(?:精通|熟悉|熟练(?:地)?(?:掌握|使用|运用|操作|应用)?|熟知|掌握|了解|擅长|善于|具备|具有|会使用|会用|会|使用|运用|拥有|通晓)(?:各类|各种|常用|多种|基本的?|良好的|较强的|一定的|扎实的)?(?=\S)"
+    r"|^(?:highly\s+|very\s+)?(?:proficient|experienced|skilled|fluent|competent|expert|advanced|well[- ]versed|familiar|strong|experience|expertise|knowledge|knowledgeable|working knowledge|proficiency|specialist)\s+(?:in|with|at|of|user of)\s+(?:using\s+)?", re.I)  # fmt: skip
+_END = re.compile(
+    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|etc\.?|and (?:more|others))$", re.I
+)
+_SENTENCE = re.compile(rf"[{CJK}]{{14,}}|(?:\S+\s+){{7,}}")
+_GOT = re.compile(
+    r"^(?:取得|获得|持有|通过|考取|已取得|已通过|拥有|具有|获|passed|obtained|holder of|holds?|awarded)(?=\S|\s)\s*",
+    re.I,
+)
+_AWARD = re.compile(
+    r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
+)
+
+
+@dataclass
+class Lists:
+    skills: list[Found] = field(default_factory=list)
+    certificates: list[Found] = field(default_factory=list)
+    languages: list[Found] = field(default_factory=list)
+
+    def add(self, kind: str, value: str, row: Row) -> None:
+        held: list[Found] = getattr(self, kind)
+        if value and squeezed(value) not in {squeezed(found.value) for found in held}:
+            held.append(Found(value, row))
+
+
+def split(text: str) -> list[str]:
+    """Cut a list into items; brackets stay whole, and so do C/C++, PL/SQL and their like."""
+    kept: list[str] = []
+    text = _SLASH_WORDS.sub(lambda match: kept.append(match[0]) or f"\x00{len(kept) - 1}\x01", text)
+    text = re.sub(r"[。;；](?=\s|$)|(?<=[a-z])\.(?=\s+[A-Z]|$)", ";", text)
+    items, held, depth, place = [], "", 0, 0
+    while place < len(text):
+        char = text[place]
+        depth = max(0, depth + (char in "([") - (char in ")]"))
+        match = _CUT.match(text, place) if depth == 0 else None
+        if match or (depth == 0 and char == "/" and place + 1 < len(text)):
+            items.append(held)
+            held, place = "", match.end() if match else place + 1
+            continue
+        held += char
+        place += 1
+    items.append(held)
+    restore = lambda item: re.sub("\x00(\\d+)\x01", lambda m: kept[int(m[1])], item)  # noqa: E731
+    return [tidy_item(restore(item)) for item in items if item.strip()]
+
+
+def tidy_item(item: str) -> str:
+    """Take marks off an item but never the end of C++, C# or .NET."""
+    item = re.sub(r"\s+", " ", item).strip(" \t,;:|、。·•-–—>")
+    return item[:-1].strip() if item.endswith(".") and not re.search(r"\b[A-Z]\.$", item) else item
+
+
+def read(kind: str, rows: list[Row], lists: Lists) -> None:
+    """Add what a section holds; `kind` is skills, certificates, languages, mixed or awards."""
+    current = kind
+    for row in rows:
+        for cell in _cells(row):
+            slot, label, value = labelled(cell)
+            if slot in ("skills", "certificates", "languages"):
+                current, cell = (slot, value) if kind == "mixed" or value else (current, value)
+            elif slot == "ignore":
+                current, cell = "ignore", ""
+            elif label and value and not _LEVEL_ONLY.match(value) and not _is_item(label, current):
+                cell = value
+            if cell:
+                _read_cell("mixed" if slot == "certificates" and "技能" in label else current, cell, row, lists)
+
+
+def _cells(row: Row) -> list[str]:
+    cells = [cell for cell in row.bare.split("\t") if cell.strip()]
+    if (
+        len(cells) >= 2
+        and slot_of(cells[0]) in ("skills", "certificates", "languages", "ignore")
+        and ":" not in cells[0]
+    ):
+        return [f"{cells[0]}:" + "\t".join(cells[1:])]
+    return ["\t".join(cells)] if not any(labelled(cell)[0] for cell in cells[1:]) else cells
+
+
+def _is_item(label: str, kind: str) -> bool:
+    return (
+        kind == "languages" or bool(words.certificates().search(label)) or bool(_language_in(label) and len(label) < 12)
+    )
+
+
+def _read_cell(kind: str, cell: str, row: Row, lists: Lists) -> None:
+    if kind == "languages":
+        _languages(cell, row, lists)
+    elif kind == "certificates":
+        _certificates(cell, row, lists)
+    elif kind == "awards":
+        for item in split(cell):
+            if words.certificates().search(item) and not _AWARD.search(item):
+                _certificates(item, row, lists)
+    elif kind in ("skills", "mixed"):
+        _skills(cell, row, lists, mixed=kind == "mixed")
+
+
+def _language_in(text: str) -> list[str]:
+    found = [match[0] for match in words.chinese_languages().finditer(text)]
+    return found + [match[0] for match in words.english_languages().finditer(text)]
+
+
+def _languages(cell: str, row: Row, lists: Lists) -> None:
+    for name in _language_in(cell):
+        lists.add("languages", name, row)
+    for item in [inner for one in split(cell) for inner in re.split(r"[()]|[:：]", one)]:
+        item = tidy(item)
+        if words.certificates().search(item) and len(item) <= 40 and not _LEVEL_ONLY.fullmatch(item):
+            lists.add("certificates", _certificate(item), row)
+
+
+def _certificate(item: str) -> str:
+    item = _GOT.sub("", item)
+    for span in reversed(dates.find(item)):
+        item = item[: span.at] + " " + item[span.to :]
+    item = re.sub(
+        r"[(\[]\s*(?:成绩|分数|score|obtained|issued|expires?|valid)?\s*[:\-–]?\s*[)\]]", " ", item, flags=re.I
+    )
+    return tidy(
+        re.sub(
+            r"\s*[(\[]?\s*(?:issued|obtained|expected|expires?|since|取得时间|颁发)\s*[)\]]?\s*$", "", item, flags=re.I
+        )
+    )
+
+
+def _certificates(cell: str, row: Row, lists: Lists) -> None:
+    items = [_certificate(item) for item in split(cell)]
+    certain = [bool(words.certificates().search(item)) for item in items]
+    for place, item in enumerate(items):
+        if len(item) < 2 or len(item) > 70 or re.fullmatch(r"[\d\s./\-年月]+", item):
+            continue
+        if not certain[place] and (
+            employer_score(item) >= 3 or (any(certain) and len(items) == 2 and place == 1 and not is_chinese(item))
+        ):
+            continue
+        if _AWARD.search(item) and not certain[place]:
+            continue
+        lists.add("certificates", item, row)
+
+
+def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
+    for item in split(cell):
+        if mixed and words.certificates().search(item) and not _AWARD.search(item):
+            lists.add("certificates", _certificate(item), row)
+            if names := _language_in(item):
+                lists.languages and lists.add("languages", names[0], row) if len(item) < 4 else None
+            continue
+        if mixed and (names := _language_in(item)) and len(item) <= 24 and not re.search(r"语言|language", item, re.I):
+            for name in names:
+                lists.add("languages", name, row)
+            continue
+        for skill in _plain_skills(item):
+            lists.add("skills", skill, row)
+
+
+def _plain_skills(item: str) -> list[str]:
+    """Strip the words about how well; cut a sentence down to what it names."""
+    item = re.sub(
+        r"^(?:[A-Za-z ]{3,30}|[一-龥]{2,8})[:：]\s*(?=\S)",
+        lambda m: "" if not _LEVEL_ONLY.match(item[m.end() :]) else m[0],
+        item,
+    )
+    before = None
+    while before != item:
+        before = item
+        item = tidy_item(_END.sub("", _LEVEL_END.sub("", _LEAD.sub("", item, count=1))))
+    if not item or _LEVEL_ONLY.fullmatch(item) or len(item) > 60:
+        return []
+    if _SENTENCE.search(item):
+        return []
+    pieces = re.split(rf"(?<=[A-Za-z{CJK}])\s*(?:和|及|与|以及)\s*(?=[A-Z])|(?<=[A-Z]{{2}})\s*和\s*", item)
+    if len(pieces) == 1 and is_chinese(item) and " " in item:
+        pieces = re.split(rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])", item)
+    return [piece for one in pieces if (piece := tidy_item(one)) and not re.fullmatch(r"[\d.%]+", piece)]
+
+
+def labelled_row(row: Row, lists: Lists) -> None:
+    """Take a labelled list ("技能:…", "Languages: …") that stands outside a section of its own."""
+    for cell in _cells(row):
+        slot, _, value = labelled(cell)
+        if slot in ("skills", "certificates", "languages") and value:
+            _read_cell(slot, value, row, lists)
+
+
+def phrases(rows: list[Row], lists: Lists) -> None:
+    """Without a skills section, take what "精通 X、Y" and "proficient in X" name elsewhere."""
+    pattern = re.compile(
+        r"(?:精通|熟悉|熟练(?:掌握|使用|运用|操作)?|掌握)([^。;；,，]{2,60})|(?:proficient|skilled|expertise|experienced) (?:in|with) ([^.;]{2,80})",
+        re.I,
+    )
+    for row in rows:
+        for match in pattern.finditer(row.text):
+            for item in split(match[1] or match[2]):
+                for skill in _plain_skills(item):
+                    if len(skill) <= 24:
+                        lists.add("skills", skill, row)
+
+
+def header_certificates(rows: list[Row], lists: Lists) -> None:
+    """Take the letters after a name or in the summary when no section lists certificates."""
+    first = re.compile(
+        r"(?<![A-Za-z])(?:CFA|FRM|CPA|ACCA|PMP|CAMS|CISA|CIA|ACA|CAIA|CFP)(?![A-Za-z])(?:\s?(?:Charterholder|[一二三]级|Level\s?[I1-3]{1,3}))?"
+    )
+    for row in rows:
+        for match in first.finditer(row.text):
+            lists.add("certificates", match[0], row)

@@ -1,0 +1,93 @@
+"""Part the rows of a résumé into its sections."""
+
+from dataclasses import dataclass, field, replace
+
+from .rows import Row
+from .sections import heading_kinds, labelled, slot_of
+
+_LISTS = {"skills", "certificates", "languages", "mixed"}
+_ENTRY_SLOTS = {"school", "degree", "major", "employer", "title", "department", "span", "start", "end", "name", "phone", "email", "skip", "sex", "birth_date", "id_number"}  # fmt: skip
+_FIRST = ("education", "work", "internship", "part_time", "practice")
+
+
+@dataclass
+class Section:
+    kind: str
+    rows: list[Row] = field(default_factory=list)
+    also: tuple[str, ...] = ()
+
+
+def kind_of(kinds: tuple[str, ...]) -> str:
+    """Return the one kind a heading of several words stands for."""
+    for kind in _FIRST:
+        if kind in kinds:
+            return kind
+    if len(kinds) == 1:
+        return kinds[0]
+    if "awards" in kinds and not set(kinds) & {"skills", "languages", "mixed"}:
+        return "awards"
+    return "mixed" if set(kinds) & _LISTS else kinds[0]
+
+
+def sections(rows: list[Row]) -> list[Section]:
+    """Return the sections in reading order; what stands before any heading is the section "header"."""
+    found = [Section("header")]
+    for place, row in enumerate(rows):
+        if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
+            found.append(Section("header"))
+        if kinds := heading_kinds(row.text):
+            found.append(Section(kind_of(kinds), also=kinds))
+            continue
+        kinds, rest = _leading(row)
+        if kinds and not (found[-1].kind in (*_FIRST, "project") and _jobs_follow(rows, place)):
+            found.append(Section(kind_of(kinds), [rest], kinds))
+            continue
+        found[-1].rows.append(row)
+    return found
+
+
+def _leading(row: Row) -> tuple[tuple[str, ...], Row]:
+    """Return the kinds of a heading that shares its row with content ("技能:Python、SQL"), and the content."""
+    cells = row.lines
+    first = cells[0].text
+    if len(cells) > 1 or "\t" in first:
+        head, _, tail = row.text.partition("\t")
+        if heading_kinds(head) and slot_of(head) not in _ENTRY_SLOTS:
+            rest = tuple(line for line in cells[1:]) if first == head else cells
+            lines = (
+                rest
+                if first == head
+                else (replace(cells[0], text=tail.split("\t")[0] if len(cells) > 1 else tail), *cells[1:])
+            )
+            return heading_kinds(head), replace(row, lines=tuple(lines))
+    slot, label, value = labelled(row.bare)
+    if (
+        label
+        and value
+        and slot not in _ENTRY_SLOTS
+        and slot not in ("description", "courses")
+        and (kinds := heading_kinds(label))
+    ):
+        if kind_of(kinds) in _LISTS or kind_of(kinds) in ("awards", "education", "interests", "summary"):
+            line = replace(cells[0], text=value)
+            return kinds, Row((line,), row.number, row.column)
+    return (), row
+
+
+def _jobs_follow(rows: list[Row], place: int) -> bool:
+    for row in rows[place + 1 :]:
+        if heading_kinds(row.text):
+            return False
+        if any(span.is_range for span in row.spans) and not row.bulleted:
+            return True
+    return False
+
+
+def _begins_anew(rows: list[Row], place: int) -> bool:
+    """A new column begins anew unless it opens with dated rows that carry on the section before."""
+    for row in rows[place : place + 8]:
+        if heading_kinds(row.text):
+            return True
+        if any(span.is_range for span in row.spans):
+            return False
+    return True

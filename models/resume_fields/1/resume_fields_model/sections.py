@@ -1,0 +1,65 @@
+"""Know a section heading when a row is one, and a label before a colon."""
+
+import re
+from functools import lru_cache
+
+from . import words
+from .wording import CJK, squeezed
+
+_FRAME = re.compile(r"^[^\w(]+|[^\w)+#]+$", re.UNICODE)
+_NUMBER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,2}[、.．,:)]|[一二三四五六七八九十]{1,2}(?=[\s\t])|\(?[一二三四五六七八九十]\)|\d{1,2}(?:[.、)．:]|(?=\s))|[ivx]{1,4}[.)]|part\s*\w+[.:]?|section\s*\w+[.:])\s*", re.IGNORECASE)  # fmt: skip
+_AND = re.compile(r"\s*(?:&|/|\||,|、|·|\+|和|与|及|以及|\band\b)\s*", re.IGNORECASE)
+_LABEL = re.compile(r"^([^:：\t]{1,28}?)\s*[:：]\s*(.*)$", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def heading_kinds(text: str) -> tuple[str, ...]:
+    """Return the kinds of section that this text announces, or nothing when it is no heading."""
+    bare = re.sub(r"(?<=\S\S)\s*\([^()]*\)\s*:?$", "", text.strip())
+    bare = _NUMBER.sub("", _FRAME.sub("", bare))
+    bare = _FRAME.sub("", bare)
+    if not bare or len(bare) > 48 or (len(bare) > 16 and len(re.findall(f"[{CJK}]", bare)) > 14):
+        return ()
+    if whole := _kind(bare):
+        return (whole,)
+    chinese = " ".join(re.findall(rf"[{CJK}、/与和及]+", bare))
+    latin = re.sub(r"\s+", " ", re.sub(rf"[{CJK}]+", " ", bare))
+    latin = _FRAME.sub("", latin)
+    if chinese and latin:
+        kind, other = _kind(chinese), _kind(latin)
+        if kind and (other or re.fullmatch(r"[A-Za-z&/ ]{3,32}", latin)):
+            return (other if kind == "other" else kind,) if other else (kind,)
+    parts = [part for part in _AND.split(bare) if part]
+    if 2 <= len(parts) <= 4:
+        kinds = [_kind(part) for part in parts]
+        if all(kinds):
+            return tuple(dict.fromkeys(kinds))
+    return ()
+
+
+def _kind(text: str) -> str | None:
+    squeezed_text = _FRAME.sub("", squeezed(text))
+    if len(squeezed_text) < 2:
+        return None
+    return next((kind for kind, pattern in words.headings() if pattern.fullmatch(squeezed_text)), None)
+
+
+@lru_cache(maxsize=4096)
+def slot_of(label: str) -> str | None:
+    """Return the field that a label names ("联系电话" -> phone), or None."""
+    bare = _FRAME.sub("", squeezed(_NUMBER.sub("", label)))
+    if not bare:
+        return None
+    found = next((slot for slot, pattern in words.slots() if pattern.fullmatch(bare)), None)
+    if found is None and (parts := re.split(rf"(?<=[{CJK}])/?(?=[a-z])", bare, maxsplit=1))[1:]:
+        one, two = slot_of(parts[0]), slot_of(parts[1])
+        found = one if one and (two == one or two is None) else two
+    return found
+
+
+def labelled(text: str) -> tuple[str | None, str, str]:
+    """Split "label: value" and return (slot or None, label, value); no colon gives an empty label."""
+    match = _LABEL.match(text)
+    if not match:
+        return None, "", text
+    return slot_of(match[1]), match[1].strip(), match[2].strip(" \t")

@@ -1,0 +1,75 @@
+"""Read the word lists of the data folder once."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+def table(name: str) -> list[list[str]]:
+    """Return the rows of a tab-separated list without its comments."""
+    lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+
+
+@cache
+def headings() -> list[tuple[str, re.Pattern]]:
+    return [(kind, re.compile(pattern)) for kind, pattern in table("headings")]
+
+
+@cache
+def slots() -> list[tuple[str, re.Pattern]]:
+    return [(slot, re.compile(pattern)) for slot, pattern in table("slots")]
+
+
+@cache
+def weights(name: str) -> list[tuple[int, re.Pattern]]:
+    return [(int(weight), re.compile(pattern, re.IGNORECASE)) for weight, pattern in table(name)]
+
+
+@cache
+def degrees() -> list[tuple[str, str, re.Pattern]]:
+    out = []
+    for lang, canonical, pattern in table("degrees"):
+        out.append((lang, canonical, re.compile(pattern if lang == "zh" else rf"(?<![\w.])(?:{pattern})(?!\w)")))
+    return out
+
+
+@cache
+def certificates() -> re.Pattern:
+    first, *rest = (row[0] for row in table("certificates"))
+    return re.compile("|".join([rf"(?<![A-Za-z])(?:{first})(?![A-Za-z])", *rest]))
+
+
+@cache
+def chinese_languages() -> re.Pattern:
+    names = next(row[1] for row in table("languages") if row[0] == "zh").split()
+    return re.compile("|".join(sorted(names, key=len, reverse=True)))
+
+
+@cache
+def english_languages() -> re.Pattern:
+    names = next(row[1] for row in table("languages") if row[0] == "en")
+    return re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
+
+
+@cache
+def places() -> tuple[frozenset[str], re.Pattern]:
+    """Return Chinese places, and a pattern that matches an English place with its country or state."""
+    rows = dict(table("cities"))
+    one = f"(?:{rows['en']}|{rows['country']}|{rows['state']})"
+    return frozenset(rows["zh"].split()), re.compile(
+        rf"{one}(?:\s*[,/&]\s*{one}|\s+{one})*\.?(?:\s*\((?:remote|hybrid)\))?", re.IGNORECASE
+    )
+
+
+@cache
+def surnames() -> tuple[frozenset[str], frozenset[str]]:
+    rows = dict(table("surnames"))
+    return frozenset(rows["double"].split()), frozenset(rows["single"])
+
+
+@cache
+def domains() -> list[tuple[str, str, list[str]]]:
+    return [(zh, en, terms.split("|")) for zh, en, terms in table("domains")]

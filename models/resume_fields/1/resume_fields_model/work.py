@@ -1,0 +1,189 @@
+"""Read employments and internships: who employed, as what, from when to when, and what the résumé tells about it."""
+
+import re
+from dataclasses import dataclass
+
+from . import words
+from .entries import Entry, Head, part
+from .rows import Row
+from .segments import is_aside, is_department, strong, weak, without_place
+from .wording import is_chinese, tidy
+
+_INTERN = re.compile(
+    r"实习|见习|\bintern(?:ship)?\b|\bplacement\b|\bsummer (?:analyst|associate|student|trainee)|vacation (?:scheme|student)|spring insight|working student|暑期分析员|off-cycle", re.I)  # fmt: skip
+_MARK = re.compile(
+    r"\s*[(\[](?:实习|兼职|全职|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",
+    re.I,
+)
+_SUFFIX = re.compile(
+    r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
+)
+_LEAD = re.compile(r"^(?:就职于|任职于|供职于|在|于|就读于|现任|曾任|历任|担任|任)(?=\S{2})")
+_JOINED = re.compile(
+    r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|事业部|[部处科室组])(?:\([^)]{1,12}\))?)"
+    r"([^\s,()]{2,16}(?:\([^)]{1,10}\))?)$"
+)
+
+
+@dataclass
+class Job:
+    employer: Head | None
+    title: Head | None
+    entry: Entry
+    internship: bool
+
+
+def employer_score(text: str) -> float:
+    return float(sum(weight for weight, pattern in words.weights("employers") if pattern.search(text)))
+
+
+def title_score(text: str) -> float:
+    return float(sum(weight for weight, pattern in words.weights("titles") if pattern.search(text)))
+
+
+def as_employer(text: str) -> float:
+    return employer_score(text) - 0.6 * title_score(text)
+
+
+def as_title(text: str) -> float:
+    return title_score(text) - 0.6 * employer_score(text)
+
+
+def kinds(text: str) -> set[str]:
+    """Return which of "employer" and "title" a text shows."""
+    shown: set[str] = set()
+    for piece in strong(text):
+        for one in _parts(piece):
+            if is_aside(one):
+                continue
+            if as_employer(one) >= 1.9:
+                shown.add("employer")
+            elif as_title(one) >= 1.9:
+                shown.add("title")
+    return shown
+
+
+def _parts(piece: str) -> list[str]:
+    """Split a piece that names both employer and post into the two, else return it whole."""
+    parts = weak(piece)
+    if len(parts) > 1:
+        kept = [part_ for part_ in parts if not is_aside(part_)] or parts
+        if is_chinese(piece) and len(kept) > 2:
+            kept = [part_ for part_ in kept if not is_department(part_)] or kept
+        best = _best_cut(piece, kept)
+        if best:
+            return best
+    match = _JOINED.match(piece) if is_chinese(piece) and len(parts) == 1 else None
+    if match and as_employer(match[1]) >= 1.9 and as_title(match[2]) >= 3 and not re.search(r"[部处科室组]$", match[1]):
+        return [match[1], match[2]]
+    return [piece]
+
+
+def _best_cut(piece: str, parts: list[str]) -> list[str] | None:
+    """Return the two groups of neighbouring parts that look most like employer and post, or None."""
+    best, value = None, 0.0
+    for at in range(1, len(parts)):
+        left, right = _between(piece, parts[:at]), _between(piece, parts[at:])
+        for employer, title, group, rest in (
+            (left, right, parts[:at], parts[at:]),
+            (right, left, parts[at:], parts[:at]),
+        ):
+            one, two = as_employer(employer), as_title(title)
+            if max(one, two) < 1.9 or min(one, two) < -2:
+                continue
+            extra = sum(not _SUFFIX.fullmatch(part_) for part_ in group[1:])
+            dropped = 0.4 * (is_department(group[0]) and len(group) > 1)
+            found = (
+                one
+                + two
+                - 0.5 * extra
+                - dropped
+                - 0.1 * (len(rest) - 1)
+                - (3 if min(one, two) <= 0 and len(parts) > 2 else 0)
+            )
+            if found > value:
+                best, value = [left, right], found
+    return best
+
+
+def _between(piece: str, parts: list[str]) -> str:
+    start = piece.find(parts[0])
+    end = piece.rfind(parts[-1]) + len(parts[-1])
+    return tidy(piece[start:end]) if 0 <= start < end else ", ".join(parts)
+
+
+def read(rows: list[Row], section: str) -> list[Job]:
+    """Return the jobs of a section in the order written; `section` is work, internship, part_time or practice."""
+    entries = part(rows, kinds)
+    found = [(entry, _candidates(entry)) for entry in entries]
+    first = _order([candidates for _, candidates in found])
+    jobs: list[Job] = []
+    for entry, candidates in found:
+        employer, title = _choose(candidates, first)
+        employer, title = entry.slots.get("employer", employer), entry.slots.get("title", title)
+        if employer is None and jobs and title is not None and jobs[-1].employer and entry.span:
+            employer = jobs[-1].employer
+        if employer is None and title is None:
+            continue
+        if section == "practice" and (employer is None or employer_score(employer.text) < 3):
+            continue
+        jobs.append(_job(entry, employer, title, section))
+    return jobs
+
+
+def _candidates(entry: Entry) -> list[Head]:
+    out = []
+    for head in entry.heads:
+        for piece in strong(head.text):
+            out += [Head(one, head.row) for one in _parts(_LEAD.sub("", piece)) if not is_aside(one)]
+    if len(out) > 2:
+        out = [one for one in out if not is_department(one.text)] or out
+    return out
+
+
+def _order(entries: list[list[Head]]) -> int:
+    """Learn from the clear entries whether employers (1) or titles (-1) come first; 0 is unknown."""
+    votes = 0
+    for heads in entries:
+        employer = next((n for n, head in enumerate(heads) if as_employer(head.text) >= 2.4), None)
+        title = next((n for n, head in enumerate(heads) if as_title(head.text) >= 2.4), None)
+        if employer is not None and title is not None and employer != title:
+            votes += 1 if employer < title else -1
+    return (votes > 0) - (votes < 0)
+
+
+def _choose(heads: list[Head], first: int) -> tuple[Head | None, Head | None]:
+    """Return employer and title: the pair of parts that fits best, the section's usual order breaking ties."""
+    if len(heads) == 1:
+        only = heads[0]
+        return (None, only) if as_title(only.text) > max(0, as_employer(only.text)) else (only, None)
+    best, value = (None, None), -99.0
+    chinese = any(is_chinese(head.text) for head in heads)
+    for i, one in enumerate(heads):
+        for j, two in enumerate(heads):
+            if i == j:
+                continue
+            prior = (first or (1 if chinese else 0.5)) * (0.8 if i < j else -0.8)
+            found = as_employer(one.text) + as_title(two.text) + prior - 0.3 * (i + j)
+            if found > value:
+                best, value = (one, two), found
+    return best
+
+
+def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) -> Job:
+    marks = " ".join(head.text for head in (employer, title, *entry.heads) if head)
+    internship = (
+        section in ("internship", "part_time", "practice")
+        or bool(_INTERN.search(marks))
+        or bool(re.search(r"[(\[]兼职[)\]]", marks))
+    )
+    if employer:
+        employer = Head(tidy(without_place(_MARK.sub("", employer.text))), employer.row)
+    if title:
+        title = Head(tidy(_title(title.text)), title.row)
+    return Job(employer, title, entry, internship)
+
+
+def _title(text: str) -> str:
+    bare = without_place(text)
+    return re.sub(r"\s*[(\[](?:全职|full[- ]?time|permanent|contract|remote|internship)[)\]]\s*$", "", bare, flags=re.I)
