@@ -59,24 +59,28 @@ class Profile:
         self._tasks: list[asyncio.Task] = []
         self.accounts: list[dict[str, str]] = []
 
-    async def run(self, up: asyncio.Event | None = None) -> None:
-        """Bring everything up and hold it until a signal comes; raises ApplianceError, with nothing left running."""
+    async def run(self, during: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Bring everything up and hold it until a signal comes, or until `during`, begun then, is over.
+
+        Raises ApplianceError, with nothing left running.
+        """
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._asked_to_stop, stop)
         with self._held():
             stopped = asyncio.create_task(stop.wait())
-            bring_up = asyncio.create_task(self._bring_up())
+            work = asyncio.create_task(self._work(during))
             try:
-                await asyncio.wait({stopped, bring_up}, return_when=asyncio.FIRST_COMPLETED)
-                if bring_up.done():
-                    await bring_up
-                    if up is not None:
-                        up.set()
-                    await stopped
+                await asyncio.wait({stopped, work}, return_when=asyncio.FIRST_COMPLETED)
+                if work.done():
+                    await work
             finally:
-                await self._take_down([stopped, bring_up, *self._tasks])
+                await self._take_down([stopped, work, *self._tasks])
+
+    async def _work(self, during: Callable[[], Awaitable[None]] | None) -> None:
+        await self._bring_up()
+        await (during() if during else asyncio.Event().wait())
 
     def _asked_to_stop(self, stop: asyncio.Event) -> None:
         if stop.is_set():

@@ -75,9 +75,9 @@ async def demo(supervisor: Supervisor, root: Path, settings: Path) -> list[dict[
     The passwords come through a pipe, so that none is ever written to a disk.
     """
     read, write = os.pipe()
-    argv = (sys.executable, "-m", "app.demo", "--accounts-file", f"/dev/fd/{write}")
     try:
-        process = await supervisor.spawn(Part("demo", argv, environment(settings), folder=root), keep_fds=(write,))
+        part = Part("demo", (sys.executable, "-m", "app.demo"), environment(settings), folder=root)
+        process = await supervisor.spawn(part, output=write)
     finally:
         os.close(write)
     with os.fdopen(read, "rb") as pipe:

@@ -53,9 +53,7 @@ class Supervisor:
         if kept.keeper.done() and not kept.first.is_set() and not self._stopping:
             await kept.keeper
 
-    async def spawn(
-        self, part: Part, output: int | None = None, keep_fds: tuple[int, ...] = ()
-    ) -> asyncio.subprocess.Process:
+    async def spawn(self, part: Part, output: int | None = None) -> asyncio.subprocess.Process:
         """Start a program in a session of its own, so that Ctrl-C on the terminal reaches the supervisor alone."""
         with self._open_log(part.name) as log:
             process = await asyncio.create_subprocess_exec(
@@ -66,7 +64,6 @@ class Supervisor:
                 stdout=log if output is None else output,
                 stderr=log,
                 start_new_session=True,
-                pass_fds=keep_fds,
             )
         self._register.add(part.name, process.pid)
         self._spawned = [(each, of) for each, of in self._spawned if each.returncode is None] + [(process, part)]
