@@ -7,6 +7,7 @@ import importlib
 import logging
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import psycopg_pool
@@ -20,6 +21,9 @@ ROOMS = (
     "app.foundation.work.tasks",
     "app.foundation.audit.tasks",
     "app.foundation.media.tasks",
+    "app.hiring.candidates.tasks",
+    "app.hiring.interviews.tasks",
+    "app.hiring.assessment.tasks",
 )
 """Modules that register tasks and consumers, lower floors first."""
 
@@ -50,6 +54,8 @@ async def run(database_url: str, stop: asyncio.Event) -> None:
     while not stop.is_set():
         app = running.application(database_url)
         try:
+            # A pool that finds no database at its start would be waited for much longer.
+            await (await psycopg.AsyncConnection.connect(database_url, connect_timeout=5)).close()
             async with app.open_async():
                 log.warning("worker started: %s", ", ".join(service.QUEUES))
                 await asyncio.gather(
@@ -63,6 +69,8 @@ async def run(database_url: str, stop: asyncio.Event) -> None:
 async def until_told(database_url: str) -> None:
     """Work until SIGTERM or SIGINT, then let running jobs end."""
     stop = asyncio.Event()
+    # One thread for each job, one to look for stalled ones, and one to spare.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(sum(service.QUEUES.values()) + 2))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await run(database_url, stop)

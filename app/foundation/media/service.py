@@ -10,6 +10,8 @@ from uuid import UUID
 
 from app import clock, database, settings
 from app.errors import Conflict, Invalid, NotFound
+from app.foundation.access.service import Account
+from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import disk, store
 from app.foundation.media.disk import DiskFull, PartMissing
@@ -134,13 +136,17 @@ def link(media_id: UUID, account_id: UUID | None) -> str:
     return f"/media/{sign(media_id, account_id, settings.current().cookie_key(), clock.now())}"
 
 
-def opened(token: str, account_id: UUID | None) -> tuple[Media, bool]:
-    """Return the file that a link names, and whether the link is used for the first time; raises LinkExpired."""
+def open_link(token: str, account: Account | None) -> Media:
+    """Return the file that a link names, recording the link's first use; raises LinkExpired, or NotFound for others."""
     media_id, owner = read_token(token, settings.current().cookie_key(), clock.now())
-    if owner is not None and owner != account_id:
+    if owner is not None and (account is None or owner != account.id):
         raise NotFound
     media = describe(media_id)
-    return media, store.first_opening(hashlib.sha256(token.encode()).digest(), clock.now())
+    with database.transaction():
+        if store.first_opening(hashlib.sha256(token.encode()).digest(), clock.now()):
+            actor = account or audit.Actor("candidate", media.person_id)
+            audit.record(actor, "open_media", "media", media_id, media.person_id, {"kind": media.kind})
+    return media
 
 
 def sweep(older_than: timedelta = ORPHAN_AGE) -> int:

@@ -17,12 +17,14 @@ from procrastinate.worker import Worker
 
 from app import clock, database
 from app.errors import AppError, DatabaseAway
+from app.foundation.inference.service import ModelAway
 from app.foundation.work import service, store
 from app.foundation.work.service import Later, Task
 
 HEARTBEAT_SECONDS = 3.0
 SILENT_SECONDS = 10.0
 LOOK_SECONDS = 2.0
+MODEL_SECONDS = 10.0
 BACK_OFF = (5, 15, 60, 300)
 """Seconds before the second, third, … attempt of a job that failed."""
 
@@ -148,6 +150,9 @@ def carry_out(task: Task, job_id: int, arguments: dict) -> None:
                 return
             except Later as later:
                 outcome: Exception = Again(later.seconds)
+            except ModelAway as away:
+                log.info("job %s (%s): model %s away", job_id, task.name, away.model)
+                outcome = Again(MODEL_SECONDS)
             except (DatabaseAway, peewee.OperationalError, peewee.InterfaceError) as away:
                 log.warning("job %s (%s): database away: %s", job_id, task.name, type(away).__name__)
                 outcome = Again(5)

@@ -14,6 +14,7 @@ from app.foundation.access import service as access
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service
+from app.foundation.media.resources import OPEN_RANGE_LIMIT
 
 DATA = bytes(range(256)) * 1000
 PASSWORD = "correct horse battery staple"
@@ -91,6 +92,21 @@ def test_link_when_range_is_asked_then_206_with_exactly_that(client, media_id, a
     assert answer.content == DATA[start:end]
     assert answer.headers["content-range"] == f"bytes {start}-{end - 1}/{len(DATA)}"
     assert answer.headers["content-length"] == str(end - start)
+
+
+def test_link_when_player_asks_from_here_on_then_gets_a_piece_and_the_size_of_the_whole(client, db):
+    person = uuid.uuid4()
+    keys.create(person)
+    data = bytes(range(256)) * 4096 * 6
+    address = service.link(service.keep(person, "recording", "video/webm", data), None)
+    at, got = 0, b""
+    while at < len(data):
+        answer = client.simulate_get(address, headers={"Range": f"bytes={at}-"})
+        assert answer.status_code == 206
+        assert len(answer.content) <= OPEN_RANGE_LIMIT
+        assert answer.headers["content-range"].endswith(f"/{len(data)}")
+        got, at = got + answer.content, at + len(answer.content)
+    assert got == data
 
 
 def test_link_when_range_lies_outside_then_416(client, media_id):

@@ -20,7 +20,7 @@ from app.settings import Settings
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
-START = "from app import worker; worker.ROOMS += ('tasks_of_test',); worker.sys.exit(worker.main())"
+START = "from app import worker; worker.ROOMS += ('slow_tasks',); worker.sys.exit(worker.main())"
 
 
 def until(condition: Callable[[], object], seconds: float = 40) -> None:
@@ -42,8 +42,6 @@ def start_worker(tmp_path: Path, pytestconfig) -> Iterator[Callable[[Settings], 
 
     def start(told: Settings) -> subprocess.Popen:
         (tmp_path / "settings.json").write_text(told.model_dump_json())
-        with psycopg.connect(told.database_url) as connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS effects (text text)")
         with (tmp_path / "worker.log").open("ab") as log:
             started.append(subprocess.Popen([sys.executable, "-c", START], env=environment, stdout=log, stderr=log))
         return started[-1]
@@ -71,6 +69,7 @@ def unfinished(address: str) -> int:
 
 def put(act: Callable[[], object]) -> None:
     with database.connection():
+        database.db.execute_sql("CREATE TABLE IF NOT EXISTS effects (text text)")
         act()
 
 
@@ -181,3 +180,16 @@ def test_worker_when_database_goes_and_comes_back_then_goes_on(own_postgres, sta
     assert effects(configured.database_url) == ["before", "later", "zz after"]
     assert process.poll() is None
     database.db.close_all()
+
+
+@pytest.mark.feature("SY-10")
+def test_worker_when_started_without_its_database_then_waits_for_it(own_postgres, start_worker, tmp_path):
+    configured = own_postgres_settings(own_postgres, tmp_path)
+    put(lambda: service.enqueue("test.note", text="waited"))
+    database.db.close_all()
+    own_postgres.stop()
+    process = start_worker(configured)
+    until(lambda: b"database away" in (tmp_path / "worker.log").read_bytes())
+    own_postgres.ensure_postgres_running()
+    until(lambda: effects(configured.database_url) == ["waited"])
+    assert process.poll() is None
