@@ -1,0 +1,205 @@
+"""Put neutral placeholders for names, schools, places and gender words into a Chinese answer."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from answer_score_model.aligned import Aligned
+
+PLACEHOLDER = "某某"
+HAN = r"\u3400-\u9fff\U00020000-\U0002ffff"
+
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+    "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞"
+    "熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓"
+    "郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫"
+    "宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉"
+    "宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东殴殳沃"
+    "利蔚越夔隆巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴归海晋楚闫法"
+    "汝鄢涂钦肖覃粟苟郄揭麦仝佟庹禤植鄞邸来闰亓户代付尧兰卿仵冼买迟原展"
+)
+COMPOUND = (
+    "欧阳|司马|上官|诸葛|夏侯|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|司徒|端木|百里|东郭|南宫|西门|呼延|轩辕|独孤|申屠|公冶|澹台|"
+    "淳于|单于|钟离|闻人|赫连|万俟|鲜于|闾丘|太叔|仲孙|拓跋|夹谷|谷梁|乐正|漆雕|公西|巫马|壤驷|司空|司寇|第五|完颜|纳兰|叶赫那拉|爱新觉罗"
+)
+TITLES = (
+    "总经理|副总经理|副总|行长|副行长|支行长|经理|副经理|主任|副主任|主管|科长|处长|部长|局长|厂长|校长|院长|书记|会长|秘书|"
+    "老师|教授|导师|教练|医生|大夫|护士|律师|会计|师傅|师父|同学|同事|先生|女士|小姐|太太|夫人|阿姨|叔叔|大爷|大妈|大伯|大娘|大婶|大叔|"
+    "大哥|大姐|奶奶|爷爷|婆婆|公公|哥|姐|叔|姨|婶|爷|总|某某|某|老板娘|老板|站长|队长|组长|班长|店长|所长"
+)
+SCHOOL = (
+    r"(?:职业技术大学|职业技术学院|师范大学|师范学院|师范专科学校|高等专科学校|专科学校|职业学院|理工大学|医科大学|大学|学院|分校|"
+    r"中学|小学|高中|初中|职高|职中|中专|技校|职校|党校|学校|附中|附小|实验班|一中|二中|三中|四中|五中|六中|七中|八中|九中|十中|[一二三四五六七八九十]+中)"
+)
+SHORT_SCHOOLS = (
+    "清华|北大|复旦|浙大|南大|武大|川大|中大|厦大|山大|吉大|兰大|郑大|苏大|云大|贵大|西大|哈工大|哈工程|华科|华工|西交|上交|上海交大|"
+    "西安交大|北交大|西南交大|北航|北理工|北师大|华师大|华东师大|南师大|东北师大|华中师大|陕师大|上财|中财|央财|西财|西南财大|东财|江财|"
+    "浙财|贸大|上外|北外|广外|川外|人大附中|中科大|国科大|电子科大|成电|西电|北邮|南邮|重邮|同济|湖大|中南大学|海大|中国人大|暨大|深大|港大|港中文|港科大"
+)
+FAMILY = {
+    "长辈": "老先生|老太太|老大爷|老奶奶|老爷爷|老爷子|老大妈|老大娘|老伯伯?|老汉|老婆婆|老头子?|老太|大爷|大妈|大伯|大娘|大婶|大叔|阿姨|"
+    "叔叔|阿叔|阿婆|阿公|阿伯|伯伯|奶奶|爷爷|外公|外婆|姥姥|姥爷|姑妈|姑姑|姨妈|舅舅|伯父|伯母|婶婶|婶子|舅妈|姑父|姨夫|公公|婆婆|岳父|岳母|"
+    "老丈人|丈人|丈母娘|叔父",
+    "家长": "爸爸|妈妈|父亲|母亲|老爸|老妈|爸妈|老爹|阿爸|阿妈|宝妈|宝爸|爸|妈",
+    "孩子": "儿子|女儿|闺女",
+    "孙辈": "外孙女|外孙子?|孙女|孙子",
+    "晚辈": "儿媳妇?|女婿|侄女|侄子|外甥女|外甥",
+    "爱人": "丈夫|妻子|老公|老婆|媳妇|爱人",
+    "对象": "男朋友|女朋友|男友|女友",
+    "同学": "学长|学姐|学弟|学妹",
+    "同门": "师兄|师姐|师弟|师妹",
+    "老板": "老板娘",
+    "年轻人": "小伙子|小姑娘|姑娘|小伙|小哥|小妹|小哥哥|小姐姐",
+    "客人": "先生|女士|小姐|太太|夫人|美女|帅哥|大哥|大姐|大嫂",
+    "亲人": "[表堂]?(?:哥哥|姐姐|弟弟|妹妹|姐夫|妹夫|嫂子|弟媳|[哥姐弟妹](?![们]))",
+    "人": "[男女](?:性|士|的|人|生|孩子|孩|方)|妇女",
+}
+OTHERS = re.compile(r"男女|子女|父女|母女|父子|母子|父母|兄弟|姐妹|兄妹|姐弟|母公司|子公司")
+BEFORE_PLACE = (
+    r"(?:老家就?[在是]|家乡[在是]|故乡[在是]|籍贯[是为]?|来自|家住|家在|户籍[在是]|户口[在是]|出生[在于]|生[在于]|"
+    r"从小[在于]|自小在|长在)"
+).replace("HAN", HAN)
+BEFORE_SCHOOL = (
+    r"(?:毕业[于自]|就读[于在]?|考[上入进取]了?|保送到?|来自|母校[是为]?|本科[在是]|硕士[在是]|研究生[在是]|博士[在是]|大学[在是]|高中[在是]|"
+    r"读的是|上的是|读[于]|[在从](?=[HAN]{2,16}?(?:大学|学院|中学|学校)))"
+).replace("HAN", HAN)
+
+INTRODUCED = re.compile(
+    rf"(?:我(?:的名字)?[叫]做?|我姓名是|我的名字[是叫]|名字叫做?|名叫|本人叫|免贵姓|我姓)\s*"
+    rf"(?P<name>[{HAN}]{{1,4}}(?=[，。,.；;！!、\s]|今年|来自|是|毕业|$)|[{HAN}]+(?:[·•・‧][{HAN}]+)+|(?:{COMPOUND})[{HAN}]{{1,2}}|[A-Z][a-zA-Z]+(?: [A-Z][a-zA-Z]+)*)"
+)
+DOTTED = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・‧][{HAN}]{{1,10}})+")
+NOT_BEFORE_TITLE = "和有从于时后来都能那向过明干支平查空代户付原须相"  # surnames too, but mostly other words
+TITLED = re.compile(rf"(?:{COMPOUND}|(?![{NOT_BEFORE_TITLE}])[{SURNAMES}])(?:{TITLES})(?![{HAN}]?们)")
+NICKNAMED = re.compile(rf"(?:小|老|阿)[{SURNAMES}]")
+NO_NICKNAMES = set(
+    "小时 小于 小康 小计 老成 小米 小麦 小牛 小包 小车 小鱼 小白 小云 小满 小单元 老时 小费 小路 老路 小成 小段 小步 老公 小计".split()
+)
+FOREIGN = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+)*(?![A-Za-z])")
+HOMETOWN = re.compile(
+    rf"{BEFORE_PLACE}(?P<name>[{HAN}·]{{2,24}}?)(?=[，。,.；;！!？?、：:\s（(]|的|人[，。,；、]|长大|出生|上学|读书|考|农村|山区|乡下|那边|这边|$)"
+)
+NATIVE = re.compile(
+    rf"(?:[我]是|作为|土生土长的|地地道道的)(?P<name>(?![一个没很不最比那这有])(?:(?!的)[{HAN}]){{2,8}})(?=人[，。,；、])"
+)
+SCHOOLED = re.compile(
+    rf"{BEFORE_SCHOOL}(?P<name>[{HAN}·（）()]{{2,20}}?{SCHOOL}(?:[{HAN}]{{1,6}}(?:学院|分校|校区|系))?)"
+)
+SCHOOL_ALONE = re.compile(rf"(?:{SHORT_SCHOOLS})(?:附[中小])?")
+SUFFIXED = re.compile(rf"{PLACEHOLDER}(?:[{HAN}]{{0,6}}?{SCHOOL}|[省市县区州镇乡村旗盟屯寨])(?![{HAN}]?长)")
+REPEATED = re.compile(rf"{PLACEHOLDER}(?:[·•・‧的之]?{PLACEHOLDER})+")
+KEPT = {
+    "Excel",
+    "Python",
+    "Java",
+    "Word",
+    "Outlook",
+    "Teams",
+    "Linux",
+    "Windows",
+    "Oracle",
+    "Redis",
+    "Kafka",
+    "Docker",
+    "Git",
+    "Rust",
+    "Spark",
+    "Tableau",
+    "Flink",
+    "Spring",
+}
+COMMON_PLACES = set(
+    "中国 国内 国外 全国 境外 境内 海外 大堂 前台 柜台 网点 大厅 老家 家乡 故乡 学校 母校 总行 分行 支行 银行 家里 村里 县里 市里 省里 "
+    "老师 师傅 同事 支行长 身份证 签字 审批 库管 科里 库里 外地 本地 当地 城里 乡下 农村 医院 公司 单位 办公室 会议室".split()
+)
+
+
+@cache
+def places() -> re.Pattern[str]:
+    """Return a pattern of China's divisions, and of their names without the suffix where that leaves three or more."""
+    lines = (Path(__file__).parent / "data" / "places_zh.txt").read_text(encoding="utf-8").splitlines()
+    names = {line for line in lines if line and not line.startswith("#")}
+    names = {name for name in names if len(name) >= 3}
+    bare = {re.sub(r"(?:省|市|县|区|自治州|自治区|自治县)$", "", name) for name in names}
+    every = names | {name for name in bare if len(name) >= 3}
+    return re.compile("|".join(sorted(map(re.escape, every), key=len, reverse=True)))
+
+
+def neutralise(answer: Aligned, hide: list[str], lac: object) -> None:
+    """Rewrite the answer in place: one placeholder for whatever names a person, school or place; no gender."""
+    for name in sorted(_pieces(hide), key=len, reverse=True):
+        answer.sub(re.compile(re.escape(name)), PLACEHOLDER)
+    for pattern in (INTRODUCED, SCHOOLED, HOMETOWN, NATIVE):
+        answer.sub(pattern, PLACEHOLDER, "name")
+    _worded(answer, lac)
+    for pattern in (DOTTED, SCHOOL_ALONE, places()):
+        answer.sub(pattern, PLACEHOLDER)
+    answer.sub(FOREIGN, lambda match: match[0] if match[0] in KEPT else PLACEHOLDER)
+    _gender(answer)
+    _tagged(answer, lac)
+    answer.sub(SUFFIXED, PLACEHOLDER)
+    answer.sub(REPEATED, PLACEHOLDER)
+
+
+def _pieces(hide: list[str]) -> set[str]:
+    """Return each name and, of a Chinese full name of three or more, the given name too."""
+    names = {name.strip() for name in hide if len(name.strip()) >= 2}
+    return names | {name[1:] for name in names if re.fullmatch(rf"[{HAN}]{{3}}", name)}
+
+
+def _gender(answer: Aligned) -> None:
+    guarded = {span for match in OTHERS.finditer(answer.text) for span in range(*match.span())}
+    found = []
+    for put, words in FAMILY.items():
+        for match in re.finditer(words, answer.text):
+            if match.start() not in guarded:
+                found.append((*match.span(), put))
+    for match in re.finditer(rf"[男女](?=[{HAN}])", answer.text):
+        if match.start() not in guarded:
+            found.append((*match.span(), ""))
+    answer.replace(found)
+    answer.sub(re.compile("[她它]"), "他")
+    answer.sub(re.compile("妳"), "你")
+
+
+def _worded(answer: Aligned, lac: object) -> None:
+    """Replace a surname with a title, and a nickname made of a surname, where LAC sees a word begin."""
+    words = list(_words(answer.text, lac))
+    begins = {start for start, _, _, _ in words}
+    found = [match.span() for match in TITLED.finditer(answer.text) if match.start() in begins]
+    found += [(a, b) for a, b, word, _ in words if NICKNAMED.fullmatch(word) and word not in NO_NICKNAMES]
+    answer.replace([(a, b, PLACEHOLDER) for a, b in found])
+
+
+def _tagged(answer: Aligned, lac: object) -> None:
+    """Replace what LAC tags as person or place, until it finds no more."""
+    seen: set[str] = set()
+    for _ in range(3):
+        found = _names(answer.text, lac)
+        if not found:
+            return
+        seen |= {answer.text[start:end] for start, end in found}
+        every = re.compile("|".join(sorted(map(re.escape, seen), key=len, reverse=True)))
+        answer.sub(every, PLACEHOLDER)
+        answer.sub(REPEATED, PLACEHOLDER)
+
+
+def _names(text: str, lac: object) -> list[tuple[int, int]]:
+    spans = []
+    for start, end, word, tag in _words(text, lac):
+        named = tag in ("PER", "LOC") and len(word) >= 2 and word not in COMMON_PLACES and PLACEHOLDER not in word
+        if named or (tag == "ORG" and re.search(rf"{SCHOOL}$", word)):
+            spans.append((start, end))
+    return spans
+
+
+def _words(text: str, lac: object) -> Iterator[tuple[int, int, str, str]]:
+    """Yield start, end, word and tag of each word that LAC sees."""
+    at = 0
+    for word, tag in lac.run(text) if text.strip() else []:
+        start = text.find(word, at)
+        if start >= 0:
+            at = start + len(word)
+            yield start, at, word, tag
