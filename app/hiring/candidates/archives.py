@@ -1,0 +1,118 @@
+"""Takes the files of a zip in, one by one, as if each had been sent alone."""
+
+from __future__ import annotations
+
+import io
+import uuid
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from app import clock, database
+from app.foundation.audit import service as audit
+from app.foundation.media import service as media
+from app.hiring.candidates import checks, intake, refusals, upload_store
+from app.hiring.candidates.intake import Delivery
+from app.hiring.candidates.upload_store import Upload
+
+TOTAL_BYTES = 8 * 1024**3
+"""Beyond this an archive is taken for a bomb, however many files it claims to hold."""
+
+SKIPPED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+class Sealed(io.RawIOBase):
+    """A kept file as Python reads files: any place in it, a small range in memory at a time."""
+
+    def __init__(self, media_id: uuid.UUID, size: int) -> None:
+        self._media_id, self._size, self._at = media_id, size, 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """It can be read from any place."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place."""
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill the buffer from the place on."""
+        data = b"".join(media.read(self._media_id, self._at, min(self._size, self._at + len(buffer))))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def unpack(upload_id: uuid.UUID) -> None:
+    """Take in every file of an archive; a job repeated after a kill goes on with what is missing."""
+    archive = upload_store.get(upload_id)
+    if archive is None or archive.state not in ("received", "unpacking") or archive.media_id is None:
+        return
+    code = "corrupted"
+    try:
+        with zipfile.ZipFile(io.BufferedReader(Sealed(archive.media_id, archive.bytes), 1024 * 1024)) as opened:
+            members = [one for one in opened.infolist() if _wanted(one)]
+            code = _refusal(members)
+            if code is None:
+                upload_store.change(archive.id, clock.now(), state="unpacking", members=len(members))
+                for number, member in enumerate(members):
+                    _take(archive, opened, member, number)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error):
+        code = "corrupted"
+    with database.transaction():
+        state = "refused" if code else "unpacked"
+        upload_store.change(archive.id, clock.now(), state=state, code=code, media_id=None)
+        media.discard(archive.media_id)
+
+
+def _wanted(member: zipfile.ZipInfo) -> bool:
+    return not member.is_dir() and not any(part in member.filename for part in SKIPPED)
+
+
+def _refusal(members: list[zipfile.ZipInfo]) -> str | None:
+    if not members:
+        return "empty_file"
+    if len(members) > refusals.MEMBERS:
+        return "too_many"
+    if sum(one.file_size for one in members) > TOTAL_BYTES or any(checks.absurd(one) for one in members):
+        return "archive_bomb"
+    return "encrypted" if any(one.flag_bits & 1 for one in members) else None
+
+
+def _take(archive: Upload, opened: zipfile.ZipFile, member: zipfile.ZipInfo, number: int) -> None:
+    if upload_store.member(archive.id, number):
+        return
+    actor = audit.Actor(archive.actor_kind, archive.actor_id)
+    delivery = Delivery(archive.position_id, member_name(member), actor, archive.id, number)
+    try:
+        # What a member claims to be is not what it unpacks to; the stream is cut at the limit of one file.
+        with opened.open(member) as stream:
+            intake.receive(delivery, stream)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, zlib.error):
+        intake.refuse(delivery, None, None, "corrupted")
+
+
+def member_name(member: zipfile.ZipInfo) -> str:
+    """Return a member's own name without folders; names of Chinese Windows are GBK, which zip does not declare."""
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        for encoding in _encodings():
+            try:
+                name = member.filename.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
+def _encodings() -> Iterator[str]:
+    yield from ("utf-8", "gb18030")

@@ -1,0 +1,127 @@
+"""Reads a file into fields by the models, and makes the application; repeated after a kill it makes one."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from app import clock, database
+from app.foundation.audit import service as audit
+from app.foundation.inference import service as inference
+from app.foundation.keys import service as keys
+from app.foundation.media import service as media
+from app.foundation.work import service as work
+from app.hiring.candidates import checks, identity, intake, store, upload_store
+from app.hiring.candidates.upload_store import Upload
+
+DONE = ("read", "refused", "unpacked", "repeated")
+AWAY_SECONDS = 5
+
+
+def read(upload_id: uuid.UUID) -> None:
+    """Read one file; raises work.Later while a model is away."""
+    upload = upload_store.get(upload_id)
+    if upload is None or upload.state in DONE or upload.media_id is None:
+        return
+    upload_store.change(upload.id, clock.now(), state="reading", code=None)
+    data = media.whole(upload.media_id)
+    code = checks.inside(data)
+    if code:
+        _refuse(upload, code)
+        return
+    try:
+        _ask(upload, data)
+    except inference.ModelAway as away:
+        upload_store.change(upload.id, clock.now(), code="model_away")
+        raise work.Later(AWAY_SECONDS) from away
+    except inference.ModelFailed:
+        # The job comes back a few times and then rests; the page offers to try again.
+        upload_store.change(upload.id, clock.now(), code="model_failed")
+        raise
+
+
+def _ask(upload: Upload, data: bytes) -> None:
+    # The name of the file often is a person's; its ending is all that the model needs.
+    name = "file" + checks.ending(intake.names([upload])[0])
+    document = inference.ask("document_text", {"name": name}, data)
+    if "error" in document:
+        _refuse(upload, document["error"]["code"])
+        return
+    upload_store.change(upload.id, clock.now(), state="fields")
+    today = clock.now().date().isoformat()
+    answer = inference.ask("resume_fields", {"document": document, "as_of": today})
+    if "error" in answer:
+        _refuse(upload, answer["error"]["code"])
+        return
+    accept(upload.id, document, answer["fields"], answer["evidence"])
+
+
+def _refuse(upload: Upload, code: str) -> None:
+    with database.transaction():
+        upload_store.change(upload.id, clock.now(), state="refused", code=code)
+        audit.record(audit.SYSTEM, "update", "resume", upload.id, upload.person_id, {"refused": code})
+
+
+def accept(upload_id: uuid.UUID, document: dict, fields: dict, evidence: dict) -> uuid.UUID | None:
+    """Make the application of a file that was read, in one transaction; None when it was made before."""
+    at = clock.now()
+    with database.transaction():
+        upload = upload_store.lock(upload_id)
+        if upload is None or upload.state in DONE:
+            return None
+        store.hold_identities()
+        person_id = identity.find(fields) or upload.person_id
+        changed: dict = {}
+        if person_id != upload.person_id:
+            changed = _reseal(upload, person_id)
+        identity.keep(person_id, fields)
+        made = store.Application(uuid.uuid4(), person_id, upload.position_id, "received", at)
+        whole = keys.seal(person_id, "applications", "document", made.id, _json(document))
+        store.add_application(made, changed.get("media_id", upload.media_id), whole)
+        store.add_stage(made.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
+        add_version(made, 1, fields | {"hidden_text": document.get("hidden_text", [])}, evidence, audit.SYSTEM)
+        upload_store.change(upload.id, at, state="read", code=None, application_id=made.id, **changed)
+        audit.record(audit.SYSTEM, "create", "application", made.id, person_id, {"position": str(made.position_id)})
+        work.emit("application.created", application_id=made.id)
+    return made.id
+
+
+def add_version(application: store.Application, version: int, fields: dict, evidence: dict, actor: audit.Who) -> None:
+    """Seal fields and evidence as a version of the résumé."""
+    resume_id, person_id = uuid.uuid4(), application.person_id
+    store.add_resume(
+        store.Resume(
+            resume_id,
+            application.id,
+            person_id,
+            version,
+            keys.seal(person_id, "resumes", "fields", resume_id, _json(fields)),
+            keys.seal(person_id, "resumes", "evidence", resume_id, _json(evidence)),
+            actor.kind,
+            str(actor.id),
+            clock.now(),
+        )  # fmt: skip
+    )
+
+
+def _reseal(upload: Upload, person_id: uuid.UUID) -> dict:
+    """Bring a file and its name under the key of the person it belongs to, and destroy the key it came under."""
+    [name] = intake.names([upload])
+    kept = media.describe(upload.media_id)
+    moved = media.keep(person_id, kept.kind, kept.content_type, media.whole(kept.id))
+    media.discard(kept.id)
+    sealed = keys.seal(person_id, "uploads", "name", upload.id, name)
+    keys.destroy(upload.person_id)
+    return {"person_id": person_id, "name": sealed, "media_id": moved}
+
+
+def retry(upload: Upload) -> None:
+    """Read a file again that failed or was refused after it had been kept."""
+    with database.transaction():
+        upload_store.change(upload.id, clock.now(), state="received", code=None)
+        task = "candidates.unpack" if upload.members is not None else "candidates.read"
+        work.enqueue(task, queue="screening", upload_id=upload.id)
+
+
+def _json(value: dict) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,80 @@
+"""Tables of the candidates room; every text about a person is sealed."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.database import Table, TimeField
+
+
+class Candidates(Table):
+    """A person who applied; look-ups are keyed hashes of the normalised value."""
+
+    id = None
+    person_id = peewee.UUIDField(primary_key=True)
+    name = peewee.BlobField(null=True)
+    phone = peewee.BlobField(null=True)
+    email = peewee.BlobField(null=True)
+    id_number = peewee.BlobField(null=True)
+    phone_lookup = peewee.BlobField(null=True)
+    email_lookup = peewee.BlobField(null=True)
+    id_number_lookup = peewee.BlobField(null=True)
+    created_at = TimeField()
+    changed_at = TimeField()
+
+
+class Applications(Table):
+    """A person's application for a position; `document` is the sealed answer of document_text."""
+
+    person_id = peewee.UUIDField()
+    position_id = peewee.UUIDField()
+    media_id = peewee.UUIDField()
+    document = peewee.BlobField()
+    stage = peewee.TextField()
+    decided_by = peewee.UUIDField(null=True)
+    decision_id = peewee.UUIDField(null=True)
+    created_at = TimeField()
+
+
+class ApplicationStages(Table):
+    """A stage that an application reached, and who led it there."""
+
+    id = peewee.BigAutoField()
+    application_id = peewee.UUIDField()
+    stage = peewee.TextField()
+    actor_kind = peewee.TextField()
+    actor_id = peewee.TextField()
+    at = TimeField()
+
+
+class Resumes(Table):
+    """A version of the fields of a résumé, and where in the document each was found; never changed."""
+
+    application_id = peewee.UUIDField()
+    version = peewee.IntegerField()
+    fields = peewee.BlobField()
+    evidence = peewee.BlobField()
+    actor_kind = peewee.TextField()
+    actor_id = peewee.TextField()
+    created_at = TimeField()
+
+
+class Uploads(Table):
+    """A file as it came in, or a member of an archive; its name is sealed, since it often is a person's name."""
+
+    position_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    name = peewee.BlobField()
+    media_id = peewee.UUIDField(null=True)
+    bytes = peewee.BigIntegerField()
+    sha256 = peewee.TextField(null=True)
+    state = peewee.TextField()
+    code = peewee.TextField(null=True)
+    archive_id = peewee.UUIDField(null=True)
+    member = peewee.IntegerField(null=True)
+    members = peewee.IntegerField(null=True)
+    application_id = peewee.UUIDField(null=True)
+    actor_kind = peewee.TextField()
+    actor_id = peewee.TextField()
+    created_at = TimeField()
+    changed_at = TimeField()
