@@ -1,0 +1,96 @@
+"""Degrees and command of a language as steps that can be compared, and numbers as people write them."""
+
+from __future__ import annotations
+
+import re
+
+DEGREES = ("high_school", "associate", "bachelor", "master", "doctor")
+"""Lowest first; the words that a rule's value takes."""
+
+_DEGREE = (
+    ("doctor", r"博士|\bph\.?\s?d\b|\bdoctora(?:te|l)\b|\bdoctor of\b|\bdba\b"),
+    ("master", r"硕士|研究生|\bmaster'?s?'? (?:degree|of|in|or|and|level|required|preferred)|\bmaster's|\bmasters?\s*$|^\s*masters?\b|\bm\.?sc\b|\bmba\b|\bmphil\b|\bm\.a\.?(?![\w])|\bm\.?eng\b|\bllm\b|\bpostgraduate|\bgraduate degree"),
+    ("bachelor", r"本科|学士|大学学历|\bbachelors?\b|\bb\.?sc\b|\bb\.?a\b\.?|\bb\.?eng\b|\bb\.?com\b|\bbba\b|\bllb\b|\bundergraduate degree|\b(?:university|college|honou?rs) degree"),
+    ("associate", r"大专|专科|高职|\bassociate'?s?'? degree|\bassociate\s*$|^\s*associate\b|\b(?:higher )?diploma\b|\bjunior college"),
+    ("high_school", r"高中|中专|职高|\bhigh school\b|\bsecondary school\b"),
+)  # fmt: skip
+_DEGREES = [(level, re.compile(expression, re.IGNORECASE)) for level, expression in _DEGREE]
+
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": 0.5}
+_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "half": 0.5}
+NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+
+LANGUAGES = {
+    "english": r"英语|英文|\benglish\b|\bCET\b|\bTEM\b|\bIELTS\b|\bTOEFL\b|雅思|托福|专业?[四八]级|\bTOEIC\b|\bBEC\b|[四六]级",
+    "mandarin": r"普通话|国语|汉语|中文|\bmandarin\b|\bchinese\b|\bputonghua\b|\bHSK\b",
+    "cantonese": r"粤语|广东话|\bcantonese\b",
+    "japanese": r"日语|日文|\bjapanese\b|\bJLPT\b",
+    "korean": r"韩语|朝鲜语|\bkorean\b",
+    "german": r"德语|\bgerman\b",
+    "french": r"法语|\bfrench\b",
+    "spanish": r"西班牙语|\bspanish\b",
+    "russian": r"俄语|\brussian\b",
+    "portuguese": r"葡萄牙语|\bportuguese\b",
+    "arabic": r"阿拉伯语|\barabic\b",
+    "italian": r"意大利语|\bitalian\b",
+}  # fmt: skip
+_LANGUAGES = {name: re.compile(expression, re.IGNORECASE) for name, expression in LANGUAGES.items()}
+
+_COMMAND = [
+    (6, r"母语|\bnative\b|\bmother tongue\b"),
+    (5, r"\bTEM-?\s?8\b|专业?八级|专八|\bC[12]\b|\bN1\b|\bbilingual\b|高级口译"),
+    (4, r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|\b(?:full )?(?:professional|working)\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|一级乙等|二级甲等"),
+    (3, r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bB1\b|\bupper\b|中级|\bN3\b|二级乙等|日常"),
+    (1, r"\bbasic\b|\bbeginner\b|\belementary\b|初级|一般|简单|\bA[12]\b|入门"),
+]  # fmt: skip
+_COMMANDS = [(level, re.compile(expression, re.IGNORECASE)) for level, expression in _COMMAND]
+_IELTS = re.compile(r"(?:IELTS|雅思)[^\d]{0,8}(\d(?:\.\d)?)", re.IGNORECASE)
+_TOEFL = re.compile(r"(?:TOEFL|托福)[^\d]{0,8}(\d{2,3})", re.IGNORECASE)
+_BOTH = re.compile(r"四六级|四、六级|CET\s?-?\s?4\s?/\s?6", re.IGNORECASE)
+
+
+def degree(text: str) -> str | None:
+    """Return the highest degree that a text names."""
+    return next((level for level, expression in _DEGREES if expression.search(text)), None)
+
+
+def lowest_degree(text: str) -> str | None:
+    """Return the lowest degree that a text names: "Bachelor's or Master's" asks for a Bachelor's."""
+    return next((level for level, expression in reversed(_DEGREES) if expression.search(text)), None)
+
+
+def number(text: str) -> float:
+    """Read 3, 3.5, 三, 十二 or three."""
+    text = text.strip().lower()
+    if text[:1].isdigit():
+        return float(text)
+    if text in _ENGLISH:
+        return float(_ENGLISH[text])
+    tens, _, ones = text.partition("十") if "十" in text else ("", "", text)
+    ten = 0 if "十" not in text else 10 * _DIGITS.get(tens, 1)
+    return float(ten + _DIGITS.get(ones, 0))
+
+
+def languages(text: str) -> list[str]:
+    """Name the languages that a text speaks of."""
+    return [name for name, expression in _LANGUAGES.items() if expression.search(text)]
+
+
+def command(text: str) -> int | None:
+    """Return the command of a language that a text states, 1 (a little) to 6 (native); None where it states none."""
+    found: list[int] = []
+    if ielts := _IELTS.search(text):
+        found.append(5 if float(ielts[1]) >= 7.5 else 4 if float(ielts[1]) >= 6.5 else 3)
+    if toefl := _TOEFL.search(text):
+        found.append(5 if int(toefl[1]) >= 105 else 4 if int(toefl[1]) >= 90 else 3)
+    found += [level for level, expression in _COMMANDS if expression.search(text)]
+    return max(found, default=None)
+
+
+def asked_command(text: str) -> int:
+    """Return the command that a requirement asks for; "CET-4/6" asks for the lower of the two."""
+    if _BOTH.search(text):
+        return 3
+    found = [level for level, expression in _COMMANDS if expression.search(text)]
+    named = command(text) if _IELTS.search(text) or _TOEFL.search(text) else None
+    return min(found + [named] if named else found, default=2)

@@ -1,0 +1,177 @@
+"""A résumé as the matching reads it: lines with their places, dated jobs, and nothing that says who the person is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.hiring.screening.matching import spans, terms
+
+_PERSONAL = re.compile(
+    r"性别|籍贯|民族|婚姻|婚否|出生|年龄|政治面貌|户口|户籍|身高|体重|现居|住址|家庭地址|生日|照片|健康状况"
+    r"|\b(?:gender|sex|nationality|date of birth|birthday|marital|age|place of birth|ethnicity|home ?town|address|religion)\b\s*[:：]?",
+    re.IGNORECASE,
+)
+_GENDER_WORDS = re.compile(r"(?<![\w])(?:he|she|him|her|his|hers|mr|mrs|ms|miss|male|female|man|woman)(?![\w])\.?|先生|女士|小姐|[男女](?=[,，|\s/]|$)", re.I)
+_HIDDEN_PATHS = ("/name", "/phone", "/email", "/id_number", "/birth_date", "/hidden_text")
+_WHERE = re.compile(r"^/(work/\d+|education/\d+|skills|certificates|languages)")
+LISTS = ("skills", "certificates", "languages")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a résumé; `text` is quoted, `clean` is matched: without name, school and gender words.
+
+    `where` is work/N, education/N, skills, certificates, languages or other; `box` is in the page's own units.
+    """
+
+    text: str
+    clean: str
+    where: str
+    page: int | None = None
+    box: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job: months since year 0, `end` not included; None where the résumé gives no date."""
+
+    employer: str
+    title: str
+    description: str
+    start: int | None
+    end: int | None
+    internship: bool
+
+
+@dataclass(frozen=True)
+class Study:
+    """A course of study; `finished` is false while it lasts."""
+
+    degree: str
+    major: str
+    finished: bool
+    line: Line
+
+
+@dataclass(frozen=True)
+class Resume:
+    """What the matching may know of a résumé. School names and everything personal are not in it."""
+
+    language: str
+    jobs: tuple[Job, ...]
+    studies: tuple[Study, ...]
+    lines: tuple[Line, ...]
+    years_total: float | None
+    years_by_skill: dict[str, float] = field(default_factory=dict)
+
+    def of(self, *places: str) -> list[Line]:
+        """Return the lines of some places: `work` stands for every job."""
+        return [line for line in self.lines if line.where.split("/")[0] in places]
+
+
+class _Reader:
+    """Collects lines once each, with the place that the evidence gives them."""
+
+    def __init__(self, fields: dict, evidence: dict) -> None:
+        self.fields, self.evidence = fields, evidence
+        self.lines: list[Line] = []
+        self._seen: set[tuple] = set()
+        schools = [entry.get("school") for entry in fields.get("education") or ()]
+        hide = sorted({terms.plain(word) for word in [fields.get("name"), *schools] if word and len(word) > 1}, key=len, reverse=True)
+        self._hide = re.compile("|".join(map(re.escape, hide)) or r"(?!)", re.IGNORECASE)
+
+    def clean(self, text: str) -> str:
+        """Leave out name, schools and gender words."""
+        return _GENDER_WORDS.sub(" ", self._hide.sub(" ", terms.plain(text))).strip()
+
+    def add(self, text: str | None, where: str, page: int | None = None, box: list | None = None) -> None:
+        """Add a line unless it is there already or speaks of the person only."""
+        text = (text or "").strip()
+        key = (page, tuple(box)) if page and box else (where, terms.plain(text))
+        personal = _PERSONAL.search(text) and not where.startswith(("work", "education"))
+        if not text or personal or key in self._seen:
+            return
+        self._seen.add(key)
+        cleaned = self.clean(text)
+        if cleaned:
+            self.lines.append(Line(text, cleaned, where, page, tuple(box) if box else None))
+
+    def add_field(self, path: str, text: str | None, where: str) -> None:
+        """Add a field's value, by the lines of its evidence if those hold it, else as it stands."""
+        cited = [one for one in self.evidence.get(path) or () if one.get("text")]
+        for one in cited:
+            self.add(one["text"], where, one.get("page"), one.get("box"))
+        shown = re.sub(r"\s+", "", "".join(one["text"] for one in cited))
+        for sentence in terms.sentences(text or ""):
+            if re.sub(r"\s+", "", sentence) not in shown:
+                self.add(sentence, where)
+
+
+def read(fields: dict, evidence: dict | None, as_of: date, document: dict | None = None) -> Resume:
+    """Make a Resume of Fields, their evidence and, where there is one, the document they were read from.
+
+    `as_of` is the day up to which a job without an end is counted.
+    """
+    reader, now = _Reader(fields, evidence or {}), as_of.year * 12 + as_of.month - 1
+    hidden = _places(evidence or {}, _HIDDEN_PATHS)
+    jobs = tuple(_job(reader, place, entry, now) for place, entry in enumerate(fields.get("work") or ()))
+    studies = tuple(_study(reader, place, entry, now) for place, entry in enumerate(fields.get("education") or ()))
+    for kind in LISTS:
+        for place, word in enumerate(fields.get(kind) or ()):
+            cited = reader.evidence.get(f"/{kind}/{place}") or reader.evidence.get(f"/{kind}") or ()
+            best = next((one for one in cited if terms.plain(word).lower() in terms.plain(one.get("text") or "").lower()), None)
+            reader.add(best["text"] if best else word, kind, best and best.get("page"), best and best.get("box"))
+            if best:
+                # The word itself as well: a list line in an odd layout may hide it from the pattern.
+                reader.add(word, kind)
+    _rest(reader, document, hidden)
+    years = fields.get("years_by_skill") or {}
+    return Resume(fields.get("language") or "zh", jobs, studies, tuple(reader.lines), fields.get("years_total"), dict(years))
+
+
+def _job(reader: _Reader, place: int, entry: dict, now: int) -> Job:
+    path = f"/work/{place}"
+    for name in ("title", "employer", "description"):
+        reader.add_field(f"{path}/{name}", entry.get(name), path[1:])
+    start, end = spans.month(entry.get("start")), spans.month(entry.get("end"))
+    if start is not None and not entry.get("end"):
+        end = now
+    if end is not None:
+        end = min(end, now)
+    text = [reader.clean(entry.get(name) or "") for name in ("employer", "title", "description")]
+    return Job(*text, start, end, bool(entry.get("internship")))
+
+
+def _study(reader: _Reader, place: int, entry: dict, now: int) -> Study:
+    path, start, end = f"/education/{place}", spans.month(entry.get("start")), spans.month(entry.get("end"))
+    cited = [one for name in ("degree", "major", "school") for one in reader.evidence.get(f"{path}/{name}") or () if one.get("text")]
+    shown = " ".join(str(entry.get(name)) for name in ("start", "end", "school", "major", "degree") if entry.get(name))
+    first = cited[0] if cited else {"text": shown}
+    reader.add(first["text"], path[1:], first.get("page"), first.get("box"))
+    for name in ("degree", "major"):
+        reader.add_field(f"{path}/{name}", entry.get(name), path[1:])
+    finished = not (start is not None and (end is None or end > now))
+    box = first.get("box")
+    line = Line(first["text"], reader.clean(first["text"]), path[1:], first.get("page"), tuple(box) if box else None)
+    return Study(terms.plain(entry.get("degree") or ""), terms.plain(entry.get("major") or ""), finished, line)
+
+
+def _places(evidence: dict, paths: tuple[str, ...]) -> set[tuple]:
+    return {
+        (one.get("page"), tuple(one.get("box") or ()))
+        for path, cited in evidence.items()
+        for one in cited
+        if path.startswith(paths)
+    }
+
+
+def _rest(reader: _Reader, document: dict | None, hidden: set[tuple]) -> None:
+    """Add the document's lines that no field cites, except those that hold the person's own data."""
+    name = terms.plain(reader.fields.get("name") or "")
+    for page in (document or {}).get("pages") or ():
+        for line in page.get("lines") or ():
+            place = (page.get("number"), tuple(line.get("box") or ()))
+            if place not in hidden and terms.plain(line["text"]).strip() != name:
+                reader.add(line["text"], "other", page.get("number"), line.get("box"))

@@ -1,0 +1,58 @@
+"""Sentences that are kept as source and fields and put into words in the language of whoever reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.text import gettext, language, lazy
+
+WORDS = {
+    "degree:high_school": lazy("High school"),
+    "degree:associate": lazy("Associate degree"),
+    "degree:bachelor": lazy("Bachelor's degree"),
+    "degree:master": lazy("Master's degree"),
+    "degree:doctor": lazy("Doctorate"),
+    "all jobs": lazy("All jobs together"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence; `str()` gives it in the reader's language."""
+
+    source: str
+    fields: dict = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        if self.source == "span":
+            return span(self.fields["years"], self.fields["months"])
+        if self.source in WORDS:
+            return str(WORDS[self.source])
+        return gettext(self.source, **{name: str(value) for name, value in self.fields.items()})
+
+    def plain(self) -> dict:
+        """Return the sentence as JSON values."""
+        return {
+            "source": self.source,
+            "fields": {name: value.plain() if isinstance(value, Said) else value for name, value in self.fields.items()},
+        }
+
+
+def said(source: str, **fields: object) -> Said:
+    """Make a sentence."""
+    return Said(source, fields)
+
+
+def restored(value: dict | None) -> Said | None:
+    """Make a sentence of what `plain` gave."""
+    if value is None:
+        return None
+    return Said(value["source"], {name: restored(one) if isinstance(one, dict) else one for name, one in value["fields"].items()})
+
+
+def span(years: int, months: int) -> str:
+    """Say a length of time, as in "2 years 11 months"."""
+    if language() == "zh":
+        return f"{years}年{months}个月" if months else f"{years}年"
+    whole = f"{years} year{'s' * (years != 1)}"
+    return f"{whole} {months} month{'s' * (months != 1)}" if months else whole

@@ -1,0 +1,184 @@
+"""From a position and a résumé to a Screening: every requirement and rule with what was found, a score and a band.
+
+The score is 100 times the weighted mean of credits, to one decimal, halves up. A must weighs twice its weight, a nice-to-have
+once, a rule 2; what no résumé can show, such as team spirit, weighs half of that. Credit is 1 for a topic that a job or
+another sentence shows, 0.9 where only a list of skills names it, 0.8 where it was found by meaning alone, the share of
+years where years are too few, 0.5 for a degree one step or a language some steps short. A failed rule holds the score below
+60, an unmet must holds it below the threshold of "high".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple, Protocol
+
+from app.hiring.positions.service import Requirement, Rule
+from app.hiring.screening.matching import terms, wording
+from app.hiring.screening.matching.judging import Finding, judge
+from app.hiring.screening.matching.meaning import Meaning, Vectors
+from app.hiring.screening.matching.resume import Resume
+from app.hiring.screening.matching.said import Said
+from app.hiring.screening.matching.wording import Part, Topic
+
+MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.5
+MEDIUM = 60.0
+STEP = Decimal("0.1")
+_TELLING = ("skill_years", "topic", "text", "certificate", "language", "major", "degree", "years", "soft")
+
+
+class Wanted(Protocol):
+    """What a position says it wants."""
+
+    title: str
+    requirements: Sequence[Requirement]
+    rules: Sequence[Rule]
+    high_band: float
+
+
+class RequirementResult(NamedTuple):
+    """A requirement, whether it is met, the quoted place and how it matched: exact, synonym or meaning."""
+
+    requirement: Requirement
+    met: bool
+    quote: str | None
+    page: int | None
+    box: tuple[float, ...] | None
+    how: str | None
+    note: Said | None
+    credit: float
+    decisive: bool
+
+
+class RuleResult(NamedTuple):
+    """A knock-out rule, whether it is met, and the sentence that explains it, with the quoted place."""
+
+    rule: Rule
+    met: bool
+    explanation: Said
+    quote: str | None
+    page: int | None
+    box: tuple[float, ...] | None
+
+
+@dataclass(frozen=True)
+class Screening:
+    """How a résumé fits one version of a position; `coverage` and `depth` order equal scores."""
+
+    score: float
+    band: str
+    requirements: tuple[RequirementResult, ...]
+    rules: tuple[RuleResult, ...]
+    coverage: float
+    depth: float
+    position_version: int = 1
+    resume_version: int = 1
+
+    @property
+    def rules_met(self) -> bool:
+        """Whether every knock-out rule is met."""
+        return all(result.met for result in self.rules)
+
+    @property
+    def qualified(self) -> bool:
+        """Whether every rule and every must that a résumé can show is met."""
+        musts = (one for one in self.requirements if one.requirement.kind == "must" and one.decisive)
+        return self.rules_met and all(one.met for one in musts)
+
+
+class Screener:
+    """Screens résumés for one position; what the requirements say and mean is worked out once."""
+
+    def __init__(self, wanted: Wanted, vectors: Vectors | None) -> None:
+        self._wanted, self._vectors = wanted, vectors
+        self._queries: dict[str, Sequence[float]] = {}
+        context = wording.title_topics(wanted.title)
+        requirements = tuple(wanted.requirements)
+        if not requirements and not wanted.rules:
+            requirements = (Requirement("title", wanted.title, "nice", 1.0, ()),)
+        self._asked = [(one, wording.parse(one.text, tuple(one.synonyms), context)) for one in requirements]
+        self._rules = [(rule, rule_part(rule)) for rule in wanted.rules]
+
+    def screen(self, resume: Resume) -> Screening:
+        """Return the Screening of one résumé; deterministic for the same inputs."""
+        meaning = Meaning(self._vectors, resume.lines, self._queries)
+        asked = [(one, parts, [judge(part, resume, meaning) for part in parts]) for one, parts in self._asked]
+        ruled = [(rule, judge(part, resume, meaning)) for rule, part in self._rules]
+        results = tuple(_requirement(*one) for one in asked)
+        rules = tuple(_rule(*one) for one in ruled)
+        weights = [(_weight(one), one.credit) for one in results] + [(RULE, found.credit) for _, found in ruled]
+        score = _capped(_mean(weights), results, rules, self._wanted.high_band)
+        musts = [(_weight(one), float(one.met)) for one in results if one.requirement.kind == "must"]
+        depth = sum(found.surplus for _, _, findings in asked for found in findings) + sum(found.surplus for _, found in ruled)
+        return Screening(
+            float(score), band(score, self._wanted.high_band), results, rules,
+            round(_mean(musts + [(RULE, float(one.met)) for one in rules]), 6), round(depth, 6),
+        )  # fmt: skip
+
+
+def _mean(weighted: list[tuple[float, float]]) -> float:
+    total = sum(weight for weight, _ in weighted)
+    return sum(weight * credit for weight, credit in weighted) / total if total else 1.0
+
+
+def _weight(one: RequirementResult) -> float:
+    return one.requirement.weight * (MUST if one.requirement.kind == "must" else NICE) * (1.0 if one.decisive else SOFT)
+
+
+def _capped(mean: float, results: Sequence[RequirementResult], rules: Sequence[RuleResult], high_band: float) -> Decimal:
+    score = rounded(100 * mean)
+    if any(not one.met and one.decisive and one.requirement.kind == "must" for one in results):
+        score = min(score, rounded(high_band) - STEP)
+    if not all(one.met for one in rules):
+        score = min(score, rounded(MEDIUM) - STEP)
+    return max(score, Decimal(0))
+
+
+def rounded(value: float) -> Decimal:
+    """Round to one decimal, halves up; the sixth decimal takes away what binary fractions add."""
+    return Decimal(str(round(value, 6))).quantize(STEP, ROUND_HALF_UP)
+
+
+def band(score: Decimal | float, high_band: float) -> str:
+    """Return high, medium or low: with a threshold of 85, 85.0 is high and 84.9 is not."""
+    if Decimal(str(score)) >= rounded(high_band):
+        return "high"
+    return "medium" if float(score) >= min(MEDIUM, float(high_band)) else "low"
+
+
+def _requirement(requirement: Requirement, parts: Sequence[Part], findings: Sequence[Finding]) -> RequirementResult:
+    decisive = any(part.kind != "soft" for part in parts)
+    met = all(found.met for found in findings)
+    credit = sum(found.credit for found in findings) / len(findings)
+    order = sorted(zip(parts, findings, strict=True), key=lambda one: (one[1].line is None, _TELLING.index(one[0].kind)))
+    line, how = order[0][1].line, order[0][1].how
+    unmet = next((found.said for found in findings if not found.met and found.said), None)
+    note = unmet or next((found.said for found in findings if found.said), None)
+    if not met and unmet is None:
+        # Part of it was found: the quote would pass for a match.
+        line, how = (line, how) if credit else (None, None)
+    place = (line.text, line.page, line.box) if line else (None, None, None)
+    return RequirementResult(requirement, met, *place, how if line else None, note, round(credit, 6), decisive)
+
+
+def _rule(rule: Rule, found: Finding) -> RuleResult:
+    line = found.line
+    place = (line.text, line.page, line.box) if line else (None, None, None)
+    return RuleResult(rule, found.met, found.said or Said("degree:" + str(rule.value)), *place)
+
+
+def rule_part(rule: Rule) -> Part:
+    """Turn a knock-out rule into the part that checks it."""
+    text = terms.plain(str(rule.value))
+    if rule.kind == "degree_at_least":
+        return Part("degree", text, level=str(rule.value))
+    if rule.kind == "years_at_least":
+        return Part("years", text, number=float(rule.value))
+    if rule.kind == "years_in_skill":
+        skill = terms.plain(rule.skill or "")
+        parts = [part for part in wording.parse(skill) if part.kind in ("topic", "certificate")]
+        topics = parts[0].topics if parts else (Topic(skill),)
+        return Part("skill_years", skill, topics, number=float(rule.value))
+    read = next((part for part in wording.parse(text) if part.kind == rule.kind), None)
+    return read or Part(rule.kind, text, (Topic(text),), level=f"{text.lower()}:2")

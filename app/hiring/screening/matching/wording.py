@@ -1,0 +1,286 @@
+"""Reads a requirement written in prose into parts that can be checked: years, degree, major, certificate, language, topics."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, replace
+
+from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching.terms import Known
+
+TOPICS = frozenset({"tool", "domain", "industry"})
+_LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
+_HANDS_ON = re.compile(r"经验|经历|背景|从事|从业|\bexperience|\bbackground in|\btrack record|\bexposure to", re.I)
+_WORK_ONLY = re.compile(r"工作经验|工作经历|工作背景|从业|\b(?:work|working|professional|full-time) experience", re.I)
+_ANY = re.compile(r"或|/|等|之一|任一|至少一[种门项]|\bor\b|\bone of\b|\bany of\b|\bat least one\b|\bone or more\b", re.I)
+_EXAMPLES = re.compile(r"(?:如|例如|比如|包括|\bsuch as\b|\be\.?g\.?|\bincluding\b|\blike\b)[:：,\s]*$", re.I)
+_AND_OTHERS = re.compile(r"^\s*等|^,?\s*(?:etc\b|or similar|or equivalent|or other|or comparable)", re.I)
+_JOIN = re.compile(
+    r"^(?:\s|[、,/&+()]|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|取得|获得|通过|持有|具有|证书?|资格|\(|\)|certifi\w+|qualifications?|holders?|an?|and|or|the|industry|sector|systems?|skills?|tools?|languages?)*$",
+    re.I,
+)
+_GENERIC = re.compile(
+    r"工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|从事|担任|累计|一线|优先|要求|至少|不少于"
+    r"|专业(?!技能)|职位|职务|[的者及或满有在等和与:：+]"
+    r"|\b(?:relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|progressive|full-time|post-qualification|"
+    r"experiences?d?|in|of|with|within|an?|the|as|roles?|fields?|areas?|positions?|capacity|or|and|industry|preferably|track record|background|"
+    r"required|demonstrated|direct|significant|prior|previous|minimum|at least|must|have|you|equivalent|using|environments?|for)\b|[^\w\u4e00-\u9fff]+",
+    re.I,
+)
+_RELATED = re.compile(r"相关|同岗|同类|类似|本岗位|\brelevant\b|\brelated\b|\bsimilar\b", re.I)
+_YEARS = re.compile(
+    rf"(?<!近)(?<!前)(?<!第)(?<![\d.])(?P<n>{levels.NUMBER})\s*(?:(?:-|~|–|—|至|到|\bto\b)\s*{levels.NUMBER}\s*)?(?P<plus>\+|\bplus\b|\bor more\b)?\s*"
+    r"(?:full\s+)?(?P<unit>个?月(?!份|度)|年(?!级|龄|毕业|内|会|度|报|审|\d|[代底初末])|\byears?\b|\byrs?\b|\bmonths?\b)'?\s*(?:\([^)]*\))?\s*"
+    r"(?:及其?以上|\(含\)以上|以上|\+|\bor more\b|\bor above\b|\bminimum\b)?",
+    re.I,
+)
+_NOT_YEARS = re.compile(r"(?:within|last|past|first|近|过去|每|最近)\s*(?:the\s+)?$", re.I)
+_SPEAKS_OF_WORK = re.compile(r"经验|经历|工作|从业|从事|担任|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|minimum|at least", re.I)
+_CUT = re.compile(
+    r"[。；;，]|\.(?=\s|$)|,\s*(?=(?:and\s+)?(?:with|including|plus|strong|good|excellent|familiar|proficien|able|ability|knowledge|at least|of which|ideally|preferably|\d))"
+    r"|,(?=\s*[\u4e00-\u9fff])|\b(?:with|and)\s+(?=(?:an?\s+)?(?:strong|good|solid|proven|excellent|bachelor|master|degree|knowledge|familiar|proficien))|其中|\bof which\b|\bincluding\b",
+    re.I,
+)
+_MAJOR_ZH = re.compile(r"专业(?!技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班")
+_MAJOR_EN = re.compile(
+    r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|ed)?\b|\bdiploma\b|\bgraduates?\b|\bqualification\b|\babove\b|\bhigher\b)"
+    r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
+    re.I,
+)
+_DEGREE_CONTEXT = re.compile(r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|mba|diploma|doctorate)", re.I)
+_SPOKEN = re.compile(
+    r"语|[四六八]级|流利|听说读写|\b(?:fluen|proficien|native|speak|written|spoken|writing|bilingual|language|command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)", re.I
+)
+_LEADING = re.compile(
+    r"^(?:能够|能|可以|有较强的?|有良好的?|有|具有|具备|拥有|熟悉|熟练掌握|熟练使用|熟练|精通|掌握|了解|擅长|热爱|较强的?|良好的?|优秀的?|扎实的?|丰富的?|一定的?|必须|须|需|对|"
+    r"(?:strong|good|solid|proven|excellent|basic|deep|working|thorough|sound|in-depth|hands-on|demonstrated)\s+|"
+    r"(?:knowledge|understanding|experience|familiarity|command|proficiency|background|expertise|ability)\s+(?:of|with|in|to)\s+|(?:proficient|experienced|familiar|skilled|fluent|able)\s+(?:in|with|at|to)\s+|(?:must|should)\s+(?:have|be)\s+|an?\s+|the\s+)+",
+    re.I,
+)
+_TRAILING = re.compile(r"(?:者?优先(?:考虑)?|的?(?:工作)?(?:经验|经历)|[，。;；,.、\s]|等|\b(?:is |are )?(?:required|preferred|a plus|an advantage|experience|skills?)\b)+$", re.I)
+
+_CLEAN_RECORD = re.compile(r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something a résumé may mention: as the requirement words it, the groups it belongs to, and HR's own synonyms."""
+
+    label: str
+    groups: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft."""
+
+    kind: str
+    text: str
+    topics: tuple[Topic, ...] = ()
+    every: bool = False
+    number: float = 0.0
+    level: str = ""
+    hands_on: bool = False
+    work_only: bool = False
+
+
+class _Sentence:
+    """A requirement from which what was understood is blanked, so that nothing is asked for twice."""
+
+    def __init__(self, text: str) -> None:
+        self.left, self.whole = text, text
+        self.parts: list[Part] = []
+
+    def take(self, start: int, end: int) -> None:
+        """Blank a stretch; places stay as they are."""
+        self.left = self.left[:start] + "\x00" * (end - start) + self.left[end:]
+
+    def add(self, kind: str, **values: object) -> None:
+        """Keep a part."""
+        self.parts.append(Part(kind, self.whole, **values))
+
+
+def topic(known: Known, kinds: frozenset[str]) -> Topic:
+    """Make a topic of a known word."""
+    return Topic(known.text, tuple(group.id for group in known.groups if group.kind in kinds))
+
+
+def clusters(text: str, found: list[Known]) -> list[list[Known]]:
+    """Group known words that only joining words lie between."""
+    grouped: list[list[Known]] = []
+    for one in found:
+        if grouped and _JOIN.match(text[grouped[-1][-1].end : one.start]):
+            grouped[-1].append(one)
+        else:
+            grouped.append([one])
+    return grouped
+
+
+def _any_of(text: str, cluster: list[Known]) -> bool:
+    """Say whether one of the words is enough: "A or B", "such as A, B", "A, B etc."."""
+    inside = "".join(text[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
+    around = text[: cluster[0].start], text[cluster[-1].end :]
+    return bool(_ANY.search(inside) or _EXAMPLES.search(around[0]) or _AND_OTHERS.match(around[1])
+                or re.match(r"^[^，。；;,.]{0,8}(?:之一|任一|至少一)", around[1]) or re.search(r"(?:one|any|either) of[^,;.]{0,12}$", around[0], re.I))  # fmt: skip
+
+
+def _years(sentence: _Sentence, context: tuple[Topic, ...]) -> None:
+    matches = [m for m in _YEARS.finditer(sentence.left) if _counts(sentence.left, m)]
+    for place, match in enumerate(matches):
+        end = matches[place + 1].start() if place + 1 < len(matches) else len(sentence.left)
+        begin = matches[place - 1].end() if place else 0
+        number = levels.number(match["n"]) / (12 if "月" in match["unit"] or match["unit"].lower().startswith("month") else 1)
+        cut = _CUT.search(sentence.left, match.end(), end)
+        stop = cut.start() if cut else end
+        topics, every, used = _domain(sentence, match.end(), stop)
+        if not topics:
+            heads = [m.end() for m in _CUT.finditer(sentence.left, begin, match.start())]
+            topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
+        if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
+            topics, every = context, False
+        sentence.take(match.start(), match.end())
+        for start, finish in used:
+            sentence.take(start, finish)
+        sentence.add("skill_years" if topics else "years", topics=topics, every=every, number=number)
+
+
+def _counts(text: str, match: re.Match[str]) -> bool:
+    if _NOT_YEARS.search(text[: match.start()]) or levels.number(match["n"]) > 40:
+        return False
+    return bool(_SPEAKS_OF_WORK.search(text[max(0, match.start() - 14) :]))
+
+
+def _domain(sentence: _Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
+    """Return what the years are to be spent in, and the stretches that say so; an industry beside a skill stays for later."""
+    region = sentence.left[start:stop]
+    grouped = clusters(region, terms.known(region, TOPICS))
+    if grouped:
+        skilled = [[one for one in cluster if any(g.kind != "industry" for g in one.groups)] for cluster in grouped]
+        cluster = next((some for some in skilled if some), grouped[0])
+        joined = any(region[a.end : b.start].strip() == "" for a, b in zip(cluster, cluster[1:], strict=False))
+        used = [(start + one.start, start + one.end) for one in cluster]
+        return tuple(topic(one, TOPICS) for one in cluster), joined, used
+    bare = _GENERIC.sub(" ", region.replace("\x00", " ")).strip()
+    if len(re.sub(r"\s", "", bare)) >= 2:
+        words = _TRAILING.sub("", _LEADING.sub("", re.sub(r"\s+", " ", bare)))
+        return (Topic(words),), False, [(start, stop)]
+    return (), False, []
+
+
+def _majors(sentence: _Sentence) -> None:
+    region_start, region = _major_region(sentence.left)
+    if not region:
+        return
+    found = terms.known(region, frozenset({"major"}))
+    grouped = clusters(region, found)
+    # English: the list begins right after "in"; Chinese: it ends right before 专业.
+    chosen = next((c for c in grouped if c[0].start <= 30), None) if region.isascii() else (grouped[-1] if grouped else None)
+    if chosen:
+        sentence.add("major", topics=tuple(topic(one, frozenset({"major"})) for one in chosen))
+        sentence.take(region_start + chosen[0].start, region_start + chosen[-1].end)
+
+
+def _major_region(text: str) -> tuple[int, str]:
+    if match := _MAJOR_ZH.search(text):
+        heads = [m.end() for m in re.finditer(r"[。；;，]", text[: match.start()])]
+        start = heads[-1] if heads else 0
+        if not terms.known(text[start : match.start()], frozenset({"major"})) and len(heads) > 1:
+            start = heads[-2]
+        return start, text[start : match.end()]
+    if match := _MAJOR_EN.search(text):
+        return match.start("region"), match["region"]
+    return 0, ""
+
+
+def _degree(sentence: _Sentence) -> None:
+    if not _DEGREE_CONTEXT.search(sentence.left) or re.search(r"[硕博]士?生?导师", sentence.left):
+        return
+    level = levels.lowest_degree(sentence.left)
+    if level is None and re.search(r"\b(?:university|college)?\s*degree\b", sentence.left, re.I):
+        level = "bachelor"
+    if level:
+        sentence.add("degree", level=level)
+
+
+def _certificates(sentence: _Sentence) -> None:
+    kind = frozenset({"certificate"})
+    found = terms.known(sentence.left, kind)
+    for cluster in clusters(sentence.left, found):
+        between = "".join(sentence.left[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
+        every = bool(re.search(r"和|与|及|并|&|\band\b", between, re.I)) and not _any_of(sentence.left, cluster)
+        sentence.add("certificate", topics=tuple(topic(one, kind) for one in cluster), every=every)
+        sentence.take(cluster[0].start, cluster[-1].end)
+
+
+def _language(sentence: _Sentence) -> None:
+    named = levels.languages(sentence.left.replace("\x00", " "))
+    short = len(sentence.whole) <= 12
+    if named and (short or _SPOKEN.search(sentence.left)):
+        alternatives = bool(re.search(r"或|/|\bor\b", sentence.left, re.I))
+        wanted = [f"{name}:{levels.asked_command(sentence.left)}" for name in named]
+        for level in ["|".join(wanted)] if alternatives else wanted:
+            sentence.add("language", level=level)
+        for name in named:
+            for match in re.finditer(levels.LANGUAGES[name], sentence.left, re.I):
+                sentence.take(*match.span())
+
+
+def _topics(sentence: _Sentence) -> None:
+    found = terms.known(sentence.left, TOPICS | {"soft"})
+    hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
+    for cluster in clusters(sentence.left, hard):
+        sentence.add(
+            "topic",
+            topics=tuple(topic(one, TOPICS) for one in cluster),
+            every=not _any_of(sentence.left, cluster),
+            hands_on=bool(_HANDS_ON.search(_clause(sentence.whole, cluster))),
+            work_only=bool(_WORK_ONLY.search(_clause(sentence.whole, cluster))),
+        )
+    if sentence.parts:
+        return
+    if found or _CLEAN_RECORD.search(sentence.whole):
+        sentence.add("soft", topics=tuple(topic(one, frozenset({"soft"})) for one in found))
+    else:
+        bare = phrase(sentence.whole)
+        pieces = [piece for piece in re.split(r"[、，,/]|和|与|及|或|\band\b|\bor\b", bare) if len(piece.strip()) > 1]
+        sentence.add(
+            "text", topics=tuple(Topic(phrase(piece)) for piece in pieces[:6] or [bare]), hands_on=bool(_HANDS_ON.search(sentence.whole))
+        )
+
+
+def _clause(text: str, cluster: list[Known]) -> str:
+    begin = max((cut.end() for cut in _CUT.finditer(text, 0, cluster[0].start)), default=0)
+    after = _CUT.search(text, cluster[-1].end)
+    return text[begin : after.start() if after else len(text)]
+
+
+def phrase(text: str) -> str:
+    """Strip verbs before and filler behind: "熟悉票据业务经验" is about "票据业务"."""
+    return _TRAILING.sub("", _LEADING.sub("", text.strip())).strip() or text.strip()
+
+
+@functools.lru_cache(maxsize=4096)
+def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
+    """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
+    sentence = _Sentence(_LEAD.sub("", terms.plain(text)).strip())
+    _certificates(sentence)
+    _majors(sentence)
+    _years(sentence, context)
+    _degree(sentence)
+    _language(sentence)
+    _topics(sentence)
+    if not synonyms:
+        return tuple(sentence.parts)
+    return tuple(
+        replace(part, topics=tuple(replace(one, extra=synonyms) for one in part.topics))
+        if part.kind in ("topic", "text", "soft", "skill_years")
+        else part
+        for part in sentence.parts
+    )
+
+
+def title_topics(title: str) -> tuple[Topic, ...]:
+    """Return what a post's title says the work is."""
+    return tuple(topic(one, TOPICS) for one in terms.known(terms.plain(title), frozenset({"tool", "domain"})))

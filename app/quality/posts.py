@@ -1,0 +1,109 @@
+"""Reads a job post, JSON or prose, zh or en, into a title and requirements that are must or nice to have."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.hiring.positions import lawful
+from app.hiring.positions.service import Requirement, Rule
+from app.hiring.screening.matching import terms
+from app.quality.sections import Section, sections, split
+from app.quality.shapes import structured
+
+HIGH_BAND = 85.0
+DUTY_WEIGHT = 0.25
+MOST_DUTIES = 8
+
+
+@dataclass(frozen=True)
+class Post:
+    """A job post as the matching takes it; `left_out` holds what it asks for and nobody may be selected by."""
+
+    title: str
+    requirements: tuple[Requirement, ...]
+    rules: tuple[Rule, ...]
+    left_out: tuple[str, ...] = ()
+    high_band: float = HIGH_BAND
+
+
+def read(path: Path) -> Post:
+    """Read one post; raises ValueError with a sentence where the file cannot be one."""
+    if path.suffix.lower() == ".docx":
+        return of_text(_docx(path), path.stem)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        text = path.read_text(encoding="gb18030")
+    if path.suffix.lower() == ".json":
+        value = json.loads(text)
+        if not isinstance(value, dict):
+            raise ValueError("a post is one JSON object; put several posts into several files")
+        return of_json(value, path.stem)
+    return of_text(text, path.stem)
+
+
+def of_json(value: dict, stem: str) -> Post:
+    """Make a post of JSON with a title, and a description, requirements or rules under their usual names."""
+    read = structured(value)
+    prose = sections(read.prose)
+    found = [*read.statements, *_statements(prose, bare_is_must=not read.statements)]
+    return _post(read.title or _title(read.prose) or stem, found, read.rules, [*read.duties, *_duties(prose)])
+
+
+def of_text(text: str, stem: str) -> Post:
+    """Make a post of prose with headings such as 任职要求 or Requirements."""
+    prose = sections(text)
+    return _post(_title(text) or stem, _statements(prose, bare_is_must=True), (), _duties(prose))
+
+
+def _statements(prose: list[Section], bare_is_must: bool) -> list[tuple[str, str]]:
+    headed = any(section.kind in ("must", "nice") for section in prose)
+    found = []
+    for section in prose:
+        kind = section.kind
+        if kind == "none" and not headed and bare_is_must:
+            kind = "guess"
+        if kind in ("must", "nice", "guess"):
+            for line in section.lines:
+                found += split(line, kind)
+    return found
+
+
+def _duties(prose: list[Section]) -> list[str]:
+    return [line for section in prose if section.kind == "duty" for line in section.lines]
+
+
+def _post(title: str, statements: list[tuple[str, str]], rules: tuple[Rule, ...], duties: list[str]) -> Post:
+    kept, left_out = [], []
+    for text, kind in dict.fromkeys(statements):
+        (left_out if lawful.protected(text) else kept).append((text, kind))
+    requirements = [Requirement(f"r{number}", text, kind, 1.0) for number, (text, kind) in enumerate(kept, 1)]
+    if terms.known(terms.plain(title), frozenset({"domain", "tool"})):
+        requirements.append(Requirement("title", title, "nice", 1.0))
+    telling = [line for line in duties if terms.known(terms.plain(line), frozenset({"domain", "tool"})) and not lawful.protected(line)]
+    requirements += [Requirement(f"d{number}", line[:200], "nice", DUTY_WEIGHT) for number, line in enumerate(telling[:MOST_DUTIES], 1)]
+    return Post(title, tuple(requirements), rules, tuple(text for text, _ in left_out))
+
+
+_TITLE = re.compile(r"^(?:#+\s*)?(?:\*\*)?(?:招聘岗位|岗位名称|职位名称|招聘职位|职位|岗位|Job title|Position|Title|Role)\s*(?:\*\*)?\s*[:：]\s*(?:\*\*)?\s*(.+?)(?:\*\*)?$", re.I)
+
+
+def _title(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for line in lines[:8]:
+        if match := _TITLE.match(line):
+            return match[1].strip()
+    first = re.sub(r"^#+\s*|\*\*", "", lines[0]).strip() if lines else ""
+    first = re.sub(r"^(?:【?(?:招聘|诚聘|急聘)(?:】|[:：]|\s)|(?:We are )?hiring[:：]?\s)\s*", "", first, flags=re.I)
+    return re.sub(r"【|】", "", first).strip() if len(first) <= 60 else ""
+
+
+def _docx(path: Path) -> str:
+    import docx
+
+    document = docx.Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)

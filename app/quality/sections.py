@@ -1,0 +1,101 @@
+"""Cuts the prose of a job post into sections, and sections into statements that are must or nice to have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_HEADINGS = (
+    ("nice", r"优先条件|加分项?|优先考虑|加分条件|优先项|nice[ -]to[ -]haves?|preferred(?: (?:qualifications?|requirements?|skills?|experience))?|bonus(?: points)?|desirable(?: .{0,20})?|plus(?:es)?|advantages?|good to have|it would be (?:great|nice) if.*"),
+    ("must", r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验)?(?:要求|条件|资格|标准)|任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|希望你|(?:job |minimum |basic |key |essential |mandatory |required |position )?(?:requirements?|qualifications?)|required (?:skills?|experience|qualifications?)(?: .{0,20})?|must[ -]haves?|essential(?: (?:criteria|skills?|experience|requirements?))?|what (?:you(?:'ll)? (?:need|bring)|we(?:'re| are) looking for|we (?:expect|require|ask for)).*|who you are|about you|your profile|you (?:have|bring|will have)|candidate profile|skills(?: (?:and|&) (?:experience|qualifications?))?|experience(?: (?:and|&) (?:skills?|qualifications?))?|education(?: (?:and|&) experience)?"),
+    ("duty", r"(?:岗位|工作|主要|职位)?(?:职责|内容|描述)|岗位说明|工作职责|职位描述|你将(?:负责|会做).*|(?:key |main |primary |job )?(?:responsibilities|duties|accountabilities|description)(?: .{0,24})?|what you(?:'ll| will)(?: be)? do(?:ing)?.*|the role|role (?:overview|summary|purpose)|your (?:role|tasks|mission)|you will|job summary|overview|summary"),
+    ("other", r"(?:薪资|薪酬|福利|待遇|薪资福利|福利待遇|薪酬福利|工作地点|工作时间|公司简介|关于我们|公司介绍|联系方式|投递方式|投递|招聘人数|发展空间|我们提供|招聘部门|所属部门|部门|地点|备注)(?:.{0,6})|benefits?|(?:what )?we offer.*|perks.*|about (?:us|the (?:company|bank|team))|location|salary|compensation|how to apply|equal opportunit.*|department|contact"),
+)  # fmt: skip
+_NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE)) for kind, expression in _HEADINGS]
+_BULLET = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])\s*")
+_MARKS = re.compile(r"^#+\s*|\*\*|__|【|】|\[|\]|<[^>]{1,20}>")
+NICE = re.compile(
+    r"优先|加分|更佳|更好|为佳|尤佳|者佳|不作硬性|非必[须需]|最好"
+    r"|\bprefer(?:red|ably|ence)?\b|\b(?:is|are|as|be|would be|considered) an? (?:\w+ )?(?:plus|advantage|bonus|asset)\b|\b(?:a|strong|big|definite) plus\b|\badvantage(?:ous)?\b|"
+    r"\bnice to have\b|\bdesirable\b|\bideally\b|\bbonus\b|\boptional\b|\bnot (?:required|essential|mandatory)\b|\bbeneficial\b|\bwelcome\b|\ba bonus\b",
+    re.IGNORECASE,
+)
+MUST = re.compile(
+    r"必须|须|必需|务必|至少|不低于|不少于|以上|硬性|要求|需(?:具备|持有|有|要)|熟悉|精通|掌握|具备|具有|持有|拥有|能够|学历"
+    r"|\bmust\b|\brequired?s?\b|\bat least\b|\bminimum\b|\bmandatory\b|\bessential\b|\b\d+\+? years\b|\bdegree\b|\bproficien|\bexperience (?:in|with|of)\b|\bfluen|\bor above\b|\bknowledge of\b|\blooking for\b|\bneed\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Section:
+    """Lines under one heading; kind is must, nice, duty, other or none."""
+
+    kind: str
+    lines: list[str] = field(default_factory=list)
+
+
+def heading(text: str) -> tuple[str, str] | None:
+    """Return the kind of section that a line opens, and what stands behind its colon; None where it opens none."""
+    bare = _BULLET.sub("", _MARKS.sub("", text).strip()).strip()
+    match = re.match(r"^([^:：]{1,60}?)\s*([:：]|$)\s*(.*)$", bare)
+    head, mark, rest = match.groups() if match else (bare, "", "")
+    if not mark and len(bare) > 48:
+        return None
+    head = re.sub(r"\s*[(（][^)）]*[)）]\s*$", "", head.strip()).replace("’", "'")
+    kind = next((kind for kind, expression in _NAMED if expression.match(head)), None)
+    return (kind, rest.strip()) if kind else None
+
+
+def sections(text: str) -> list[Section]:
+    """Cut prose at its headings; lines keep their order and lose their bullets."""
+    found = [Section("none")]
+    # A post in one paragraph has its headings in the running text.
+    text = re.sub(r"(?<=[。；;.])\s*(?=(?:任职要求|岗位要求|任职资格|任职条件|岗位职责|工作职责|优先条件|加分项|Requirements|Qualifications|Responsibilities|Preferred|Nice to have)[:：])", "\n", text)
+    for raw in text.splitlines():
+        line = raw.strip().strip("|").strip()
+        if not line or re.fullmatch(r"[-=_|:\s*#]+", line):
+            continue
+        if opened := heading(line):
+            found.append(Section(opened[0]))
+            line = opened[1]
+        line = _BULLET.sub("", _MARKS.sub("", line)).strip()
+        if line:
+            found[-1].lines.append(line)
+    return [section for section in found if section.lines]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Cut a sentence where a must and a nice-to-have stand side by side."""
+    if not NICE.search(sentence):
+        return [sentence]
+    pieces = [piece.strip() for piece in re.split(r"，|,(?=\s)|(?<=[\u4e00-\u9fff]),|\bbut\b|\bwith\b(?=[^,]*\bprefer)|(?<=\w) - ", sentence) if piece.strip()]
+    nice = [bool(NICE.search(piece)) for piece in pieces]
+    if len(pieces) < 2 or all(nice):
+        return [sentence]
+    merged: list[list] = []
+    for piece, optional in zip(pieces, nice, strict=True):
+        # "X, Y or Z preferred" and "有甲，或有乙者优先" are one wish.
+        joined = merged and optional and (re.match(r"^(?:或|或者|及|和|or\b|and\b)", piece) or not MUST.search(merged[-1][0]) and not merged[-1][1])
+        if joined:
+            merged[-1] = [f"{merged[-1][0]}, {piece}", True]
+        elif merged and merged[-1][1] == optional:
+            merged[-1][0] += f", {piece}" if piece.isascii() else f"，{piece}"
+        else:
+            merged.append([piece, optional])
+    return [piece for piece, _ in merged]
+
+
+def split(line: str, kind: str) -> list[tuple[str, str]]:
+    """Return the statements of a line: (text, must or nice); in a section without heading only what sounds like a demand."""
+    found = []
+    for sentence in re.split(r"[。；;]|(?<=[a-zA-Z0-9)])\.\s+(?=[A-Z])", line):
+        for clause in _clauses(sentence.strip(" .")):
+            clause = clause.strip(" ，,.。")
+            if len(clause) < 2:
+                continue
+            if NICE.search(clause) or kind == "nice":
+                found.append((clause, "nice"))
+            elif kind == "must" or MUST.search(clause):
+                found.append((clause, "must"))
+    return found
