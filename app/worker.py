@@ -24,6 +24,7 @@ ROOMS = (
     "app.hiring.candidates.tasks",
     "app.hiring.interviews.tasks",
     "app.hiring.assessment.tasks",
+    "app.employment.employees.tasks",
 )
 """Modules that register tasks and consumers, lower floors first."""
 

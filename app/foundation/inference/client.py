@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 import tritonclient.grpc as grpc
+from tritonclient.grpc.model_config_pb2 import DataType, ModelConfig
 from tritonclient.utils import InferenceServerException
 
 from app.errors import AppError
@@ -116,7 +117,7 @@ class Client:
         config = self._persist(
             model, lambda: self._triton.get_model_config(model, client_timeout=CONTROL_SECONDS)
         ).config
-        differs = difference(CONTRACTS[model], _served(config.input, config), _served(config.output, config))
+        differs = difference(CONTRACTS[model], *served(config))
         if differs:
             raise ContractBroken(model, differs)
         self._checked.add(model)
@@ -145,15 +146,13 @@ def _tensor(name: str, data: bytes) -> grpc.InferInput:
     return tensor
 
 
-def _served(tensors: object, config: object) -> list[Tensor]:
+def served(config: ModelConfig) -> tuple[list[Tensor], list[Tensor]]:
+    """Return the inputs and outputs that a model's configuration names."""
     batch = (-1,) if config.max_batch_size > 0 else ()
-    names = (
-        config.DESCRIPTOR.fields_by_name["input"].message_type.fields_by_name["data_type"].enum_type.values_by_number
+    return tuple(
+        [Tensor(one.name, DataType.Name(one.data_type).removeprefix("TYPE_"), (*batch, *one.dims)) for one in tensors]
+        for tensors in (config.input, config.output)
     )
-    return [
-        Tensor(tensor.name, names[tensor.data_type].name.removeprefix("TYPE_"), (*batch, *tensor.dims))
-        for tensor in tensors
-    ]
 
 
 _lock = threading.Lock()

@@ -23,7 +23,7 @@ from app.foundation.work.service import Later, Task
 
 HEARTBEAT_SECONDS = 3.0
 SILENT_SECONDS = 10.0
-LOOK_SECONDS = 2.0
+LOOK_SECONDS = 1.0
 MODEL_SECONDS = 10.0
 BACK_OFF = (5, 15, 60, 300)
 """Seconds before the second, third, … attempt of a job that failed."""

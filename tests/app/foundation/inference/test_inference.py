@@ -15,7 +15,7 @@ import pytest
 from app import settings
 from app.foundation.inference import client as door
 from app.foundation.inference import service
-from app.foundation.inference.contract import CONTRACTS, Tensor, difference
+from app.foundation.inference.contract import CONTRACTS
 
 pytestmark = pytest.mark.slow
 
@@ -135,20 +135,3 @@ def test_ask_when_triton_stops_and_comes_back_then_away_and_then_answered(asked)
     while service.status()["resume_fields"] != "ready" and time.monotonic() < deadline:
         time.sleep(0.1)
     assert service.ask("resume_fields", {"n": 3})["asked"] == {"n": 3}
-
-
-@pytest.mark.parametrize(
-    ("inputs", "expected"),
-    [
-        ([("request", "UINT8", (-1,))], "input content is missing"),
-        ([("request", "UINT8", (-1,)), ("content", "BYTES", (1,))], "input content is BYTES [1] instead of UINT8 [-1]"),
-        (
-            [("request", "UINT8", (-1,)), ("content", "UINT8", (-1,)), ("more", "UINT8", (-1,))],
-            "input more is not known",
-        ),
-        ([("request", "UINT8", (-1,)), ("content", "UINT8", (-1,))], None),
-    ],
-)
-def test_difference_when_inputs_are_compared_then_the_first_that_differs_is_named(inputs, expected):
-    served = [Tensor(*one) for one in inputs]
-    assert difference(CONTRACTS["document_text"], served, [Tensor("response", "UINT8", (-1,))]) == expected
