@@ -59,9 +59,8 @@ def _metrics(port: int) -> list[str]:
 
 def _environment(packages: Path, libraries: list[Path], weights: Path) -> dict[str, str]:
     # Nothing of the caller's environment that could hold a secret goes in; models find their code by MODELS_SITE.
-    kept = {
-        name: os.environ[name] for name in ("PATH", "LANG", "TZ", "TMPDIR", "OMP_NUM_THREADS") if name in os.environ
-    }
+    passed = ("PATH", "LANG", "TZ", "TMPDIR", "OMP_NUM_THREADS", "MODELS_THREADS", "ANSWER_SCORE_SIZE")
+    kept = {name: os.environ[name] for name in passed if name in os.environ}
     return kept | {
         "LD_LIBRARY_PATH": ":".join(str(folder) for folder in libraries),
         "MODELS_SITE": str(packages),

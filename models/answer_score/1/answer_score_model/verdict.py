@@ -18,6 +18,7 @@ HIGH = 2.0  # a score above it needs a key point or a behaviour of level 3 or 5 
 CENTRAL = 0.8  # probability inside the interval, by the level distribution
 HALF_WIDTH = 0.8  # the interval reaches at least this far either side; measured, see the card
 QUOTES = 3
+MARKS = "。！？!?；;，,、.…\n"  # where a quote may begin and end
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def interval(levels: np.ndarray, score: float) -> tuple[float, float]:
     edges, heights = np.arange(0.5, 6), np.concatenate([[0.0], np.cumsum(levels)])
     low, high = np.interp([(1 - CENTRAL) / 2, (1 + CENTRAL) / 2], heights / heights[-1], edges)
     low, high = min(low, score - HALF_WIDTH), max(high, score + HALF_WIDTH)
-    return round(max(1.0, low), 2), round(min(5.0, high), 2)
+    return round(float(max(1.0, low)), 2), round(float(min(5.0, high)), 2)
 
 
 def described(reading: Reading, statements: list[Statement], places: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -65,8 +66,13 @@ def described(reading: Reading, statements: list[Statement], places: list[dict[s
 
 
 def place(aligned: Aligned, answer: str, span: tuple[int, int]) -> dict[str, Any]:
-    """Return where a sentence of the rewritten text lies in the answer as it was sent."""
-    start, end = aligned.original(*span)
+    """Return where a piece of the rewritten text lies in the answer as it was sent, out to the next punctuation mark."""
+    first, last = span
+    while first > 0 and aligned.text[first - 1] not in MARKS:
+        first -= 1
+    while last < len(aligned.text) and aligned.text[last - 1] not in MARKS:
+        last += 1
+    start, end = aligned.original(first, last)
     return {"start": start, "end": end, "quote": answer[start:end]}
 
 

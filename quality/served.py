@@ -1,0 +1,128 @@
+"""Ask models through Triton: the one that runs already, or one started for the time of the measure."""
+
+import contextlib
+import json
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tritonclient.grpc as grpc
+from tritonclient.utils import InferenceServerException
+
+from appliance.embedded.triton import command
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+STARTING = 120  # seconds
+LOADING = 600  # seconds
+
+
+class NotServed(Exception):
+    """Say which model is not to be had, and what to do."""
+
+
+class Served:
+    """A Triton that answers JSON requests."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._client = grpc.InferenceServerClient(address)
+
+    def live(self) -> bool:
+        try:
+            return self._client.is_server_live()
+        except InferenceServerException:
+            return False
+
+    def load(self, model: str) -> None:
+        """Load a model if it is not there; raises NotServed with Triton's reason."""
+        try:
+            if not self._client.is_model_ready(model):
+                self._client.load_model(model, client_timeout=LOADING)
+        except InferenceServerException as away:
+            raise NotServed(f"{model} cannot be served: {_reason(away)}. Run scripts/models fetch {model}.") from away
+
+    def ask(self, model: str, request: dict[str, Any], content: bytes | None = None) -> dict[str, Any]:
+        """Return the JSON answer of a model."""
+        inputs = []
+        for name, data in (("request", json.dumps(request).encode()), ("content", content)):
+            if data is not None:
+                tensor = grpc.InferInput(name, [len(data)], "UINT8")
+                tensor.set_data_from_numpy(np.frombuffer(data, np.uint8))
+                inputs.append(tensor)
+        try:
+            answer = self._client.infer(model, inputs, client_timeout=LOADING)
+        except InferenceServerException as away:
+            raise NotServed(f"{model} stopped answering ({away.message()}). Look at Triton's log.") from away
+        return json.loads(answer.as_numpy("response").tobytes())
+
+
+@contextlib.contextmanager
+def served(address: str | None, models: list[str]) -> Iterator[Served]:
+    """Give a Triton with the models loaded: at the address, or one of our own that is stopped afterwards."""
+    if address:
+        given = Served(address)
+        if not given.live():
+            raise NotServed(f"No Triton answers at {address}. Start it, or leave --triton out.")
+        for model in models:
+            given.load(model)
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="hr-quality-") as folder, _started(Path(folder)) as own:
+        for model in models:
+            own.load(model)
+        yield own
+
+
+@contextlib.contextmanager
+def _started(folder: Path) -> Iterator[Served]:
+    http, rpc = _free_ports(2)
+    arguments, environment = command(MODELS, folder, _weights(), http, rpc, 0, [])
+    log = folder / "triton.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(arguments, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        own, deadline = Served(f"127.0.0.1:{rpc}"), time.monotonic() + STARTING
+        while not own.live():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise NotServed(f"Triton did not start: {log.read_text(errors='replace')[-500:]}")
+            time.sleep(0.1)
+        yield own
+    finally:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+
+
+def _reason(away: InferenceServerException) -> str:
+    """Return the first line of what Triton says that names a cause."""
+    lines = [line.strip(" ;") for line in (away.message() or "").splitlines() if line.strip(" ;")]
+    named = [line for line in lines if re.match(r"\w*(?:Error|Weights|Exception)\b", line)]
+    return (named or lines or ["no reason given"])[0][:300].rstrip(".")
+
+
+def _weights() -> Path:
+    if str(MODELS) not in sys.path:
+        sys.path.insert(0, str(MODELS))
+    from serving.weights import folder_of_weights
+
+    return folder_of_weights()
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
