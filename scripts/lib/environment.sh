@@ -39,6 +39,8 @@ install_locked() {
     python=$(find_python) || fail "no Python 3.11, 3.12 or 3.13 was found: apt-get install python3."
     uv=$(find_uv "$python") || exit 1
     [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
+    # The certificate authorities of this machine: a bank's own mirror is signed by a bank's own authority.
+    [ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=true UV_NATIVE_TLS=true
     (cd "$root" && UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --quiet --python "$python" "$@") ||
         fail "the locked packages could not be installed (see above): check the network, the index and the free space, and run it again."
 }
