@@ -57,9 +57,9 @@ class Candidate:
         return self.post(f"/answers/{number}", text=text)
 
 
-def screened(people, position=None):
+def screened(people, at=None):
     """An application that may be invited."""
-    application = resumes.applied(people, position=position) if position else resumes.applied(people)
+    application = resumes.applied(people, at)
     candidates.set_stage(application.id, "screened", people.hr)
     return candidates.application(application.id)
 

@@ -34,7 +34,15 @@ def test_accept_when_a_resume_was_read_then_no_table_and_no_file_holds_a_word_of
     application = resumes.applied(people, file="李梅_简历.pdf")
     version, fields = service.fields(application.id)
     assert (version, fields["name"], fields["phone"]) == (1, "李梅", resumes.PHONE)
-    tables = "candidates applications resumes uploads audit_entries outbox_events procrastinate_jobs".split()
+    tables = [
+        "candidates",
+        "applications",
+        "resumes",
+        "uploads",
+        "audit_entries",
+        "outbox_events",
+        "procrastinate_jobs",
+    ]
     text = "".join(everything(table) for table in tables)
     for secret in ("李梅", resumes.PHONE, resumes.ID_NUMBER, resumes.EMAIL, "招商银行", "复旦大学", "简历"):
         assert secret not in text
