@@ -19,6 +19,8 @@ ROOMS = (
     "app.foundation.audit.resources",
     "app.foundation.media.resources",
     "app.hiring.positions.resources",
+    "app.hiring.interviews.resources",
+    "app.hiring.assessment.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
 

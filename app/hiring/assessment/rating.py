@@ -1,0 +1,131 @@
+"""Rates the answers of an interview one by one, and closes the assessment when all are done."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock, database
+from app.errors import AppError
+from app.foundation.audit import service as audit
+from app.foundation.inference import service as inference
+from app.foundation.keys import service as keys
+from app.foundation.work import service as work
+from app.hiring.assessment import request, store
+from app.hiring.candidates import service as candidates
+from app.hiring.interviews import service as interviews
+from app.hiring.interviews.service import Answer, Interview
+
+MODEL = "answer_score"
+GATE = 0.45
+"""Mean probability of the machine's words below which an answer that nobody corrected is not rated."""
+AGAIN_SECONDS = 20
+NOBODY = "none"
+"""The rater of an answer that no model was asked about."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How the rating of one answer ended; `found` is the rater's own answer, None where none was asked."""
+
+    outcome: str
+    rater: str
+    found: dict | None
+
+
+@work.consumer("answer.finished", name="assessment", queue="default")
+def on_answer(answer_id: str) -> None:
+    """Rate an answer whose interview is finished and whose transcript is there."""
+    work.enqueue("assessment.rate", queue="scoring", answer_id=answer_id)
+
+
+@work.consumer("interview.finished", name="assessment", queue="default")
+def on_interview(interview_id: str, application_id: str) -> None:
+    """Open the assessment of an interview."""
+    found = interviews.by_id(uuid.UUID(interview_id))
+    store.locked(found.id, uuid.UUID(application_id), found.person_id, clock.now())
+
+
+@work.task("assessment.rate")
+def rate(answer_id: str) -> None:
+    """Rate the version of the transcript that counts, once; while the model is away the job comes back later."""
+    interview = interviews.interview_of_answer(uuid.UUID(answer_id))
+    answer = next(one for one in interviews.answers(interview.id) if str(one.id) == answer_id)
+    if answer.transcript_state == "pending":
+        return
+    version = answer.transcript.version if answer.transcript else 0
+    if store.rated(answer.id, version):
+        return
+    try:
+        verdict = judge(interview, answer)
+    except inference.ModelAway:
+        raise work.Later(AGAIN_SECONDS) from None
+    with database.transaction():
+        held = store.locked(interview.id, interview.application_id, interview.person_id, clock.now())
+        if _add(held, answer, version, verdict, clock.now()):
+            detail = {"answer": answer_id, "outcome": verdict.outcome, "rater": verdict.rater}
+            audit.record(audit.SYSTEM, "assess", "answer", answer.id, interview.person_id, detail)
+        close_if_complete(interview, held, clock.now())
+
+
+def judge(interview: Interview, answer: Answer) -> Verdict:
+    """Decide whether an answer can be rated, and ask the rater; raises ModelAway."""
+    if not interviews.allows_assessment(interview.id):
+        return Verdict("no_consent", NOBODY, None)
+    if answer.transcript is None:
+        return Verdict("undecodable" if answer.transcript_state == "undecodable" else "no_speech", NOBODY, None)
+    certainty = answer.transcript.mean_probability
+    if certainty is not None and certainty < GATE:
+        return Verdict("unclear_speech", NOBODY, None)
+    found = inference.ask(MODEL, request.of(answer, names_to_hide(interview.application_id)).model_dump())
+    if "error" in found:
+        raise AppError("answer_score refused with code %(code)s.", code=found["error"].get("code"))
+    return Verdict(found["reason"] or "rated", found["rater"], found)
+
+
+def names_to_hide(application_id: uuid.UUID) -> list[str]:
+    """Return the candidate's own name and schools, which the rater replaces before it reads."""
+    _, fields = candidates.fields(application_id)
+    found = [fields.get("name"), *(school.get("school") for school in fields.get("education") or [])]
+    return sorted({name for name in found if name})
+
+
+def _add(held: store.AssessmentRow, answer: Answer, version: int, verdict: Verdict, at: datetime) -> bool:
+    row_id = uuid.uuid4()
+    body = None
+    if verdict.found is not None:
+        text = json.dumps(verdict.found, ensure_ascii=False)
+        body = keys.seal(held.person_id, "assessment_ratings", "body", row_id, text)
+    row = store.RatingRow(
+        row_id, held.id, answer.id, version, verdict.rater, answer.question.id, verdict.outcome, body, at
+    )
+    return store.add(row)
+
+
+def close_if_complete(interview: Interview, held: store.AssessmentRow, at: datetime) -> None:
+    """Close the assessment, in the current transaction, once each answer has a rating."""
+    rows = {row.answer_id: row for row in store.ratings(held.id)}
+    if held.state == "finished" or len(rows) < len(interviews.answers(interview.id)):
+        return
+    scores = [found["score"] for found in bodies(held, list(rows.values())) if found and found["score"] is not None]
+    mean = overall(scores, len(rows))
+    sealed = None if mean is None else keys.seal(held.person_id, "assessments", "overall", held.id, json.dumps(mean))
+    store.finish(held.id, sealed, at)
+    if candidates.application(interview.application_id).stage == "interviewing":
+        candidates.set_stage(interview.application_id, "assessed", audit.SYSTEM)
+    work.emit("assessment.finished", interview_id=interview.id, application_id=interview.application_id)
+
+
+def overall(scores: list[float], answers: int) -> float | None:
+    """Return the mean of the rated criteria, or None when fewer than half of the answers were rated."""
+    return round(sum(scores) / len(scores), 2) if scores and 2 * len(scores) >= answers else None
+
+
+def bodies(held: store.AssessmentRow, rows: list[store.RatingRow]) -> list[dict | None]:
+    """Open what the rater said, in order."""
+    opened = keys.open_many(
+        [(keys.Field(held.person_id, "assessment_ratings", "body", row.id), row.body) for row in rows]
+    )
+    return [None if text is None else json.loads(text) for text in opened]

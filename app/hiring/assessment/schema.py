@@ -1,0 +1,32 @@
+"""Tables of the assessment room; a rating is only ever added."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.database import Table, TimeField
+
+
+class Assessments(Table):
+    """The assessment of one interview; `overall` is sealed."""
+
+    interview_id = peewee.UUIDField()
+    application_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    state = peewee.TextField()
+    overall = peewee.BlobField(null=True)
+    started_at = TimeField()
+    finished_at = TimeField(null=True)
+
+
+class AssessmentRatings(Table):
+    """What one rater found in one version of one transcript; `body` is sealed."""
+
+    assessment_id = peewee.UUIDField()
+    answer_id = peewee.UUIDField()
+    transcript_version = peewee.IntegerField()
+    rater = peewee.TextField()
+    question_id = peewee.TextField()
+    outcome = peewee.TextField()
+    body = peewee.BlobField(null=True)
+    created_at = TimeField()

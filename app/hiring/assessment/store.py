@@ -1,0 +1,93 @@
+"""Reads and writes assessments and their ratings."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.hiring.assessment.schema import AssessmentRatings, Assessments
+
+
+@dataclass(frozen=True)
+class AssessmentRow:
+    """The assessment of one interview; `overall` is sealed, None without enough evidence."""
+
+    id: uuid.UUID
+    interview_id: uuid.UUID
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    state: str
+    overall: bytes | None
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RatingRow:
+    """One rating; `body` is sealed, None where nothing was rated."""
+
+    id: uuid.UUID
+    assessment_id: uuid.UUID
+    answer_id: uuid.UUID
+    transcript_version: int
+    rater: str
+    question_id: str
+    outcome: str
+    body: bytes | None
+    created_at: datetime
+
+
+def _values(kind: type, row: object) -> dict:
+    values = {name: getattr(row, name) for name in kind.__dataclass_fields__}
+    return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
+
+
+def locked(interview_id: uuid.UUID, application_id: uuid.UUID, person_id: uuid.UUID, at: datetime) -> AssessmentRow:
+    """Return the assessment of an interview, made if need be, held until the transaction ends."""
+    Assessments.insert(
+        interview_id=interview_id, application_id=application_id, person_id=person_id, state="rating", started_at=at
+    ).on_conflict_ignore().execute()
+    row = Assessments.select().where(Assessments.interview_id == interview_id).for_update().get()
+    return AssessmentRow(**_values(AssessmentRow, row))
+
+
+def of_application(application_id: uuid.UUID) -> AssessmentRow | None:
+    """Return the newest assessment of an application."""
+    row = (
+        Assessments.select()
+        .where(Assessments.application_id == application_id)
+        .order_by(Assessments.started_at.desc())
+        .first()
+    )
+    return AssessmentRow(**_values(AssessmentRow, row)) if row else None
+
+
+def finish(assessment_id: uuid.UUID, overall: bytes | None, at: datetime) -> None:
+    """Close an assessment."""
+    Assessments.update(state="finished", overall=overall, finished_at=at).where(
+        Assessments.id == assessment_id
+    ).execute()
+
+
+def add(row: RatingRow) -> bool:
+    """Append a rating; False when this rater rated this version before."""
+    added = AssessmentRatings.insert(**vars(row)).on_conflict_ignore().returning(AssessmentRatings.id).execute()
+    return bool(list(added))
+
+
+def rated(answer_id: uuid.UUID, transcript_version: int) -> bool:
+    """Say whether a version of a transcript has a rating."""
+    return (
+        AssessmentRatings.select()
+        .where(
+            (AssessmentRatings.answer_id == answer_id) & (AssessmentRatings.transcript_version == transcript_version)
+        )
+        .exists()
+    )
+
+
+def ratings(assessment_id: uuid.UUID) -> list[RatingRow]:
+    """Return the ratings of an assessment, oldest first."""
+    rows = AssessmentRatings.select().where(AssessmentRatings.assessment_id == assessment_id)
+    return [RatingRow(**_values(RatingRow, row)) for row in rows.order_by(AssessmentRatings.created_at)]

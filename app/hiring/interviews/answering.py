@@ -1,0 +1,171 @@
+"""What the candidate does, step by step: mode, consent, questions one at a time, correcting, finishing."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+
+from app import database
+from app.errors import Conflict, Invalid, NotFound
+from app.foundation.audit import service as audit
+from app.foundation.keys import service as keys
+from app.foundation.work import service as work
+from app.hiring.candidates import service as candidates
+from app.hiring.interviews import store, transcripts
+from app.hiring.interviews.store import AnswerRow, Interview
+
+MODES = ("text", "voice", "video")
+CONSENT_VERSION = "2026-11"
+"""Changes whenever the wording of the consent page changes."""
+LONGEST_TEXT = 8000
+
+
+def candidate(interview: Interview) -> audit.Actor:
+    """Return who acts: the person of the interview."""
+    return audit.Actor("candidate", interview.person_id)
+
+
+def choose_mode(interview: Interview, mode: str) -> None:
+    """Choose how to answer; may be changed between questions, since the modes are equivalent."""
+    if mode not in MODES:
+        raise Invalid("Choose text, voice or video.")
+    if interview.state == "finished":
+        raise Conflict("The interview is finished.")
+    store.change(interview.id, mode=mode)
+
+
+def consent(interview: Interview, recording: bool, assessment: bool, language: str, at: datetime) -> None:
+    """Keep what the candidate agreed to or declined; voice and video need consent to recording."""
+    if interview.mode != "text" and not recording:
+        raise Invalid("Voice and video need your consent to the recording. Without it, go back and choose text.")
+    with database.transaction():
+        for kind, given in (("recording", recording), ("assessment", assessment)):
+            store.add_consent(interview.id, kind, given, CONSENT_VERSION, language, at)
+            detail = {"kind": kind, "given": given, "version": CONSENT_VERSION}
+            audit.record(candidate(interview), "consent", "interview", interview.id, interview.person_id, detail)
+
+
+def ready(interview: Interview) -> bool:
+    """Say whether a mode is chosen and the consent that it needs is given."""
+    given = store.consents(interview.id)
+    return interview.mode is not None and "assessment" in given and (interview.mode == "text" or given["recording"][0])
+
+
+def numbered(interview: Interview, number: int) -> AnswerRow:
+    """Return the answer with a number; raises NotFound."""
+    found = next((row for row in store.answers(interview.id) if row.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def next_number(interview: Interview) -> int | None:
+    """Return the number of the first question without a submitted answer."""
+    return next((row.number for row in store.answers(interview.id) if row.state != "submitted"), None)
+
+
+def open_question(interview: Interview, number: int, language: str, at: datetime) -> AnswerRow:
+    """Show a question for the first time: from now its time runs. Questions come in order."""
+    if not ready(interview):
+        raise Conflict("Choose how to answer and read the consent page first.")
+    with database.transaction():
+        held = store.lock(interview.id)
+        row = numbered(held, number)
+        if number != next_number(held):
+            raise Conflict("The questions come one after the other. Go on with the next open one.")
+        if row.state == "waiting":
+            store.change_answer(row.id, state="open", language=language, mode=held.mode, opened_at=at)
+        if held.state == "invited":
+            store.change(held.id, state="started", started_at=at)
+            candidates.set_stage(held.application_id, "interviewing", candidate(held))
+    return numbered(interview, number)
+
+
+def open_answer(interview: Interview, number: int) -> AnswerRow:
+    """Return an answer that is being given, held until the transaction ends; raises Conflict."""
+    row = store.answer(numbered(interview, number).id, locked=True)
+    if row is None or row.state != "open":
+        raise Conflict("This question is not open. Reload the page to see where you are.")
+    return row
+
+
+def save_draft(interview: Interview, number: int, text: str, at: datetime) -> None:
+    """Keep what has been typed so far."""
+    with database.transaction():
+        row = open_answer(interview, number)
+        sealed = keys.seal(interview.person_id, "interview_answers", "draft", row.id, _checked(text))
+        store.change_answer(row.id, draft=sealed, draft_at=at)
+        if row.draft is None:
+            audit.record(candidate(interview), "answer", "answer", row.id, interview.person_id, {"step": "draft"})
+
+
+def draft(interview: Interview, row: AnswerRow) -> str:
+    """Return what was typed before."""
+    if row.draft is None:
+        return ""
+    return keys.open_(interview.person_id, "interview_answers", "draft", row.id, row.draft)
+
+
+def submit_text(interview: Interview, number: int, text: str, at: datetime) -> None:
+    """Hand in a typed answer; it is its own transcript."""
+    if not _checked(text).strip():
+        raise Invalid("Write your answer first. One sentence is enough if you have nothing to tell.")
+    with database.transaction():
+        row = open_answer(interview, number)
+        transcripts.add(interview.person_id, row.id, 1, "typed", {"text": text.strip()}, at)
+        store.change_answer(
+            row.id, state="submitted", mode="text", transcript_state="ready", draft=None, media_id=None, submitted_at=at
+        )
+        audit.record(candidate(interview), "answer", "answer", row.id, interview.person_id, {"step": "submitted"})
+
+
+def correct(interview: Interview, number: int, text: str, at: datetime) -> bool:
+    """Keep the candidate's correction as a new version beside the original; says whether anything was changed."""
+    text = _checked(text).strip()
+    with database.transaction():
+        if store.lock(interview.id).state == "finished":
+            raise Conflict("The interview is finished.")
+        row = numbered(interview, number)
+        versions = transcripts.of_answers(interview.person_id, [row.id])[row.id]
+        if not versions or not text or versions[-1].text == text:
+            return False
+        transcripts.add(interview.person_id, row.id, versions[-1].version + 1, "candidate", {"text": text}, at)
+        detail = {"version": versions[-1].version + 1}
+        audit.record(candidate(interview), "correct", "transcript", row.id, interview.person_id, detail)
+    return True
+
+
+def finish(interview: Interview, at: datetime) -> None:
+    """End the interview, once: what is not transcribed yet is told to the assessment when it is."""
+    with database.transaction():
+        held = store.lock(interview.id)
+        if held.state == "finished":
+            return
+        if next_number(held) is not None:
+            raise Conflict("There are questions left. Answer them first; you may pause between them.")
+        store.change(held.id, state="finished", finished_at=at)
+        audit.record(candidate(held), "answer", "interview", held.id, held.person_id, {"step": "finished"})
+        work.emit("interview.finished", interview_id=held.id, application_id=held.application_id)
+        for row in store.answers(held.id):
+            if row.transcript_state != "pending":
+                work.emit("answer.finished", answer_id=row.id)
+
+
+def transcribed(interview_id: uuid.UUID, answer_id: uuid.UUID, state: str) -> None:
+    """Note how the transcription of an answer ended, in the current transaction."""
+    held = store.lock(interview_id)
+    store.change_answer(answer_id, transcript_state=state)
+    if held.state == "finished":
+        work.emit("answer.finished", answer_id=answer_id)
+
+
+def with_mode(interview: Interview) -> Interview:
+    """Return the interview with text as its mode where none was chosen."""
+    return interview if interview.mode else replace(interview, mode="text")
+
+
+def _checked(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise Invalid("An answer has at most 8000 characters.")
+    return text

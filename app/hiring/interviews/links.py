@@ -1,0 +1,86 @@
+"""The signed link a candidate holds, and the one device on which the interview is open."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from itsdangerous import BadSignature, Signer
+
+from app import settings
+from app.errors import AppError, Conflict
+from app.foundation.access import service as access
+from app.hiring.interviews import store
+from app.hiring.interviews.store import Interview
+
+GUESSES = 20
+"""Unknown links that one network address may try in a quarter of an hour."""
+
+
+class LinkUnknown(AppError):
+    """No such link was ever given out, or a newer one took its place."""
+
+    status = 404
+    code = "link_unknown"
+    message = "This link is not valid. A newer invitation may have replaced it: use the latest one, or ask HR."
+
+
+class LinkExpired(AppError):
+    """The link is too old."""
+
+    status = 410
+    code = "link_expired"
+    message = "This link has expired. Ask HR for a new invitation; answers that you already gave are kept."
+
+
+class OtherDevice(Conflict):
+    """The interview is open on another device."""
+
+    code = "other_device"
+    message = "The interview is open on another device. Choose “Continue here” to go on with this one."
+
+
+def _signer() -> Signer:
+    return Signer(settings.current().cookie_key(), salt="interview-link")
+
+
+def issue(interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple[str, datetime]:
+    """Void the links given out before and make a new one; returns its address and when it expires."""
+    token = _signer().sign(secrets.token_urlsafe(18)).decode()
+    expires_at = at + timedelta(days=settings.current().link_days)
+    store.revoke_links(interview_id, at)
+    store.add_link(access.digest(token), interview_id, created_by, at, expires_at)
+    store.change(interview_id, expires_at=expires_at)
+    return f"{settings.current().public_url}/i/{token}", expires_at
+
+
+def opened(token: str, network_address: str, at: datetime) -> Interview:
+    """Return the interview of a link; raises LinkUnknown, LinkExpired or TooMany."""
+    try:
+        _signer().unsign(token)
+    except BadSignature:
+        _count_guess(network_address, at)
+    found = store.link(access.digest(token))
+    if found is None or found.revoked_at is not None:
+        _count_guess(network_address, at)
+    if found.expires_at <= at:
+        raise LinkExpired
+    return store.by_id(found.interview_id)
+
+
+def _count_guess(network_address: str, at: datetime) -> None:
+    access.limit(f"link:{network_address}", GUESSES, at)
+    raise LinkUnknown
+
+
+def holds(interview: Interview, device: str | None) -> bool:
+    """Say whether the interview is open on this device, or on none yet."""
+    if interview.device_digest is None:
+        return True
+    return device is not None and secrets.compare_digest(access.digest(device), interview.device_digest)
+
+
+def take_over(interview: Interview, device: str) -> None:
+    """Go on with this device; any other that has the interview open is asked before it can go on."""
+    store.change(interview.id, device_digest=access.digest(device))

@@ -1,0 +1,91 @@
+"""What the panels of the interviews room show to staff: the invitation, and the recording beside its transcripts."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+from app.foundation.media import service as media
+from app.hiring.candidates import service as candidates
+from app.hiring.interviews import reading, store
+from app.hiring.interviews.reading import Answer
+from app.hiring.interviews.store import Interview
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One answer with a player address for this reader, which works for five minutes."""
+
+    answer: Answer
+    source: str | None
+    is_video: bool
+    limit_seconds: int
+    used_seconds: int | None
+
+
+@dataclass(frozen=True)
+class RecordingPanel:
+    """An interview as `interviews/recording_panel.html` shows it; `interview` is None before an invitation."""
+
+    application_id: uuid.UUID
+    interview: Interview | None
+    answers: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class InvitePanel:
+    """The invitation as `interviews/invite_panel.html` shows it."""
+
+    application_id: uuid.UUID
+    stage: str
+    interview: Interview | None
+    expires_at: datetime | None
+    revoked: bool
+    may_invite: bool
+    answered: int
+    questions: int
+
+
+def recording_panel(account: Account, application_id: uuid.UUID) -> RecordingPanel:
+    """Open recordings and transcripts for a reader, and record that they were read."""
+    application = candidates.visible(account, application_id)
+    found = store.of_application(application_id)
+    if found is None:
+        return RecordingPanel(application_id, None, ())
+    audit.record(account, "read", "transcript", found.id, application.person_id)
+    return RecordingPanel(application_id, found, tuple(_shown(a, account) for a in reading.answers(found)))
+
+
+def _shown(answer: Answer, account: Account) -> Shown:
+    plays = answer.playback_id or answer.media_id
+    used = None
+    if answer.opened_at and answer.submitted_at:
+        used = int((answer.submitted_at - answer.opened_at).total_seconds())
+    return Shown(
+        answer,
+        media.link(plays, account.id) if plays else None,
+        answer.mode == "video",
+        answer.question.prepare_seconds + answer.question.answer_seconds,
+        used,
+    )
+
+
+def invite_panel(account: Account, application_id: uuid.UUID) -> InvitePanel:
+    """Say where the invitation stands."""
+    application = candidates.visible(account, application_id)
+    found = store.of_application(application_id)
+    link = store.current_link(found.id) if found else None
+    rows = store.answers(found.id) if found else []
+    return InvitePanel(
+        application_id,
+        application.stage,
+        found,
+        link.expires_at if link else None,
+        bool(link and link.revoked_at),
+        account.role in ("hr", "hr_lead") and not (found and found.state == "finished"),
+        sum(row.state == "submitted" for row in rows),
+        len(rows),
+    )

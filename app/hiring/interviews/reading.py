@@ -1,0 +1,59 @@
+"""Puts an interview together for a reader: each question with what was answered and every transcript."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.hiring.interviews import packs, store, transcripts
+from app.hiring.interviews.packs import Question, Wording
+from app.hiring.interviews.store import Interview
+from app.hiring.interviews.transcripts import Transcript
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer; `versions` are its transcripts, oldest first; `language` is the one the question was read in."""
+
+    id: uuid.UUID
+    number: int
+    question: Question
+    state: str
+    transcript_state: str
+    language: str
+    mode: str | None
+    media_id: uuid.UUID | None
+    playback_id: uuid.UUID | None
+    opened_at: datetime | None
+    submitted_at: datetime | None
+    versions: tuple[Transcript, ...]
+
+    @property
+    def transcript(self) -> Transcript | None:
+        """The version that counts: the newest."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def text(self) -> str | None:
+        """The text that counts."""
+        return self.transcript.text if self.transcript else None
+
+    @property
+    def wording(self) -> Wording:
+        """The question as the candidate read it."""
+        return self.question.wording(self.language)
+
+
+def answers(interview: Interview) -> list[Answer]:
+    """Return the answers of an interview in order, opened."""
+    rows = store.answers(interview.id)
+    versions = transcripts.of_answers(interview.person_id, [row.id for row in rows])
+    return [
+        Answer(
+            row.id, row.number, packs.question(interview.pack, row.question_id), row.state, row.transcript_state,
+            row.language or "zh", row.mode, row.media_id, row.playback_id, row.opened_at, row.submitted_at,
+            tuple(versions[row.id]),
+        )
+        for row in rows
+    ]  # fmt: skip

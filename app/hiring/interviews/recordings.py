@@ -1,0 +1,98 @@
+"""Takes a recording in while it runs: attempts, parts that may come twice, and the digest of the whole."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import database
+from app.errors import Conflict, Invalid, NotFound
+from app.foundation.audit import service as audit
+from app.foundation.media import service as media
+from app.foundation.work import service as work
+from app.hiring.interviews import answering, store
+from app.hiring.interviews.store import Interview, Take
+
+RETAKES = 1
+"""How often a candidate may record an answer anew before handing it in."""
+MOST_TAKES = 6
+"""Attempts that were cut off do not count as retakes, but they cannot go on for ever."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the server holds of an attempt: `parts` are the numbers of acknowledged parts."""
+
+    take: int
+    parts: list[int]
+    bytes: int
+    retakes_left: int
+
+
+def start(interview: Interview, number: int, content_type: str, interrupted: bool, at: datetime) -> Take:
+    """Begin an attempt; `interrupted` says that the one before was cut off, which costs no retake."""
+    with database.transaction():
+        row = answering.open_answer(interview, number)
+        given = store.consents(interview.id).get("recording")
+        if given is None or not given[0]:
+            raise Conflict("Voice and video need your consent to the recording. Without it, go back and choose text.")
+        before = store.takes(row.id)
+        if before and interrupted:
+            store.interrupt_take(row.id, before[-1].number)
+            before = store.takes(row.id)
+        if _retakes_left(before) < 0 or len(before) >= MOST_TAKES:
+            raise Conflict("An answer can be recorded anew once. Hand in this recording, or answer in writing.")
+        media_id = media.start(interview.person_id, "recording", content_type)
+        store.add_take(row.id, len(before) + 1, media_id, content_type[:100], at)
+        detail = {"step": "recording", "take": len(before) + 1}
+        audit.record(answering.candidate(interview), "answer", "answer", row.id, interview.person_id, detail)
+    return store.takes(row.id)[-1]
+
+
+def _retakes_left(before: list[Take]) -> int:
+    return RETAKES - sum(not take.interrupted for take in before)
+
+
+def _take(interview: Interview, number: int, take: int) -> Take:
+    row = answering.numbered(interview, number)
+    found = next((one for one in store.takes(row.id) if one.number == take), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def part(interview: Interview, number: int, take: int, index: int, data: bytes, sha256: str | None) -> media.Received:
+    """Take part `index` (from 0) of an attempt; the same part again is acknowledged again."""
+    if sha256 and sha256.lower() != hashlib.sha256(data).hexdigest():
+        raise Invalid("This part did not arrive as it was sent. Send it again.")
+    return media.append(_take(interview, number, take).media_id, index, data)
+
+
+def progress(interview: Interview, number: int) -> Progress | None:
+    """Say what the server holds of the latest attempt, so that a page can go on after a cut or a reload."""
+    takes = store.takes(answering.numbered(interview, number).id)
+    if not takes:
+        return None
+    held = media.describe(takes[-1].media_id)
+    numbers = [one.number for one in held.parts]
+    size = sum(one.bytes for one in held.parts)
+    return Progress(takes[-1].number, numbers, size, max(0, _retakes_left(takes[:-1])))
+
+
+def submit(interview: Interview, number: int, take: int, parts: int, sha256: str | None, at: datetime) -> media.Media:
+    """Hand in an attempt once every part of it is here; raises Conflict when one is missing or damaged."""
+    with database.transaction():
+        row = answering.open_answer(interview, number)
+        chosen = _take(interview, number, take)
+        closed = media.finish(chosen.media_id, parts, sha256)
+        mode = "video" if chosen.content_type.startswith("video/") else "voice"
+        store.change_answer(
+            row.id, state="submitted", mode=mode, media_id=chosen.media_id, transcript_state="pending", draft=None,
+            submitted_at=at,
+        )  # fmt: skip
+        detail = {"step": "submitted", "take": take, "parts": parts}
+        audit.record(answering.candidate(interview), "answer", "answer", row.id, interview.person_id, detail)
+        work.enqueue("interviews.prepare_playback", answer_id=row.id)
+        work.enqueue("interviews.transcribe", queue="speech", answer_id=row.id)
+    return closed

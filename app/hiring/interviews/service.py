@@ -1,0 +1,133 @@
+"""Invites candidates, tells where an interview stands, and gives its answers to those who may read them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app import database
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+from app.hiring.candidates import service as candidates
+from app.hiring.interviews import links, packs, reading, store
+from app.hiring.interviews.packs import Pack, Question
+from app.hiring.interviews.panels import invite_panel, recording_panel
+from app.hiring.interviews.reading import Answer
+from app.hiring.interviews.store import Interview
+from app.hiring.interviews.transcripts import Transcript
+from app.hiring.positions import service as positions
+
+__all__ = ["Answer", "Interview", "Transcript", "invite_panel", "recording_panel"]
+
+DEFAULT_PACK = "retail-banking"
+HEAR_WITHIN = timedelta(days=7)
+"""How long after an interview a candidate hears from the bank at the latest."""
+INVITED = ("invited", "interviewing")
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A link that is shown once, and until when it can be used."""
+
+    link: str
+    expires_at: datetime
+
+
+def form_of(position: positions.Position) -> tuple[Pack, list[Question]]:
+    """Return the questions of a position: those HR chose, else three structured and one situational of the pack."""
+    pack = packs.pack(position.form.get("pack") or DEFAULT_PACK)
+    chosen = position.form.get("questions") or pack.form
+    return pack, [packs.question(pack.id, name) for name in chosen]
+
+
+def set_form(account: Account, position_id: uuid.UUID, pack_id: str, chosen: list[str], at: datetime) -> None:
+    """Choose the questions, in their order, for everybody who is invited from now on."""
+    pack = packs.pack(pack_id)
+    if not 1 <= len(chosen) <= 10 or len(set(chosen)) != len(chosen) or any(c not in pack.questions for c in chosen):
+        raise Invalid("Choose between one and ten different questions of the pack.")
+    positions.set_form(account, position_id, {"pack": pack.id, "questions": chosen}, at)
+
+
+def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitation:
+    """Invite a candidate, or give out a new link, which voids the old one. The address is never shown again."""
+    application = candidates.visible(account, application_id)
+    if account.role not in ("hr", "hr_lead"):
+        raise Forbidden("HR invites candidates. Ask the owner of the position.")
+    with database.transaction():
+        known = store.of_application(application_id)
+        if known and known.state == "finished":
+            raise Conflict("This interview is finished. There is nothing left to invite to.")
+        interview_id = known.id if known else _create(application, at)
+        link, expires_at = links.issue(interview_id, account.id, at)
+        if application.stage not in INVITED:
+            candidates.set_stage(application_id, "invited", account)
+        detail = {"interview": str(interview_id), "again": known is not None}
+        audit.record(account, "invite", "application", application_id, application.person_id, detail)
+    return Invitation(link, expires_at)
+
+
+def _create(application: candidates.Application, at: datetime) -> uuid.UUID:
+    position = positions.get(application.position_id)
+    pack, questions = form_of(position)
+    made = Interview(
+        id=uuid.uuid4(), application_id=application.id, person_id=application.person_id, position_id=position.id,
+        position_version=position.version, pack=pack.id, pack_version=pack.version, state="invited", mode=None,
+        device_digest=None, invited_at=at, expires_at=at, started_at=None, finished_at=None,
+    )  # fmt: skip
+    store.add(made, [question.id for question in questions])
+    return made.id
+
+
+def revoke(application_id: uuid.UUID, account: Account, at: datetime) -> None:
+    """Void the link of an application; answers that were given are kept."""
+    application = candidates.visible(account, application_id)
+    known = store.of_application(application_id)
+    if known is None:
+        raise NotFound
+    with database.transaction():
+        store.revoke_links(known.id, at)
+        detail = {"interview": str(known.id), "revoked": True}
+        audit.record(account, "invite", "application", application_id, application.person_id, detail)
+
+
+def interview(application_id: uuid.UUID) -> Interview | None:
+    """Return the interview of an application."""
+    return store.of_application(application_id)
+
+
+def by_id(interview_id: uuid.UUID) -> Interview:
+    """Return an interview; raises NotFound."""
+    found = store.by_id(interview_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def answers(interview_id: uuid.UUID) -> list[Answer]:
+    """Return the answers of an interview in order, opened; the caller has checked who asks, and records it."""
+    return reading.answers(by_id(interview_id))
+
+
+def interview_of_answer(answer_id: uuid.UUID) -> Interview:
+    """Return the interview that an answer belongs to; raises NotFound."""
+    row = store.answer(answer_id)
+    if row is None:
+        raise NotFound
+    return by_id(row.interview_id)
+
+
+def allows_assessment(interview_id: uuid.UUID) -> bool:
+    """Say whether the candidate agreed that a model advises on the answers."""
+    return store.consents(interview_id).get("assessment", (False,))[0]
+
+
+def question(pack_id: str, question_id: str) -> Question:
+    """Return a question of a pack; raises NotFound."""
+    return packs.question(pack_id, question_id)
+
+
+def hears_by(found: Interview) -> datetime:
+    """Return the date by which the candidate hears from the bank."""
+    return (found.finished_at or found.expires_at) + HEAR_WITHIN

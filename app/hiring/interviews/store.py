@@ -1,0 +1,223 @@
+"""Reads and writes interviews, links, consents, answers, takes and transcripts."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+import peewee
+
+from app.hiring.interviews.schema import (
+    InterviewAnswers,
+    InterviewConsents,
+    InterviewLinks,
+    Interviews,
+    InterviewTakes,
+    InterviewTranscripts,
+)
+
+
+@dataclass(frozen=True)
+class Interview:
+    """One interview; `state` is invited, started or finished."""
+
+    id: uuid.UUID
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    position_id: uuid.UUID
+    position_version: int
+    pack: str
+    pack_version: int
+    state: str
+    mode: str | None
+    device_digest: bytes | None
+    invited_at: datetime
+    expires_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """What is kept of a link."""
+
+    interview_id: uuid.UUID
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One question of an interview; `state` is waiting, open or submitted; `draft` is sealed."""
+
+    id: uuid.UUID
+    interview_id: uuid.UUID
+    number: int
+    question_id: str
+    state: str
+    transcript_state: str
+    language: str | None
+    mode: str | None
+    draft: bytes | None
+    draft_at: datetime | None
+    media_id: uuid.UUID | None
+    playback_id: uuid.UUID | None
+    opened_at: datetime | None
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Take:
+    """One attempt at recording an answer."""
+
+    number: int
+    media_id: uuid.UUID
+    content_type: str
+    interrupted: bool
+
+
+@dataclass(frozen=True)
+class TranscriptRow:
+    """One version of a transcript; `body` is sealed."""
+
+    id: uuid.UUID
+    answer_id: uuid.UUID
+    version: int
+    origin: str
+    body: bytes
+    mean_probability: float | None
+    created_at: datetime
+
+
+def _values(kind: type, row: peewee.Model) -> dict:
+    return {name: _plain(getattr(row, name)) for name in kind.__dataclass_fields__}
+
+
+def _plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def add(interview: Interview, questions: list[str]) -> None:
+    """Create an interview with one waiting answer for each question, in order."""
+    Interviews.create(force_insert=True, **vars(interview))
+    for number, question in enumerate(questions, 1):
+        InterviewAnswers.create(
+            interview_id=interview.id, number=number, question_id=question, state="waiting", transcript_state="none"
+        )
+
+
+def by_id(interview_id: uuid.UUID) -> Interview | None:
+    """Return an interview."""
+    row = Interviews.get_or_none(Interviews.id == interview_id)
+    return Interview(**_values(Interview, row)) if row else None
+
+
+def of_application(application_id: uuid.UUID) -> Interview | None:
+    """Return the interview of an application."""
+    row = Interviews.get_or_none(Interviews.application_id == application_id)
+    return Interview(**_values(Interview, row)) if row else None
+
+
+def lock(interview_id: uuid.UUID) -> Interview:
+    """Return an interview and hold off every other change of it until the transaction ends."""
+    row = Interviews.select().where(Interviews.id == interview_id).for_update().get()
+    return Interview(**_values(Interview, row))
+
+
+def change(interview_id: uuid.UUID, **values: object) -> None:
+    """Set columns of an interview."""
+    Interviews.update(**values).where(Interviews.id == interview_id).execute()
+
+
+def add_link(digest: bytes, interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime, expires_at: datetime) -> None:
+    """Keep the digest of a new link."""
+    InterviewLinks.create(
+        digest=digest, interview_id=interview_id, created_by=created_by, created_at=at, expires_at=expires_at
+    )
+
+
+def link(digest: bytes) -> Link | None:
+    """Return what is kept of a link, revoked or not."""
+    row = InterviewLinks.get_or_none(InterviewLinks.digest == digest)
+    return Link(**_values(Link, row)) if row else None
+
+
+def current_link(interview_id: uuid.UUID) -> Link | None:
+    """Return the newest link of an interview."""
+    row = (
+        InterviewLinks.select()
+        .where(InterviewLinks.interview_id == interview_id)
+        .order_by(InterviewLinks.created_at.desc())
+        .first()
+    )
+    return Link(**_values(Link, row)) if row else None
+
+
+def revoke_links(interview_id: uuid.UUID, at: datetime) -> int:
+    """Revoke every open link of an interview and return how many there were."""
+    open_links = (InterviewLinks.interview_id == interview_id) & InterviewLinks.revoked_at.is_null()
+    return InterviewLinks.update(revoked_at=at).where(open_links).execute()
+
+
+def add_consent(interview_id: uuid.UUID, kind: str, given: bool, version: str, language: str, at: datetime) -> None:
+    """Append what was agreed to or declined."""
+    InterviewConsents.create(
+        interview_id=interview_id, kind=kind, given=given, version=version, language=language, at=at
+    )
+
+
+def consents(interview_id: uuid.UUID) -> dict[str, tuple[bool, str, datetime]]:
+    """Return the latest consent of each kind: given, version, when."""
+    rows = InterviewConsents.select().where(InterviewConsents.interview_id == interview_id)
+    return {row.kind: (row.given, row.version, row.at) for row in rows.order_by(InterviewConsents.at)}
+
+
+def answers(interview_id: uuid.UUID) -> list[AnswerRow]:
+    """Return the answers of an interview in order."""
+    rows = InterviewAnswers.select().where(InterviewAnswers.interview_id == interview_id)
+    return [AnswerRow(**_values(AnswerRow, row)) for row in rows.order_by(InterviewAnswers.number)]
+
+
+def answer(answer_id: uuid.UUID, *, locked: bool = False) -> AnswerRow | None:
+    """Return an answer, held against every other change if `locked`."""
+    query = InterviewAnswers.select().where(InterviewAnswers.id == answer_id)
+    row = (query.for_update() if locked else query).first()
+    return AnswerRow(**_values(AnswerRow, row)) if row else None
+
+
+def change_answer(answer_id: uuid.UUID, **values: object) -> None:
+    """Set columns of an answer."""
+    InterviewAnswers.update(**values).where(InterviewAnswers.id == answer_id).execute()
+
+
+def add_take(answer_id: uuid.UUID, number: int, media_id: uuid.UUID, content_type: str, at: datetime) -> None:
+    """Begin an attempt at recording."""
+    InterviewTakes.create(
+        answer_id=answer_id, number=number, media_id=media_id, content_type=content_type, interrupted=False,
+        started_at=at,
+    )  # fmt: skip
+
+
+def takes(answer_id: uuid.UUID) -> list[Take]:
+    """Return the attempts at recording an answer, oldest first."""
+    rows = InterviewTakes.select().where(InterviewTakes.answer_id == answer_id).order_by(InterviewTakes.number)
+    return [Take(**_values(Take, row)) for row in rows]
+
+
+def interrupt_take(answer_id: uuid.UUID, number: int) -> None:
+    """Note that an attempt was cut off through no fault of the candidate."""
+    chosen = (InterviewTakes.answer_id == answer_id) & (InterviewTakes.number == number)
+    InterviewTakes.update(interrupted=True).where(chosen).execute()
+
+
+def add_transcript(row: TranscriptRow) -> None:
+    """Append a version of a transcript."""
+    InterviewTranscripts.create(force_insert=True, **vars(row))
+
+
+def transcripts(answer_ids: list[uuid.UUID]) -> list[TranscriptRow]:
+    """Return every version of the transcripts of some answers, oldest first."""
+    rows = InterviewTranscripts.select().where(InterviewTranscripts.answer_id.in_(answer_ids))
+    return [TranscriptRow(**_values(TranscriptRow, row)) for row in rows.order_by(InterviewTranscripts.version)]
