@@ -134,11 +134,11 @@ def chain(found: Employee) -> list[Link]:
     links = [Link("resume", application.created_at, gettext("Résumé"), gettext("version %(n)s", n=version), page)]
     interview = interviews.interview(application.id)
     if interview:
-        at = interview.finished_at or interview.created_at
+        at = interview.finished_at or interview.invited_at
         count = len(interviews.answers(interview.id))
         links.append(Link("interview", at, gettext("Interview"), gettext("%(n)s answers", n=count), f"{page}/review"))
     rated = assessment.of_application(application.id)
-    if rated:
+    if rated and rated.finished_at:
         overall = gettext("not enough evidence") if rated.overall is None else f"{rated.overall:.1f} / 5"
         links.append(
             Link("assessment", rated.finished_at, gettext("Assessment"), overall, f"{page}/review#scores-head")

@@ -14,7 +14,7 @@ from app.foundation.work import service as work
 from app.hiring.assessment import service as assessment
 from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service
-from app.hiring.interviews import service as interviews
+from app.hiring.interviews import panels as interviews
 from app.hiring.positions import service as positions
 from app.hiring.screening import service as screening
 from app.text import gettext

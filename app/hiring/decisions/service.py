@@ -91,11 +91,9 @@ def waiting(account: Account) -> dict[str, list[Waiting]]:
     shown = {"manager": ("decide",), "hr": ("review", "invite"), "hr_lead": ("decide", "review", "invite")}
     found: dict[str, list[Waiting]] = {kind: [] for kind in shown.get(account.role, ())}
     for position in positions.listing(account):
-        for application in candidates.of_position(account, position.id):
-            kind = kinds.get(application.stage)
-            if kind in found:
-                name = candidates.display_name(application.id)
-                found[kind].append(
-                    Waiting(application.id, position.title, name, application.stage, application.created_at)
-                )
+        shown_here = [one for one in candidates.of_position(account, position.id) if kinds.get(one.stage) in found]
+        names = candidates.display_names(one.id for one in shown_here)
+        for one in shown_here:
+            item = Waiting(one.id, position.title, names.get(one.id, "–"), one.stage, one.created_at)
+            found[kinds[one.stage]].append(item)
     return {kind: sorted(items, key=lambda item: item.since) for kind, items in found.items()}

@@ -1,0 +1,91 @@
+"""An approval makes the employee record, once, with the chain that led to it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from app import clock
+from app.database import db as database
+from app.employment.employees import resources, service
+from app.errors import NotFound
+from app.hiring.candidates import service as candidates
+from app.hiring.decisions import service as decisions
+from tests.app.hiring import resumes
+from tests.app.hiring.conftest import browse, people  # noqa: F401 - fixtures of the floor below
+from tests.app.work_off import work_off
+
+SCHEMA = json.loads((Path(__file__).parents[3] / "docs/schemas/evaluation.schema.json").read_text(encoding="utf-8"))
+
+
+def decided(people, outcome: str):  # noqa: F811
+    application = resumes.applied(people)
+    for stage in ("screened", "invited", "interviewing", "assessed"):
+        candidates.set_stage(application.id, stage, people.hr)
+    decisions.decide(application.id, outcome, "Clear evidence of risk awareness.", people.manager, clock.now())
+    return application
+
+
+@pytest.fixture
+def hired(people):  # noqa: F811
+    application = decided(people, "approved")
+    database.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name NOT LIKE 'work.%%'")
+    work_off()
+    return application
+
+
+@pytest.mark.feature("EH-01", "SY-01", "SY-19")
+def test_record_when_candidate_is_approved_then_exists_once_without_typing(people, hired):  # noqa: F811
+    found = service.employee(people.lead, service.of_application(hired.id))
+    assert (found.name, found.person_id) == ("李梅", hired.person_id)
+    decision = decisions.decision(hired.id)
+    service.hire(hired.id, decision.id)
+    assert database.execute_sql("SELECT count(*) FROM employees").fetchone()[0] == 1
+
+
+def test_record_when_candidate_is_rejected_then_does_not_exist(people):  # noqa: F811
+    application = decided(people, "rejected")
+    database.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name NOT LIKE 'work.%%'")
+    work_off()
+    assert service.of_application(application.id) is None
+
+
+@pytest.mark.feature("SY-12", "SY-17")
+def test_record_when_exported_then_chain_is_complete_and_valid(people, hired):  # noqa: F811
+    found = service.employee(people.lead, service.of_application(hired.id))
+    document = resources.document(found)
+    jsonschema.validate(document, SCHEMA)
+    assert [node["kind"] for node in document["chain"]] == ["resume", "decision", "employee"]
+
+
+@pytest.mark.feature("SY-07")
+def test_record_when_made_then_says_how_long_after_the_decision(people, hired):  # noqa: F811
+    found = service.employee(people.lead, service.of_application(hired.id))
+    assert 0 <= resources.document(found)["seconds_from_decision"] <= 10
+
+
+@pytest.mark.feature("PV-16", "PV-03")
+def test_record_when_shown_or_stored_then_numbers_are_hidden(people, hired, browse):  # noqa: F811
+    page = browse("lead").get(f"/employees/{service.of_application(hired.id)}").text
+    assert "138****5678" in page
+    assert resumes.PHONE not in page
+    assert resumes.ID_NUMBER not in page
+    stored = database.execute_sql("SELECT employees::text FROM employees").fetchone()[0]
+    for plain in (resumes.PHONE, resumes.ID_NUMBER, resumes.EMAIL, "李梅"):
+        assert plain not in stored
+        assert plain.encode().hex() not in stored
+
+
+@pytest.mark.feature("PV-07", "PV-08")
+def test_record_when_asked_for_by_others_then_not_found(people, hired, browse):  # noqa: F811
+    employee_id = service.of_application(hired.id)
+    for account in (people.other_hr, people.other_manager, people.administrator, people.auditor):
+        with pytest.raises(NotFound):
+            service.employee(account, employee_id)
+    for name in ("administrator", "auditor"):
+        for path in ("/employees", f"/employees/{employee_id}", f"/api/v1/employees/{employee_id}"):
+            assert browse(name).get(path).status_code == 403
+    assert browse("other_hr").get(f"/employees/{employee_id}").status_code == 404
