@@ -52,7 +52,8 @@ ensure_libpython() {
     package=lib$("$root/.venv/bin/python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
     [ "$(id -u)" = 0 ] || fail "$package is missing, and models need it: sudo apt-get install $package, then run this again."
     echo "Installing $package, which models need ..."
-    { apt-get install -y -q --no-install-recommends "$package" || { apt-get update -q && apt-get install -y -q --no-install-recommends "$package"; }; } \
-        >/dev/null || fail "$package could not be installed (see above): apt-get install $package, then run this again."
-    "${look[@]}" || fail "$package is installed, and models still do not find it: use Debian's own /usr/bin/python3."
+    # Without lists, apt-get takes an unknown name for a pattern and "succeeds" with another package: look again after it.
+    bring() { apt-get install -y -q --no-install-recommends "$package" >/dev/null && "${look[@]}" 2>/dev/null; }
+    bring || { apt-get update -q >/dev/null && bring; } ||
+        fail "$package could not be installed: apt-get install $package, and use Debian's own /usr/bin/python3; then run this again."
 }
