@@ -7,7 +7,9 @@ import os
 import random
 import subprocess
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -180,3 +182,23 @@ def test_append_when_disk_is_full_then_nothing_is_acknowledged_and_it_can_be_sen
     assert [part.number for part in service.describe(media_id).parts] == [0]
     assert len(files(db)) == 1
     assert service.append(media_id, 1, b"b" * 100_000).bytes == 100_000
+
+
+@pytest.mark.feature("IV-06")
+def test_append_when_two_send_the_same_number_at_once_then_one_wins_and_disk_holds_it(db, person):
+    media_id = service.start(person, "recording", "video/webm")
+    together = Barrier(4)
+
+    def send(letter: bytes) -> str:
+        with database.connection():
+            together.wait(20)
+            try:
+                return service.append(media_id, 0, letter * 300_000).sha256
+            except Conflict:
+                return "conflict"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, [b"a", b"b", b"c", b"d"]))
+    (won,) = [answer for answer in answers if answer != "conflict"]
+    assert hashlib.sha256(service.whole(media_id)).hexdigest() == won
+    assert len(files(db)) == 1

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
 from app import clock, database
 from app.errors import NotFound
-from app.foundation.work import running, service
+from app.foundation.work import running, service, store
 
 
 @pytest.fixture
@@ -176,3 +178,42 @@ def test_first_time_when_marked_before_then_false(db):
     assert service.first_time("test.effect", 1)
     assert not service.first_time("test.effect", 1)
     assert service.first_time("test.effect", 2)
+
+
+@pytest.mark.feature("SY-10")
+def test_event_when_delivered_by_four_at_once_then_its_effects_happen_once(db, done):
+    together = Barrier(4)
+
+    @service.consumer("test.happened", name="one")
+    def consume():
+        database.db.execute_sql("INSERT INTO outbox_receipts VALUES ('effect', gen_random_uuid()::text, now())")
+
+    event_id = service.emit("test.happened")
+
+    def deliver(_number: int) -> None:
+        with database.connection():
+            together.wait(20)
+            service.deliver(event_id, "one")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(deliver, range(4)))
+    count = "SELECT count(*) FROM outbox_receipts WHERE consumer = 'effect'"
+    assert database.db.execute_sql(count).fetchone()[0] == 1
+
+
+def test_clear_when_a_month_has_passed_then_done_work_goes_and_dead_letters_stay(db, done, work_through):
+    service.consumer("test.happened", name="one")(lambda: done.append(1))
+    event_id = service.emit("test.happened")
+    dead = service.enqueue("test.nobody_knows")
+    work_through()
+    assert store.clear(clock.now() - timedelta(days=1)) == 0
+    assert store.clear(clock.now() + timedelta(days=1)) == 2
+    assert store.event(event_id) is None
+    assert [letter.job_id for letter in service.dead_letters()] == [dead]
+    assert database.db.execute_sql("SELECT count(*) FROM outbox_receipts").fetchone()[0] == 0
+
+
+def test_clear_when_an_event_is_still_to_be_delivered_then_it_stays(db, done):
+    event_id = service.emit("test.happened", thing_id="7")
+    assert store.clear(clock.now() + timedelta(days=1)) == 0
+    assert store.event(event_id) == ("test.happened", {"thing_id": "7"})
