@@ -35,7 +35,7 @@ def labels(rows: list[Row]):
     for place, row in enumerate(rows):
         cells = [
             cell.strip()
-            for cell in re.split(rf"\t|\s*\|\s*|(?<=\S) (?=[{CJK}A-Za-z][{CJK} A-Za-z\-./]{{0,16}}:)", row.bare)
+            for cell in re.split(rf"\t|\s*\|\s*|(?<=[^\s][^\s]) (?=[{CJK}A-Za-z][{CJK} A-Za-z\-./]{{0,16}}:)", row.bare)
             if cell.strip()
         ]
         taken = False

@@ -155,6 +155,8 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
     full = next((m for m in _FULL_EN.finditer(piece) if m.start() <= start < m.end()), None)
     if full and not re.search(r"\buniversity\b", full[0], re.I):
         of, within = (full[2] or "").strip(), (full[3] or "").strip()
+        if generic := re.match(r"(?:applied )?(?:science|arts|philosophy)\s+(?=[A-Z])", of, re.I):
+            of = of[generic.end() :]
         start, end = min(start, full.start()), max(end, full.end())
         major = within if within else of if of and of.lower() not in _GENERIC else ""
         inner = re.match(r"\s*\(((?!hons|honou?rs)[^()]{3,60})\)", piece[end:], re.I)

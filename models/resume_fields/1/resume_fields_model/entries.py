@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
+from .segments import without_length
 from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
@@ -52,7 +53,7 @@ def is_telling(row: Row) -> bool:
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
     """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""
-    columns, rows = _without_header(rows)
+    columns, rows = _without_header(_unwrapped(rows))
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
     anchors = _anchors(rows, kinds, points)
@@ -68,6 +69,17 @@ def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
         stop = starts[place + 1] if place + 1 < len(anchors) else len(rows)
         _take_below(entries[place], rows[at + 1 : stop], kinds, above)
     return entries
+
+
+def _unwrapped(rows: list[Row]) -> list[Row]:
+    """Join a row that ends in a separator with the row it runs on to."""
+    out: list[Row] = []
+    for row in rows:
+        if out and re.search(r"[|｜]$", out[-1].text) and not row.bulleted:
+            out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
+        else:
+            out.append(row)
+    return out
 
 
 def _without_header(rows: list[Row]) -> tuple[list[str] | None, list[Row]]:
@@ -132,7 +144,7 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
     after = re.sub(r"^\s*[)\]】]", "", after)
     if len(after) > 30 and re.match(r"\s*[::]", after) and kinds(ahead):
         entry.tail, after = after.strip(" :"), ""
-    rest = re.sub(r"[(\[【]\s*$", "", ahead) + "\t" + after
+    rest = without_length(re.sub(r"[(\[【]\s*$", "", ahead) + "\t" + after)
     start, complete = at, len(kinds(rest) & {"employer", "title", "school", "degree"}) >= 2
     if above and not complete:
         while start - 1 > before and at - start < above and not is_telling(rows[start - 1]):

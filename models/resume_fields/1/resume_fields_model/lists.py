@@ -7,6 +7,7 @@ from . import dates, words
 from .contact import Found
 from .rows import Row
 from .sections import labelled, slot_of
+from .segments import is_place
 from .wording import CJK, is_chinese, squeezed, tidy
 from .work import employer_score
 
@@ -28,6 +29,8 @@ _GOT = re.compile(
     r"^(?:取得|获得|持有|通过|考取|已取得|已通过|拥有|具有|获|passed|obtained|holder of|holds?|awarded)(?=\S|\s)\s*",
     re.I,
 )
+_TWO_WORDS = re.compile(r"power (?:bi|query|pivot|point)|sql server|spring (?:boot|cloud)|machine learning|deep learning|microsoft \w+|ms \w+|google \w+|adobe \w+|visual \w+|bloomberg terminal|data \w+|ruby on rails|node js|vue js|github actions|apache \w+|amazon \w+|oracle \w+|tableau \w+|red hat|unreal engine", re.I)
+_TECHNICAL = re.compile(r"[A-Z][A-Z0-9+#./]*|\.NET|C\+\+|C#|R|Go|Python|Java|JavaScript|TypeScript|Excel|Word|PowerPoint|Access|Tableau|Stata|Matlab|Spark|Hadoop|Hive|Linux|Docker|Kubernetes|Git|Redis|Kafka|MySQL|Oracle|PostgreSQL|MongoDB|Scala|Rust|Ruby|Perl|Swift|Kotlin|Django|Flask|React|Vue|Spring|Wind|Office|Visio|Photoshop|Outlook|Bloomberg", re.I)
 _AWARD = re.compile(
     r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
 )
@@ -146,8 +149,27 @@ def _certificate(item: str) -> str:
     )
 
 
+def _spaced(item: str) -> list[str]:
+    """Cut at single spaces where the parts are certificates of their own ("FRM PMP 基金从业资格")."""
+    tokens = item.split(" ")
+    if is_chinese(item) or (
+        len(tokens) > 1 and all(re.fullmatch(r"[A-Z]{3,5}(?:-?\d)?", t) and words.certificates().search(t) for t in tokens)
+    ):
+        held: list[str] = []
+        for token in tokens:
+            alone = words.certificates().search(token) or is_chinese(token)
+            if held and not (alone and (words.certificates().search(held[-1]) or is_chinese(held[-1]))):
+                held[-1] += " " + token
+            else:
+                held.append(token)
+        return held
+    return [item]
+
+
 def _certificates(cell: str, row: Row, lists: Lists) -> None:
-    items = [_certificate(item) for item in split(cell)]
+    for span in reversed(dates.find(cell)):
+        cell = cell[: span.at] + "\t" + cell[span.to :]
+    items = [one for item in split(cell) for one in _spaced(_certificate(item))]
     certain = [bool(words.certificates().search(item)) for item in items]
     for place, item in enumerate(items):
         if len(item) < 2 or len(item) > 70 or re.fullmatch(r"[\d\s./\-年月]+", item):
@@ -192,8 +214,8 @@ def _plain_skills(item: str) -> list[str]:
     if _SENTENCE.search(item):
         return []
     pieces = re.split(rf"(?<=[A-Za-z{CJK}])\s*(?:和|及|与|以及)\s*(?=[A-Z])|(?<=[A-Z]{{2}})\s*和\s*", item)
-    if len(pieces) == 1 and is_chinese(item) and " " in item:
-        pieces = re.split(rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])", item)
+    if len(pieces) == 1 and " " in item:
+        pieces = _words_apart(item)
     return [piece for one in pieces if (piece := tidy_item(one)) and not re.fullmatch(r"[\d.%]+", piece)]
 
 
@@ -203,6 +225,16 @@ def labelled_row(row: Row, lists: Lists) -> None:
         slot, _, value = labelled(cell)
         if slot in ("skills", "certificates", "languages") and value:
             _read_cell(slot, value, row, lists)
+
+
+def _words_apart(item: str) -> list[str]:
+    """Cut a list that has nothing but spaces between its items; names of several words stay together."""
+    if is_chinese(item):
+        return re.split(rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])|(?<=[A-Za-z+#])\s(?=[A-Z.])" if not _TWO_WORDS.search(item) else rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])", item)
+    tokens = item.split(" ")
+    if len(tokens) >= 3 and all(_TECHNICAL.fullmatch(token) for token in tokens):
+        return tokens
+    return [item]
 
 
 def phrases(rows: list[Row], lists: Lists) -> None:

@@ -18,7 +18,7 @@ _EN = re.compile(
 )
 _UNICODE_UPPER = str.maketrans({c: "A" for c in "ÀÁÂÃÄÅĀĂĄÇĆČĎÈÉÊËĒĖĘĚÌÍÎÏĪİŁÑŃŇÒÓÔÕÖØŌŐÙÚÛÜŪŮŰÝŹŻŽŚŠŞŘŤĐÞ"} | {c: "a" for c in "àáâãäåāăąçćčďèéêëēėęěìíîïīıłñńňòóôõöøōőùúûüūůűýÿźżžśšşřťđþßæœ"})  # fmt: skip
 _TITLE_ZH = re.compile(
-    rf"^([{CJK}]{{2,4}}(?:·[{CJK}]{{1,8}})?)\s*(?:的)?(?:个人|求职|中文)?(?:简历|履历)(?:表)?$|(?:个人|求职)?(?:简历|履历)\s*[-—–:：|_·]\s*([{CJK}]{{2,4}})$"
+    rf"^([{CJK}]{{2,4}}?(?:·[{CJK}]{{1,8}})?)\s*(?:的)?(?:个人|求职|中文)?(?:简历|履历)(?:表)?$|(?:个人|求职)?(?:简历|履历)\s*[-—–:：|_·]\s*([{CJK}]{{2,4}})$"
 )
 _TITLE_EN = re.compile(r"^(?:curriculum\s+vitae|c\.?v\.?|resum[eé]|résumé)\s*(?:of|for|:|[-–—|])\s*(.+)$|^(.+?)\s*(?:['’]s\s+(?:resum[eé]|cv|curriculum vitae)|[-–—|,:]\s*(?:curriculum\s+vitae|resum[eé]|résumé|cv))$", re.I)  # fmt: skip
 _NEVER = re.compile(
@@ -40,7 +40,20 @@ def find(rows: list[Row], top: list[Row], address: str, language: str, persons) 
             if name and (_is_chinese_name(name, None) or (_is_english(name) and not _NEVER.search(name))):
                 return Found(name, row)
     best = max(_scored(top, address, language, persons), key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] > 0 else None
+    if best and best[0] > 0:
+        return best[1]
+    return _elsewhere([row for row in rows if row not in top], address, language, persons)
+
+
+def _elsewhere(rows: list[Row], address: str, language: str, persons) -> Found | None:
+    """Look below the top, where a side bar is read first: a line of its own that the address or LAC confirms."""
+    alone = [row for row in rows if len(row.bare) <= 40 and not row.bulleted and not row.spans]
+    for row in alone:
+        for score, found in _scored([row], address, language, persons):
+            sure = found.value in persons(found.value) if persons and re.search(f"[{CJK}]", found.value) else score >= 9
+            if sure and score >= 8:
+                return found
+    return None
 
 
 def _from_label(value: str) -> str | None:

@@ -71,6 +71,7 @@ class _Reading:
             "id_number": number,
             "birth_date": contact.birth_date(self.rows, top, number, oldest),
         }
+        self.name = found["name"].value if found["name"] else ""
         for key, one in found.items():
             if one:
                 self._show(f"/{key}", one.row, one.value)
@@ -145,7 +146,7 @@ class _Reading:
             pointer = f"/work/{number}"
             values = {"employer": job.employer, "title": job.title}
             shown = {key: self._show(f"{pointer}/{key}", head.row, head.text) for key, head in values.items() if head}
-            body = [job.entry.tail] * bool(job.entry.tail) + [row.text.replace("\t", " ") for row in job.entry.body]
+            body = [job.entry.tail] * bool(job.entry.tail) + [" ".join(line.raw for line in row.lines) for row in job.entry.body]
             for row in job.entry.body[:40]:
                 self._show(f"{pointer}/description", row, None)
             if job.internship:
@@ -178,6 +179,8 @@ class _Reading:
             lists.phrases(told, held)
         if not held.certificates:
             lists.header_certificates(told, held)
+        name = squeezed(self.name)
+        held.certificates = [one for one in held.certificates if squeezed(one.value) != name]
         out = {}
         for kind in ("skills", "certificates", "languages"):
             out[kind] = [

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from . import dates
 from .sections import heading_kinds
-from .wording import BULLET, clean, without_bullet
+from .wording import BULLET, apart, clean, without_bullet
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _lines(page: dict):
         box = tuple(float(v) for v in box) if isinstance(box, (list, tuple)) and len(box) == 4 else None
         pieces = raw.split("\n") if box is None else [raw]
         for piece in pieces:
-            text = clean(piece)
+            text = apart(clean(piece)) if page.get("source") == "ocr" else clean(piece)
             if text:
                 yield Line(number, piece.strip(), text, box, float(line.get("confidence") or 0))
 

@@ -27,7 +27,7 @@ def heading_kinds(text: str) -> tuple[str, ...]:
     latin = _FRAME.sub("", latin)
     if chinese and latin:
         kind, other = _kind(chinese), _kind(latin)
-        if kind and (other or re.fullmatch(r"[A-Za-z&/ ]{3,32}", latin)):
+        if kind and (other or ("\t" not in bare and re.fullmatch(r"[A-Za-z&/ ]{6,32}", latin))):
             return (other if kind == "other" else kind,) if other else (kind,)
     parts = [part for part in _AND.split(bare) if part]
     if 2 <= len(parts) <= 4:

@@ -3,30 +3,38 @@
 import re
 
 from . import words
-from .wording import CJK, tidy
+from .wording import CJK, edged, tidy
 
 _STRONG = re.compile(
     r"\t+|\s*[|｜‖¦]\s*|\s*[·•∙●◆■]\s*|\s+[-–—]{1,2}\s+|\s*[—–]{1,2}\s*(?=[^\d\s])|\s*//\s*|\s+@\s*|\s+at\s+(?=[A-Z])|\n"
 )
 _WEAK = re.compile(
-    rf"\s*[,、;]\s*|(?<=[{CJK})])\s+|\s+(?=[{CJK}])|\s*/\s*(?=[{CJK}])|(?<=[{CJK})])\s*[-–—:]\s*(?=[{CJK}A-Z])"
+    rf"\s*[,、;]\s*|(?<=[{CJK}])\s+|\s+(?=[{CJK}])|\s*/\s*(?=[{CJK}])|(?<=[{CJK})])\s*[-–—:]\s*(?=[{CJK}A-Z])"
 )
+_COUNT = r"(?:\d+(?:\.\d+)?|[一两二三四五六七八九十半]+|one|two|three|four|five|six|seven|eight|nine|ten|a)"
+_UNIT = r"(?:年|个月|月|周|天|yrs?\.?|years?|mos?\.?|mths?\.?|months?|weeks?)"
 _LENGTH = re.compile(
-    r"[(\[]?(?:共|约|about|approx\.?|less than)?\s*(?:\d+(?:\.\d)?|一|两|二|三|四|五|六|七|八|九|十|半|[a-z]+|a)\s*(?:年|yrs?\.?|years?)?(?:\s*(?:零|and|,)?\s*(?:\d+\s*)?(?:个月|月|mos?\.?|months?|weeks?|周|天))?(?:工作经验|经验|experience)?[)\]]?",
+    rf"(?:共|约|about |approx\.? ?|less than |total:? ?)?{_COUNT}\s*\+?\s*{_UNIT}(?:[\s,零]*(?:and )?{_COUNT}\s*{_UNIT})?(?:工作经验|经验| experience)?",
     re.IGNORECASE,
 )
+_LENGTH_ASIDE = re.compile(rf"[(\[]\s*(?:{_LENGTH.pattern})\s*[)\]]", re.IGNORECASE)
 _ASIDE = re.compile(
     r"(?:全职|兼职|在职|全日制|非全日制|统招|自考|成人|函授|脱产|full[- ]?time|part[- ]?time|contract|permanent|temporary|on-?site|remote|hybrid|self-employed|freelance)"
-    r"|.{0,6}(?:元/月|k/月|K|薪资|面议).*|\d+(?:-\d+)?(?:人|k|元).*|(?:规模|企业性质|公司性质|行业|民营|国企|外资|上市公司|合资|股份制企业|事业单位|国有企业|民营公司|外商独资|已上市).{0,14}|\d{4}-\d{4}人|GPA.*|排名.*|绩点.*|前\d+%.*",
+    r"|.{0,10}(?:元/月|\d\s?k/月|\d\s?k\b|薪资|面议).*|\d+(?:-\d+)?(?:人|k|元).*|(?:规模|企业性质|公司性质|行业|民营|国企|外资|上市公司|合资|股份制企业|事业单位|国有企业|民营公司|外商独资|已上市).{0,14}|\d{4}-\d{4}人|GPA.*|排名.*|绩点.*|前\d+%.*",
     re.IGNORECASE,
 )
 _DEPARTMENT_ZH = re.compile(r".{1,14}(?:部|处|科|室|组|事业部|条线|部门|团队|项目组|办公室)(?:\(.{1,10}\))?")
 _DEPARTMENT_EN = re.compile(r".*\b(?:department|division|team|dept\.?|unit|desk|business line)$|(?:corporate|retail|private|investment|commercial|wholesale|global|personal) banking(?: division)?|global markets|markets|(?:group )?(?:internal audit|compliance|risk|finance|treasury|operations|technology|hr|human resources)(?: (?:department|division|function))?", re.IGNORECASE)  # fmt: skip
 
 
+def without_length(text: str) -> str:
+    """Take away a length of time in brackets: "(2年3个月)", "(2 years 3 months)"."""
+    return _LENGTH_ASIDE.sub(" ", text)
+
+
 def strong(text: str) -> list[str]:
     """Split at bars, tabs, dots and dashes with room around them."""
-    return [part for piece in _STRONG.split(text) if (part := tidy(piece))]
+    return [part for piece in _STRONG.split(text) if (part := edged(piece))]
 
 
 def weak(text: str) -> list[str]:
@@ -42,7 +50,7 @@ def weak(text: str) -> list[str]:
             continue
         held += text[place]
         place += 1
-    return [part for piece in [*out, held] if (part := tidy(piece))]
+    return [part for piece in [*out, held] if (part := edged(piece))]
 
 
 def is_place(text: str) -> bool:
@@ -62,7 +70,7 @@ def is_place(text: str) -> bool:
 def is_aside(text: str) -> bool:
     """Say whether a part is neither employer, title, school nor major: a place, a duration, a form of contract."""
     bare = text.strip()
-    return not bare or is_place(bare) or bool(_LENGTH.fullmatch(bare)) or bool(_ASIDE.fullmatch(bare.strip("()")))
+    return not bare or is_place(bare) or bool(_LENGTH.fullmatch(bare.strip("()[] "))) or bool(_ASIDE.fullmatch(bare.strip("()")))
 
 
 def is_department(text: str) -> bool:

@@ -20,6 +20,16 @@ def clean(text: str) -> str:
     return re.sub(r"[ \xa0]+", " ", _GAP.sub("\t", text.replace("\n", "\t"))).strip(" \t")
 
 
+def apart(text: str) -> str:
+    """Put back the spaces that recognition left out of English: "NewYorkUniversity" -> "New York University"."""
+    return re.sub(r"(?<![\w@./])[A-Z]?[A-Za-z]{11,}(?![\w@])", lambda match: _apart(match[0]), text)
+
+
+def _apart(word: str) -> str:
+    pieces = re.sub(r"(?<=[a-z]{3})(of|in|and|at|for)(?=[A-Z])|(?<=[a-z])(?=[A-Z][a-z])", lambda m: f" {m[1]} " if m[1] else " ", word)
+    return re.sub(r" {2,}", " ", pieces) if pieces.count(" ") >= 2 else word
+
+
 def squeezed(text: str) -> str:
     """Return the text without any white space, in lower case."""
     return re.sub(r"\s+", "", text).lower()
@@ -40,9 +50,14 @@ def without_bullet(text: str) -> str:
     return BULLET.sub("", text, count=1).strip(" \t")
 
 
+def edged(value: str) -> str:
+    """Take separators and stray marks off both ends."""
+    return re.sub(r"\s+", " ", value).strip(" \t,;:|/·•‧∙—–-_~、。，；：*#=>■◆●")
+
+
 def tidy(value: str) -> str:
-    """Take separators and stray marks off both ends and close gaps between Chinese characters."""
-    value = re.sub(r"\s+", " ", value).strip(" \t,;:|/·•‧∙—–-_~、。，；：*#=>■◆●")
+    """Take stray marks off both ends, mend brackets and close gaps between Chinese characters."""
+    value = edged(value)
     value = _CJK_GAP.sub("", value)
     if value.count("(") > value.count(")"):
         value = (
