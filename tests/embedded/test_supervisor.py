@@ -45,7 +45,7 @@ def test_part_when_not_ready_in_time_then_is_ended_and_refused(supervisor, told)
 
 def test_part_when_it_keeps_dying_then_the_wait_grows(supervisor, told):
     async def scene() -> None:
-        await supervisor.start(Part("short", ("true",), ENV))
+        await supervisor.start(Part("short", ("true",), ENV, required=False))
         while sum(state == "restarting" for _name, state, _note in told) < 3:
             await asyncio.sleep(0.02)
         await supervisor.stop()

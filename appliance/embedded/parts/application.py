@@ -48,6 +48,7 @@ def worker(root: Path, settings: Path) -> Part:
         env=environment(settings),
         stop_seconds=15,
         folder=root,
+        required=False,
     )
 
 

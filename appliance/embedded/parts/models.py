@@ -63,6 +63,7 @@ def part(repository: Path, runtime: Path, weights: Path, ports: Ports, loader: L
         ready=lambda: answers(f"http://127.0.0.1:{ports.http}/v2/health/live"),
         ready_seconds=120,
         stop_seconds=15,
+        required=False,
         after_ready=loader.begin_again,
     )
 

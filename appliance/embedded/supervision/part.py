@@ -38,7 +38,8 @@ class Account:
 class Part:
     """A program to keep running.
 
-    `ready` is asked in a thread until it says True, for at most `ready_seconds`; None means ready once started.
+    `ready` is asked in a thread until it says True, for at most `ready_seconds`; None: ready after a second of life.
+    A `required` part that does not come up at its first start ends the whole; another is tried again.
     Parts of a higher `floor` stop first. `after_ready` is awaited after each start, the first and any later one.
     `env` is the whole environment: a part inherits nothing.
     """
@@ -51,6 +52,7 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10
     floor: int = 1
+    required: bool = True
     folder: Path | None = None
     account: Account | None = None
     after_ready: Callable[[], Awaitable[None]] | None = None

@@ -19,6 +19,7 @@ Say = Callable[[str, str, str], None]
 
 BACK_OFF = (0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 60
+SETTLE_SECONDS = 1
 LOG_BYTES = 10 * 1024 * 1024
 
 
@@ -89,11 +90,12 @@ class Supervisor:
             code = await self._ended(kept, ready)
             if self._stopping:
                 return
-            if not kept.first.is_set():
+            if not kept.first.is_set() and part.required:
                 self._say(part.name, "failed", _how(code))
                 raise PartFailed(
                     f"{part.name} did not start: {_how(code)}.", f"Its last words: {self.last_words(part.name)}"
                 )
+            kept.first.set()
             failures = 0 if time.monotonic() - began > STEADY_SECONDS else failures + 1
             wait = self._back_off[min(failures, len(self._back_off)) - 1] if failures else self._back_off[0]
             self._say(part.name, "restarting", f"{_how(code)}, starts again in {wait:g} s; see {self.log(part.name)}")
@@ -116,9 +118,11 @@ class Supervisor:
         return code
 
     async def _until_ready(self, part: Part, process: asyncio.subprocess.Process) -> bool:
+        if part.ready is None:
+            return await _still_runs(process, SETTLE_SECONDS)
         deadline = time.monotonic() + part.ready_seconds
         while process.returncode is None and time.monotonic() < deadline and not self._stopping:
-            if part.ready is None or await asyncio.to_thread(part.ready):
+            if await asyncio.to_thread(part.ready):
                 return process.returncode is None
             await asyncio.sleep(0.1)
         return False
@@ -171,6 +175,14 @@ class _Kept:
         self.process: asyncio.subprocess.Process | None = None
         self.keeper: asyncio.Task[None] | None = None
         self.after: asyncio.Task[None] | None = None
+
+
+async def _still_runs(process: asyncio.subprocess.Process, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(asyncio.shield(process.wait()), seconds)
+    except TimeoutError:
+        return True
+    return False
 
 
 async def _end(process: asyncio.subprocess.Process, part: Part) -> None:
