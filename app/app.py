@@ -19,6 +19,9 @@ ROOMS = (
     "app.foundation.audit.resources",
     "app.foundation.media.resources",
     "app.hiring.positions.resources",
+    "app.hiring.candidates.resources",
+    "app.hiring.candidates.application_resources",
+    "app.hiring.screening.resources",
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
 )

@@ -22,6 +22,7 @@ ROOMS = (
     "app.foundation.audit.tasks",
     "app.foundation.media.tasks",
     "app.hiring.candidates.tasks",
+    "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",
     "app.hiring.assessment.tasks",
     "app.employment.employees.tasks",

@@ -27,6 +27,7 @@ class Post:
     rules: tuple[Rule, ...]
     left_out: tuple[str, ...] = ()
     high_band: float = HIGH_BAND
+    invite_from: float = 60.0
 
 
 def read(path: Path) -> Post:
@@ -83,12 +84,22 @@ def _post(title: str, statements: list[tuple[str, str]], rules: tuple[Rule, ...]
     requirements = [Requirement(f"r{number}", text, kind, 1.0) for number, (text, kind) in enumerate(kept, 1)]
     if terms.known(terms.plain(title), frozenset({"domain", "tool"})):
         requirements.append(Requirement("title", title, "nice", 1.0))
-    telling = [line for line in duties if terms.known(terms.plain(line), frozenset({"domain", "tool"})) and not lawful.protected(line)]
-    requirements += [Requirement(f"d{number}", line[:200], "nice", DUTY_WEIGHT) for number, line in enumerate(telling[:MOST_DUTIES], 1)]
+    telling = [
+        line
+        for line in duties
+        if terms.known(terms.plain(line), frozenset({"domain", "tool"})) and not lawful.protected(line)
+    ]
+    requirements += [
+        Requirement(f"d{number}", line[:200], "nice", DUTY_WEIGHT)
+        for number, line in enumerate(telling[:MOST_DUTIES], 1)
+    ]
     return Post(title, tuple(requirements), rules, tuple(text for text, _ in left_out))
 
 
-_TITLE = re.compile(r"^(?:#+\s*)?(?:\*\*)?(?:招聘岗位|岗位名称|职位名称|招聘职位|职位|岗位|Job title|Position|Title|Role)\s*(?:\*\*)?\s*[:：]\s*(?:\*\*)?\s*(.+?)(?:\*\*)?$", re.I)
+_TITLE = re.compile(
+    r"^(?:#+\s*)?(?:\*\*)?(?:招聘岗位|岗位名称|职位名称|招聘职位|职位|岗位|Job title|Position|Title|Role)\s*(?:\*\*)?\s*[:：]\s*(?:\*\*)?\s*(.+?)(?:\*\*)?$",
+    re.I,
+)
 
 
 def _title(text: str) -> str:

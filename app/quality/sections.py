@@ -51,7 +51,11 @@ def sections(text: str) -> list[Section]:
     """Cut prose at its headings; lines keep their order and lose their bullets."""
     found = [Section("none")]
     # A post in one paragraph has its headings in the running text.
-    text = re.sub(r"(?<=[。；;.])\s*(?=(?:任职要求|岗位要求|任职资格|任职条件|岗位职责|工作职责|优先条件|加分项|Requirements|Qualifications|Responsibilities|Preferred|Nice to have)[:：])", "\n", text)
+    text = re.sub(
+        r"(?<=[。；;.])\s*(?=(?:任职要求|岗位要求|任职资格|任职条件|岗位职责|工作职责|优先条件|加分项|Requirements|Qualifications|Responsibilities|Preferred|Nice to have)[:：])",
+        "\n",
+        text,
+    )
     for raw in text.splitlines():
         line = raw.strip().strip("|").strip()
         if not line or re.fullmatch(r"[-=_|:\s*#]+", line):
@@ -69,14 +73,28 @@ def _clauses(sentence: str) -> list[str]:
     """Cut a sentence where a must and a nice-to-have stand side by side."""
     if not NICE.search(sentence):
         return [sentence]
-    pieces = [piece.strip() for piece in re.split(r"，|,(?=\s)|(?<=[\u4e00-\u9fff]),|\bbut\b|\bwith\b(?=[^,]*\bprefer)|(?<=\w) - ", sentence) if piece.strip()]
+    pieces = [
+        piece.strip()
+        for piece in re.split(
+            r"，|,(?=\s)|(?<=[\u4e00-\u9fff]),|\bbut\b|\bwith\b(?=[^,]*\bprefer)|(?<=\w) - ", sentence
+        )
+        if piece.strip()
+    ]
     nice = [bool(NICE.search(piece)) for piece in pieces]
     if len(pieces) < 2 or all(nice):
         return [sentence]
     merged: list[list] = []
     for piece, optional in zip(pieces, nice, strict=True):
         # "X, Y or Z preferred" and "有甲，或有乙者优先" are one wish.
-        joined = merged and optional and (re.match(r"^(?:或|或者|及|和|or\b|and\b)", piece) or not MUST.search(merged[-1][0]) and not merged[-1][1])
+        joined = (
+            merged
+            and optional
+            and (
+                re.match(r"^(?:或|或者|及|和|or\b|and\b)", piece)
+                or not MUST.search(merged[-1][0])
+                and not merged[-1][1]
+            )
+        )
         if joined:
             merged[-1] = [f"{merged[-1][0]}, {piece}", True]
         elif merged and merged[-1][1] == optional:

@@ -9,12 +9,84 @@ from app.hiring.screening.matching import levels
 from app.quality.sections import split
 
 _TITLE = ("title", "job_title", "position", "name", "role", "职位", "岗位", "岗位名称", "职位名称")
-_MUST = ("requirements", "must", "musts", "must_have", "must_haves", "required", "required_skills", "qualifications", "minimum_qualifications", "skills", "任职要求", "岗位要求", "要求", "任职资格", "hard_requirements", "requirement", "knockout", "knock_out", "mandatory", "必备", "必备条件", "experience", "criteria")
-_NICE = ("nice", "nices", "nice_to_have", "nice_to_haves", "preferred", "preferred_skills", "preferred_qualifications", "plus", "bonus", "optional", "desirable", "加分项", "优先", "优先条件")
+_MUST = (
+    "requirements",
+    "must",
+    "musts",
+    "must_have",
+    "must_haves",
+    "required",
+    "required_skills",
+    "qualifications",
+    "minimum_qualifications",
+    "skills",
+    "任职要求",
+    "岗位要求",
+    "要求",
+    "任职资格",
+    "hard_requirements",
+    "requirement",
+    "knockout",
+    "knock_out",
+    "mandatory",
+    "必备",
+    "必备条件",
+    "experience",
+    "criteria",
+)
+_NICE = (
+    "nice",
+    "nices",
+    "nice_to_have",
+    "nice_to_haves",
+    "preferred",
+    "preferred_skills",
+    "preferred_qualifications",
+    "plus",
+    "bonus",
+    "optional",
+    "desirable",
+    "加分项",
+    "优先",
+    "优先条件",
+)
 _DUTY = ("responsibilities", "duties", "岗位职责", "工作职责", "职责")
-_PROSE = ("description", "text", "body", "jd", "content", "描述", "职位描述", "岗位描述", "summary", "details", "job_description")
-_DEGREE = ("degree", "min_degree", "education", "degree_at_least", "minimum_degree", "education_level", "min_education", "学历", "学历要求")
-_YEARS = ("years", "min_years", "years_experience", "min_years_experience", "years_at_least", "years_total", "experience_years", "minimum_years", "工作年限", "经验年限")
+_PROSE = (
+    "description",
+    "text",
+    "body",
+    "jd",
+    "content",
+    "描述",
+    "职位描述",
+    "岗位描述",
+    "summary",
+    "details",
+    "job_description",
+)
+_DEGREE = (
+    "degree",
+    "min_degree",
+    "education",
+    "degree_at_least",
+    "minimum_degree",
+    "education_level",
+    "min_education",
+    "学历",
+    "学历要求",
+)
+_YEARS = (
+    "years",
+    "min_years",
+    "years_experience",
+    "min_years_experience",
+    "years_at_least",
+    "years_total",
+    "experience_years",
+    "minimum_years",
+    "工作年限",
+    "经验年限",
+)
 _CERTIFICATES = ("certificates", "certificate", "certifications", "certification", "required_certificates", "证书")
 _LANGUAGES = ("languages", "language_requirements", "required_languages", "语言", "语言要求")
 _MAJORS = ("major", "majors", "专业", "专业要求")
@@ -76,8 +148,17 @@ def _collect(value: object, kind: str, read: Structured, prose: list[str]) -> No
 
 
 def _object(item: dict, kind: str, read: Structured) -> None:
-    text = next((str(item[name]) for name in ("text", "requirement", "description", "name", "skill", "value", "label") if item.get(name)), "")
-    said = " ".join(str(item.get(name, "")) for name in ("kind", "type", "level", "importance", "priority", "category")).lower()
+    text = next(
+        (
+            str(item[name])
+            for name in ("text", "requirement", "description", "name", "skill", "value", "label")
+            if item.get(name)
+        ),
+        "",
+    )
+    said = " ".join(
+        str(item.get(name, "")) for name in ("kind", "type", "level", "importance", "priority", "category")
+    ).lower()
     if item.get("kind") in _KINDS:
         read.rules += tuple(_rules([item], read))
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from app.hiring.screening.matching import resume
-from app.hiring.screening.matching.meaning import Vectors
+from app.hiring.screening.matching.meaning import Space
 from app.hiring.screening.matching.scoring import Screener, Screening
 from app.quality import posts
 
@@ -20,7 +20,8 @@ AS_OF = date(2025, 6, 30)
 def fields(entry: dict) -> dict:
     """Write one compact entry out as Fields."""
     work = [
-        dict(zip(("employer", "title", "start", "end", "description"), row[:5], strict=True)) | {"internship": row[5:] == ["i"]}
+        dict(zip(("employer", "title", "start", "end", "description"), row[:5], strict=True))
+        | {"internship": row[5:] == ["i"]}
         for row in entry["work"]
     ]
     return {
@@ -41,7 +42,10 @@ def gold(name: str = "gold.yaml") -> dict[str, tuple[set[str], set[str]]]:
     """Return for each post who is qualified, and who may be counted either way (marked with /either)."""
     read = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
     return {
-        post: ({one for one in named if not one.endswith("/either")}, {one.removesuffix("/either") for one in named if one.endswith("/either")})
+        post: (
+            {one for one in named if not one.endswith("/either")},
+            {one.removesuffix("/either") for one in named if one.endswith("/either")},
+        )
         for post, named in read.items()
     }
 
@@ -64,11 +68,11 @@ class Count:
         return self.right / (self.right + len(self.missed))
 
 
-def screenings(vectors: Vectors | None, folder: Path, everyone: dict) -> dict[str, dict[str, Screening]]:
+def screenings(space: Space | None, folder: Path, everyone: dict) -> dict[str, dict[str, Screening]]:
     """Screen everyone for every post of a folder."""
     found = {}
     for path in sorted(folder.iterdir()):
-        screener = Screener(posts.read(path), vectors)
+        screener = Screener(posts.read(path), space)
         found[path.stem] = {name: screener.screen(one) for name, one in everyone.items()}
     return found
 

@@ -14,7 +14,7 @@ def dump(screening: Screening) -> str:
     """Return a Screening as JSON text."""
     return json.dumps(
         {
-            "score": screening.score, "band": screening.band, "coverage": screening.coverage, "depth": screening.depth,
+            "score": screening.score, "band": screening.band, "coverage": screening.coverage, "depth": screening.depth, "ready": screening.ready,
             "position_version": screening.position_version, "resume_version": screening.resume_version,
             "requirements": [
                 one._asdict() | {"requirement": asdict(one.requirement), "note": one.note.plain() if one.note else None}
@@ -37,7 +37,9 @@ def load(text: str) -> Screening:
         for one in value.pop("requirements")
     )  # fmt: skip
     rules = tuple(
-        RuleResult(**one | {"rule": Rule(**one["rule"]), "explanation": restored(one["explanation"]), "box": _box(one["box"])})
+        RuleResult(
+            **one | {"rule": Rule(**one["rule"]), "explanation": restored(one["explanation"]), "box": _box(one["box"])}
+        )
         for one in value.pop("rules")
     )
     return Screening(requirements=requirements, rules=rules, **value)

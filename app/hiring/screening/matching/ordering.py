@@ -19,7 +19,12 @@ def why_before(one: Screening, other: Screening) -> Said:
     if one.score != other.score:
         missing = _lacking(one, other)
         if missing:
-            return said("Score %(one)s against %(other)s; the next one lacks: %(missing)s", one=f"{one.score:.1f}", other=f"{other.score:.1f}", missing=missing)
+            return said(
+                "Score %(one)s against %(other)s; the next one lacks: %(missing)s",
+                one=f"{one.score:.1f}",
+                other=f"{other.score:.1f}",
+                missing=missing,
+            )
         return said("Score %(one)s against %(other)s", one=f"{one.score:.1f}", other=f"{other.score:.1f}")
     if one.coverage != other.coverage:
         return said("Same score; meets more of what is required")
@@ -30,4 +35,6 @@ def why_before(one: Screening, other: Screening) -> Said:
 
 def _lacking(one: Screening, other: Screening) -> str:
     has = {result.requirement.id for result in one.requirements if result.met}
-    return "; ".join(result.requirement.text for result in other.requirements if not result.met and result.requirement.id in has)[:200]
+    return "; ".join(
+        result.requirement.text for result in other.requirements if not result.met and result.requirement.id in has
+    )[:200]

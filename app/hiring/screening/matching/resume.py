@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.hiring.candidates.masking import mask_text
 from app.hiring.screening.matching import spans, terms
 
 _PERSONAL = re.compile(
@@ -13,7 +14,10 @@ _PERSONAL = re.compile(
     r"|\b(?:gender|sex|nationality|date of birth|birthday|marital|age|place of birth|ethnicity|home ?town|address|religion)\b\s*[:：]?",
     re.IGNORECASE,
 )
-_GENDER_WORDS = re.compile(r"(?<![\w])(?:he|she|him|her|his|hers|mr|mrs|ms|miss|male|female|man|woman)(?![\w])\.?|先生|女士|小姐|[男女](?=[,，|\s/]|$)", re.I)
+_GENDER_WORDS = re.compile(
+    r"(?<![\w])(?:he|she|him|her|his|hers|mr|mrs|ms|miss|male|female|man|woman)(?![\w])\.?|先生|女士|小姐|[男女](?=[,，|\s/]|$)",
+    re.I,
+)
 _HIDDEN_PATHS = ("/name", "/phone", "/email", "/id_number", "/birth_date", "/hidden_text")
 _WHERE = re.compile(r"^/(work/\d+|education/\d+|skills|certificates|languages)")
 LISTS = ("skills", "certificates", "languages")
@@ -23,7 +27,7 @@ LISTS = ("skills", "certificates", "languages")
 class Line:
     """A line of a résumé; `text` is quoted, `clean` is matched: without name, school and gender words.
 
-    `where` is work/N, education/N, skills, certificates, languages or other; `box` is in the page's own units.
+    Telephone and ID numbers in `text` are masked. `where` is work/N, education/N, skills, certificates, languages or other; `box` is in the page's own units.
     """
 
     text: str
@@ -79,7 +83,11 @@ class _Reader:
         self.lines: list[Line] = []
         self._seen: set[tuple] = set()
         schools = [entry.get("school") for entry in fields.get("education") or ()]
-        hide = sorted({terms.plain(word) for word in [fields.get("name"), *schools] if word and len(word) > 1}, key=len, reverse=True)
+        hide = sorted(
+            {terms.plain(word) for word in [fields.get("name"), *schools] if word and len(word) > 1},
+            key=len,
+            reverse=True,
+        )
         self._hide = re.compile("|".join(map(re.escape, hide)) or r"(?!)", re.IGNORECASE)
 
     def clean(self, text: str) -> str:
@@ -96,7 +104,7 @@ class _Reader:
         self._seen.add(key)
         cleaned = self.clean(text)
         if cleaned:
-            self.lines.append(Line(text, cleaned, where, page, tuple(box) if box else None))
+            self.lines.append(Line(mask_text(text), cleaned, where, page, tuple(box) if box else None))
 
     def add_field(self, path: str, text: str | None, where: str) -> None:
         """Add a field's value, by the lines of its evidence if those hold it, else as it stands."""
@@ -121,14 +129,18 @@ def read(fields: dict, evidence: dict | None, as_of: date, document: dict | None
     for kind in LISTS:
         for place, word in enumerate(fields.get(kind) or ()):
             cited = reader.evidence.get(f"/{kind}/{place}") or reader.evidence.get(f"/{kind}") or ()
-            best = next((one for one in cited if terms.plain(word).lower() in terms.plain(one.get("text") or "").lower()), None)
+            best = next(
+                (one for one in cited if terms.plain(word).lower() in terms.plain(one.get("text") or "").lower()), None
+            )
             reader.add(best["text"] if best else word, kind, best and best.get("page"), best and best.get("box"))
             if best:
                 # The word itself as well: a list line in an odd layout may hide it from the pattern.
                 reader.add(word, kind)
     _rest(reader, document, hidden)
     years = fields.get("years_by_skill") or {}
-    return Resume(fields.get("language") or "zh", jobs, studies, tuple(reader.lines), fields.get("years_total"), dict(years))
+    return Resume(
+        fields.get("language") or "zh", jobs, studies, tuple(reader.lines), fields.get("years_total"), dict(years)
+    )
 
 
 def _job(reader: _Reader, place: int, entry: dict, now: int) -> Job:
@@ -146,7 +158,12 @@ def _job(reader: _Reader, place: int, entry: dict, now: int) -> Job:
 
 def _study(reader: _Reader, place: int, entry: dict, now: int) -> Study:
     path, start, end = f"/education/{place}", spans.month(entry.get("start")), spans.month(entry.get("end"))
-    cited = [one for name in ("degree", "major", "school") for one in reader.evidence.get(f"{path}/{name}") or () if one.get("text")]
+    cited = [
+        one
+        for name in ("degree", "major", "school")
+        for one in reader.evidence.get(f"{path}/{name}") or ()
+        if one.get("text")
+    ]
     shown = " ".join(str(entry.get(name)) for name in ("start", "end", "school", "major", "degree") if entry.get(name))
     first = cited[0] if cited else {"text": shown}
     reader.add(first["text"], path[1:], first.get("page"), first.get("box"))
@@ -154,7 +171,9 @@ def _study(reader: _Reader, place: int, entry: dict, now: int) -> Study:
         reader.add_field(f"{path}/{name}", entry.get(name), path[1:])
     finished = not (start is not None and (end is None or end > now))
     box = first.get("box")
-    line = Line(first["text"], reader.clean(first["text"]), path[1:], first.get("page"), tuple(box) if box else None)
+    line = Line(
+        mask_text(first["text"]), reader.clean(first["text"]), path[1:], first.get("page"), tuple(box) if box else None
+    )
     return Study(terms.plain(entry.get("degree") or ""), terms.plain(entry.get("major") or ""), finished, line)
 
 

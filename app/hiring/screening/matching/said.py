@@ -34,7 +34,9 @@ class Said:
         """Return the sentence as JSON values."""
         return {
             "source": self.source,
-            "fields": {name: value.plain() if isinstance(value, Said) else value for name, value in self.fields.items()},
+            "fields": {
+                name: value.plain() if isinstance(value, Said) else value for name, value in self.fields.items()
+            },
         }
 
 
@@ -47,7 +49,10 @@ def restored(value: dict | None) -> Said | None:
     """Make a sentence of what `plain` gave."""
     if value is None:
         return None
-    return Said(value["source"], {name: restored(one) if isinstance(one, dict) else one for name, one in value["fields"].items()})
+    return Said(
+        value["source"],
+        {name: restored(one) if isinstance(one, dict) else one for name, one in value["fields"].items()},
+    )
 
 
 def span(years: int, months: int) -> str:

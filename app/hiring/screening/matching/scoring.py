@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 from app.hiring.positions.service import Requirement, Rule
 from app.hiring.screening.matching import terms, wording
 from app.hiring.screening.matching.judging import Finding, judge
-from app.hiring.screening.matching.meaning import Meaning, Vectors
+from app.hiring.screening.matching.meaning import Meaning, Space
 from app.hiring.screening.matching.resume import Resume
 from app.hiring.screening.matching.said import Said
 from app.hiring.screening.matching.wording import Part, Topic
@@ -35,6 +35,7 @@ class Wanted(Protocol):
     requirements: Sequence[Requirement]
     rules: Sequence[Rule]
     high_band: float
+    invite_from: float
 
 
 class RequirementResult(NamedTuple):
@@ -64,7 +65,10 @@ class RuleResult(NamedTuple):
 
 @dataclass(frozen=True)
 class Screening:
-    """How a résumé fits one version of a position; `coverage` and `depth` order equal scores."""
+    """How a résumé fits one version of a position; `coverage` and `depth` order equal scores.
+
+    `ready` says that the score reached the position's `invite_from` and no rule failed: a person may invite.
+    """
 
     score: float
     band: str
@@ -72,6 +76,7 @@ class Screening:
     rules: tuple[RuleResult, ...]
     coverage: float
     depth: float
+    ready: bool
     position_version: int = 1
     resume_version: int = 1
 
@@ -90,9 +95,8 @@ class Screening:
 class Screener:
     """Screens résumés for one position; what the requirements say and mean is worked out once."""
 
-    def __init__(self, wanted: Wanted, vectors: Vectors | None) -> None:
-        self._wanted, self._vectors = wanted, vectors
-        self._queries: dict[str, Sequence[float]] = {}
+    def __init__(self, wanted: Wanted, space: Space | None) -> None:
+        self._wanted, self._space = wanted, space
         context = wording.title_topics(wanted.title)
         requirements = tuple(wanted.requirements)
         if not requirements and not wanted.rules:
@@ -102,7 +106,7 @@ class Screener:
 
     def screen(self, resume: Resume) -> Screening:
         """Return the Screening of one résumé; deterministic for the same inputs."""
-        meaning = Meaning(self._vectors, resume.lines, self._queries)
+        meaning = Meaning(self._space, resume.lines)
         asked = [(one, parts, [judge(part, resume, meaning) for part in parts]) for one, parts in self._asked]
         ruled = [(rule, judge(part, resume, meaning)) for rule, part in self._rules]
         results = tuple(_requirement(*one) for one in asked)
@@ -110,10 +114,13 @@ class Screener:
         weights = [(_weight(one), one.credit) for one in results] + [(RULE, found.credit) for _, found in ruled]
         score = _capped(_mean(weights), results, rules, self._wanted.high_band)
         musts = [(_weight(one), float(one.met)) for one in results if one.requirement.kind == "must"]
-        depth = sum(found.surplus for _, _, findings in asked for found in findings) + sum(found.surplus for _, found in ruled)
+        depth = sum(found.surplus for _, _, findings in asked for found in findings) + sum(
+            found.surplus for _, found in ruled
+        )
         return Screening(
             float(score), band(score, self._wanted.high_band), results, rules,
             round(_mean(musts + [(RULE, float(one.met)) for one in rules]), 6), round(depth, 6),
+            float(score) >= self._wanted.invite_from and all(one.met for one in rules),
         )  # fmt: skip
 
 
@@ -126,7 +133,9 @@ def _weight(one: RequirementResult) -> float:
     return one.requirement.weight * (MUST if one.requirement.kind == "must" else NICE) * (1.0 if one.decisive else SOFT)
 
 
-def _capped(mean: float, results: Sequence[RequirementResult], rules: Sequence[RuleResult], high_band: float) -> Decimal:
+def _capped(
+    mean: float, results: Sequence[RequirementResult], rules: Sequence[RuleResult], high_band: float
+) -> Decimal:
     score = rounded(100 * mean)
     if any(not one.met and one.decisive and one.requirement.kind == "must" for one in results):
         score = min(score, rounded(high_band) - STEP)
@@ -151,7 +160,9 @@ def _requirement(requirement: Requirement, parts: Sequence[Part], findings: Sequ
     decisive = any(part.kind != "soft" for part in parts)
     met = all(found.met for found in findings)
     credit = sum(found.credit for found in findings) / len(findings)
-    order = sorted(zip(parts, findings, strict=True), key=lambda one: (one[1].line is None, _TELLING.index(one[0].kind)))
+    order = sorted(
+        zip(parts, findings, strict=True), key=lambda one: (one[1].line is None, _TELLING.index(one[0].kind))
+    )
     line, how = order[0][1].line, order[0][1].how
     unmet = next((found.said for found in findings if not found.met and found.said), None)
     note = unmet or next((found.said for found in findings if found.said), None)

@@ -18,7 +18,13 @@ CASED = {
 }  # fmt: skip
 """Names that are also ordinary words: outside a list of skills they count only as they are written here."""
 
-NOT_BEFORE = {"Go": r"(?!\s*-?to\b)", "R": r"(?!\s*&)", "会计": "(?!师事务所)", "四大": "(?!行|银行|国有)", "支付": "(?!宝)"}
+NOT_BEFORE = {
+    "Go": r"(?!\s*-?to\b)",
+    "R": r"(?!\s*&)",
+    "会计": "(?!师事务所)",
+    "四大": "(?!行|银行|国有)",
+    "支付": "(?!宝)",
+}
 _QUALIFICATION = "(?!经验|经历|背景|年|人员[^资])"
 
 _DENIED = re.compile(
@@ -29,9 +35,17 @@ _DENIED = re.compile(
     r"|unfamiliar with|don'?t|doesn'?t|didn'?t|haven'?t|hasn'?t|isn'?t|yet to)(?!\w))",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[，。；;！!？?\n]|(?<!\d)[.](?!\w)|,(?!\s*(?:or|nor|and)\b)|但|而是|\b(?:but|however|although|yet)\b", re.IGNORECASE)
-_LIAISON = re.compile(r"(?:配合|对接|协调|沟通|联系|支持|协同|(?<!参)与|\b(?:with|support(?:ing|ed)?|liais\w+|coordinat\w+)\b)[^，。；;,.]{0,14}$", re.I)
-_DEPARTMENT = re.compile(r"^\s*(?:等)?(?:部门|部(?!分)|团队|同事|条线|人员|\b(?:department|team|colleagues|function|dept)\b)", re.I)
+_CLAUSE_END = re.compile(
+    r"[，。；;！!？?\n]|(?<!\d)[.](?!\w)|,(?!\s*(?:or|nor|and)\b)|但|而是|\b(?:but|however|although|yet)\b",
+    re.IGNORECASE,
+)
+_LIAISON = re.compile(
+    r"(?:配合|对接|协调|沟通|联系|支持|协同|(?<!参)与|\b(?:with|support(?:ing|ed)?|liais\w+|coordinat\w+)\b)[^，。；;,.]{0,14}$",
+    re.I,
+)
+_DEPARTMENT = re.compile(
+    r"^\s*(?:等)?(?:部门|部(?!分)|团队|同事|条线|人员|\b(?:department|team|colleagues|function|dept)\b)", re.I
+)
 
 
 @dataclass(frozen=True)

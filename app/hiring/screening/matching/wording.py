@@ -13,7 +13,9 @@ TOPICS = frozenset({"tool", "domain", "industry"})
 _LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
 _HANDS_ON = re.compile(r"经验|经历|背景|从事|从业|\bexperience|\bbackground in|\btrack record|\bexposure to", re.I)
 _WORK_ONLY = re.compile(r"工作经验|工作经历|工作背景|从业|\b(?:work|working|professional|full-time) experience", re.I)
-_ANY = re.compile(r"或|/|等|之一|任一|至少一[种门项]|\bor\b|\bone of\b|\bany of\b|\bat least one\b|\bone or more\b", re.I)
+_ANY = re.compile(
+    r"或|/|等|之一|任一|至少一[种门项]|\bor\b|\bone of\b|\bany of\b|\bat least one\b|\bone or more\b", re.I
+)
 _EXAMPLES = re.compile(r"(?:如|例如|比如|包括|\bsuch as\b|\be\.?g\.?|\bincluding\b|\blike\b)[:：,\s]*$", re.I)
 _AND_OTHERS = re.compile(r"^\s*等|^,?\s*(?:etc\b|or similar|or equivalent|or other|or comparable)", re.I)
 _JOIN = re.compile(
@@ -36,7 +38,10 @@ _YEARS = re.compile(
     re.I,
 )
 _NOT_YEARS = re.compile(r"(?:within|last|past|first|近|过去|每|最近)\s*(?:the\s+)?$", re.I)
-_SPEAKS_OF_WORK = re.compile(r"经验|经历|工作|从业|从事|担任|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|minimum|at least", re.I)
+_SPEAKS_OF_WORK = re.compile(
+    r"经验|经历|工作|从业|从事|担任|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|minimum|at least",
+    re.I,
+)
 _CUT = re.compile(
     r"[。；;，]|\.(?=\s|$)|,\s*(?=(?:and\s+)?(?:with|including|plus|strong|good|excellent|familiar|proficien|able|ability|knowledge|at least|of which|ideally|preferably|\d))"
     r"|,(?=\s*[\u4e00-\u9fff])|\b(?:with|and)\s+(?=(?:an?\s+)?(?:strong|good|solid|proven|excellent|bachelor|master|degree|knowledge|familiar|proficien))|其中|\bof which\b|\bincluding\b",
@@ -48,9 +53,13 @@ _MAJOR_EN = re.compile(
     r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
     re.I,
 )
-_DEGREE_CONTEXT = re.compile(r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|mba|diploma|doctorate)", re.I)
+_DEGREE_CONTEXT = re.compile(
+    r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|mba|diploma|doctorate)",
+    re.I,
+)
 _SPOKEN = re.compile(
-    r"语|[四六八]级|流利|听说读写|\b(?:fluen|proficien|native|speak|written|spoken|writing|bilingual|language|command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)", re.I
+    r"语|[四六八]级|流利|听说读写|\b(?:fluen|proficien|native|speak|written|spoken|writing|bilingual|language|command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)",
+    re.I,
 )
 _LEADING = re.compile(
     r"^(?:能够|能|可以|有较强的?|有良好的?|有|具有|具备|拥有|熟悉|熟练掌握|熟练使用|熟练|精通|掌握|了解|擅长|热爱|较强的?|良好的?|优秀的?|扎实的?|丰富的?|一定的?|必须|须|需|对|"
@@ -58,9 +67,14 @@ _LEADING = re.compile(
     r"(?:knowledge|understanding|experience|familiarity|command|proficiency|background|expertise|ability)\s+(?:of|with|in|to)\s+|(?:proficient|experienced|familiar|skilled|fluent|able)\s+(?:in|with|at|to)\s+|(?:must|should)\s+(?:have|be)\s+|an?\s+|the\s+)+",
     re.I,
 )
-_TRAILING = re.compile(r"(?:者?优先(?:考虑)?|的?(?:工作)?(?:经验|经历)|[，。;；,.、\s]|等|\b(?:is |are )?(?:required|preferred|a plus|an advantage|experience|skills?)\b)+$", re.I)
+_TRAILING = re.compile(
+    r"(?:者?优先(?:考虑)?|的?(?:工作)?(?:经验|经历)|[，。;；,.、\s]|等|\b(?:is |are )?(?:required|preferred|a plus|an advantage|experience|skills?)\b)+$",
+    re.I,
+)
 
-_CLEAN_RECORD = re.compile(r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I)
+_CLEAN_RECORD = re.compile(
+    r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +145,9 @@ def _years(sentence: _Sentence, context: tuple[Topic, ...]) -> None:
     for place, match in enumerate(matches):
         end = matches[place + 1].start() if place + 1 < len(matches) else len(sentence.left)
         begin = matches[place - 1].end() if place else 0
-        number = levels.number(match["n"]) / (12 if "月" in match["unit"] or match["unit"].lower().startswith("month") else 1)
+        number = levels.number(match["n"]) / (
+            12 if "月" in match["unit"] or match["unit"].lower().startswith("month") else 1
+        )
         cut = _CUT.search(sentence.left, match.end(), end)
         stop = cut.start() if cut else end
         topics, every, used = _domain(sentence, match.end(), stop)
@@ -176,7 +192,9 @@ def _majors(sentence: _Sentence) -> None:
     found = terms.known(region, frozenset({"major"}))
     grouped = clusters(region, found)
     # English: the list begins right after "in"; Chinese: it ends right before 专业.
-    chosen = next((c for c in grouped if c[0].start <= 30), None) if region.isascii() else (grouped[-1] if grouped else None)
+    chosen = (
+        next((c for c in grouped if c[0].start <= 30), None) if region.isascii() else (grouped[-1] if grouped else None)
+    )
     if chosen:
         sentence.add("major", topics=tuple(topic(one, frozenset({"major"})) for one in chosen))
         sentence.take(region_start + chosen[0].start, region_start + chosen[-1].end)
@@ -246,7 +264,9 @@ def _topics(sentence: _Sentence) -> None:
         bare = phrase(sentence.whole)
         pieces = [piece for piece in re.split(r"[、，,/]|和|与|及|或|\band\b|\bor\b", bare) if len(piece.strip()) > 1]
         sentence.add(
-            "text", topics=tuple(Topic(phrase(piece)) for piece in pieces[:6] or [bare]), hands_on=bool(_HANDS_ON.search(sentence.whole))
+            "text",
+            topics=tuple(Topic(phrase(piece)) for piece in pieces[:6] or [bare]),
+            hands_on=bool(_HANDS_ON.search(sentence.whole)),
         )
 
 

@@ -1,0 +1,23 @@
+"""Tables of the screening room."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.database import Table, TimeField
+
+
+class Screenings(Table):
+    """A screening of one version of a résumé against one version of a position; `detail` is sealed."""
+
+    application_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    position_id = peewee.UUIDField()
+    resume_version = peewee.IntegerField()
+    position_version = peewee.IntegerField()
+    score = peewee.DecimalField(max_digits=4, decimal_places=1)
+    band = peewee.TextField()
+    rules_met = peewee.BooleanField()
+    ready = peewee.BooleanField()
+    detail = peewee.BlobField()
+    created_at = TimeField()

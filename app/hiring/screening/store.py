@@ -1,0 +1,82 @@
+"""Adds and reads screenings; what is sealed stays sealed here."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from app.database import db
+from app.hiring.screening.schema import Screenings
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A screening as it lies in the database."""
+
+    id: uuid.UUID
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    position_id: uuid.UUID
+    resume_version: int
+    position_version: int
+    score: float
+    band: str
+    rules_met: bool
+    ready: bool
+    detail: bytes
+    created_at: datetime
+
+
+COLUMNS = "id, application_id, person_id, position_id, resume_version, position_version, score, band, rules_met, ready, detail, created_at"
+NEWEST = "ORDER BY application_id, resume_version DESC, position_version DESC"
+
+
+def _kept(row: tuple) -> Kept:
+    values = list(row)
+    values[6] = float(row[6])
+    return Kept(*values)
+
+
+def add(kept: Kept) -> bool:
+    """Add a screening; False when the same versions were screened before."""
+    query = Screenings.insert(**asdict(kept)).on_conflict_ignore().returning(Screenings.id)
+    return bool(list(query.execute()))
+
+
+def exists(application_id: uuid.UUID, resume_version: int, position_version: int) -> bool:
+    """Say whether these versions were screened."""
+    query = Screenings.select().where(
+        Screenings.application_id == application_id,
+        Screenings.resume_version == resume_version,
+        Screenings.position_version == position_version,
+    )
+    return query.exists()
+
+
+def newest(application_id: uuid.UUID) -> Kept | None:
+    """Return the screening of the newest versions."""
+    row = db.execute_sql(
+        f"SELECT DISTINCT ON (application_id) {COLUMNS} FROM screenings WHERE application_id = %s {NEWEST}",  # noqa: S608 - constants
+        (application_id,),
+    ).fetchone()
+    return _kept(row) if row else None
+
+
+def of_position(position_id: uuid.UUID) -> list[Kept]:
+    """Return the newest screening of each application for a position."""
+    rows = db.execute_sql(
+        f"SELECT DISTINCT ON (application_id) {COLUMNS} FROM screenings WHERE position_id = %s {NEWEST}",  # noqa: S608 - constants
+        (position_id,),
+    )
+    return [_kept(row) for row in rows]
+
+
+def history(application_id: uuid.UUID) -> list[tuple[int, int, float, str, datetime]]:
+    """List all screenings of an application, newest first: résumé and position version, score, band, when."""
+    rows = db.execute_sql(
+        "SELECT resume_version, position_version, score, band, created_at FROM screenings WHERE application_id = %s "
+        "ORDER BY created_at DESC, id",
+        (application_id,),
+    )
+    return [(row[0], row[1], float(row[2]), row[3], row[4]) for row in rows]

@@ -1,0 +1,32 @@
+"""Jobs and consumers of this room: a new application or résumé is screened without anybody's doing."""
+
+from __future__ import annotations
+
+import uuid
+
+from app.foundation.inference.service import ModelAway
+from app.foundation.work.service import Later, consumer, task
+from app.hiring.screening import service
+
+AGAIN_SECONDS = 5
+
+
+@consumer("application.created", name="screening")
+def created(application_id: str) -> None:
+    """Ask for a first screening."""
+    service.request(uuid.UUID(application_id))
+
+
+@consumer("resume.changed", name="screening")
+def changed(application_id: str, version: int) -> None:
+    """Ask for a screening of the corrected résumé; the newest version is what is screened."""
+    service.request(uuid.UUID(application_id))
+
+
+@task("screening.screen")
+def screen(application_id: str) -> None:
+    """Screen one application; while the model of meaning is away the job comes back later."""
+    try:
+        service.screen(uuid.UUID(application_id))
+    except ModelAway:
+        raise Later(AGAIN_SECONDS) from None

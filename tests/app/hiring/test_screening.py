@@ -1,0 +1,256 @@
+"""Screening in the application: by itself, once, kept, ranked, explained, and never a rejection."""
+
+from __future__ import annotations
+
+import json
+
+import peewee
+import pytest
+
+from app import clock, database
+from app.errors import Forbidden, NotFound
+from app.foundation.audit import service as audit
+from app.foundation.work import service as work
+from app.hiring.candidates import editing
+from app.hiring.candidates import service as candidates
+from app.hiring.candidates import tasks as _reads  # noqa: F401 - the worker loads it as well
+from app.hiring.positions import inputs
+from app.hiring.positions import service as positions
+from app.hiring.screening import service
+from app.hiring.screening import tasks as _registers  # noqa: F401 - the worker loads it as well
+from app.text import reader
+from tests.app.hiring import resumes
+
+LEADING = [
+    {"id": "d", "kind": "degree_at_least", "value": "bachelor"},
+    {"id": "y", "kind": "years_in_skill", "value": 3, "skill": "客户经理"},
+]
+
+
+def job(start: str, end: str | None, title: str = "客户经理", **more) -> dict:
+    return {
+        "employer": "招商银行",
+        "title": title,
+        "start": start,
+        "end": end,
+        "internship": False,
+        "description": "维护客户资源",
+    } | more
+
+
+def person(number: int, **changes) -> dict:
+    """Fields of a person of their own."""
+    return {
+        "name": f"候选人{number}",
+        "phone": f"1391234{number:04d}",
+        "email": f"c{number}@example.com",
+        "id_number": None,
+    } | changes
+
+
+def apply(people, position, number: int, **changes):
+    return resumes.applied(people, position, resumes.pdf(f"Person {number}"), **person(number, **changes))
+
+
+@pytest.fixture
+def position(people):
+    return resumes.position(
+        people,
+        high_band=90.0,
+        rules=LEADING,
+        requirements=[{"id": "r", "text": "客户资源"}, {"id": "n", "text": "CPA", "kind": "nice"}],
+    )
+
+
+@pytest.mark.feature("RS-02", "RS-08")
+def test_application_when_created_then_is_screened_without_anybodys_doing(people, position, work_through):
+    application = apply(people, position, 1)
+    work_through()
+    found = service.result(application.id)
+    assert found.rules_met
+    assert (found.position_version, found.resume_version) == (1, 1)
+    assert candidates.application(application.id).stage == "screened"
+    assert [(e.action, e.actor_kind) for e in audit.recent(person_id=application.person_id)].count(
+        ("screen", "system")
+    ) == 1
+
+
+@pytest.mark.feature("RS-02", "RS-14", "RS-07")
+def test_application_when_a_rule_fails_then_waits_for_a_person_and_says_why(people, position, work_through):
+    short = apply(people, position, 2, work=[job("2020-01", "2022-12")], years_by_skill={})
+    work_through()
+    assert candidates.application(short.id).stage == "manual_review"
+    found = service.result(short.id)
+    assert not found.ready
+    assert found.score < 60
+    with reader("en"):
+        assert (
+            str(found.rules[1].explanation)
+            == "客户经理: 2 years 11 months of dated work, less than the 3 years asked for."
+        )
+    with reader("zh"):
+        assert str(found.rules[1].explanation) == "客户经理：有起止时间的工作共2年11个月，不足要求的3年。"
+    assert found.rules[1].quote
+    rejected = "SELECT count(*) FROM applications WHERE stage = 'rejected'"
+    assert database.db.execute_sql(rejected).fetchone()[0] == 0
+
+
+@pytest.mark.feature("RS-08")
+def test_screen_when_job_is_repeated_then_there_is_one_screening_and_one_entry(people, position, work_through):
+    application = apply(people, position, 3)
+    work_through()
+    service.screen(application.id)
+    service.request(application.id)
+    work_through()
+    assert len(service.match_panel(people.hr, application.id).history) == 1
+
+
+@pytest.mark.feature("RS-05", "RS-10")
+def test_position_when_threshold_changes_then_only_new_runs_follow_it(people, position, work_through):
+    application = apply(people, position, 4)
+    work_through()
+    before = service.result(application.id)
+    assert before.band == "medium"
+    stated = {
+        "title": position.title, "manager_id": str(people.manager.id), "high_band": 85.0,
+        "requirements": [{"id": "r", "text": "客户资源"}, {"id": "n", "text": "CPA", "kind": "nice"}], "rules": LEADING,
+    }  # fmt: skip
+    positions.revise(people.hr, position.id, inputs.read(stated), position.version, clock.now())
+    assert service.result(application.id) == before
+    assert service.match_panel(people.hr, application.id).outdated
+    assert service.rerun(people.hr, position.id) == 1
+    work_through()
+    after = service.result(application.id)
+    assert (after.score, after.band, after.position_version) == (before.score, "high", 2)
+    assert len(service.match_panel(people.hr, application.id).history) == 2
+
+
+def test_resume_when_corrected_then_is_screened_again_and_the_first_run_stays(people, position, work_through):
+    application = apply(people, position, 5, work=[job("2024-01", None)], years_by_skill={})
+    work_through()
+    assert candidates.application(application.id).stage == "manual_review"
+    version, fields = candidates.fields(application.id)
+    fields["work"][0]["start"] = "2019-01"
+    editing.edit(people.hr, application.id, fields, version)
+    work_through()
+    assert candidates.application(application.id).stage == "screened"
+    assert [row[0] for row in service.match_panel(people.hr, application.id).history] == [2, 1]
+
+
+def test_screening_when_kept_then_quotes_are_sealed_and_rows_cannot_change(people, position, work_through):
+    application = apply(people, position, 6, work=[job("2015-01", None)])
+    work_through()
+    found = service.result(application.id)
+    assert found.requirements[0].quote == "维护客户资源"
+    row = database.db.execute_sql("SELECT detail FROM screenings").fetchone()
+    assert "客户资源".encode() not in bytes(row[0])
+    for statement in ("UPDATE screenings SET score = 100", "DELETE FROM screenings"):
+        with pytest.raises(peewee.PeeweeException, match="append-only"), database.transaction():
+            database.db.execute_sql(statement)
+
+
+@pytest.mark.feature("RS-15")
+def test_ranking_when_scores_tie_then_order_is_the_same_each_time_and_has_reasons(people, position, work_through):
+    first, second = apply(people, position, 7), apply(people, position, 8)
+    best = apply(people, position, 9, certificates=["CPA"])
+    work_through()
+    orders = {tuple(one.id for one, _ in service.ranking(position.id)) for _ in range(3)}
+    assert orders == {(best.id, first.id, second.id)}
+    rows = service.ranked(people.hr, position.id)
+    with reader("en"):
+        assert str(rows[0].before).endswith("the next one lacks: CPA")
+        assert str(rows[1].before) == "Equal in all that is compared; received earlier"
+    assert rows[2].before is None
+
+
+@pytest.mark.feature("PV-07")
+def test_match_when_position_is_another_hrs_then_is_not_found(people, position, work_through, browse):
+    application = apply(people, position, 10)
+    work_through()
+    for stranger in (people.other_hr, people.other_manager):
+        with pytest.raises(NotFound):
+            service.match_panel(stranger, application.id)
+        with pytest.raises(NotFound):
+            service.ranked(stranger, position.id)
+    with pytest.raises(Forbidden):
+        service.rerun(people.manager, position.id)
+    paths = [
+        f"/api/v1/applications/{application.id}/screening",
+        f"/api/v1/positions/{position.id}/ranking",
+        f"/positions/{position.id}/ranking",
+    ]
+    for path in paths:
+        assert browse("hr").get(path).status_code == 200
+        assert browse("other_hr").get(path).status_code == 404
+        assert browse("administrator").get(path).status_code == 403
+        assert browse(None).get(path).status_code in (303, 401)
+
+
+@pytest.mark.feature("RS-09", "PV-16")
+def test_pages_when_shown_then_hold_quotes_and_what_was_not_found_but_no_whole_number(
+    people, position, work_through, browse
+):
+    description = f"维护客户资源，联系电话{resumes.PHONE}"
+    application = apply(people, position, 11, work=[job("2015-01", None, description=description)])
+    work_through()
+    browser = browse("hr")
+    panel, ranking = (
+        browser.get(f"/applications/{application.id}/match").text,
+        browser.get(f"/positions/{position.id}/ranking").text,
+    )
+    answer = browser.get(f"/api/v1/applications/{application.id}/screening").text
+    for text in (panel, ranking, answer):
+        assert "维护客户资源，联系电话138****5678" in text
+        assert resumes.PHONE not in text
+    assert "not found" in panel
+    assert [one["how"] for one in json.loads(answer)["requirements"]] == ["exact", None]
+
+
+def test_ranking_page_when_nothing_changed_then_says_so_without_another_audit_entry(
+    people, position, work_through, browse
+):
+    apply(people, position, 12)
+    work_through()
+    browser, path = browse("hr"), f"/positions/{position.id}/ranking"
+    mark = service.mark(people.hr, position.id)
+    assert browser.get(path).status_code == 200
+    before = len(audit.recent())
+    assert browser.get(path, params={"seen": mark}).status_code == 204
+    assert len(audit.recent()) == before
+    apply(people, position, 13)
+    work_through()
+    assert browser.get(path, params={"seen": mark}).status_code == 200
+
+
+@pytest.mark.feature("SY-10")
+def test_screen_when_meaning_is_away_then_waits_without_failing(people, work_through):
+    strange = resumes.position(people, requirements=[{"text": "会演奏小提琴"}])
+    application = apply(people, strange, 14)
+    work_through()
+    assert service.result(application.id) is None
+    assert candidates.application(application.id).stage == "screening"
+    assert work.dead_letters() == []
+    assert work.waiting()["screening"] == 1
+
+
+@pytest.mark.feature("RS-06")
+def test_screen_when_ten_applications_then_each_costs_few_statements_and_no_model_call(
+    people, position, work_through, monkeypatch
+):
+    asked: list[str] = []
+    monkeypatch.setattr(service.inference, "vectors", lambda texts, kind: asked.append(kind))
+    applications = [apply(people, position, 100 + number) for number in range(10)]
+    for application in applications:
+        service.request(application.id)
+    statements: list[str] = []
+    original = database.db.execute_sql
+
+    def counting(sql: str, *more: object, **named: object):
+        statements.append(sql)
+        return original(sql, *more, **named)
+
+    monkeypatch.setattr(database.db, "execute_sql", counting)
+    for application in applications:
+        service.screen(application.id)
+    assert asked == []
+    assert len(statements) / len(applications) <= 24
