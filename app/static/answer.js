@@ -143,8 +143,11 @@ class Recording {
       try {
         await AnswerStore.putPart({ answer: key, take: this.take.take, index, data, acknowledged: false });
       } catch {
-        this.say(words.full);
+        this.broken = true;
+        if (this.recorder.state === "recording") this.recorder.stop();
+        return this.say(words.full);
       }
+      this.progress();
       this.upload();
     });
   }
@@ -203,6 +206,7 @@ class Recording {
     clock.over = null;
     this.say(words.sending);
     await this.writing;
+    if (this.broken) return;
     this.take.ended = true;
     await AnswerStore.putTake(this.take);
     this.buttons({});

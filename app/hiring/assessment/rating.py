@@ -62,12 +62,18 @@ def rate(answer_id: str) -> None:
         verdict = judge(interview, answer)
     except inference.ModelAway:
         raise work.Later(AGAIN_SECONDS) from None
+    keep(interview, answer, verdict, clock.now())
+
+
+def keep(interview: Interview, answer: Answer, verdict: Verdict, at: datetime) -> None:
+    """Store the rating of the version that counts, once for each rater, and close the assessment after the last."""
+    version = answer.transcript.version if answer.transcript else 0
     with database.transaction():
-        held = store.locked(interview.id, interview.application_id, interview.person_id, clock.now())
-        if _add(held, answer, version, verdict, clock.now()):
-            detail = {"answer": answer_id, "outcome": verdict.outcome, "rater": verdict.rater}
+        held = store.locked(interview.id, interview.application_id, interview.person_id, at)
+        if _add(held, answer, version, verdict, at):
+            detail = {"answer": str(answer.id), "outcome": verdict.outcome, "rater": verdict.rater}
             audit.record(audit.SYSTEM, "assess", "answer", answer.id, interview.person_id, detail)
-        close_if_complete(interview, held, clock.now())
+        close_if_complete(interview, held, at)
 
 
 def judge(interview: Interview, answer: Answer) -> Verdict:

@@ -1,0 +1,223 @@
+"""A candidate records in a real Chromium: the network is cut, the page reloaded, and nothing that was said is lost."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from app import clock, database
+from app.foundation.access import service as access
+from app.foundation.media import service as media
+from app.hiring.interviews import service as interviews
+from app.hiring.interviews import tasks
+from tests.app.conftest import configured, db, postgres, template  # noqa: F401
+from tests.app.hiring.conftest import people  # noqa: F401
+from tests.app.hiring.interviewed import screened
+from tests.browser.conftest import ROOT, eventually, free_port
+
+pytestmark = pytest.mark.slow
+
+PARTS = """async (key) => {
+  const held = await AnswerStore.parts(key, (await AnswerStore.latest(key)).take);
+  return held.map((part) => btoa(String.fromCharCode(...new Uint8Array(part.data))));
+}"""
+"""Reads what the page recorded from where it keeps it, part by part."""
+
+
+@pytest.fixture
+def served(db, tmp_path: Path):  # noqa: F811
+    """The application under gunicorn, over the database and the keys of the test; yields its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps(json.loads(db.model_dump_json()) | {"public_url": address}))
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "app.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"HR_SETTINGS": str(path)})
+
+    def up() -> bool:
+        try:
+            return urllib.request.urlopen(f"{address}/healthz").status == 200
+        except urllib.error.URLError:
+            return False
+
+    eventually(up, 30, "gunicorn answers")
+    yield address
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture
+def invitation(people, served: str) -> SimpleNamespace:  # noqa: F811
+    """An invited application: its id and the address of its link."""
+    application = screened(people)
+    link = interviews.invite(application.id, people.hr, clock.now()).link
+    return SimpleNamespace(id=application.id, link=served + "/i/" + link.rpartition("/i/")[2])
+
+
+def until(page, expression: str, seconds: float = 40) -> None:
+    """Wait until an expression is true; asked from outside, since the page itself may not evaluate text."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(100)
+
+
+def clean(page) -> None:
+    """Hold the page to axe's rules, and to the width of the window."""
+    found = Axe().run(page).response["violations"]
+    assert not found, [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window"
+
+
+def begin(page, link: str, mode: str) -> None:
+    """Go from the link to the pause before the first question, looking at each page."""
+    page.goto(link)
+    clean(page)
+    page.click("a.button.primary")
+    page.check(f"input[value={mode}]")
+    if mode != "text":
+        page.click("#try")
+        until(page, "document.getElementById('level').value > 0.05")
+        assert page.is_enabled("#sample")
+    clean(page)
+    page.click("form#check button.primary")
+    for box in page.locator("input[type=checkbox]").all():
+        box.check()
+    clean(page)
+    page.click("form button.primary")
+    clean(page)
+
+
+def show_question(page) -> None:
+    page.click("form button.primary")
+    page.wait_for_selector("#answer")
+
+
+def sent(page, at_least: int) -> None:
+    until(page, f"document.getElementById('sent').value >= {at_least}")
+
+
+def recorded(page) -> bytes:
+    """Return what the page holds of the answer it is at."""
+    key = page.get_attribute("#answer", "data-key")
+    return b"".join(base64.b64decode(part) for part in page.evaluate(PARTS, key))
+
+
+def hand_in(page) -> bytes:
+    """Wait until every part is acknowledged, hand the answer in, and return what the page had recorded."""
+    page.wait_for_selector("#submit:not([hidden])", timeout=60000)
+    clean(page)
+    held = recorded(page)
+    assert page.get_attribute("#answer", "data-sha256") == hashlib.sha256(held).hexdigest()
+    page.click("#submit")
+    page.wait_for_url("**/questions/*")
+    page.wait_for_selector("form button.primary")
+    return held
+
+
+@pytest.mark.feature("IV-06", "IV-10", "IV-20")
+def test_recording_when_network_is_cut_and_page_reloaded_then_stored_bytes_are_those_recorded(phone, invitation):
+    begin(phone, invitation.link, "video")
+    show_question(phone)
+    phone.click("#record")
+    sent(phone, 2)
+    phone.context.set_offline(True)
+    until(phone, "document.getElementById('sent').max >= document.getElementById('sent').value + 3")
+    phone.context.set_offline(False)
+    sent(phone, 6)
+    phone.click("#stop")
+    first = hand_in(phone)
+
+    show_question(phone)
+    phone.click("#record")
+    sent(phone, 2)
+    phone.context.set_offline(True)
+    until(phone, "document.getElementById('sent').max >= document.getElementById('sent').value + 2")
+    phone.once("dialog", lambda dialog: dialog.accept())
+    phone.context.set_offline(False)
+    phone.reload()
+    second = hand_in(phone)
+
+    answers = interviews.answers(interviews.interview(invitation.id).id)
+    for answer, held in zip(answers, (first, second), strict=False):
+        assert answer.mode == "video"
+        assert media.describe(answer.media_id).sha256 == hashlib.sha256(held).hexdigest()
+        assert media.whole(answer.media_id) == held
+
+
+@pytest.mark.feature("PV-17")
+def test_recording_when_reviewed_then_player_seeks_in_it_by_a_signed_link(phone, desk, served, invitation):
+    begin(phone, invitation.link, "video")
+    show_question(phone)
+    phone.click("#record")
+    sent(phone, 5)
+    phone.click("#stop")
+    hand_in(phone)
+    answer = interviews.answers(interviews.interview(invitation.id).id)[0]
+    tasks.prepare_playback(str(answer.id))
+    token = access.sign_in("manager@bank.test", "a long test password", "127.0.0.1", clock.now())
+    desk.context.add_cookies([{"name": "hr_session", "value": token, "url": served}])
+    api = desk.request.get(f"{served}/api/v1/applications/{invitation.id}/interview").json()
+    source = api["interview"]["answers"][0]["source"]
+    desk.goto(served + source)
+    until(desk, "document.querySelector('video').readyState >= 1")
+    assert 3 < desk.evaluate("document.querySelector('video').duration") < 60
+    desk.evaluate("document.querySelector('video').currentTime = 2.5")
+    until(desk, "!document.querySelector('video').seeking && document.querySelector('video').currentTime >= 2.4")
+    desk.context.clear_cookies()
+    assert desk.request.get(served + source).status == 404
+
+
+@pytest.mark.feature("IV-09", "IV-10")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pages_when_walked_through_in_text_then_are_clean_on_a_phone_in_both_languages(
+    phone, served, invitation, language
+):
+    phone.context.add_cookies([{"name": "hr_language", "value": language, "url": served}])
+    shots = os.environ.get("SCREENSHOTS")
+
+    def look(name: str) -> None:
+        clean(phone)
+        if shots:
+            phone.screenshot(path=f"{shots}/{language}-375-{name}.png", full_page=True)
+
+    begin(phone, invitation.link, "text")
+    look("pause")
+    for number in (1, 2, 3, 4):
+        show_question(phone)
+        phone.fill("#text", f"Answer {number}: I asked what the money was for and explained the risk.")
+        until(phone, "document.getElementById('saved').textContent.length > 0")
+        look(f"question-{number}")
+        phone.click("#written button.primary")
+        phone.wait_for_load_state()
+    look("transcript")
+    phone.click("button[name=finish]")
+    phone.wait_for_selector(".steps")
+    look("thanks")
+    assert interviews.interview(invitation.id).state == "finished"
+    for entry, width in (("", 1366), ("/transcript", 1366)):
+        phone.set_viewport_size({"width": width, "height": 768})
+        phone.goto(invitation.link + entry)
+        clean(phone)
+    database.db.close()
