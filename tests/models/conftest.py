@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,3 +104,9 @@ def triton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Triton]:
     server = Triton(tmp_path_factory.mktemp("triton"))
     yield server
     server.stop()
+
+
+@pytest.fixture
+def read(triton: Triton) -> Callable[..., dict[str, Any]]:
+    """Ask document_text for one document."""
+    return lambda content, name="cv.pdf": triton.ask("document_text", {"name": name}, content)

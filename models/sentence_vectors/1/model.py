@@ -1,9 +1,10 @@
-"""Triton's door to sentence_vectors: all waiting requests are computed as one batch."""
+"""Triton's door to sentence_vectors."""
 
 import os
 import site
 import sys
 from pathlib import Path
+from typing import Any
 
 site.addsitedir(os.environ["MODELS_SITE"])
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -22,17 +23,15 @@ class TritonPythonModel:
         self.model = Model()
 
     def execute(self, requests: list) -> list:
-        """Compute the texts of every waiting request together."""
-        asked, answers, places = [], [None] * len(requests), []
-        for place, request in enumerate(requests):
-            try:
-                asked.append(check(read_json(request)))
-                places.append(place)
-            except BadRequest as wrong:
-                answers[place] = pb_utils.InferenceResponse(error=pb_utils.TritonError(f"bad_request: {wrong}"))
-            except ValueError as wrong:
-                log_failure(wrong)
-                answers[place] = pb_utils.InferenceResponse(error=pb_utils.TritonError("bad_request: not JSON"))
-        for place, vectors in zip(places, self.model.vectors_of_many(asked), strict=True):
-            answers[place] = pb_utils.InferenceResponse(output_tensors=[tensor("vectors", vectors)])
-        return answers
+        """Answer each waiting request in turn."""
+        return [self._one(request) for request in requests]
+
+    def _one(self, request: Any) -> Any:
+        try:
+            vectors = self.model.vectors(*check(read_json(request)))
+        except BadRequest as wrong:
+            return pb_utils.InferenceResponse(error=pb_utils.TritonError(f"bad_request: {wrong}"))
+        except ValueError as wrong:
+            log_failure(wrong)
+            return pb_utils.InferenceResponse(error=pb_utils.TritonError("bad_request: the request is no JSON object"))
+        return pb_utils.InferenceResponse(output_tensors=[tensor("vectors", vectors)])

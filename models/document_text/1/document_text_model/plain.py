@@ -1,12 +1,14 @@
 """Read plain text in the encodings that occur in China and elsewhere."""
 
 import codecs
+import re
 import unicodedata
 
 from document_text_model import errors
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 MOST_LINES = 5000
+_WIDE = re.compile(r" *\t[ \t]*| {2,}")  # parts of one row, kept apart as in other kinds of file
 
 
 def read(content: bytes) -> list[str]:
@@ -14,7 +16,7 @@ def read(content: bytes) -> list[str]:
     text = decode(content)
     if text is None:
         raise errors.corrupted()
-    lines = [" ".join(line.split()) if not line.startswith((" ", "\t")) else line.strip() for line in text.splitlines()]
+    lines = [_WIDE.sub("  ", line.replace("\u3000", " ")).strip() for line in text.splitlines()]
     lines = [line for line in lines if line]
     if len(lines) > MOST_LINES:
         raise errors.too_large(f"The text has {len(lines)} lines and at most {MOST_LINES} are read")

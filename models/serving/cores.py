@@ -1,0 +1,9 @@
+"""How many threads a model may use."""
+
+import os
+
+
+def threads() -> int:
+    """Return MODELS_THREADS where it is set above 0, else the number of cores this process may use."""
+    chosen = os.environ.get("MODELS_THREADS", "")
+    return int(chosen) if chosen.isdigit() and int(chosen) > 0 else len(os.sched_getaffinity(0))
