@@ -38,6 +38,7 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     border: bool = True
+    centred: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class _Pdf:
         self.font(9, False)
         self.pdf.set_x(x0)
         widths = [int(w * 1000) for w in item.widths]
-        with self.pdf.table(width=width, col_widths=widths, align="L", first_row_as_headings=False, line_height=5, v_align="TOP",
+        with self.pdf.table(width=width, col_widths=widths, align="L", first_row_as_headings=False, line_height=5, v_align="MIDDLE" if item.centred else "TOP",
                             borders_layout="ALL" if item.border else "NONE") as table:  # fmt: skip
             for cells in item.rows:
                 row = table.row()

@@ -23,7 +23,7 @@ _CN_MONTH = {
 _Y = r"(?:19[5-9]\d|20[0-4]\d)"
 _NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
-_NOW = r"今|现在|目前|当前|在职|在读|present|now|current(?:ly)?|to\s*date|date|today|ongoing|till\s*now|until\s*now"
+_NOW = r"今|现在|目前|当前|在职|在读|present|now|current(?:ly)?|to\s*date|date|today|ongoing|till?\s*(?:now|date|present)|until\s*now"
 _TOKEN = re.compile(
     rf"""(?<![A-Za-z0-9@.#+]) (?:
       (?P<y1>{_Y})\s?年\s?(?P<m1>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?(?:\s?[0-3]?\d\s?[日号])?

@@ -22,9 +22,11 @@ _FACULTY = re.compile(
 _FACULTY_ZH = re.compile(r"[一-龥]{0,10}(?:管理|经济|商|法|金融|信息|计算机|软件|工程|财经|会计|文|理|外国语|数学|统计|国际|传媒|新闻|科学|技术|研究生|继续教育|网络教育|人文|电气|机械|医|教育)[一-龥]{0,8}(?:学院|系|院)|[一-龥]{2,10}系")  # fmt: skip
 _JOINED_ZH = re.compile(r"^(.{2,20}?(?:大学|学院|学校|中学)(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$")
 _FULL_EN = re.compile(
-    r"\b(bachelor|master|doctor|associate)(?:['’]?s)?(?:\s+degree)?(?:\s+of\s+((?:(?!\bin\b)[A-Za-z&]+\s?){1,4}))?(?:\s*\((?:hons\.?|honou?rs)\))?(?:\s+in\s+([^,;|\t(]+))?", re.I)  # fmt: skip
+    r"\b(bachelor|master|doctor|associate)(?:['’]?s)?(?:\s+degree)?(?:\s+of\s+((?:(?!\bin\b)[A-Za-z&]+\s?){1,4}))?(?:\s*\((?:hons\.?|honou?rs)\))?(?:\s*\bin\s+([^,;|\t(]+))?", re.I)  # fmt: skip
 _NOISE = re.compile(
-    r"\b(?:first[- ]class|upper second|lower second|second[- ]class|third[- ]class|2[:.][12]|with (?:distinction|merit|honou?rs)|(?:magna |summa )?cum laude|distinction|merit|honou?rs|hons\.?|minor(?:ing)? in .*|gpa\b.*|grade\b.*|c?gpa.*|expected|graduated|degree|candidate|full[- ]time|major(?:ed|ing)? in|major:?|programme|dual degree|double degree)\b\s*(?:honou?rs)?|专业$|^专业[::]?|方向$|^主修|全日制|统招|非全日制|在读|毕业|学位|学历|双证|绩点.*|排名.*|\bhons\b", re.I)  # fmt: skip
+    r"\b(?:first[- ]class|upper second|lower second|second[- ]class|third[- ]class|2[:.][12]|with (?:distinction|merit|honou?rs)|(?:magna |summa )?cum laude|distinction|merit|honou?rs|hons\.?|minor(?:ing)? in .*|gpa\b.*|grade\b.*|c?gpa.*|expected|graduated|degree|candidate|full[- ]time|major(?:ed|ing)? in|major:?|programme|dual degree|double degree)\b\s*(?:honou?rs)?|专业$|^专业[::]?|方向$|^主修|全日制|统招|非全日制|在读|毕业|学位|学历|双证|绩点.*|排名.*|\bhons\b|\((?:upper|lower) division\)|[(\[]\s*(?:在职|全日制|非全日制|统招|自考|函授|辅修|第二学位|双学位)\s*[)\]]", re.I)  # fmt: skip
+_BROAD = set("工学 理学 文学 医学 教育学 农学 历史学 哲学 艺术学 军事学 管理学 工 理 文 学术 专业".split())
+_OTHER_LANGUAGE = {"博士": "PhD", "硕士": "Master", "本科": "Bachelor", "大专": "Associate", "高中": "High school"}
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
 
@@ -114,9 +116,20 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         school = Head(tidy(without_place(school.text)), school.row)
     if major:
         major = Head(_plain(major.text), major.row)
+    if degree:
+        degree = Head(_in_language(degree.text, " ".join(head.text for head in [*entry.heads, *entry.slots.values()])), degree.row)
+    if degree and degree.text in ("高中", "High school"):
+        major = None
     if degree is None and school and re.search(r"中学|高中|一中|high school|sixth form", school.text, re.I):
         degree, degree_text = Head("高中" if is_chinese(school.text) else "High school", school.row), ""
     return Study(school, degree, degree_text, major if major and major.text else None, entry)
+
+
+def _in_language(canonical: str, text: str) -> str:
+    """Return the degree's word in the language of its entry."""
+    if is_chinese(text):
+        return {en: zh for zh, en in _OTHER_LANGUAGE.items()}.get(canonical, canonical)
+    return _OTHER_LANGUAGE.get(canonical, canonical)
 
 
 def _better(one: str, two: str) -> bool:
@@ -125,7 +138,7 @@ def _better(one: str, two: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"^(?:in|of|-|:)\s+", "", tidy(_NOISE.sub(" ", text)), flags=re.I)
+    text = re.sub(r"^(?:in|of|from|at|-|:)\s+|\s+(?:in|from|at|of)$", "", tidy(_NOISE.sub(" ", text)), flags=re.I)
     return tidy(re.sub(r"\(\s*\)", " ", text))
 
 
@@ -176,7 +189,7 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
         prefix = re.match(r"(.+?)(?:学士|硕士|博士)", match[0])
         rest = _facts(piece[:start] + " " + piece[end:])
         if prefix and not re.search(r"大学|全日制|统招", prefix[1]) and not [one for one in rest if not is_school(one)]:
-            major = prefix[1] if len(prefix[1]) > 2 else ""
+            major = prefix[1] if prefix[1] not in _BROAD else ""
     else:
         inner = re.match(r"\s*\(((?!hons|honou?rs)[A-Z][^()]{3,60})\)", piece[end:])
         if inner and not is_aside(inner[1]) and not degree_in(inner[1]):

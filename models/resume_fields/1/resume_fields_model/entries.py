@@ -15,7 +15,7 @@ _KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree
 _SENTENCE = re.compile(r"[。;；!！]$|[。；;].|(?<=[a-z]{3})\.$")
 _VERB = re.compile(
     r"^(?:负责|参与|协助|完成|使用|带领|主导|组织|制定|维护|跟进|撰写|编写|配合|牵头|处理|优化|搭建|建立|推动|管理|开展|根据|通过|独立|熟悉|为|对|在|与|从事|主要|担任.{6,}|实现|设计|开发了|获得|荣获|曾|累计|期间|及时|定期|按照|针对|利用|运用|审核|收集|整理|分析|编制|支持|接待|办理|策划|统筹|联系|对接|引入|落实|监控|梳理)"
-    r"|^(?:responsible for|managed|led|built|developed|prepared|performed|handled|coordinated|improved|supervised|audited|reviewed|investigated|reduced|ran|drafted|automated|trained|designed|implemented|created|conducted|provided|supported|assisted|worked|maintained|analy[sz]ed|achieved|delivered|established|increased|launched|oversaw|organi[sz]ed|participated|helped|ensured|collaborated|executed|generated|identified|monitored|negotiated|produced|reported|resolved|spearheaded|streamlined|successfully|working|served|advised|acted|completed|contributed|drove|facilitated|initiated|introduced|liaised|mentored|optimi[sz]ed|owned|partnered|planned|presented|promoted|redesigned|researched|saved|secured|sold|tested|won|wrote|in charge|key (?:achievements|responsibilities)|duties|graduated|relevant (?:coursework|modules)|coursework|dissertation|thesis|modules|awarded|gpa|dean|honou?rs:)\b",
+    r"|^(?-i:[A-Z])[a-z]+ing\s+(?:[\w'&-]+\s+){3,}|^(?:responsible for|managed|led|built|developed|prepared|performed|handled|coordinated|improved|supervised|audited|reviewed|investigated|reduced|ran|drafted|automated|trained|designed|implemented|created|conducted|provided|supported|assisted|worked|maintained|analy[sz]ed|achieved|delivered|established|increased|launched|oversaw|organi[sz]ed|participated|helped|ensured|collaborated|executed|generated|identified|monitored|negotiated|produced|reported|resolved|spearheaded|streamlined|successfully|working|served|advised|acted|completed|contributed|drove|facilitated|initiated|introduced|liaised|mentored|optimi[sz]ed|owned|partnered|planned|presented|promoted|redesigned|researched|saved|secured|sold|tested|won|wrote|in charge|key (?:achievements|responsibilities)|duties|graduated|relevant (?:coursework|modules)|coursework|dissertation|thesis|modules|awarded|gpa|dean|honou?rs:)\b",
     re.IGNORECASE,
 )
 
@@ -95,7 +95,7 @@ def _without_header(rows: list[Row]) -> tuple[list[str] | None, list[Row]]:
 def _pairs(row: Row) -> list[tuple[str, str]]:
     """Return the labelled values of a row that belong to entries: [("employer", "招商银行"), ...]."""
     out = []
-    for cell in re.split(rf"\t|(?<=\S)[ ,;|]+(?=[{CJK}]{{2,6}}:|[A-Z][a-z]+ ?[A-Za-z]*:\s)", row.bare):
+    for cell in re.split(rf"\t|(?<=\S)[ ,;|]+(?=[{CJK}]{{2,6}}:)|(?<=\S)\s*[,;|]\s*(?=[A-Z][a-z]+ ?[A-Za-z]*:\s)", row.bare):
         slot, label, value = labelled(cell)
         if slot in _KEYS and value:
             out.append((slot, value))

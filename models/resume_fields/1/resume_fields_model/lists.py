@@ -22,7 +22,7 @@ _LEAD = re.compile(
     r"^(?:能够|能|可以|会|较?为)?(?:精通|熟悉|熟练(?:地)?(?:掌握|使用|运用|操作|应用)?|熟知|掌握|了解|擅长|善于|具备|具有|会使用|会用|会|使用|运用|拥有|通晓)(?:各类|各种|常用|多种|基本的?|良好的|较强的|一定的|扎实的)?(?=\S)"
     r"|^(?:highly\s+|very\s+)?(?:proficient|experienced|skilled|fluent|competent|expert|advanced|well[- ]versed|familiar|strong|experience|expertise|knowledge|knowledgeable|working knowledge|proficiency|specialist)\s+(?:in|with|at|of|user of)\s+(?:using\s+)?", re.I)  # fmt: skip
 _END = re.compile(
-    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|etc\.?|and (?:more|others))$", re.I
+    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$", re.I
 )
 _SENTENCE = re.compile(rf"[{CJK}]{{14,}}|(?:\S+\s+){{7,}}")
 _GOT = re.compile(
@@ -30,7 +30,9 @@ _GOT = re.compile(
     re.I,
 )
 _TWO_WORDS = re.compile(r"power (?:bi|query|pivot|point)|sql server|spring (?:boot|cloud)|machine learning|deep learning|microsoft \w+|ms \w+|google \w+|adobe \w+|visual \w+|bloomberg terminal|data \w+|ruby on rails|node js|vue js|github actions|apache \w+|amazon \w+|oracle \w+|tableau \w+|red hat|unreal engine", re.I)
-_TECHNICAL = re.compile(r"[A-Z][A-Z0-9+#./]*|\.NET|C\+\+|C#|R|Go|Python|Java|JavaScript|TypeScript|Excel|Word|PowerPoint|Access|Tableau|Stata|Matlab|Spark|Hadoop|Hive|Linux|Docker|Kubernetes|Git|Redis|Kafka|MySQL|Oracle|PostgreSQL|MongoDB|Scala|Rust|Ruby|Perl|Swift|Kotlin|Django|Flask|React|Vue|Spring|Wind|Office|Visio|Photoshop|Outlook|Bloomberg", re.I)
+_TECHNICAL = re.compile(r"[A-Z][A-Z0-9+#./]*|(?i:\.NET|C\+\+|C#|R|Go|Python|Java|JavaScript|TypeScript|Excel|Word|PowerPoint|Access|Tableau|Stata|Matlab|Spark|Hadoop|Hive|Linux|Docker|Kubernetes|Git|Redis|Kafka|MySQL|Oracle|PostgreSQL|MongoDB|Scala|Rust|Ruby|Perl|Swift|Kotlin|Django|Flask|React|Vue|Spring|Wind|Office|Visio|Photoshop|Outlook|Bloomberg)")
+_ASIDE_DATE = re.compile(r"\s*[(\[](?:[^()\[\]]*(?:19|20)\d\d[^()\[\]]*|(?:成绩|score)?[:\s]*\d{2,3}\s*分?)[)\]]", re.I)
+_BODY = re.compile(r"(?:the )?(?:(?:chartered |international |american |hong kong )?(?:institute|association|society|board|council)) (?:of|for)\b", re.I)
 _AWARD = re.compile(
     r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
 )
@@ -81,10 +83,16 @@ def read(kind: str, rows: list[Row], lists: Lists) -> None:
     for row in rows:
         for cell in _cells(row):
             slot, label, value = labelled(cell)
+            if slot == "languages":
+                _languages(label, row, lists)
             if slot in ("skills", "certificates", "languages"):
                 current, cell = (slot, value) if kind == "mixed" or value else (current, value)
             elif slot == "ignore":
                 current, cell = "ignore", ""
+            elif label and value and kind != "languages" and len(names := _language_in(label)) == 1 and len(label) < 12:
+                lists.add("languages", names[0], row)
+                _read_cell("mixed", value, row, lists)
+                continue
             elif label and value and not _LEVEL_ONLY.match(value) and not _is_item(label, current):
                 cell = value
             if cell:
@@ -136,7 +144,7 @@ def _languages(cell: str, row: Row, lists: Lists) -> None:
 
 
 def _certificate(item: str) -> str:
-    item = _GOT.sub("", item)
+    item = re.sub(r"(?:已|考试|证)?通过$", "", _GOT.sub("", _ASIDE_DATE.sub(" ", item)))
     for span in reversed(dates.find(item)):
         item = item[: span.at] + " " + item[span.to :]
     item = re.sub(
@@ -167,6 +175,7 @@ def _spaced(item: str) -> list[str]:
 
 
 def _certificates(cell: str, row: Row, lists: Lists) -> None:
+    cell = _ASIDE_DATE.sub(" ", cell)
     for span in reversed(dates.find(cell)):
         cell = cell[: span.at] + "\t" + cell[span.to :]
     items = [one for item in split(cell) for one in _spaced(_certificate(item))]
@@ -178,6 +187,8 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
             employer_score(item) >= 3 or (any(certain) and len(items) == 2 and place == 1 and not is_chinese(item))
         ):
             continue
+        if len(items) > 1 and _BODY.match(item):
+            continue
         if _AWARD.search(item) and not certain[place]:
             continue
         lists.add("certificates", item, row)
@@ -185,7 +196,7 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
 
 def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
     for item in split(cell):
-        if mixed and words.certificates().search(item) and not _AWARD.search(item):
+        if (words.certificates() if mixed else words.tests()).search(item) and not _AWARD.search(item):
             lists.add("certificates", _certificate(item), row)
             if names := _language_in(item):
                 lists.languages and lists.add("languages", names[0], row) if len(item) < 4 else None
@@ -194,8 +205,19 @@ def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
             for name in names:
                 lists.add("languages", name, row)
             continue
+        if (names := _language_in(item)) and _only_languages(item):
+            for name in names:
+                lists.add("languages", name, row)
+            continue
         for skill in _plain_skills(item):
             lists.add("skills", skill, row)
+
+
+def _only_languages(item: str) -> bool:
+    """Say whether an item names languages and how well, and nothing else ("Fluent French")."""
+    rest = words.english_languages().sub(" ", words.chinese_languages().sub(" ", item))
+    rest = re.sub(rf"(?:{_LEVEL}|bilingual|in|and|&|speaker|spoken|written|读写|听说|口语|能力)\b", " ", rest, flags=re.I)
+    return not re.sub(r"[\s()/,;:\-和与及]+", "", rest)
 
 
 def _plain_skills(item: str) -> list[str]:
@@ -222,8 +244,9 @@ def _plain_skills(item: str) -> list[str]:
 def labelled_row(row: Row, lists: Lists) -> None:
     """Take a labelled list ("技能:…", "Languages: …") that stands outside a section of its own."""
     for cell in _cells(row):
-        slot, _, value = labelled(cell)
+        slot, label, value = labelled(cell)
         if slot in ("skills", "certificates", "languages") and value:
+            _languages(label if slot == "languages" else "", row, lists)
             _read_cell(slot, value, row, lists)
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from . import contact, education, lists, naming, outline, rows, work, years
+from . import contact, education, forms, lists, naming, outline, rows, work, years
 from .entries import Entry
 from .rows import Row
 from .wording import as_written, chinese_share, squeezed
@@ -38,7 +38,7 @@ class _Reading:
     """One résumé being read."""
 
     def __init__(self, document: dict, as_of: str, persons) -> None:
-        self.rows = rows.read(document)
+        self.rows = rows.numbered(forms.labels_first(block) for block in rows.blocks(document))
         self.sections = outline.sections(self.rows)
         self.as_of, self.persons = as_of, persons
         self.evidence: dict[str, list[dict]] = {}
@@ -72,10 +72,18 @@ class _Reading:
             "birth_date": contact.birth_date(self.rows, top, number, oldest),
         }
         self.name = found["name"].value if found["name"] else ""
+        if found["name"]:
+            self._end_lists_at(found["name"].row)
         for key, one in found.items():
             if one:
                 self._show(f"/{key}", one.row, one.value)
         return {key: one.value if one else None for key, one in found.items()} | {"language": language}
+
+    def _end_lists_at(self, row: Row) -> None:
+        """A list in a side bar ends where the name begins the page's main column."""
+        for section in self.sections:
+            if section.kind in ("skills", "certificates", "languages", "mixed") and row in section.rows:
+                section.rows = section.rows[: section.rows.index(row)]
 
     def _show(self, pointer: str, row: Row, value: str | None) -> str | None:
         """Note the lines that show a value; return the value as its line writes it."""

@@ -1,5 +1,6 @@
 """Turn the pages of document_text into rows in reading order; a table read by columns becomes rows again."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -46,15 +47,17 @@ class Row:
         return tuple(dates.find(self.bare))
 
 
-def read(document: dict) -> list[Row]:
-    """Return the rows of all pages; odd or missing parts are left out rather than refused."""
-    rows: list[Row] = []
+def blocks(document: dict) -> Iterator[list[Row]]:
+    """Yield the rows of each column of each page; odd or missing parts are left out rather than refused."""
     for page in document.get("pages") or []:
-        if not isinstance(page, dict):
-            continue
-        for column, block in enumerate(_blocks(list(_lines(page)))):
-            rows += [replace(row, column=column) for row in _joined(block)]
-    return [replace(row, number=number) for number, row in enumerate(rows)]
+        if isinstance(page, dict):
+            for column, block in enumerate(_blocks(list(_lines(page)))):
+                yield [replace(row, column=column) for row in _joined(block)]
+
+
+def numbered(parts: Iterable[list[Row]]) -> list[Row]:
+    """Return the rows of all columns and pages in one list, numbered in reading order."""
+    return [replace(row, number=number) for number, row in enumerate(row for rows in parts for row in rows)]
 
 
 def _lines(page: dict):

@@ -6,7 +6,7 @@ from . import words
 from .wording import CJK, edged, tidy
 
 _STRONG = re.compile(
-    r"\t+|\s*[|｜‖¦]\s*|\s*[·•∙●◆■]\s*|\s+[-–—]{1,2}\s+|\s*[—–]{1,2}\s*(?=[^\d\s])|\s*//\s*|\s+@\s*|\s+at\s+(?=[A-Z])|\n"
+    r"\t+|\s*[|｜‖¦]\s*|\s*[·•∙●◆■]\s*|\s+[-–—]{1,2}\s+|\s*[—–]{1,2}\s*(?=[^\d\s])|\s*//\s*|\s+@\s*|\n"
 )
 _WEAK = re.compile(
     rf"\s*[,、;]\s*|(?<=[{CJK}])\s+|\s+(?=[{CJK}])|\s*/\s*(?=[{CJK}])|(?<=[{CJK})])\s*[-–—:]\s*(?=[{CJK}A-Z])"
@@ -24,7 +24,23 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _DEPARTMENT_ZH = re.compile(r".{1,14}(?:部|处|科|室|组|事业部|条线|部门|团队|项目组|办公室)(?:\(.{1,10}\))?")
-_DEPARTMENT_EN = re.compile(r".*\b(?:department|division|team|dept\.?|unit|desk|business line)$|(?:corporate|retail|private|investment|commercial|wholesale|global|personal) banking(?: division)?|global markets|markets|(?:group )?(?:internal audit|compliance|risk|finance|treasury|operations|technology|hr|human resources)(?: (?:department|division|function))?", re.IGNORECASE)  # fmt: skip
+_FUNCTIONS = (
+    "corporate retail private investment commercial wholesale global personal business digital consumer institutional transaction "
+    "banking markets market capital risk credit operational liquidity model fraud compliance audit internal external finance "
+    "financial services treasury operations technology it information security data analytics legal human resources hr people "
+    "marketing sales product products strategy planning tax advisory assurance crime aml kyc regulatory reporting wealth "
+    "management research equity equities fixed income fx rates derivatives trade trading lending mortgage mortgages collections "
+    "underwriting claims engineering software infrastructure platform customer client public relations communications real estate "
+    "emea apac americas asia pacific europe group regional division department team unit desk function and & of"
+).split()
+
+
+def is_function(text: str) -> bool:
+    parts = re.findall(r"[a-z&]+", text.lower())
+    return bool(parts) and len(parts) <= 6 and all(part in _FUNCTIONS for part in parts)
+
+
+_DEPARTMENT_EN = re.compile(r"(?!.*\b(?:unit trust|business unit trust)\b).*\b(?:department|division|team|dept\.?|desk|business line|business unit)$", re.IGNORECASE)
 
 
 def without_length(text: str) -> str:
@@ -74,13 +90,21 @@ def is_aside(text: str) -> bool:
 
 
 def is_department(text: str) -> bool:
-    return bool(_DEPARTMENT_ZH.fullmatch(text) or _DEPARTMENT_EN.fullmatch(text))
+    return bool(_DEPARTMENT_ZH.fullmatch(text) or _DEPARTMENT_EN.fullmatch(text) or is_function(text))
+
+
+def _is_town(text: str) -> bool:
+    """An unknown name before a state or country is a town: "USAA Bank, San Antonio, TX"."""
+    known = any(pattern.search(text) for _, pattern in words.weights("employers") + words.weights("titles"))
+    return not known and not is_department(text) and bool(re.fullmatch(r"[A-Z][a-z.]+(?:[ -][A-Z][a-z]+){0,2}", text))
 
 
 def without_place(text: str) -> str:
     """Cut a place off the end: "HSBC, London, UK" -> "HSBC"."""
     parts = re.split(r"\s*,\s*", text)
-    while len(parts) > 1 and is_place(parts[-1]):
+    wide = False
+    while len(parts) > 1 and (is_place(parts[-1]) or (wide and len(parts) > 1 and _is_town(parts[-1]))):
+        wide = not wide and bool(re.fullmatch(r"[A-Z]{2,3}|U\.?K\.?|[A-Z][a-z]+(?: [A-Z][a-z]+)?", parts[-1]))
         parts.pop()
     joined = ", ".join(parts) if len(parts) < text.count(",") + 1 else text
     match = re.fullmatch(r"(.{2,}?)\s*\(([^()]+)\)", joined)

@@ -7,6 +7,7 @@ CJK = "一-龥々〇"
 _CJK_GAP = re.compile(rf"(?<=[{CJK}]) (?=[{CJK}])")
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff]")
 _GAP = re.compile(r"[ \u00a0]*\t[\t \u00a0]*|[ \u00a0\u2000-\u200a]{2,}")
+_SPREAD = re.compile(rf"(^|[\s|])([{CJK}])[ \t]+([{CJK}])(?=\s*:)")  # a label set wide: "姓  名:"
 _KEPT_WIDE = "()[],:;?!" + "（）［］，：；？！"
 BULLET = re.compile(
     r"^[\s\t]*(?:[•·●○◦◆◇■□▪▫►▶➢➤✓✔★☆※*»>‣⁃∙]+|[-–—~](?=\s?[^\d\s])|[oO](?=\s\s)|\(?\d{1,2}[)、]|\d{1,2}[.．](?!\d)|[①-⑳])[\s\t]*"
@@ -17,7 +18,8 @@ def clean(text: str) -> str:
     """Return the text in one width: NFKC, no controls, wide gaps as tabs, other white space as one space."""
     text = _CONTROL.sub("", text.replace("\u3000", "  "))
     text = unicodedata.normalize("NFKC", text.replace("…", "...").replace("•", "•"))
-    return re.sub(r"[ \xa0]+", " ", _GAP.sub("\t", text.replace("\n", "\t"))).strip(" \t")
+    text = re.sub(r"[ \xa0]+", " ", _GAP.sub("\t", text.replace("\n", "\t"))).strip(" \t")
+    return _SPREAD.sub(r"\1\2\3", text)
 
 
 def apart(text: str) -> str:

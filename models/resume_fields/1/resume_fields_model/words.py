@@ -43,6 +43,13 @@ def certificates() -> re.Pattern:
 
 
 @cache
+def tests() -> re.Pattern:
+    """Return the acronyms and language tests alone, which are certificates even in a list of skills."""
+    first, second, *_ = (row[0] for row in table("certificates"))
+    return re.compile(rf"(?<![A-Za-z])(?:{first})(?![A-Za-z])|{second}")
+
+
+@cache
 def chinese_languages() -> re.Pattern:
     names = next(row[1] for row in table("languages") if row[0] == "zh").split()
     return re.compile("|".join(sorted(names, key=len, reverse=True)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from . import words
 from .entries import Entry, Head, part
 from .rows import Row
-from .segments import is_aside, is_department, strong, weak, without_place
+from .segments import is_aside, is_department, is_function, strong, weak, without_place
 from .wording import is_chinese, tidy
 
 _INTERN = re.compile(
@@ -52,7 +52,7 @@ def as_title(text: str) -> float:
 def kinds(text: str) -> set[str]:
     """Return which of "employer" and "title" a text shows."""
     shown: set[str] = set()
-    for piece in strong(text):
+    for piece in _pieces(text):
         for one in _parts(piece):
             if is_aside(one):
                 continue
@@ -63,6 +63,18 @@ def kinds(text: str) -> set[str]:
     return shown
 
 
+def _pieces(text: str) -> list[str]:
+    """Return the strong parts of a head, cut also at "at", each without the place at its end."""
+    pieces = [part_ for piece in strong(text) for part_ in re.split(r"\s+(?:at|@)\s+(?=[A-Z])", piece) if part_]
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and is_function(piece) and not is_chinese(piece) and as_title(joined[-1]) >= 2 and "\t" not in text:
+            joined[-1] = text[text.find(joined[-1]) : text.find(piece) + len(piece)]
+        else:
+            joined.append(piece)
+    return [without_place(piece) for piece in joined]
+
+
 def _parts(piece: str) -> list[str]:
     """Split a piece that names both employer and post into the two, else return it whole."""
     parts = weak(piece)
@@ -70,6 +82,8 @@ def _parts(piece: str) -> list[str]:
         kept = [part_ for part_ in parts if not is_aside(part_)] or parts
         if is_chinese(piece) and len(kept) > 2:
             kept = [part_ for part_ in kept if not is_department(part_)] or kept
+        if is_chinese(piece) and len(kept) == 2 and (rest := [one for one in kept if not is_department(one)]) != kept:
+            return rest or kept
         best = _best_cut(piece, kept)
         if best:
             return best
@@ -89,6 +103,8 @@ def _best_cut(piece: str, parts: list[str]) -> list[str] | None:
             (right, left, parts[at:], parts[:at]),
         ):
             one, two = as_employer(employer), as_title(title)
+            if all(is_department(part_) for part_ in group):
+                continue
             if max(one, two) < 1.9 or min(one, two) < -2:
                 continue
             extra = sum(not _SUFFIX.fullmatch(part_) for part_ in group[1:])
@@ -134,7 +150,7 @@ def read(rows: list[Row], section: str) -> list[Job]:
 def _candidates(entry: Entry) -> list[Head]:
     out = []
     for head in entry.heads:
-        for piece in strong(head.text):
+        for piece in _pieces(head.text):
             out += [Head(one, head.row) for one in _parts(_LEAD.sub("", piece)) if not is_aside(one)]
     if len(out) > 2:
         out = [one for one in out if not is_department(one.text)] or out

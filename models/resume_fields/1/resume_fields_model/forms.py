@@ -1,0 +1,83 @@
+"""Put the labels of a form before their cells where they stand in the middle of tall cells."""
+
+from dataclasses import replace
+
+from .rows import Row
+from .sections import heading_kinds
+
+
+def labels_first(rows: list[Row]) -> list[Row]:
+    """Return the rows with each centred label before the first row of its cell; other pages come back as they are."""
+    if not rows or any(line.box is None for row in rows for line in row.lines):
+        return rows
+    labels = {number: label for number, row in enumerate(rows) if (label := _label(row))}
+    if not any(_between_lines(rows, number) for number in labels):
+        return rows
+    out: list[Row] = []
+    free: list[Row] = []
+    bottom = None
+    for number, row in enumerate(rows):
+        if number in labels:
+            last = max((n for n, one in enumerate(free) if _left(one) < _right(row, labels[number])), default=-1)
+            out += free[: last + 1]
+            above = free[last + 1 :]
+            middle = _middle(row)
+            top = min([_top(one) for one in above] + [_top(row)])
+            bottom = 2 * middle - top
+            out += [_only(row, labels[number]), *above, *_rest(row, labels[number])]
+            free = []
+        elif bottom is not None and _middle(row) < bottom - 1:
+            out.append(row)
+        else:
+            free.append(row)
+            bottom = None
+    return out + free
+
+
+def _label(row: Row) -> str:
+    """Return the heading that begins a row, when the row is nothing else or has its cell beside it."""
+    first = row.text.split("\t")[0]
+    return first if heading_kinds(first) else ""
+
+
+def _between_lines(rows: list[Row], number: int) -> bool:
+    """Say whether a lone label overlaps the rows above and below it, as only the middle of a tall cell does."""
+    if not 0 < number < len(rows) - 1 or "\t" in rows[number].text:
+        return False
+    row, above, below = rows[number], rows[number - 1], rows[number + 1]
+    right = row.lines[0].box[2]
+    return _bottom(above) > _top(row) + 1 and _top(below) < _bottom(row) - 1 and min(_left(above), _left(below)) > right - 2
+
+
+def _only(row: Row, label: str) -> Row:
+    return replace(row, lines=(replace(row.lines[0], text=label),))
+
+
+def _rest(row: Row, label: str) -> list[Row]:
+    """Return what stands beside the label in the same row."""
+    first = row.lines[0]
+    tail = first.text[len(label) :].strip(" \t")
+    lines = ((replace(first, text=tail),) if tail else ()) + row.lines[1:]
+    return [replace(row, lines=lines)] if lines else []
+
+
+def _right(row: Row, label: str) -> float:
+    box = row.lines[0].box
+    share = len(label) / max(1, len(row.lines[0].text))
+    return box[0] + (box[2] - box[0]) * min(1.0, share)
+
+
+def _left(row: Row) -> float:
+    return row.lines[0].box[0]
+
+
+def _top(row: Row) -> float:
+    return min(line.box[1] for line in row.lines)
+
+
+def _bottom(row: Row) -> float:
+    return max(line.box[3] for line in row.lines)
+
+
+def _middle(row: Row) -> float:
+    return (_top(row) + _bottom(row)) / 2
