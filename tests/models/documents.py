@@ -73,14 +73,15 @@ def saved(image: Image.Image, kind: str, **how: object) -> bytes:
     return data.getvalue()
 
 
-def scan_pdf(image: Image.Image, layer: list[str] = ()) -> bytes:
-    """Return a PDF of one picture over the whole page; `layer` is put before it, as a scanner's own OCR."""
+def scan_pdf(image: Image.Image, layer: list[str] = (), seen: str = "") -> bytes:
+    """Return a PDF of one picture over a whole page; `layer` lies under it, as a scanner puts its OCR, `seen` on it."""
     page = sheet()
     page.set_text_color(0, 0, 0)
     with page.local_context(text_mode="INVISIBLE"):
         for number, line in enumerate(layer):
             page.text(12, 16 + number * 8, line)
     page.image(io.BytesIO(saved(image, "PNG")), 0, 0, 210, 297)
+    page.text(100, 285, seen)
     return done(page)
 
 

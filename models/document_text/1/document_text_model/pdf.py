@@ -13,8 +13,10 @@ from document_text_model.order import Piece, in_order
 from document_text_model.page import Page
 
 MOST_PAGES = 30
+MOST_SCANS = 12
 OCR_SCALE = 150 / 72
-ENOUGH_TEXT = 24  # visible characters: fewer beside a picture and the page is a scan with a stamp
+ENOUGH_TEXT = 24  # visible characters: fewer beside a picture and the page is a scan with a number on it
+ENOUGH_OVER_SCAN = 200  # over a picture of most of the page: fewer are what a scanning program adds at the margin
 AGREES = 0.6
 
 Recognise = Callable[[np.ndarray], list[Piece]]
@@ -23,6 +25,7 @@ Recognise = Callable[[np.ndarray], list[Piece]]
 def read(content: bytes, recognise: Recognise) -> tuple[list[Page], list[str]]:
     """Return the pages and the texts that a reader cannot see; raises Unreadable."""
     document = _open(content)
+    recognise = _limited(recognise)
     try:
         if not 1 <= len(document) <= MOST_PAGES:
             raise errors.too_large(f"The document has {len(document)} pages and at most {MOST_PAGES} are read")
@@ -38,6 +41,20 @@ def read(content: bytes, recognise: Recognise) -> tuple[list[Page], list[str]]:
     if not any(page.lines for page in pages):
         raise errors.no_text() if b"%%EOF" in content[-2048:] else errors.corrupted()
     return pages, unseen
+
+
+def _limited(recognise: Recognise) -> Recognise:
+    """Return the recogniser with a limit: a page takes seconds, and who asks waits three minutes at most."""
+    asked = 0
+
+    def once_more(pixels: np.ndarray) -> list[Piece]:
+        nonlocal asked
+        asked += 1
+        if asked > MOST_SCANS:
+            raise errors.too_large(f"More than {MOST_SCANS} pages are scans")
+        return recognise(pixels)
+
+    return once_more
 
 
 def _open(content: bytes) -> pdfium.PdfDocument:
@@ -62,7 +79,7 @@ def _page(document: pdfium.PdfDocument, number: int, recognise: Recognise) -> tu
     seen, unseen = ([], []) if garbage else hidden.split(document, page, number, found)
     page.close()
     letters = sum(len(piece.text) for piece in seen)
-    if garbage or (letters < ENOUGH_TEXT and (picture > 0.05 or not letters)):
+    if garbage or _is_scan(letters, picture):
         lines = _scanned(document, number, recognise)
         texts = [piece.text for piece in in_order(unseen)]
         if picture > 0.5:
@@ -70,6 +87,13 @@ def _page(document: pdfium.PdfDocument, number: int, recognise: Recognise) -> tu
             texts = [text for text in texts if not _agrees(text, lines)]
         return Page(number + 1, width, height, "ocr", lines), texts
     return Page(number + 1, width, height, "text", in_order(seen)), [piece.text for piece in in_order(unseen)]
+
+
+def _is_scan(letters: int, picture: float) -> bool:
+    """Say whether a page's text is in its picture, by the characters seen and the share the largest picture covers."""
+    if picture > 0.5:
+        return letters < ENOUGH_OVER_SCAN
+    return letters < ENOUGH_TEXT and (picture > 0.05 or not letters)
 
 
 def _flattened(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:

@@ -14,7 +14,7 @@ from document_text_model.page import Page
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 MOST_PIXELS = 40_000_000
 MOST_JPEG_PIXELS = 250_000_000  # decoded at a fraction of its size, so a phone's largest picture is no burden
-MOST_FRAMES = 30
+MOST_FRAMES = 12
 ENOUGH_SIDE = 2200
 
 Recognise = Callable[[np.ndarray], list[Piece]]

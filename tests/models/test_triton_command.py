@@ -1,0 +1,50 @@
+"""The command that starts Triton: what it exposes, what it passes on, and what it says where a part is missing."""
+
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from appliance.embedded import triton
+from appliance.embedded.errors import MissingLibrary
+
+
+def command(folder: Path, **changed: object) -> tuple[list[str], dict[str, str]]:
+    return triton.command(Path("models"), folder, Path("weights"), 1, 2, 3, ["document_text"], **changed)
+
+
+def test_command_when_made_then_every_door_is_on_loopback(tmp_path):
+    arguments, _ = command(tmp_path)
+    for door in ("http", "grpc", "metrics"):
+        assert f"--{door}-address=127.0.0.1" in arguments
+    assert "--model-control-mode=explicit" in arguments
+    assert "--load-model=document_text" in arguments
+
+
+def test_command_when_the_caller_holds_a_secret_then_it_is_not_passed_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("HR_SETTINGS", "canary")
+    arguments, environment = command(tmp_path)
+    assert "canary" not in str(environment) + str(arguments)
+    assert environment["MODELS_SITE"] == sysconfig.get_path("purelib")
+
+
+def test_command_when_made_twice_then_the_second_replaces_the_first(tmp_path):
+    assert command(tmp_path) == command(tmp_path)
+    stub = tmp_path / "backends" / "python" / "triton_python_backend_stub"
+    assert stub.stat().st_mode & 0o100
+
+
+def test_command_when_triton_is_not_installed_then_says_what_to_run(tmp_path):
+    with pytest.raises(MissingLibrary) as missing:
+        command(tmp_path, site_packages=tmp_path)
+    assert "uv sync" in missing.value.remedy
+
+
+def test_command_when_libpython_is_missing_then_names_the_package(tmp_path, monkeypatch):
+    monkeypatch.setattr(triton.sysconfig, "get_config_var", lambda name: None)
+    monkeypatch.setattr(sys, "base_prefix", str(tmp_path))
+    monkeypatch.setattr(Path, "is_file", lambda path: "libpython" not in path.name)
+    with pytest.raises(MissingLibrary) as missing:
+        triton.libpython()
+    assert f"apt install libpython{sys.version_info.major}.{sys.version_info.minor}" in missing.value.remedy
