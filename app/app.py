@@ -24,6 +24,8 @@ ROOMS = (
     "app.hiring.screening.resources",
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
+    "app.hiring.decisions.resources",
+    "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
 

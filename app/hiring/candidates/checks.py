@@ -39,10 +39,10 @@ def ending(name: str) -> str:
 
 def kind(head: bytes) -> str | None:
     """Say by its first kilobyte what a file is: pdf, zip, a kind of picture, text, or ole, program or None."""
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
     if head.startswith(b"PK"):
         return "zip"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     for start, name in PICTURES.items():

@@ -11,7 +11,7 @@ from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.work import service as work
 from app.hiring.candidates import fields as schema
-from app.hiring.candidates import identity, reading, service, store
+from app.hiring.candidates import forms, identity, reading, service, store
 
 EDITORS = ("hr", "hr_lead")
 
@@ -24,10 +24,11 @@ def edit(account: Account, application_id: uuid.UUID, given: dict, expected: int
     application = service.visible(account, application_id)
     if account.role not in EDITORS:
         raise Forbidden("Only HR corrects a résumé.")
-    new = schema.check(given)
     with database.transaction():
         store.lock_stage(application_id)
         version, old = service.fields(application_id)
+        # What the reading found hidden is a finding, not a field that people correct.
+        new = schema.check(forms.unmasked(given, old) | {"hidden_text": old.get("hidden_text", [])})
         if version != expected:
             raise Conflict("Somebody corrected this résumé meanwhile. Reload the page and enter your change again.")
         if new == schema.check(old):

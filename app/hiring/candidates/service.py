@@ -6,13 +6,16 @@ import io
 import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from app import clock, database
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
-from app.hiring.candidates import intake, stages, store
+from app.foundation.media import service as media
+from app.hiring.candidates import intake, pictures, stages, store, viewing
 from app.hiring.candidates.intake import Delivery, Receipt
 from app.hiring.candidates.masking import mask_fields, mask_id_number, mask_phone, mask_text
 from app.hiring.candidates.store import Application
@@ -33,6 +36,7 @@ __all__ = [
     "of_position",
     "original",
     "receive",
+    "resume_panel",
     "set_stage",
     "visible",
 ]
@@ -145,3 +149,75 @@ def set_stage(application_id: uuid.UUID, stage: str, actor: audit.Who, **detail:
         store.add_stage(application_id, stage, actor.kind, str(actor.id), clock.now())
         noted = {"from": found.stage, "to": stage} | {name: str(value) for name, value in detail.items()}
         audit.record(actor, "update", "application", application_id, found.person_id, noted)
+
+
+def view(account: Account, application_id: uuid.UUID, version: int | None = None) -> dict:
+    """Return what pages show of a résumé the account may see, masked; raises NotFound. Four statements."""
+    found = visible(account, application_id)
+    row = store.whole(application_id, version)
+    if row is None:
+        raise NotFound
+    resume, sealed_document = row
+    place = keys.Field(found.person_id, "resumes", "fields", resume.id)
+    opened = keys.open_many(
+        [
+            (place, resume.fields),
+            (place._replace(column="evidence"), resume.evidence),
+            (keys.Field(found.person_id, "applications", "document", found.id), sealed_document),
+        ]
+    )
+    shown = viewing.view(found.id, resume.version, *(json.loads(text) for text in opened))
+    return shown | {"stage": found.stage}
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a résumé: its number, who made it and when."""
+
+    version: int
+    actor_kind: str
+    actor_id: str
+    created_at: datetime
+
+
+def versions(application_id: uuid.UUID) -> list[Version]:
+    """List the versions of a résumé, newest first."""
+    return [Version(*row) for row in store.versions(application_id)]
+
+
+def resume_panel(account: Account, application_id: uuid.UUID) -> dict:
+    """Return the values of `candidates/resume_panel.html`; the caller records the reading."""
+    return view(account, application_id)
+
+
+def page_picture(account: Account, application_id: uuid.UUID, number: int) -> bytes:
+    """Return a page of the original as PNG, with ID number and telephone covered; raises NotFound."""
+    found = visible(account, application_id)
+    read = document(application_id)
+    page = next((one for one in read["pages"] if one["number"] == number), None)
+    _, known = fields(application_id)
+    hidden = [value for value in (known.get("phone"), known.get("id_number")) if value]
+    if page is None or not pictures.can_be_drawn(read["kind"], page, hidden):
+        raise NotFound
+    audit.record(account, "read", "resume", application_id, found.person_id, {"page": number})
+    return pictures.page(media.whole(original(application_id)), page, hidden)
+
+
+UNMASK_REASONS = ("contact", "contract", "background_check", "correction", "authority")
+
+
+def unmask(account: Account, application_id: uuid.UUID, reason: str) -> dict:
+    """Return telephone, ID number and a link to the original, for HR leads with a reason, and record it.
+
+    Raises Forbidden for every other role and Invalid without one of UNMASK_REASONS.
+    """
+    found = visible(account, application_id)
+    if account.role != "hr_lead":
+        raise Forbidden("Only an HR lead may see ID and telephone numbers.")
+    if reason not in UNMASK_REASONS:
+        raise Invalid("Choose the reason for which you need the numbers.")
+    version, values = fields(application_id)
+    detail = {"reason": reason, "fields": ["phone", "id_number"], "version": version}
+    audit.record(account, "unmask", "application", application_id, found.person_id, detail)
+    shown = {"phone": values.get("phone"), "id_number": values.get("id_number")}
+    return shown | {"original": media.link(original(application_id), account.id)}

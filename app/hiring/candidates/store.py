@@ -135,6 +135,16 @@ def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | No
     return Resume(*row) if row else None
 
 
+def whole(application_id: uuid.UUID, version: int | None = None) -> tuple[Resume, bytes] | None:
+    """Return one version of a résumé with the sealed document that it was read from."""
+    row = db.execute_sql(
+        f"SELECT {RESUME}, a.document {RESUME_FROM} WHERE a.id = %(id)s "  # noqa: S608 - constants only
+        "AND (%(version)s::int IS NULL OR r.version = %(version)s) ORDER BY r.version DESC LIMIT 1",
+        {"id": application_id, "version": version},
+    ).fetchone()
+    return (Resume(*row[:-1]), row[-1]) if row else None
+
+
 def versions(application_id: uuid.UUID) -> list[tuple[int, str, str, datetime]]:
     """List the versions of a résumé, newest first: number, kind and id of the actor, when."""
     query = Resumes.select(Resumes.version, Resumes.actor_kind, Resumes.actor_id, Resumes.created_at)

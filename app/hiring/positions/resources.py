@@ -1,4 +1,4 @@
-"""Pages and API of positions: the list, opening one, stating one anew."""
+"""Pages and API of positions: opening one, stating one anew. The list with its candidates is theirs."""
 
 from __future__ import annotations
 
@@ -16,16 +16,6 @@ from app.text import gettext
 
 HIRING = ("hr", "hr_lead", "manager")
 HR = ("hr", "hr_lead")
-
-
-class Listing:
-    """Every position that the reader may see."""
-
-    @allow(*HIRING)
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show the positions, newest first, with how many candidates stand at each stage."""
-        positions = service.listing(req.context.account)
-        pages.render(req, resp, "positions/list.html", positions=positions, counts={}, words=words)
 
 
 class New:
@@ -188,7 +178,6 @@ def _body(schema: dict) -> dict:
 def routes() -> list[tuple[str, object]]:
     """Name the addresses of this room."""
     return [
-        ("/positions", Listing()),
         ("/positions/new", New()),
         ("/positions/{position_id:uuid}/edit", Edit()),
         ("/api/v1/positions", ListingApi()),

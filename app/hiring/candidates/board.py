@@ -1,0 +1,113 @@
+"""What the page of a position shows: its files with what became of each, and its candidates."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.errors import Forbidden, Invalid, NotFound
+from app.foundation.access.store import Account
+from app.hiring.candidates import intake, reading, refusals, upload_store
+from app.hiring.candidates.upload_store import Upload
+from app.hiring.positions import service as positions
+
+FILES_SHOWN = 500
+HR = ("hr", "hr_lead")
+PENDING = ("received", "reading", "fields", "unpacking")
+PENDING_STAGES = ("received", "screening")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as its table shows it; `progress` is received, reading, fields, screening, screened, refused, …"""
+
+    id: uuid.UUID
+    name: str
+    progress: str
+    code: str | None
+    sentence: str
+    application_id: uuid.UUID | None
+    members: int | None
+    can_retry: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a position: those shown, how many there are by state, and whether anything is on its way."""
+
+    shown: list[File]
+    counts: dict[str, int]
+    pending: bool
+
+
+def files(account: Account, position_id: uuid.UUID) -> Files:
+    """Return the files of a position that the account may see; only HR sees their names."""
+    positions.visible(account, position_id)
+    if account.role not in HR:
+        return Files([], {}, False)
+    uploads = upload_store.listing(position_id, FILES_SHOWN)
+    shown = [_file(upload, name) for upload, name in zip(uploads, intake.names(uploads), strict=True)]
+    counts = upload_store.counts(position_id)
+    pending = any(state in PENDING for state in counts) or any(one.progress in PENDING_STAGES for one in shown)
+    return Files(shown, counts, pending)
+
+
+def file(account: Account, upload_id: uuid.UUID) -> File:
+    """Return one file of a position that the account may see; raises NotFound."""
+    upload = _upload(account, upload_id)
+    return _file(upload, intake.names([upload])[0])
+
+
+def described(receipt: intake.Receipt) -> File:
+    """Return what became of a file that was just sent."""
+    return _file(receipt.upload, intake.names([receipt.upload])[0])
+
+
+def retry(account: Account, upload_id: uuid.UUID) -> uuid.UUID:
+    """Read a file again that failed, and return its position; raises NotFound or Invalid."""
+    upload = _upload(account, upload_id)
+    if not _can_retry(upload):
+        raise Invalid("This file was not kept. Send it again.")
+    reading.retry(upload)
+    return upload.position_id
+
+
+def to_receive(account: Account, position_id: uuid.UUID) -> uuid.UUID:
+    """Return the position if the account may hand files in for it; raises NotFound or Forbidden."""
+    found = positions.visible(account, position_id)
+    if account.role not in HR:
+        raise Forbidden("Only HR hands in résumés.")
+    return found.id
+
+
+def digest(*parts: object) -> str:
+    """Return a short digest of what a page shows, so that nothing is sent again that has not changed."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _upload(account: Account, upload_id: uuid.UUID) -> Upload:
+    upload = upload_store.get(upload_id)
+    if upload is None or account.role not in HR:
+        raise NotFound
+    positions.visible(account, upload.position_id)
+    return upload
+
+
+def _can_retry(upload: Upload) -> bool:
+    return upload.media_id is not None and (upload.state == "refused" or upload.code == "model_failed")
+
+
+def _file(upload: Upload, name: str) -> File:
+    progress = upload.state
+    if upload.state == "read" and upload.stage:
+        progress = upload.stage if upload.stage in PENDING_STAGES else "screened"
+        progress = "screening" if progress == "received" else progress
+    limit = intake.limit_mib(archive=upload.code == "too_large" and name.lower().endswith(".zip"))
+    sentence = refusals.sentence(upload.code, limit)
+    return File(
+        upload.id, name, progress, upload.code, sentence, upload.application_id, upload.members, _can_retry(upload),
+        upload.created_at,
+    )  # fmt: skip

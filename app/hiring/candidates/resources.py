@@ -1,0 +1,187 @@
+"""Positions with their candidates: the list, the page of one, files handed in and what became of each."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import falcon
+from falcon.media.multipart import MultipartFormHandler, MultipartParseError, MultipartParseOptions
+
+from app import pages
+from app.errors import AppError, Invalid
+from app.foundation.access import service as access
+from app.foundation.access.guard import allow
+from app.foundation.audit import service as audit
+from app.hiring.candidates import board, intake, words
+from app.hiring.candidates import service as candidates
+from app.hiring.positions import service as positions
+from app.hiring.positions import words as position_words
+
+HIRING = ("hr", "hr_lead", "manager")
+HR = ("hr", "hr_lead")
+SENT = ("sent", "repeated", "refused")
+
+
+class Listing:
+    """Every position that the reader may see, with its candidates counted."""
+
+    @allow(*HIRING)
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Show the positions, newest first."""
+        found = positions.listing(req.context.account)
+        counts = candidates.counts(one.id for one in found)
+        pages.render(req, resp, "candidates/positions.html", positions=found, counts=counts, words=position_words)
+
+
+class Position:
+    """The page of a position: what it asks for, its files, and its ranked candidates, which screening adds."""
+
+    @allow(*HIRING)
+    def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Show the position."""
+        position = positions.visible(req.context.account, position_id)
+        values = _files(req, position_id) | {name: req.get_param_as_int(name, default=0) for name in SENT}
+        values |= {"manager": access.account(position.manager_id), "limit": intake.limit_mib()}
+        pages.render(req, resp, "candidates/position.html", position=position, position_words=position_words, **values)
+
+
+class Files:
+    """The files of a position: their table, which changes by itself, and taking more in."""
+
+    @allow(*HR)
+    def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Send the table anew, or nothing where the reader has seen this state."""
+        values = _files(req, position_id)
+        if req.get_param("seen") == values["seen"]:
+            resp.status = 204
+            return
+        pages.render(req, resp, "candidates/files.html", **values)
+
+    @allow(*HR)
+    def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Take each file and go back to the page, or say what became of each to a script."""
+        receipts = _receive(req, board.to_receive(req.context.account, position_id))
+        if "application/json" in (req.accept or ""):
+            resp.media = {"files": [document(one) for one in receipts]}
+            return
+        refused = sum(one.upload.state == "refused" for one in receipts)
+        repeated = sum(one.repeated for one in receipts)
+        counted = f"sent={len(receipts) - refused - repeated}&repeated={repeated}&refused={refused}"
+        pages.see(resp, f"/positions/{position_id}?{counted}#files")
+
+
+def _files(req: falcon.Request, position_id: uuid.UUID) -> dict:
+    """Return the values of the table of files; its reading is recorded once for each state that is seen."""
+    account = req.context.account
+    files = board.files(account, position_id)
+    seen = board.digest([(one.id, one.progress, one.code, one.members) for one in files.shown])
+    if files.shown and req.get_param("seen") != seen:
+        audit.record(account, "read", "position", position_id, detail={"part": "files", "files": len(files.shown)})
+    return {"position_id": position_id, "files": files, "seen": seen, "words": words}
+
+
+class UploadApi:
+    """Takes applications in from a career page or another program."""
+
+    @allow(*HR)
+    def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Take each file; the same file again gets the same answer and changes nothing."""
+        receipts = _receive(req, board.to_receive(req.context.account, position_id))
+        resp.status = 200 if all(one.repeated for one in receipts) else 202
+        resp.media = {"files": [document(one) for one in receipts]}
+
+    @allow(*HIRING)
+    def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Return the applications of the position, oldest first; their match is at `/ranking`."""
+        account = req.context.account
+        found = candidates.of_position(account, position_id)
+        names = candidates.display_names(one.id for one in found)
+        audit.record(
+            account, "read", "position", position_id, detail={"part": "applications", "candidates": len(found)}
+        )
+        resp.media = {"applications": [_application(one, names) for one in found]}
+
+
+def _application(one: candidates.Application, names: dict[uuid.UUID, str]) -> dict:
+    return {
+        "id": str(one.id),
+        "name": names.get(one.id),
+        "stage": one.stage,
+        "received_at": one.created_at.isoformat(),
+    }
+
+
+class Retry:
+    """Reads a file again."""
+
+    @allow(*HR)
+    def on_post(self, req: falcon.Request, resp: falcon.Response, upload_id: uuid.UUID) -> None:
+        """Put the file back in the queue."""
+        position_id = board.retry(req.context.account, upload_id)
+        pages.see(resp, f"/positions/{position_id}#files")
+
+
+class FileApi:
+    """One file that was handed in, for programs."""
+
+    @allow(*HR)
+    def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: uuid.UUID) -> None:
+        """Return what became of the file."""
+        resp.media = _file(board.file(req.context.account, upload_id))
+
+
+def _receive(req: falcon.Request, position_id: uuid.UUID) -> list[intake.Receipt]:
+    """Take every file of a form, one after the other as they arrive."""
+    actor = req.context.account
+    try:
+        receipts = [candidates.receive(position_id, name, source, actor) for name, source in _parts(req)]
+    except (MultipartParseError, OSError) as error:
+        raise Invalid("The files did not arrive whole. Send them again; those that did arrive are kept.") from error
+    except AppError:
+        # A browser shows the answer only once it has sent everything.
+        req.bounded_stream.exhaust()
+        raise
+    if not receipts:
+        raise Invalid("Choose at least one file.")
+    return receipts
+
+
+def _parts(req: falcon.Request) -> Iterator[tuple[str, intake.Source]]:
+    if not (req.content_type or "").startswith("multipart/form-data"):
+        raise Invalid("Send the files as multipart/form-data.")
+    options = MultipartParseOptions()
+    options.max_body_part_count = 0
+    form = MultipartFormHandler(options).deserialize(req.bounded_stream, req.content_type, req.content_length)
+    for part in form:
+        if part.filename:
+            yield part.filename, part.stream
+
+
+def document(receipt: intake.Receipt) -> dict:
+    """Return what became of a file that was just sent, as programs read it."""
+    return _file(board.described(receipt)) | {"repeated": receipt.repeated}
+
+
+def _file(one: board.File) -> dict:
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "state": one.progress,
+        "label": str(words.PROGRESS[one.progress]),
+        "code": one.code,
+        "message": one.sentence or None,
+        "application_id": str(one.application_id) if one.application_id else None,
+    }
+
+
+def routes() -> list[tuple[str, object]]:
+    """Name the addresses of this module."""
+    return [
+        ("/positions", Listing()),
+        ("/positions/{position_id:uuid}", Position()),
+        ("/positions/{position_id:uuid}/files", Files()),
+        ("/uploads/{upload_id:uuid}/retry", Retry()),
+        ("/api/v1/positions/{position_id:uuid}/applications", UploadApi()),
+        ("/api/v1/uploads/{upload_id:uuid}", FileApi()),
+    ]
