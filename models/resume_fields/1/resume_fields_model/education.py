@@ -90,7 +90,7 @@ def _study(entry: Entry) -> Study:
                 if is_school(one):
                     cut = _JOINED_ZH.match(one) if is_chinese(one) else None
                     if cut and cut[2] and not _FACULTY_ZH.fullmatch(cut[2]):
-                        majors += [Head(major, head.row) for major in _facts(cut[2])]
+                        majors = [Head(major, head.row) for major in _facts(cut[2])] + majors
                         one = cut[1]
                     if school is None or (_better(one, school.text)):
                         school = Head(one, head.row)
@@ -138,7 +138,7 @@ def _better(one: str, two: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"^(?:in|of|from|at|-|:)\s+|\s+(?:in|from|at|of)$", "", tidy(_NOISE.sub(" ", text)), flags=re.I)
+    text = re.sub(r"^(?:就读于|毕业于|就读|获得?|取得)(?=\S)|^(?:in|of|from|at|-|:)\s+|\s+(?:in|from|at|of)$", "", tidy(_NOISE.sub(" ", text)), flags=re.I)
     return tidy(re.sub(r"\(\s*\)", " ", text))
 
 

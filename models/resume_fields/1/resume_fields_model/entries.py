@@ -48,7 +48,7 @@ def is_telling(row: Row) -> bool:
     if slot in ("description", "skip", "courses", "ignore") or (label and slot is None and len(value) > 30):
         return True
     long = len(re.findall(f"[{CJK}]", text)) > 38 or len(re.findall(r"[A-Za-z]+", text)) > 16
-    return row.bulleted or long or bool(_SENTENCE.search(text)) or bool(_VERB.match(text))
+    return row.bulleted or long or bool(_SENTENCE.search(text)) or (bool(_VERB.match(text)) and (len(text) > 12 or not re.match(f"[{CJK}]", text)))
 
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:

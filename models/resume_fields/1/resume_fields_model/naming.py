@@ -8,7 +8,7 @@ from .education import is_school
 from .rows import Row
 from .sections import heading_kinds, slot_of
 from .segments import is_place
-from .wording import CJK, squeezed, tidy
+from .wording import CJK, edged, squeezed, tidy
 from .work import as_title, employer_score, title_score
 
 _ZH = re.compile(rf"[{CJK}]{{2,4}}(?:·[{CJK}]{{1,8}})*|[{CJK}]{{5,8}}")
@@ -87,7 +87,7 @@ def _is_chinese_name(text: str, persons) -> bool:
 def _candidates(row: Row):
     """Yield parts of a row that could be a name, with where they stand."""
     for piece in re.split(r"\t|\s*[|｜/·•,，]\s+|\s*\|\s*", row.bare):
-        piece = tidy(piece)
+        piece = edged(piece)
         spaced = piece.replace(" ", "") if re.fullmatch(rf"(?:[{CJK}]\s?){{2,4}}", piece) else piece
         yield spaced
         if match := re.match(rf"([{CJK}]{{2,4}})\s*[(\s]\s*([A-Za-z][A-Za-z .'\-]+)\)?$", piece):
@@ -117,8 +117,9 @@ def _scored(top: list[Row], address: str, language: str, persons):
             chinese = bool(re.search(f"[{CJK}]", name))
             if chinese and not _is_chinese_name(name, persons):
                 continue
+            form = name.title() if name.islower() and row.number < 3 else name
             if not chinese and (
-                not _is_english(name) or title_score(name) >= 5 or is_school(name) or employer_score(name) >= 3
+                not _is_english(form) or title_score(name) >= 5 or is_school(name) or employer_score(name) >= 3
             ):
                 continue
             if chinese and as_title(name) >= 3:
@@ -127,7 +128,7 @@ def _scored(top: list[Row], address: str, language: str, persons):
             tall = max((line.height for line in row.lines), default=0)
             score += 3 * min(1.0, max(0.0, (tall - usual) / usual)) if usual else 0
             if chinese:
-                score += (2 if language == "zh" else 1 if language == "mixed" else -3) + (
+                score += (2 if language == "zh" else 4 if language == "mixed" else -3) + (
                     1 if persons and name in persons(name) else 0
                 )
             else:

@@ -46,7 +46,7 @@ def certificates() -> re.Pattern:
 def tests() -> re.Pattern:
     """Return the acronyms and language tests alone, which are certificates even in a list of skills."""
     first, second, *_ = (row[0] for row in table("certificates"))
-    return re.compile(rf"(?<![A-Za-z])(?:{first})(?![A-Za-z])|{second}")
+    return re.compile(rf"(?<![A-Za-z])(?:{first})(?![A-Za-z])|{second}|证书$|员证$|资格证")
 
 
 @cache

@@ -77,7 +77,9 @@ def _pieces(text: str) -> list[str]:
 
 def _parts(piece: str) -> list[str]:
     """Split a piece that names both employer and post into the two, else return it whole."""
-    parts = weak(piece)
+    if is_chinese(piece):
+        piece = _LEAD.sub("", re.split(r"[,;。]\s*(?:主要|负责|从事|期间)", piece)[0])
+    parts = [_LEAD.sub("", part_) for part_ in weak(piece)]
     if len(parts) > 1:
         kept = [part_ for part_ in parts if not is_aside(part_)] or parts
         if is_chinese(piece) and len(kept) > 2:
@@ -144,7 +146,12 @@ def read(rows: list[Row], section: str) -> list[Job]:
         if section == "practice" and (employer is None or employer_score(employer.text) < 3):
             continue
         jobs.append(_job(entry, employer, title, section))
-    return jobs
+    return [job for number, job in enumerate(jobs) if not _is_frame(job, jobs[number + 1 : number + 2])]
+
+
+def _is_frame(job: Job, following: list[Job]) -> bool:
+    """Say whether a dated employer without a post only frames the posts below it, which carry its name."""
+    return job.title is None and any(other.employer and job.employer and other.employer.row is job.employer.row for other in following)
 
 
 def _candidates(entry: Entry) -> list[Head]:
