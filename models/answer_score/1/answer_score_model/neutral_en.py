@@ -7,10 +7,17 @@ from pathlib import Path
 from answer_score_model.aligned import Aligned
 
 PLACEHOLDER = "X"
-NAME = r"(?:(?!I\b)(?:[A-Z]\.|[A-Z]\w*(?:-[A-Z]?\w+|['’][A-Z]\w+)*))"
+UPPER = r"[A-Z\u00c0-\u00de\u0100-\u017f]"
+NAME = rf"(?:(?!I\b)(?:{UPPER}\.|{UPPER}\w*(?:-{UPPER}?\w+|['’]{UPPER}\w+)*))"
 TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Madam|Madame|Mister|Auntie|Aunt|Uncle)\b\.?"
-LINK = r"(?:\s+(?:(?:of|de|da|del|di|la|le|van|von|der|den|bin|binti|al|el|the|and|upon|on)\s+)*(?=[A-Z])|-)"
+LINK = (
+    r"(?:\s+(?:(?:of|de|da|del|di|la|le|van|von|der|den|bin|binti|al|el|the|and|upon|on)\s+)*(?=[A-Z\u00c0-\u017f])|-)"
+)
 SCHOOL = r"(?:University|College|School|Academy|Institute|Polytechnic|Grammar|High)"
+SCHOOLED = re.compile(
+    rf"\b(?:[Tt]he\s+)?(?:{NAME}(?:['’]s)?\s+){{1,4}}{SCHOOL}\b(?:\s+of\s+{NAME}(?:\s+{NAME})*)?"
+    rf"|\b(?:[Tt]he\s+)?(?:University|College|Institute|School)\s+of\s+{NAME}(?:\s+{NAME})*"
+)
 GENDER = {
     "they": "he|she|s/he|he/she",
     "their": "him|his|her|hers",
@@ -39,7 +46,7 @@ GENDER = {
 TO = {word: put for put, words in GENDER.items() for word in words.split("|")}
 GENDERED = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, TO), key=len, reverse=True))})\b", re.IGNORECASE)
 INTRODUCED = re.compile(
-    rf"(?:[Mm]y (?:full |first )?name(?:'s| is)|[Ii] am called|[Cc]all me|[Ii]'m called|[Nn]amed|[Cc]alled)\s+(?P<name>{NAME}(?:\s+{NAME})*)"
+    rf"(?:[Mm]y (?:full |first )?name(?:'s| is)|[Ii] am called|[Cc]all me|[Ii]'m called|[Nn]amed|[Cc]alled)\s+(?P<name>{NAME}(?:{LINK}{NAME})*)"
 )
 HOMETOWN = re.compile(
     r"(?:grew up in|grew up near|was born in|born and raised in|raised in|come from|came from|originally from|hometown (?:is|of|was)|"
@@ -80,7 +87,8 @@ def neutralise(answer: Aligned, hide: list[str]) -> None:
         answer.sub(re.compile(rf"\b{re.escape(name)}\b"), PLACEHOLDER)
     for pattern in (INTRODUCED, HOMETOWN):
         answer.sub(pattern, PLACEHOLDER, "name")
-    answer.sub(TITLED, PLACEHOLDER)
+    for pattern in (TITLED, SCHOOLED):
+        answer.sub(pattern, PLACEHOLDER)
     answer.sub(SCHOOL_CAPITALS, PLACEHOLDER)
     answer.replace(list(_proper(answer.text)))
     answer.sub(GENDERED, _genderless)
@@ -108,7 +116,8 @@ def _proper(text: str):
         opening = _opens(text, start)
         pieces = [(m.start() + start, m.end() + start) for m in re.finditer(NAME, match[0])]
         while pieces and not _is_name(text, *pieces[0], opening):
-            start = pieces[0][1]
+            if opening and _leads(text, pieces):
+                break
             pieces, opening = pieces[1:], False
         while pieces and not _is_name(text, *pieces[-1], opening and len(pieces) == 1):
             pieces = pieces[:-1]
@@ -125,6 +134,15 @@ def _opens(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:\n;\"“‘('…-–—"
 
 
+def _leads(text: str, pieces: list[tuple[int, int]]) -> bool:
+    """Tell whether a common word that opens a sentence is a first name: another name follows at once."""
+    if len(pieces) < 2 or text[pieces[0][1] : pieces[1][0]] != " ":
+        return False
+    word = text[slice(*pieces[0])]
+    starts = word.lower() in STARTS or word in KEPT or len(word) < 2
+    return not starts and _is_name(text, *pieces[1], False)
+
+
 def _ends(text: str, end: int) -> bool:
     after = text[end:].lstrip(" ")
     return not after or after[0].isupper() or after[0] == "\n"
@@ -132,7 +150,7 @@ def _ends(text: str, end: int) -> bool:
 
 def _is_name(text: str, start: int, end: int, opening: bool) -> bool:
     word = text[start:end].rstrip(".")
-    bare = re.sub(r"['’]\w+$", "", word)
+    bare = re.sub(r"['’]s?$", "", word)
     if bare == PLACEHOLDER or bare in KEPT or bare.rstrip("s") in KEPT or CAPITALS.fullmatch(bare):
         return False
     if bare.lower() in TO or len(bare) == 1 and not word.endswith("."):
@@ -146,6 +164,14 @@ def _is_name(text: str, start: int, end: int, opening: bool) -> bool:
     return True
 
 
+STARTS = frozenset(
+    "then when while after before once if as at in on for from with without since because although though but and or so yet also "
+    "first second third finally later next yesterday today tomorrow that this these those my our your their his her its the an "
+    "every each one some many most all both neither either no not only even just now here there where who what which how why dear hi "
+    "hello thanks ask tell let call see say said told asked like unlike via per until till during against despite by to into about "
+    "over under between thank please good well yes okay sorry meanwhile instead maybe perhaps whenever wherever did do does was were is "
+    "are had has have would could should can will may might must unlike plus near outside inside".split()
+)
 DERIVED = re.compile(
     r"^(?:Re|Un|Pre)[a-z]{4,}|(?:ly|ing|ed|tion|ment|ness|ise|ize|ism|ful|less|able)$|^(?:Um+|Er+m?|Hm+|Yeah|Ehm|Uh|Ach)$"
 )

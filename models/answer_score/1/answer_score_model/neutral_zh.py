@@ -31,7 +31,7 @@ TITLES = (
 )
 SCHOOL = (
     r"(?:职业技术大学|职业技术学院|师范大学|师范学院|师范专科学校|高等专科学校|专科学校|职业学院|理工大学|医科大学|大学|学院|分校|"
-    r"中学|小学|高中|初中|职高|职中|中专|技校|职校|党校|学校|附中|附小|实验班|一中|二中|三中|四中|五中|六中|七中|八中|九中|十中|[一二三四五六七八九十]+中)"
+    r"中学|小学|高中|初中|职高|职中|中专|技校|职校|党校|学校|附中|附小|实验班|[一二三四五六七八九十]+中(?!学))"
 )
 SHORT_SCHOOLS = (
     "清华|北大|复旦|浙大|南大|武大|川大|中大|厦大|山大|吉大|兰大|郑大|苏大|云大|贵大|西大|哈工大|哈工程|华科|华工|西交|上交|上海交大|"
@@ -62,7 +62,7 @@ BEFORE_PLACE = (
     r"从小[在于]|自小在|长在)"
 ).replace("HAN", HAN)
 BEFORE_SCHOOL = (
-    r"(?:毕业[于自]|就读[于在]?|考[上入进取]了?|保送到?|来自|母校[是为]?|本科[在是]|硕士[在是]|研究生[在是]|博士[在是]|大学[在是]|高中[在是]|"
+    r"(?:毕业[于自]|就读[于在]?|考[上入进取]了?|保送到?|来自|母校[是为]?|(?:本科|硕士|研究生|博士|大学|高中)(?:就?是?在|就?是)|"
     r"读的是|上的是|读[于]|[在从](?=[HAN]{2,16}?(?:大学|学院|中学|学校)))"
 ).replace("HAN", HAN)
 
@@ -70,7 +70,20 @@ INTRODUCED = re.compile(
     rf"(?:我(?:的名字)?[叫]做?|我姓名是|我的名字[是叫]|名字叫做?|名叫|本人叫|免贵姓|我姓)\s*"
     rf"(?P<name>[{HAN}]{{1,4}}(?=[，。,.；;！!、\s]|今年|来自|是|毕业|$)|[{HAN}]+(?:[·•・‧][{HAN}]+)+|(?:{COMPOUND})[{HAN}]{{1,2}}|[A-Z][a-zA-Z]+(?: [A-Z][a-zA-Z]+)*)"
 )
-DOTTED = re.compile(rf"[{HAN}]{{2,8}}(?:[·•・‧][{HAN}]{{1,10}})+")
+TRANSLITERATED = (  # characters that foreign names are written with, less those that are mostly other words
+    "得阿埃艾安昂奥巴班邦鲍贝比彼毕宾波伯博勃卜布策查柴茨次达戴丹德登邓狄迪蒂丁杜敦顿多厄恩尔凡范菲费芬冯佛夫弗福盖甘冈戈哥格葛根贡古"
+    "圭郭哈海罕汉豪赫亨胡惠霍基吉加贾简江杰捷金喀卡凯坎康考柯科克肯孔库昆拉腊莱赖兰朗劳勒雷黎里理利丽莉廉列烈林琳隆卢鲁伦罗洛玛迈麦"
+    "曼芒梅门蒙孟米密缅莫墨默姆木穆纳娜乃奈南尼涅宁纽努诺欧帕潘庞培佩彭皮珀普奇契恰乔切钦琼丘曲热仁荣茹儒瑞若萨赛桑瑟森沙山珊尚绍圣"
+    "胜施史士舒朔斯松苏孙索塔泰坦汤特滕提廷图托瓦万旺威韦维魏翁沃乌吾伍西希锡席夏肖谢辛欣雄休许雅亚延扬耶叶伊依因英永尤约翰扎赞泽詹珍"
+    "芝朱佐娃妮买卓央珠朵其云都力合甫吐逊玉素拉提兰"
+)
+DOTTED = re.compile(rf"[{TRANSLITERATED}]{{1,8}}(?:[·•・‧][{TRANSLITERATED}]{{1,8}})+")
+ADDRESSED = re.compile(
+    rf"(?:告诉了?|通知了?|联系了?|客户|同事|同学|经理|主任|柜员|行长|组长|叫|问了?|请|找了?|跟|当时)"
+    rf"(?P<name>(?:{COMPOUND}|[{SURNAMES}])[{HAN}]{{1,2}}?)(?=[，。、：；]|说|让|要|去|来|把|给|在|也|就|不|没|已|签|办|请|拿|核)"
+)
+NO_NAMES = re.compile("经理|经验|包涵|顾客|班长|安全|公积金|法务|归属|通个|车了|单位|方案|方式|方法|金额|金融|贷款|财务|房产|现金")
+PART = "n nr nz PER LOC nw vn ns a an v m".split()  # tags that LAC gives to pieces of a name that it does not know
 NOT_BEFORE_TITLE = "和有从于时后来都能那向过明干支平查空代户付原须相"  # surnames too, but mostly other words
 TITLED = re.compile(rf"(?:{COMPOUND}|(?![{NOT_BEFORE_TITLE}])[{SURNAMES}])(?:{TITLES})(?![{HAN}]?们)")
 NICKNAMED = re.compile(rf"(?:小|老|阿)[{SURNAMES}]")
@@ -79,7 +92,7 @@ NO_NICKNAMES = set(
 )
 FOREIGN = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+)*(?![A-Za-z])")
 HOMETOWN = re.compile(
-    rf"{BEFORE_PLACE}(?P<name>[{HAN}·]{{2,24}}?)(?=[，。,.；;！!？?、：:\s（(]|的|人[，。,；、]|长大|出生|上学|读书|考|农村|山区|乡下|那边|这边|$)"
+    rf"{BEFORE_PLACE}(?P<name>[{HAN}·]{{2,24}}?)(?=[，。,.；;！!？?、：:\s（(]|的|人[，。,；、]|长大|出生|上学|读书|考|农村|乡下|那边|这边|$)"
 )
 NATIVE = re.compile(
     rf"(?:[我]是|作为|土生土长的|地地道道的)(?P<name>(?![一个没很不最比那这有])(?:(?!的)[{HAN}]){{2,8}})(?=人[，。,；、])"
@@ -87,9 +100,19 @@ NATIVE = re.compile(
 SCHOOLED = re.compile(
     rf"{BEFORE_SCHOOL}(?P<name>[{HAN}·（）()]{{2,20}}?{SCHOOL}(?:[{HAN}]{{1,6}}(?:学院|分校|校区|系))?)"
 )
+RAISED = re.compile(rf"在(?P<name>(?!那|这|哪|农|乡|城|一|家)[{HAN}]{{2,8}}?)(?=长大|出生|土生土长)")
 SCHOOL_ALONE = re.compile(rf"(?:{SHORT_SCHOOLS})(?:附[中小])?")
 SUFFIXED = re.compile(rf"{PLACEHOLDER}(?:[{HAN}]{{0,6}}?{SCHOOL}|[省市县区州镇乡村旗盟屯寨])(?![{HAN}]?长)")
 REPEATED = re.compile(rf"{PLACEHOLDER}(?:[·•・‧的之]?{PLACEHOLDER})+")
+PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|"
+    "仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+PIECES = (  # of Tibetan, Mongolian and Uyghur names as they are written in Chinese
+    "卓玛|央金|扎西|顿珠|次仁|多吉|旺堆|旺姆|旺杰|曲珍|拉姆|德吉|平措|尼玛|达瓦|格桑|梅朵|丹增|洛桑|白玛|仁增|索朗|贡布|强巴|益西|米玛|边巴|"
+    "普布|巴桑|央宗|拉珍|拉巴|卓嘎|乌云|其木格|其其格|娜仁|图雅|高娃|斯琴|萨仁|托娅|巴雅尔|巴特尔|巴图|布仁|布和|苏和|哈斯|额尔德尼|格日勒|"
+    "那日苏|朝鲁|孟和|阿古拉|古丽|娜尔|努尔|买买提|艾合买提|阿卜杜|阿不都|艾尼瓦尔|艾山|艾力|玉素甫|吐尔逊|热依扎|米热|迪丽|迪力|木拉提|玛依拉|阿依"
+)
 KEPT = {
     "Excel",
     "Python",
@@ -122,19 +145,25 @@ def places() -> re.Pattern[str]:
     lines = (Path(__file__).parent / "data" / "places_zh.txt").read_text(encoding="utf-8").splitlines()
     names = {line for line in lines if line and not line.startswith("#")}
     names = {name for name in names if len(name) >= 3}
-    bare = {re.sub(r"(?:省|市|县|区|自治州|自治区|自治县)$", "", name) for name in names}
+    bare = {re.sub(rf"(?:(?:{PEOPLES})族?)*(?:自治[州区县旗]|[省市县区])$", "", name) for name in names}
     every = names | {name for name in bare if len(name) >= 3}
     return re.compile("|".join(sorted(map(re.escape, every), key=len, reverse=True)))
+
+
+@cache
+def minority() -> re.Pattern[str]:
+    """Return a pattern of names made of known pieces."""
+    return re.compile(rf"(?:{PIECES})+(?:江|拉|提|热木)?")
 
 
 def neutralise(answer: Aligned, hide: list[str], lac: object) -> None:
     """Rewrite the answer in place: one placeholder for whatever names a person, school or place; no gender."""
     for name in sorted(_pieces(hide), key=len, reverse=True):
         answer.sub(re.compile(re.escape(name)), PLACEHOLDER)
-    for pattern in (INTRODUCED, SCHOOLED, HOMETOWN, NATIVE):
+    for pattern in (INTRODUCED, SCHOOLED, HOMETOWN, RAISED, NATIVE):
         answer.sub(pattern, PLACEHOLDER, "name")
     _worded(answer, lac)
-    for pattern in (DOTTED, SCHOOL_ALONE, places()):
+    for pattern in (DOTTED, minority(), SCHOOL_ALONE, places()):
         answer.sub(pattern, PLACEHOLDER)
     answer.sub(FOREIGN, lambda match: match[0] if match[0] in KEPT else PLACEHOLDER)
     _gender(answer)
@@ -169,6 +198,12 @@ def _worded(answer: Aligned, lac: object) -> None:
     words = list(_words(answer.text, lac))
     begins = {start for start, _, _, _ in words}
     found = [match.span() for match in TITLED.finditer(answer.text) if match.start() in begins]
+    ends, tags = {end for _, end, _, _ in words}, {start: tag for start, _, _, tag in words}
+    for match in ADDRESSED.finditer(answer.text):
+        start, end = match.span("name")
+        known = start in begins and end in ends and tags[start] in PART
+        if known and match["name"][0] not in NOT_BEFORE_TITLE and not NO_NAMES.match(match["name"]):
+            found.append((start, end))
     found += [(a, b) for a, b, word, _ in words if NICKNAMED.fullmatch(word) and word not in NO_NICKNAMES]
     answer.replace([(a, b, PLACEHOLDER) for a, b in found])
 

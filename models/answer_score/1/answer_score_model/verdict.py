@@ -16,7 +16,7 @@ SHOWN = 0.5  # probability from which a statement counts as shown
 NOTHING = 0.15  # no statement above it: the answer says nothing that the rubric knows
 HIGH = 2.0  # a score above it needs a key point or a behaviour of level 3 or 5 that is shown
 CENTRAL = 0.8  # probability inside the interval, by the level distribution
-HALF_WIDTH = 0.8  # the interval reaches at least this far either side; measured, see the card
+HALF_WIDTH = 0.9  # the interval reaches at least this far either side; measured, see the card
 QUOTES = 3
 MARKS = "。！？!?；;，,、.…\n"  # where a quote may begin and end
 
@@ -40,10 +40,11 @@ def enough_words(text: str, language: str) -> bool:
 def verdict(reading: Reading, statements: list[Statement]) -> Verdict:
     """Return the score that the levels expect, unless no statement carries it."""
     score = float(reading.levels @ np.arange(1, 6))
-    good = [at for at, statement in enumerate(statements) if statement.kind != "1"]
-    carried = any(reading.shown[at] >= SHOWN for at in good)
-    if not statements or reading.shown.max() < NOTHING or (score > HIGH and not carried):
+    shown = {statement.kind for statement, probability in zip(statements, reading.shown, strict=True) if probability >= SHOWN}
+    if reading.shown.max() < NOTHING or (score > HIGH and not shown):
         return Verdict(None, NOT_ENOUGH, None, [])
+    if shown <= {"1"}:
+        score = min(score, HIGH)
     return Verdict(round(score, 2), None, interval(reading.levels, score), _evidence(reading, statements, score))
 
 
