@@ -50,6 +50,14 @@ class Served:
 
     def ask(self, model: str, request: dict[str, Any], content: bytes | None = None) -> dict[str, Any]:
         """Return the JSON answer of a model."""
+        return json.loads(self._infer(model, request, content, "response").tobytes())
+
+    def vectors(self, texts: list[str], kind: str) -> list[list[float]]:
+        """Return one vector for each text; kind is query or passage."""
+        request = {"texts": texts, "kind": kind}
+        return self._infer("sentence_vectors", request, None, "vectors").tolist()
+
+    def _infer(self, model: str, request: dict[str, Any], content: bytes | None, output: str) -> np.ndarray:
         inputs = []
         for name, data in (("request", json.dumps(request).encode()), ("content", content)):
             if data is not None:
@@ -60,7 +68,7 @@ class Served:
             answer = self._client.infer(model, inputs, client_timeout=LOADING)
         except InferenceServerException as away:
             raise NotServed(f"{model} stopped answering ({away.message()}). Look at Triton's log.") from away
-        return json.loads(answer.as_numpy("response").tobytes())
+        return answer.as_numpy(output)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ import yaml
 from app.hiring.screening.matching import resume
 from app.hiring.screening.matching.meaning import Space
 from app.hiring.screening.matching.scoring import Screener, Screening
-from app.quality import posts
+from quality import posts
 
 FOLDER = Path(__file__).parent / "measure"
 AS_OF = date(2025, 6, 30)

@@ -10,8 +10,8 @@ from pathlib import Path
 from app.hiring.positions import lawful
 from app.hiring.positions.service import Requirement, Rule
 from app.hiring.screening.matching import terms
-from app.quality.sections import Section, sections, split
-from app.quality.shapes import structured
+from quality.sections import Section, sections, split
+from quality.shapes import structured
 
 HIGH_BAND = 85.0
 DUTY_WEIGHT = 0.25

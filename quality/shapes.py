@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.hiring.positions.service import Rule
 from app.hiring.screening.matching import levels
-from app.quality.sections import split
+from quality.sections import split
 
 _TITLE = ("title", "job_title", "position", "name", "role", "职位", "岗位", "岗位名称", "职位名称")
 _MUST = (
