@@ -8,7 +8,7 @@ from answer_score_model.aligned import Aligned
 
 PLACEHOLDER = "X"
 UPPER = r"[A-Z\u00c0-\u00de\u0100-\u017f]"
-NAME = rf"(?:(?!I\b)(?:{UPPER}\.|{UPPER}\w*(?:-{UPPER}?\w+|['’]{UPPER}\w+)*))"
+NAME = rf"(?:(?!(?:I|X)\b)(?:{UPPER}\.|{UPPER}\w*(?:-{UPPER}?\w+|['’]{UPPER}\w+)*))"
 TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Madam|Madame|Mister|Auntie|Aunt|Uncle)\b\.?"
 LINK = (
     r"(?:\s+(?:(?:of|de|da|del|di|la|le|van|von|der|den|bin|binti|al|el|the|and|upon|on)\s+)*(?=[A-Z\u00c0-\u017f])|-)"
