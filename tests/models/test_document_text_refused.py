@@ -36,12 +36,20 @@ def entity_bomb() -> bytes:
     return make.changed_zip(make.word(make.resume_word), word__documentDOTxml=document.encode())
 
 
+def damaged_word() -> bytes:
+    content = bytearray(make.word(make.resume_word))
+    start = content.index(b"word/document.xml") + 40
+    content[start : start + 60] = b"\xff" * 60
+    return bytes(content)
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 REFUSED = {
     "pdf with a password": (locked_pdf, "cv.pdf", "encrypted"),
     "docx with a password": (lambda: OLE + "EncryptedPackage".encode("utf-16-le") + bytes(512), "cv.docx", "encrypted"),
     "pdf cut off": (lambda: make.text_pdf()[:700], "cv.pdf", "corrupted"),
     "docx cut off": (lambda: make.word(make.resume_word)[:5000], "cv.docx", "corrupted"),
+    "docx damaged inside": (damaged_word, "cv.docx", "corrupted"),
     "picture cut off": (lambda: make.saved(make.picture_of(make.text_pdf(), 60), "PNG")[:3000], "cv.png", "corrupted"),
     "noise called pdf": (lambda: bytes(Image.effect_noise((64, 64), 200).tobytes()), "cv.pdf", "corrupted"),
     "nothing": (lambda: b"", "cv.pdf", "empty_file"),

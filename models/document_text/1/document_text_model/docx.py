@@ -1,7 +1,9 @@
 """Read a DOCX in its order: headers, paragraphs, tables, text boxes; what Word does not show is set apart."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -12,6 +14,10 @@ from document_text_model.docx_look import Look, W, is_hidden_run, styles_of, tag
 from document_text_model.order import Piece, in_order
 from document_text_model.page import Page, unplaced
 
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, etree.XMLSyntaxError),
+    *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
+)
 MOST_PART = 60 * 1024 * 1024
 MOST_PICTURES = 10
 ENOUGH_TEXT = 24
@@ -30,7 +36,7 @@ def read(content: bytes, recognise: Recognise) -> tuple[list[Page], list[str]]:
             if sum(map(len, lines)) >= ENOUGH_TEXT:
                 return [unplaced(lines)], hidden
             recognised = _pictures(archive, recognise)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, EOFError, OSError, NotImplementedError) as damaged:
+    except DAMAGE as damaged:
         raise errors.corrupted() from damaged
     return [unplaced(lines + recognised, "ocr" if recognised else "text")], hidden
 
