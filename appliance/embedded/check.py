@@ -12,10 +12,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from appliance.embedded import journey, people, refusals
 from appliance.embedded import walk as steps
 from appliance.embedded.folders import Folders
 from appliance.embedded.profile import Options, Profile
 from appliance.embedded.terminal import Lines
+
+STEPS = steps.STEPS + journey.STEPS + refusals.STEPS
 
 
 class Quiet(Lines):
@@ -53,19 +56,21 @@ def check(options: Options, as_json: bool) -> int:
 def _walk(walk: steps.Walk, as_json: bool) -> list[str]:
     """Take every step, also after one that failed, and return the names of those that did."""
     failed = []
-    for name, step in steps.STEPS:
+    for name, step in STEPS:
         began = time.monotonic()
         try:
             saw, ok = step(walk), True
-        except steps.StepFailed as error:
+        except (steps.StepFailed, people.Refused) as error:
             saw, ok = str(error), False
-        except (KeyError, ValueError, TypeError) as error:
+        except KeyError as error:
+            saw, ok = f"needs {error}, which an earlier step or answer lacks", False
+        except (ValueError, TypeError) as error:
             saw, ok = f"an answer that could not be read ({type(error).__name__})", False
         if not ok:
             failed.append(name)
         _tell(name, ok, saw, time.monotonic() - began, as_json)
     if not as_json:
-        print(f"{len(steps.STEPS) - len(failed)} of {len(steps.STEPS)} steps held.", flush=True)
+        print(f"{len(STEPS) - len(failed)} of {len(STEPS)} steps held.", flush=True)
     return failed
 
 
