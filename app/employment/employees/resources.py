@@ -9,6 +9,7 @@ import falcon
 from app import pages
 from app.employment.employees import service
 from app.foundation.access.guard import allow
+from app.hiring.candidates import service as candidates
 
 READERS = ("hr", "hr_lead", "manager")
 
@@ -47,6 +48,7 @@ class OfApplicationApi:
     @allow(*READERS)
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the record, or null while there is none."""
+        candidates.visible(req.context.account, application_id)
         employee_id = service.of_application(application_id)
         found = service.employee(req.context.account, employee_id) if employee_id else None
         resp.media = {"employee": document(found) if found else None}

@@ -25,7 +25,8 @@ def wants_json(req: falcon.Request) -> bool:
 def link_holder(*, any_device: bool = False) -> Callable:
     """Give the responder the interview of the link; unless `any_device`, only on the device that has it open.
 
-    A refusal of a form is shown on the page itself, by the resource's `show(req, resp, interview, **params)`.
+    A refusal of a form is shown on the page itself, by the resource's `show(req, resp, interview, **params)`; a
+    resource without a page answers as any other does.
     """
 
     def decorate(responder: Callable) -> Callable:
@@ -38,7 +39,8 @@ def link_holder(*, any_device: bool = False) -> Callable:
                 try:
                     responder(self, req, resp, interview, token=token, **params)
                 except AppError as refusal:
-                    if wants_json(req) or req.method == "GET" or refusal.status not in (409, 422):
+                    shown = hasattr(self, "show") and req.method != "GET" and not wants_json(req)
+                    if not shown or refusal.status not in (409, 422):
                         raise
                     resp.status, req.context.refused = refusal.status, gettext(refusal.text, **refusal.fields)
                     self.show(req, resp, links.opened(token, req.access_route[0], clock.now()), token=token, **params)

@@ -1,0 +1,181 @@
+"""Every address of the application and everybody who may ask: each cell of the table is tried, none may be missing."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import itertools
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import falcon.testing
+import pytest
+
+from app import clock, database
+from app.app import ROOMS, create
+from app.foundation.access import service as access
+from app.foundation.media import service as media
+from app.hiring.candidates import service as candidates
+from app.hiring.decisions import service as decisions
+from app.hiring.screening import service as screening
+from tests.app.hiring import interviewed, resumes
+from tests.app.hiring.conftest import PASSWORD
+from tests.app.work_off import work_off
+
+TABLE = Path(__file__).with_name("permissions.tsv")
+OUTSIDE_ROOMS = ("/api/v1/openapi.json", "/api/v1/me")
+STAFF = ("hr", "other_hr", "lead", "manager", "other_manager", "administrator", "auditor")
+COLUMNS = ("stranger", "candidate", "other_candidate", *STAFF)
+"""`candidate` holds the link in the address and the device it is open on, `other_candidate` a device of their own;
+`hr` and `manager` own the position, `other_hr` and `other_manager` another one. Staff try a link they do not hold."""
+DENIED = ("login", "401", "403", "404", "409")
+SENT = {
+    "POST /applications/{application_id:uuid}/review": {"outcome": "rejected", "reason": "The role needs more years."},
+    "POST /applications/{application_id:uuid}/unmask": {"reason": "contact"},
+    "POST /api/v1/applications/{application_id:uuid}/decision": {"outcome": "rejected", "reason": "Needs more years."},
+    "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
+    "PUT /api/v1/applications/{application_id:uuid}": {"version": 1, "fields": {"name": "李美"}},
+    "PUT /api/v1/positions/{position_id:uuid}": {"version": 1, "title": "柜员", "manager_id": str(uuid.uuid4())},
+    "POST /i/{token}/check": {"mode": "text"},
+    "POST /i/{token}/answers/{number:int}": {"text": "I listened first."},
+    "PUT /i/{token}/answers/{number:int}/draft": {"text": "I listened"},
+}
+"""What makes the request do something where it is allowed; the others send nothing and are refused for that alone."""
+
+
+def routes() -> list[str]:
+    """Return `METHOD template` for every responder of the application."""
+    rooms = [importlib.import_module(room) for room in ROOMS]
+    named = [route for room in rooms for route in room.routes()]
+    found = [
+        f"{name.removeprefix('on_').upper()} {template}"
+        for template, resource in named
+        for name in dir(resource)
+        if name.startswith("on_")
+    ]
+    return sorted({*found, *(f"GET {address}" for address in OUTSIDE_ROOMS)})
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Read the expected answer of each cell: a status, or `login` for the way to the sign-in page."""
+    head, *lines = TABLE.read_text(encoding="utf-8").splitlines()
+    columns = head.split("\t")[1:]
+    return {
+        row[0]: dict(zip(columns, row[1:], strict=True)) for row in (line.split("\t") for line in lines if line.strip())
+    }
+
+
+@dataclass
+class World:
+    """An application of `falcon` over data of several owners, and what each person carries in their browser."""
+
+    client: falcon.testing.TestClient
+    ids: dict[str, str]
+    tokens: dict[str, str]
+    carried: dict[str, tuple[str, str]]
+    addresses: Iterator[int]
+
+    def ask(self, route: str, who: str) -> str:
+        """Send one request as somebody, undo what it did, and return the answer as the table writes it."""
+        method, template = route.split(" ")
+        cookies, csrf = self.carried[who]
+        token = self.tokens["link" if who in ("candidate", "other_candidate") else "guess"]
+        path = template.replace("{token}", self.tokens["media"] if template.startswith("/media") else token)
+        for place, value in self.ids.items():
+            path = path.replace(place, value)
+        headers = {"X-CSRF-Token": csrf, "Accept-Language": "en"} | ({"Cookie": cookies} if cookies else {})
+        sent = SENT.get(route, {})
+        if "/api/" in path or method == "PUT":
+            more: dict = {"json": sent} if method != "GET" else {}
+        else:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            more = {"body": urlencode(sent)} if method != "GET" else {}
+        # Wrong links are counted for each network address, so that nobody guesses; here each request has its own.
+        address = f"10.{next(self.addresses) // 250}.0.{next(self.addresses) % 250 + 1}"
+        with database.db.atomic() as undone:
+            result = self.client.simulate_request(method, path, headers=headers, remote_addr=address, **more)
+            undone.rollback()
+        there = result.headers.get("location", "")
+        return "login" if result.status_code == 303 and there.startswith("/login?") else str(result.status_code)
+
+
+@pytest.fixture
+def world(db, people, monkeypatch) -> World:
+    """A position with an application under way and one that was hired; the requests share the test's connection."""
+    position = resumes.position(people)
+    hired = resumes.applied(people, position, resumes.pdf("hired"), id_number=None, phone=None, email="hired@x.cn")
+    for stage in ("screened", "invited", "interviewing", "assessed"):
+        candidates.set_stage(hired.id, stage, people.hr)
+    decisions.decide(hired.id, "approved", "Clear evidence of risk awareness.", people.manager, clock.now())
+    database.db.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name NOT LIKE 'work.%%'")
+    work_off()
+    app = create(db)
+    open_one = resumes.applied(people, position)
+    screening.screen(open_one.id)
+    _, candidate = interviewed.invited(people, app, application=candidates.application(open_one.id))
+    candidate.begin()
+    assert candidate.post("/questions/1").status_code == 303
+    one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
+    upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
+    ids = {
+        "{application_id:uuid}": str(open_one.id), "{position_id:uuid}": str(position.id), "{number:int}": "1",
+        "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
+    }  # fmt: skip
+    link = candidate.path.removeprefix("/i/")
+    played = media.link(candidates.original(open_one.id), people.hr.id).removeprefix("/media/")
+    carried = {"stranger": ("", ""), "candidate": (cookies(candidate), ""), "other_candidate": ("hr_device=other", "")}
+    for name in STAFF:
+        token = access.sign_in(f"{name}@bank.test", PASSWORD, "127.0.0.1", clock.now())
+        carried[name] = (f"hr_session={token}", access.session(token, clock.now()).csrf)
+    monkeypatch.setattr(database, "connection", contextlib.nullcontext)
+    return World(
+        falcon.testing.TestClient(app), ids, {"link": link, "guess": link[:-4] + "AAAA", "media": played}, carried,
+        itertools.count(),
+    )  # fmt: skip
+
+
+def cookies(candidate: interviewed.Candidate) -> str:
+    return "; ".join(f"{name}={value}" for name, value in candidate._cookies.items())
+
+
+@pytest.mark.feature("PV-07", "PV-08", "PV-02", "PV-06")
+def test_permissions_when_everybody_asks_for_everything_then_each_answer_is_that_of_the_table(world):
+    expected = table()
+    found = {route: {who: world.ask(route, who) for who in COLUMNS} for route in routes()}
+    wrong = [
+        f"{route} as {who}: {found[route][who]}, the table says {expected.get(route, {}).get(who, 'nothing')}"
+        for route, who in itertools.product(found, COLUMNS)
+        if found[route][who] != expected.get(route, {}).get(who)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_permissions_when_a_route_is_added_or_removed_then_the_table_has_it_or_not():
+    assert sorted(table()) == routes()
+    assert all(tuple(cells) == COLUMNS for cells in table().values())
+
+
+@pytest.mark.feature("PV-07", "PV-08", "PV-02")
+def test_permissions_when_the_table_is_changed_then_still_keeps_others_and_the_administrator_out():
+    for route, cells in table().items():
+        personal = any(part in route for part in ("application", "employee_id", "upload_id", "position_id", "/media/"))
+        if personal:
+            for who in ("stranger", "candidate", "other_hr", "other_manager", "administrator", "auditor"):
+                assert cells[who] in DENIED, f"{route}: {who}"
+        if "{token}" in route:
+            assert all(cells[who] in DENIED for who in STAFF if (who, "/media/") != ("hr", route[4:11])), route
+        assert not any(cell.startswith("5") for cell in cells.values()), route
+
+
+@pytest.mark.feature("PV-07")
+def test_lists_when_another_owner_reads_them_then_hold_nothing_of_this_position(world):
+    for path in ("/positions", "/api/v1/positions", "/employees", "/"):
+        for who, sees in (("hr", True), ("manager", True), ("other_hr", False), ("other_manager", False)):
+            cookie, _ = world.carried[who]
+            text = world.client.simulate_get(path, headers={"Cookie": cookie, "Accept-Language": "en"}).text
+            if path in ("/positions", "/api/v1/positions"):
+                assert (world.ids["{position_id:uuid}"] in text) is sees, (path, who)
+            assert sees or not any(one in text for one in ("李梅", *world.ids.values()) if len(one) > 1), (path, who)
