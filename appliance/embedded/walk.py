@@ -85,6 +85,8 @@ def wrong_password(walk: Walk) -> str:
 
 def sign_in(walk: Walk) -> str:
     """One account of each role signs in and is who it should be."""
+    if not walk.accounts:
+        raise StepFailed("there are no demo accounts; look at the demo data")
     for account in walk.accounts:
         browser = Client(walk.address)
         fields = {"email": account["email"], "password": account["password"], "next": "/"}
@@ -101,6 +103,8 @@ def sign_in(walk: Walk) -> str:
 
 def home(walk: Walk) -> str:
     """Each role has a home page."""
+    if not walk.people:
+        raise StepFailed("nobody is signed in")
     for role, browser in walk.people.items():
         want(browser.get("/"), 200, f"home page of {role}")
     return "opens for each role"
