@@ -1,10 +1,13 @@
 """The verbs of scripts/models: each works on the weights chosen and prints one line for each model."""
 
 import argparse
+import importlib
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from serving import code, models_folder
 
 from . import build, index, progress, taken
 from .errors import WeightsError
@@ -12,6 +15,7 @@ from .fetch import fetch as bring
 from .fetch import held, present
 from .manifest import Weights, read, root, select
 
+UNSEEN = models_folder() / "answer_score" / "unseen"
 GREY = 40  # columns that a line of progress is padded to
 
 
@@ -96,6 +100,37 @@ def take(options: argparse.Namespace) -> int:
     return 0
 
 
+def measure(options: argparse.Namespace) -> int:
+    """Print agreement with graded answers, and how many names the placeholders hide, as JSON."""
+    module = code(options.model)
+    (weights,) = select([options.model], options.size)
+    folder = weights.folder(root()) / weights.built
+    measures, data = importlib.import_module(f"{module.__name__}.measure"), Path(options.data or UNSEEN)
+    model = module.Model(folder)
+    result = {"rater": model.rater, "data": data.name} | measures.agreement(model, data)
+    if (data / "names.json").is_file():
+        result["hidden"] = measures.detected(data / "names.json")
+    print(json.dumps(result, indent=1, ensure_ascii=False))
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train an adapter on a bank's graded answers; needs torch, transformers and peft, which are not locked."""
+    code(options.model)
+    try:
+        training = importlib.import_module(f"{options.model}_model.train")
+    except ModuleNotFoundError as error:
+        raise WeightsError(
+            f"Training needs the library {error.name}, which a serving machine does not have.",
+            "Run uv pip install torch transformers peft, on a machine with a GPU if there is one; see the card.",
+        ) from error
+    (weights,) = select([options.model], options.size)
+    base = weights.folder(root()) / weights.files[0].name
+    print(json.dumps(training.train(base, Path(options.data), Path(options.out), epochs=options.epochs), indent=1))
+    print(f"Use it with ANSWER_SCORE_ADAPTER={options.out} scripts/models build answer_score")
+    return 0
+
+
 def _whole(weights: Weights) -> bool:
     folder = weights.folder(root()) / weights.built
     if not build.built(weights, root()):
@@ -131,4 +166,6 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "status": status,
     "verify": verify,
     "import": take,
+    "measure": measure,
+    "train": train,
 }

@@ -27,8 +27,8 @@ ZH = (
     "后来{colleague}帮我核对了凭证，我们一起把差错改了过来。"
 )
 EN = (
-    "My name is {name}. I grew up in {town} and studied at {school}. Last year {person} came to my counter and {he} was upset. I "
-    "asked {him} to sit down, looked the fee up, and {colleague} checked the form with me before I gave the refund."
+    "My name is {name}. I grew up in {town} and studied at {school}. Last year {person} came to my counter and {he} "
+    "was upset. I asked {him} to sit down, looked the fee up, and {colleague} checked it with me before the refund."
 )
 ZH_FIRST = {"name": "张伟", "town": "上海", "school": "北京大学", "person": "王先生", "他": "他", "colleague": "李明"}
 EN_FIRST = {

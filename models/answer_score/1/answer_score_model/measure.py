@@ -60,7 +60,7 @@ def kappa(levels: np.ndarray, scores: np.ndarray) -> float:
 
 
 def detected(path: Path) -> dict[str, dict[str, Any]]:
-    """Put each name of a list into its frames; returns how often the rater reads the very same text as for the first."""
+    """Put each name of a list into its frames; returns how often the rater reads the same text as for the first."""
     found = {}
     for group in json.loads(path.read_text(encoding="utf-8")):
         language, frames, names = group["language"], group["frames"], group["names"]

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from answer_score_model.aligned import Aligned
+from answer_score_model.lists import words
 
 PLACEHOLDER = "X"
 UPPER = r"[A-Z\u00c0-\u00de\u0100-\u017f]"
@@ -46,11 +47,14 @@ GENDER = {
 TO = {word: put for put, words in GENDER.items() for word in words.split("|")}
 GENDERED = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, TO), key=len, reverse=True))})\b", re.IGNORECASE)
 INTRODUCED = re.compile(
-    rf"(?:[Mm]y (?:full |first )?name(?:'s| is)|[Ii] am called|[Cc]all me|[Ii]'m called|[Nn]amed|[Cc]alled)\s+(?P<name>{NAME}(?:{LINK}{NAME})*)"
+    rf"(?:[Mm]y (?:full |first )?name(?:'s| is)|[Ii] am called|[Cc]all me|[Ii]'m called|[Nn]amed|[Cc]alled)\s+"
+    rf"(?P<name>{NAME}(?:{LINK}{NAME})*)"
 )
 HOMETOWN = re.compile(
-    r"(?:grew up in|grew up near|was born in|born and raised in|raised in|come from|came from|originally from|hometown (?:is|of|was)|"
-    rf"home town (?:is|of|was)|native of|I'm from|I am from)\s+(?P<name>(?:[a-z]+ )??{NAME}(?:{LINK}{NAME}|,\s+{NAME})*)"
+    r"(?:grew up in|grew up near|was born in|born and raised in|raised in|come from|came from|originally from|"
+    r"hometown (?:is|of|was)|"
+    rf"home town (?:is|of|was)|native of|I'm from|I am from)\s+"
+    rf"(?P<name>(?:[a-z]+ )??{NAME}(?:{LINK}{NAME}|,\s+{NAME})*)"
 )
 TITLED = re.compile(rf"\b{TITLE}\s+{NAME}(?:(?:\s+|-){NAME})*")
 PROPER = re.compile(rf"(?<![\w.]){NAME}(?:(?:{LINK}){NAME})*")
@@ -60,11 +64,7 @@ ARTICLE = re.compile(
     r"\b(?P<name>an|a)(?=\s+(?:X|they|their|parent|child|partner|sibling|relative|grandparent|person)\b)", re.I
 )
 OWNING = re.compile(r"\bX(?P<name>['’]s?)(?=\s)")
-KEPT = set(
-    "I I'm I'd I've I'll Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August "
-    "September October November December Excel Python Java Word Outlook Teams Slack Jira Git Linux Windows Oracle Docker Kubernetes "
-    "PowerPoint WhatsApp WeChat Zoom Tableau Ops God Dear Situation Task Action Result English Chinese Christmas Easter Covid Internet OK Okay CV".split()
-)
+KEPT = words("en_kept")
 CAPITALS = re.compile(r"[A-Z0-9&]{2,}s?")
 SCHOOL_CAPITALS = re.compile(
     r"\b(?:MIT|LSE|UCL|UCLA|NYU|USC|HKU|CUHK|HKUST|NUS|NTU|PKU|SJTU|INSEAD|LBS|UCSD|UCSB|UBC|ANU|UNSW|KCL)\b"
@@ -75,7 +75,7 @@ VERBISH = re.compile(
 
 
 @cache
-def words() -> frozenset[str]:
+def known() -> frozenset[str]:
     """Return common English words, in lower case."""
     lines = (Path(__file__).parent / "data" / "words_en.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
@@ -159,23 +159,13 @@ def _is_name(text: str, start: int, end: int, opening: bool) -> bool:
         return False
     if not opening:
         return True
-    if bare.lower() in words() or DERIVED.search(bare) or re.match(r"['’]t\b", text[end:]):
+    if bare.lower() in known() or DERIVED.search(bare) or re.match(r"['’]t\b", text[end:]):
         return bare in AMBIGUOUS and bool(VERBISH.match(text, end))
     return True
 
 
-STARTS = frozenset(
-    "then when while after before once if as at in on for from with without since because although though but and or so yet also "
-    "first second third finally later next yesterday today tomorrow that this these those my our your their his her its the an "
-    "every each one some many most all both neither either no not only even just now here there where who what which how why dear hi "
-    "hello thanks ask tell let call see say said told asked like unlike via per until till during against despite by to into about "
-    "over under between thank please good well yes okay sorry meanwhile instead maybe perhaps whenever wherever did do does was were is "
-    "are had has have would could should can will may might must unlike plus near outside inside".split()
-)
+STARTS = words("en_openings")
 DERIVED = re.compile(
     r"^(?:Re|Un|Pre)[a-z]{4,}|(?:ly|ing|ed|tion|ment|ness|ise|ize|ism|ful|less|able)$|^(?:Um+|Er+m?|Hm+|Yeah|Ehm|Uh|Ach)$"
 )
-AMBIGUOUS = set(
-    "Mark Bill Will Grace Hope Joy Rose May Jack Frank Rich Pat Sue Dean Faith Amber Ruby Pearl Ivy Lily Daisy Iris Violet Jade Penny Dawn Maria "
-    "Eve Summer Autumn April June Guy Ray Rob Nick Drew Chase Hunter Mason Carter Cooper Parker Taylor Reading Bath Cork Nice Mobile".split()
-)
+AMBIGUOUS = words("en_names_and_words")

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from answer_score_model.aligned import Aligned
+from answer_score_model.lists import words
 
 PLACEHOLDER = "某某"
 HAN = r"\u3400-\u9fff\U00020000-\U0002ffff"
@@ -39,7 +40,8 @@ SHORT_SCHOOLS = (
     "浙财|贸大|上外|北外|广外|川外|人大附中|中科大|国科大|电子科大|成电|西电|北邮|南邮|重邮|同济|湖大|中南大学|海大|中国人大|暨大|深大|港大|港中文|港科大"
 )
 FAMILY = {
-    "长辈": "老先生|老太太|老大爷|老奶奶|老爷爷|老爷子|老大妈|老大娘|老伯伯?|老汉|老婆婆|老头子?|老太|大爷|大妈|大伯|大娘|大婶|大叔|阿姨|"
+    "长辈": "老先生|老太太|老大爷|老奶奶|老爷爷|老爷子|老大妈|老大娘|老伯伯?|老汉|老婆婆|老头子?|老太|"
+    "大爷|大妈|大伯|大娘|大婶|大叔|阿姨|"
     "叔叔|阿叔|阿婆|阿公|阿伯|伯伯|奶奶|爷爷|外公|外婆|姥姥|姥爷|姑妈|姑姑|姨妈|舅舅|伯父|伯母|婶婶|婶子|舅妈|姑父|姨夫|公公|婆婆|岳父|岳母|"
     "老丈人|丈人|丈母娘|叔父",
     "家长": "爸爸|妈妈|父亲|母亲|老爸|老妈|爸妈|老爹|阿爸|阿妈|宝妈|宝爸|爸|妈",
@@ -68,7 +70,8 @@ BEFORE_SCHOOL = (
 
 INTRODUCED = re.compile(
     rf"(?:我(?:的名字)?[叫]做?|我姓名是|我的名字[是叫]|名字叫做?|名叫|本人叫|免贵姓|我姓)\s*"
-    rf"(?P<name>[{HAN}]{{1,4}}(?=[，。,.；;！!、\s]|今年|来自|是|毕业|$)|[{HAN}]+(?:[·•・‧][{HAN}]+)+|(?:{COMPOUND})[{HAN}]{{1,2}}|[A-Z][a-zA-Z]+(?: [A-Z][a-zA-Z]+)*)"
+    rf"(?P<name>[{HAN}]{{1,4}}(?=[，。,.；;！!、\s]|今年|来自|是|毕业|$)|[{HAN}]+(?:[·•・‧][{HAN}]+)+|"
+    rf"(?:{COMPOUND})[{HAN}]{{1,2}}|[A-Z][a-zA-Z]+(?: [A-Z][a-zA-Z]+)*)"
 )
 TRANSLITERATED = (  # characters that foreign names are written with, less those that are mostly other words
     "得阿埃艾安昂奥巴班邦鲍贝比彼毕宾波伯博勃卜布策查柴茨次达戴丹德登邓狄迪蒂丁杜敦顿多厄恩尔凡范菲费芬冯佛夫弗福盖甘冈戈哥格葛根贡古"
@@ -82,14 +85,14 @@ ADDRESSED = re.compile(
     rf"(?:告诉了?|通知了?|联系了?|客户|同事|同学|经理|主任|柜员|行长|组长|叫|问了?|请|找了?|跟|当时)"
     rf"(?P<name>(?:{COMPOUND}|[{SURNAMES}])[{HAN}]{{1,2}}?)(?=[，。、：；]|说|让|要|去|来|把|给|在|也|就|不|没|已|签|办|请|拿|核)"
 )
-NO_NAMES = re.compile("经理|经验|包涵|顾客|班长|安全|公积金|法务|归属|通个|车了|单位|方案|方式|方法|金额|金融|贷款|财务|房产|现金")
-PART = "n nr nz PER LOC nw vn ns a an v m".split()  # tags that LAC gives to pieces of a name that it does not know
+NO_NAMES = re.compile(
+    "经理|经验|包涵|顾客|班长|安全|公积金|法务|归属|通个|车了|单位|方案|方式|方法|金额|金融|贷款|财务|房产|现金"
+)
+PART = words("zh_tags_of_names")  # tags that LAC gives to pieces of a name that it does not know
 NOT_BEFORE_TITLE = "和有从于时后来都能那向过明干支平查空代户付原须相"  # surnames too, but mostly other words
 TITLED = re.compile(rf"(?:{COMPOUND}|(?![{NOT_BEFORE_TITLE}])[{SURNAMES}])(?:{TITLES})(?![{HAN}]?们)")
 NICKNAMED = re.compile(rf"(?:小|老|阿)[{SURNAMES}]")
-NO_NICKNAMES = set(
-    "小时 小于 小康 小计 老成 小米 小麦 小牛 小包 小车 小鱼 小白 小云 小满 小单元 老时 小费 小路 老路 小成 小段 小步 老公 小计".split()
-)
+NO_NICKNAMES = words("zh_no_nicknames")
 FOREIGN = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+)*(?![A-Za-z])")
 HOMETOWN = re.compile(
     rf"{BEFORE_PLACE}(?P<name>[{HAN}·]{{2,24}}?)(?=[，。,.；;！!？?、：:\s（(]|的|人[，。,；、]|长大|出生|上学|读书|考|农村|乡下|那边|这边|$)"
@@ -113,30 +116,8 @@ PIECES = (  # of Tibetan, Mongolian and Uyghur names as they are written in Chin
     "普布|巴桑|央宗|拉珍|拉巴|卓嘎|乌云|其木格|其其格|娜仁|图雅|高娃|斯琴|萨仁|托娅|巴雅尔|巴特尔|巴图|布仁|布和|苏和|哈斯|额尔德尼|格日勒|"
     "那日苏|朝鲁|孟和|阿古拉|古丽|娜尔|努尔|买买提|艾合买提|阿卜杜|阿不都|艾尼瓦尔|艾山|艾力|玉素甫|吐尔逊|热依扎|米热|迪丽|迪力|木拉提|玛依拉|阿依"
 )
-KEPT = {
-    "Excel",
-    "Python",
-    "Java",
-    "Word",
-    "Outlook",
-    "Teams",
-    "Linux",
-    "Windows",
-    "Oracle",
-    "Redis",
-    "Kafka",
-    "Docker",
-    "Git",
-    "Rust",
-    "Spark",
-    "Tableau",
-    "Flink",
-    "Spring",
-}
-COMMON_PLACES = set(
-    "中国 国内 国外 全国 境外 境内 海外 大堂 前台 柜台 网点 大厅 老家 家乡 故乡 学校 母校 总行 分行 支行 银行 家里 村里 县里 市里 省里 "
-    "老师 师傅 同事 支行长 身份证 签字 审批 库管 科里 库里 外地 本地 当地 城里 乡下 农村 医院 公司 单位 办公室 会议室".split()
-)
+KEPT = words("zh_kept")
+COMMON_PLACES = words("zh_no_places")
 
 
 @cache
@@ -181,8 +162,8 @@ def _pieces(hide: list[str]) -> set[str]:
 def _gender(answer: Aligned) -> None:
     guarded = {span for match in OTHERS.finditer(answer.text) for span in range(*match.span())}
     found = []
-    for put, words in FAMILY.items():
-        for match in re.finditer(words, answer.text):
+    for put, said in FAMILY.items():
+        for match in re.finditer(said, answer.text):
             if match.start() not in guarded:
                 found.append((*match.span(), put))
     for match in re.finditer(rf"[男女](?=[{HAN}])", answer.text):
@@ -195,16 +176,16 @@ def _gender(answer: Aligned) -> None:
 
 def _worded(answer: Aligned, lac: object) -> None:
     """Replace a surname with a title, and a nickname made of a surname, where LAC sees a word begin."""
-    words = list(_words(answer.text, lac))
-    begins = {start for start, _, _, _ in words}
+    seen = list(_words(answer.text, lac))
+    begins = {start for start, _, _, _ in seen}
     found = [match.span() for match in TITLED.finditer(answer.text) if match.start() in begins]
-    ends, tags = {end for _, end, _, _ in words}, {start: tag for start, _, _, tag in words}
+    ends, tags = {end for _, end, _, _ in seen}, {start: tag for start, _, _, tag in seen}
     for match in ADDRESSED.finditer(answer.text):
         start, end = match.span("name")
         known = start in begins and end in ends and tags[start] in PART
         if known and match["name"][0] not in NOT_BEFORE_TITLE and not NO_NAMES.match(match["name"]):
             found.append((start, end))
-    found += [(a, b) for a, b, word, _ in words if NICKNAMED.fullmatch(word) and word not in NO_NICKNAMES]
+    found += [(a, b) for a, b, word, _ in seen if NICKNAMED.fullmatch(word) and word not in NO_NICKNAMES]
     answer.replace([(a, b, PLACEHOLDER) for a, b in found])
 
 

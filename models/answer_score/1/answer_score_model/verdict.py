@@ -40,7 +40,9 @@ def enough_words(text: str, language: str) -> bool:
 def verdict(reading: Reading, statements: list[Statement]) -> Verdict:
     """Return the score that the levels expect, unless no statement carries it."""
     score = float(reading.levels @ np.arange(1, 6))
-    shown = {statement.kind for statement, probability in zip(statements, reading.shown, strict=True) if probability >= SHOWN}
+    shown = {
+        statement.kind for statement, probability in zip(statements, reading.shown, strict=True) if probability >= SHOWN
+    }
     if reading.shown.max() < NOTHING or (score > HIGH and not shown):
         return Verdict(None, NOT_ENOUGH, None, [])
     if shown <= {"1"}:
@@ -67,7 +69,7 @@ def described(reading: Reading, statements: list[Statement], places: list[dict[s
 
 
 def place(aligned: Aligned, answer: str, span: tuple[int, int]) -> dict[str, Any]:
-    """Return where a piece of the rewritten text lies in the answer as it was sent, out to the next punctuation mark."""
+    """Return where a piece of the rewritten text lies in the answer as sent, out to the next punctuation mark."""
     first, last = span
     while first > 0 and aligned.text[first - 1] not in MARKS:
         first -= 1
@@ -78,7 +80,7 @@ def place(aligned: Aligned, answer: str, span: tuple[int, int]) -> dict[str, Any
 
 
 def _evidence(reading: Reading, statements: list[Statement], score: float) -> list[int]:
-    """Return up to three statements in different sentences: what is good for a high score, what is poor for a low one."""
+    """Return up to three statements in different sentences: good ones for a high score, poor ones for a low one."""
     order = {"1": 0, "k": 1, "3": 2, "5": 3} if score <= HIGH else {"k": 0, "5": 0, "3": 1, "1": 2}
     ranked = sorted(range(len(statements)), key=lambda at: (order[statements[at].kind], -reading.shown[at]))
     chosen: list[int] = []
