@@ -11,10 +11,9 @@ from app.errors import Invalid
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.audit import service as audit
-from app.hiring.candidates import editing, forms, words
+from app.hiring.candidates import described, editing, forms, words
 from app.hiring.candidates import service as candidates
 from app.hiring.positions import service as positions
-from app.hiring.positions import words as position_words
 from app.text import gettext
 
 HIRING = ("hr", "hr_lead", "manager")
@@ -101,7 +100,6 @@ def _show(
         saved=req.get_param_as_bool("saved", default=False) and not refused,
         unmasked=unmasked,
         words=words,
-        position_words=position_words,
         blank_rows=forms.BLANK_ROWS,
     )
 
@@ -146,6 +144,11 @@ def document(application: candidates.Application, panel: dict) -> dict:
         "fields": panel["fields"],
         "places": panel["places"],
     }
+
+
+def api() -> dict:
+    """Describe the addresses for programs."""
+    return described.applications()
 
 
 def routes() -> list[tuple[str, object]]:

@@ -13,7 +13,7 @@ from app.errors import AppError, Invalid
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.audit import service as audit
-from app.hiring.candidates import board, intake, words
+from app.hiring.candidates import board, described, intake, words
 from app.hiring.candidates import service as candidates
 from app.hiring.positions import service as positions
 from app.hiring.positions import words as position_words
@@ -173,6 +173,11 @@ def _file(one: board.File) -> dict:
         "message": one.sentence or None,
         "application_id": str(one.application_id) if one.application_id else None,
     }
+
+
+def api() -> dict:
+    """Describe the addresses for programs."""
+    return described.intake()
 
 
 def routes() -> list[tuple[str, object]]:

@@ -254,3 +254,14 @@ def test_unmasked_when_masked_text_comes_back_then_the_numbers_are_put_back():
     assert forms.unmasked(masking.mask_fields(old), old) == old
     changed = masking.mask_fields(old) | {"phone": "13900001111"}
     assert forms.unmasked(changed, old)["phone"] == "13900001111"
+
+
+def test_api_when_described_then_the_description_is_valid_openapi():
+    from openapi_spec_validator import validate
+
+    from app.hiring.candidates import application_resources, resources
+    from app.hiring.positions import resources as position_resources
+
+    paths = position_resources.api() | resources.api() | application_resources.api()
+    validate({"openapi": "3.1.0", "info": {"title": "HR Appliance", "version": "1"}, "paths": paths})
+    assert len(paths) == 5
