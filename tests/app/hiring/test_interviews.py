@@ -395,7 +395,7 @@ def test_status_when_page_is_read_in_chinese_then_speaks_chinese(people, app):
     assert "最迟答复日期" in page
 
 
-@pytest.mark.feature("IV-07", "IV-23")
+@pytest.mark.feature("IV-23")
 def test_packs_when_read_then_each_question_is_complete_in_both_languages():
     for pack in packs.all_packs().values():
         assert len(pack.of_kind("structured")) >= 6
