@@ -77,9 +77,8 @@ def intake() -> dict:
 def applications() -> dict:
     """Describe reading and correcting an application."""
     fields = _fields()
-    whole = _object(
-        id=ID, position_id=ID, stage=TEXT, received_at=TIME, version={"type": "integer"}, fields=fields, places={"type": "object"}
-    )  # fmt: skip
+    known = {"id": ID, "position_id": ID, "stage": TEXT, "received_at": TIME}
+    whole = _object(**known, version={"type": "integer"}, fields=fields, places={"type": "object"})
     given = _object(version={"type": "integer"}, fields=fields)
     return {
         "/api/v1/applications/{application_id}": {
