@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
-_MONTHS = {name: n for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2),
             "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2), "暑假": (7, 8), "暑期": (7, 8), "寒假": (1, 2)}  # fmt: skip
 _CN_MONTH = {

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from . import words
+from .memory import remembered
 from .entries import Entry, Head, part
 from .rows import Row
 from .segments import is_aside, is_place, strong, weak, without_place
@@ -39,6 +40,7 @@ class Study:
     entry: Entry
 
 
+@remembered
 def degree_in(text: str) -> tuple[str, re.Match] | None:
     """Return the canonical degree and its match: the longest one, the first of equals."""
     best = None
@@ -49,14 +51,18 @@ def degree_in(text: str) -> tuple[str, re.Match] | None:
     return best
 
 
+@remembered
 def is_school(text: str) -> bool:
     if _FACULTY.fullmatch(text) and not re.search(r"university|london school of|institute of technology", text, re.I):
         return False
     if is_chinese(text):
-        return bool(_SCHOOL_ZH.search(text)) and not re.search(r"学院奖|大学英语|大学生", text)
+        return bool(_SCHOOL_ZH.search(re.sub(r"大学(?:本科|专科|学历|生|英语)", "", text))) and not re.search(
+            r"学院奖|大学英语|大学生", text
+        )
     return bool(_SCHOOL_EN.search(text)) and not re.search(r"high school diploma|^school$", text, re.I)
 
 
+@remembered
 def kinds(text: str) -> set[str]:
     """Return which of "school" and "degree" a text shows."""
     shown = {"school"} if any(is_school(piece) for piece in strong(text)) else set()
@@ -117,7 +123,9 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
     if major:
         major = Head(_plain(major.text), major.row)
     if degree:
-        degree = Head(_in_language(degree.text, " ".join(head.text for head in [*entry.heads, *entry.slots.values()])), degree.row)
+        degree = Head(
+            _in_language(degree.text, " ".join(head.text for head in [*entry.heads, *entry.slots.values()])), degree.row
+        )
     if degree and degree.text in ("高中", "High school"):
         major = None
     if degree is None and school and re.search(r"中学|高中|一中|high school|sixth form", school.text, re.I):
@@ -138,7 +146,12 @@ def _better(one: str, two: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"^(?:就读于|毕业于|就读|获得?|取得)(?=\S)|^(?:in|of|from|at|-|:)\s+|\s+(?:in|from|at|of)$", "", tidy(_NOISE.sub(" ", text)), flags=re.I)
+    text = re.sub(
+        r"^(?:就读于|毕业于|就读|获得?|取得)(?=\S)|^(?:in|of|from|at|-|:)\s+|\s+(?:in|from|at|of)$",
+        "",
+        tidy(_NOISE.sub(" ", text)),
+        flags=re.I,
+    )
     return tidy(re.sub(r"\(\s*\)", " ", text))
 
 
@@ -176,13 +189,18 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
         if inner and not within and not is_aside(inner[1]):
             major, end = inner[1], end + inner.end()
         rest_major = re.match(r"\s*,\s*([^,;|]+)", piece[end:])
-        if of and not within and of.lower() in _GENERIC or (
+        if (
             of
             and not within
-            and rest_major
-            and not is_school(rest_major[1])
-            and not is_aside(rest_major[1].strip())
-            and _plain(rest_major[1])
+            and of.lower() in _GENERIC
+            or (
+                of
+                and not within
+                and rest_major
+                and not is_school(rest_major[1])
+                and not is_aside(rest_major[1].strip())
+                and _plain(rest_major[1])
+            )
         ):
             major = ""
     elif is_chinese(match[0]):

@@ -14,7 +14,7 @@ Kinds = Callable[[str], set[str]]
 _KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree", "department"}
 _SENTENCE = re.compile(r"[。;；!！]$|[。；;].|(?<=[a-z]{3})\.$")
 _VERB = re.compile(
-    r"^(?:负责|参与|协助|完成|使用|带领|主导|组织|制定|维护|跟进|撰写|编写|配合|牵头|处理|优化|搭建|建立|推动|管理|开展|根据|通过|独立|熟悉|为|对|在|与|从事|主要|担任.{6,}|实现|设计|开发了|获得|荣获|曾|累计|期间|及时|定期|按照|针对|利用|运用|审核|收集|整理|分析|编制|支持|接待|办理|策划|统筹|联系|对接|引入|落实|监控|梳理)"
+    r"^(?:负责|参与|协助|完成|使用|带领|主导|组织|制定|维护|跟进|撰写|编写|配合|牵头|处理|优化|搭建|建立|推动|管理|开展|根据|通过|独立|熟悉|(?:为|对|在|与).{2,30}(?:进行|提供|开展|完成|实现|中|的)|从事|主要|担任.{6,}|实现|设计|开发了|获得|荣获|曾|累计|期间|及时|定期|按照|针对|利用|运用|审核|收集|整理|分析|编制|支持|接待|办理|策划|统筹|联系|对接|引入|落实|监控|梳理)"
     r"|^(?-i:[A-Z])[a-z]+ing\s+(?:[\w'&-]+\s+){3,}|^(?:responsible for|managed|led|built|developed|prepared|performed|handled|coordinated|improved|supervised|audited|reviewed|investigated|reduced|ran|drafted|automated|trained|designed|implemented|created|conducted|provided|supported|assisted|worked|maintained|analy[sz]ed|achieved|delivered|established|increased|launched|oversaw|organi[sz]ed|participated|helped|ensured|collaborated|executed|generated|identified|monitored|negotiated|produced|reported|resolved|spearheaded|streamlined|successfully|working|served|advised|acted|completed|contributed|drove|facilitated|initiated|introduced|liaised|mentored|optimi[sz]ed|owned|partnered|planned|presented|promoted|redesigned|researched|saved|secured|sold|tested|won|wrote|in charge|key (?:achievements|responsibilities)|duties|graduated|relevant (?:coursework|modules)|coursework|dissertation|thesis|modules|awarded|gpa|dean|honou?rs:)\b",
     re.IGNORECASE,
 )
@@ -48,7 +48,16 @@ def is_telling(row: Row) -> bool:
     if slot in ("description", "skip", "courses", "ignore") or (label and slot is None and len(value) > 30):
         return True
     long = len(re.findall(f"[{CJK}]", text)) > 38 or len(re.findall(r"[A-Za-z]+", text)) > 16
-    return row.bulleted or long or bool(_SENTENCE.search(text)) or (bool(_VERB.match(text)) and (len(text) > 12 or not re.match(f"[{CJK}]", text)))
+    return (
+        row.bulleted
+        or long
+        or bool(_SENTENCE.search(text))
+        or (
+            bool(_VERB.match(text))
+            and not re.search(r"[|\t]", text)
+            and (len(text) > 12 or not re.match(f"[{CJK}]", text))
+        )
+    )
 
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
@@ -75,7 +84,8 @@ def _unwrapped(rows: list[Row]) -> list[Row]:
     """Join a row that ends in a separator with the row it runs on to."""
     out: list[Row] = []
     for row in rows:
-        if out and re.search(r"[|｜]$", out[-1].text) and not row.bulleted:
+        ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
+        if ends and not row.bulleted and (ends[0] in "|｜" or re.match(r"\d|至今|今|现在|present|now", row.text, re.I)):
             out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
         else:
             out.append(row)
@@ -95,7 +105,9 @@ def _without_header(rows: list[Row]) -> tuple[list[str] | None, list[Row]]:
 def _pairs(row: Row) -> list[tuple[str, str]]:
     """Return the labelled values of a row that belong to entries: [("employer", "招商银行"), ...]."""
     out = []
-    for cell in re.split(rf"\t|(?<=\S)[ ,;|]+(?=[{CJK}]{{2,6}}:)|(?<=\S)\s*[,;|]\s*(?=[A-Z][a-z]+ ?[A-Za-z]*:\s)", row.bare):
+    for cell in re.split(
+        rf"\t|(?<=\S)[ ,;|]+(?=[{CJK}]{{2,6}}:)|(?<=\S)\s*[,;|]\s*(?=[A-Z][a-z]+ ?[A-Za-z]*:\s)", row.bare
+    ):
         slot, label, value = labelled(cell)
         if slot in _KEYS and value:
             out.append((slot, value))

@@ -46,7 +46,11 @@ def _between_lines(rows: list[Row], number: int) -> bool:
         return False
     row, above, below = rows[number], rows[number - 1], rows[number + 1]
     right = row.lines[0].box[2]
-    return _bottom(above) > _top(row) + 1 and _top(below) < _bottom(row) - 1 and min(_left(above), _left(below)) > right - 2
+    return (
+        _bottom(above) > _top(row) + 1
+        and _top(below) < _bottom(row) - 1
+        and min(_left(above), _left(below)) > right - 2
+    )
 
 
 def _only(row: Row, label: str) -> Row:

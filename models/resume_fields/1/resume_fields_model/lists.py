@@ -22,17 +22,26 @@ _LEAD = re.compile(
     r"^(?:能够|能|可以|会|较?为)?(?:精通|熟悉|熟练(?:地)?(?:掌握|使用|运用|操作|应用)?|熟知|掌握|了解|擅长|善于|具备|具有|会使用|会用|会|使用|运用|拥有|通晓)(?:各类|各种|常用|多种|基本的?|良好的|较强的|一定的|扎实的)?(?=\S)"
     r"|^(?:highly\s+|very\s+)?(?:proficient|experienced|skilled|fluent|competent|expert|advanced|well[- ]versed|familiar|strong|experience|expertise|knowledge|knowledgeable|working knowledge|proficiency|specialist)\s+(?:in|with|at|of|user of)\s+(?:using\s+)?", re.I)  # fmt: skip
 _END = re.compile(
-    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$", re.I
+    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$",
+    re.I,
 )
 _SENTENCE = re.compile(rf"[{CJK}]{{14,}}|(?:\S+\s+){{7,}}")
 _GOT = re.compile(
     r"^(?:取得|获得|持有|通过|考取|已取得|已通过|拥有|具有|获|passed|obtained|holder of|holds?|awarded)(?=\S|\s)\s*",
     re.I,
 )
-_TWO_WORDS = re.compile(r"power (?:bi|query|pivot|point)|sql server|spring (?:boot|cloud)|machine learning|deep learning|microsoft \w+|ms \w+|google \w+|adobe \w+|visual \w+|bloomberg terminal|data \w+|ruby on rails|node js|vue js|github actions|apache \w+|amazon \w+|oracle \w+|tableau \w+|red hat|unreal engine", re.I)
-_TECHNICAL = re.compile(r"[A-Z][A-Z0-9+#./]*|(?i:\.NET|C\+\+|C#|R|Go|Python|Java|JavaScript|TypeScript|Excel|Word|PowerPoint|Access|Tableau|Stata|Matlab|Spark|Hadoop|Hive|Linux|Docker|Kubernetes|Git|Redis|Kafka|MySQL|Oracle|PostgreSQL|MongoDB|Scala|Rust|Ruby|Perl|Swift|Kotlin|Django|Flask|React|Vue|Spring|Wind|Office|Visio|Photoshop|Outlook|Bloomberg)")
+_TWO_WORDS = re.compile(
+    r"power (?:bi|query|pivot|point)|sql server|spring (?:boot|cloud)|machine learning|deep learning|microsoft \w+|ms \w+|google \w+|adobe \w+|visual \w+|bloomberg terminal|data \w+|ruby on rails|node js|vue js|github actions|apache \w+|amazon \w+|oracle \w+|tableau \w+|red hat|unreal engine",
+    re.I,
+)
+_TECHNICAL = re.compile(
+    r"[A-Z][A-Z0-9+#./]*|(?i:\.NET|C\+\+|C#|R|Go|Python|Java|JavaScript|TypeScript|Excel|Word|PowerPoint|Access|Tableau|Stata|Matlab|Spark|Hadoop|Hive|Linux|Docker|Kubernetes|Git|Redis|Kafka|MySQL|Oracle|PostgreSQL|MongoDB|Scala|Rust|Ruby|Perl|Swift|Kotlin|Django|Flask|React|Vue|Spring|Wind|Office|Visio|Photoshop|Outlook|Bloomberg)"
+)
 _ASIDE_DATE = re.compile(r"\s*[(\[](?:[^()\[\]]*(?:19|20)\d\d[^()\[\]]*|(?:成绩|score)?[:\s]*\d{2,3}\s*分?)[)\]]", re.I)
-_BODY = re.compile(r"(?:the )?(?:(?:chartered |international |american |hong kong )?(?:institute|association|society|board|council)) (?:of|for)\b", re.I)
+_BODY = re.compile(
+    r"(?:the )?(?:(?:chartered |international |american |hong kong )?(?:institute|association|society|board|council)) (?:of|for)\b",
+    re.I,
+)
 _AWARD = re.compile(
     r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
 )
@@ -161,7 +170,8 @@ def _spaced(item: str) -> list[str]:
     """Cut at single spaces where the parts are certificates of their own ("FRM PMP 基金从业资格")."""
     tokens = item.split(" ")
     if is_chinese(item) or (
-        len(tokens) > 1 and all(re.fullmatch(r"[A-Z]{3,5}(?:-?\d)?", t) and words.certificates().search(t) for t in tokens)
+        len(tokens) > 1
+        and all(re.fullmatch(r"[A-Z]{3,5}(?:-?\d)?", t) and words.certificates().search(t) for t in tokens)
     ):
         held: list[str] = []
         for token in tokens:
@@ -178,7 +188,7 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
     cell = _ASIDE_DATE.sub(" ", cell)
     for span in reversed(dates.find(cell)):
         cell = cell[: span.at] + "\t" + cell[span.to :]
-    items = [one for item in split(cell) for one in _spaced(_certificate(item))]
+    items = [one for item in split(cell) for one in map(_certificate, _spaced(item))]
     certain = [bool(words.certificates().search(item)) for item in items]
     for place, item in enumerate(items):
         if len(item) < 2 or len(item) > 70 or re.fullmatch(r"[\d\s./\-年月]+", item):
@@ -216,7 +226,9 @@ def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
 def _only_languages(item: str) -> bool:
     """Say whether an item names languages and how well, and nothing else ("Fluent French")."""
     rest = words.english_languages().sub(" ", words.chinese_languages().sub(" ", item))
-    rest = re.sub(rf"(?:{_LEVEL}|bilingual|in|and|&|speaker|spoken|written|读写|听说|口语|能力)\b", " ", rest, flags=re.I)
+    rest = re.sub(
+        rf"(?:{_LEVEL}|bilingual|in|and|&|speaker|spoken|written|读写|听说|口语|能力)\b", " ", rest, flags=re.I
+    )
     return not re.sub(r"[\s()/,;:\-和与及]+", "", rest)
 
 
@@ -231,13 +243,11 @@ def _plain_skills(item: str) -> list[str]:
     while before != item:
         before = item
         item = tidy_item(_END.sub("", _LEVEL_END.sub("", _LEAD.sub("", item, count=1))))
-    if not item or _LEVEL_ONLY.fullmatch(item) or len(item) > 60:
-        return []
-    if _SENTENCE.search(item):
-        return []
-    pieces = re.split(rf"(?<=[A-Za-z{CJK}])\s*(?:和|及|与|以及)\s*(?=[A-Z])|(?<=[A-Z]{{2}})\s*和\s*", item)
-    if len(pieces) == 1 and " " in item:
-        pieces = _words_apart(item)
+    pieces = _words_apart(item) if " " in item else [item]
+    if len(pieces) == 1:
+        if not item or _LEVEL_ONLY.fullmatch(item) or len(item) > 60 or _SENTENCE.search(item):
+            return []
+        pieces = re.split(rf"(?<=[A-Za-z{CJK}])\s*(?:和|及|与|以及)\s*(?=[A-Z])|(?<=[A-Z]{{2}})\s*和\s*", item)
     return [piece for one in pieces if (piece := tidy_item(one)) and not re.fullmatch(r"[\d.%]+", piece)]
 
 
@@ -253,7 +263,12 @@ def labelled_row(row: Row, lists: Lists) -> None:
 def _words_apart(item: str) -> list[str]:
     """Cut a list that has nothing but spaces between its items; names of several words stay together."""
     if is_chinese(item):
-        return re.split(rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])|(?<=[A-Za-z+#])\s(?=[A-Z.])" if not _TWO_WORDS.search(item) else rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])", item)
+        return re.split(
+            rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])|(?<=[A-Za-z+#])\s(?=[A-Z.])"
+            if not _TWO_WORDS.search(item)
+            else rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])",
+            item,
+        )
     tokens = item.split(" ")
     if len(tokens) >= 3 and all(_TECHNICAL.fullmatch(token) for token in tokens):
         return tokens

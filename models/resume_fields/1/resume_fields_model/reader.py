@@ -6,6 +6,7 @@ from typing import Any
 
 from . import contact, education, forms, lists, naming, outline, rows, work, years
 from .entries import Entry
+from .memory import forget
 from .rows import Row
 from .wording import as_written, chinese_share, squeezed
 
@@ -31,7 +32,10 @@ class Model:
         as_of = str(request.get("as_of") or "")[:10]
         if not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?", as_of):
             as_of = date.today().isoformat()
-        return _Reading(document, as_of[:7], self.persons).answer()
+        try:
+            return _Reading(document, as_of[:7], self.persons).answer()
+        finally:
+            forget()
 
 
 class _Reading:
@@ -154,7 +158,9 @@ class _Reading:
             pointer = f"/work/{number}"
             values = {"employer": job.employer, "title": job.title}
             shown = {key: self._show(f"{pointer}/{key}", head.row, head.text) for key, head in values.items() if head}
-            body = [job.entry.tail] * bool(job.entry.tail) + [" ".join(line.raw for line in row.lines) for row in job.entry.body]
+            body = [job.entry.tail] * bool(job.entry.tail) + [
+                " ".join(line.raw for line in row.lines) for row in job.entry.body
+            ]
             for row in job.entry.body[:40]:
                 self._show(f"{pointer}/description", row, None)
             if job.internship:

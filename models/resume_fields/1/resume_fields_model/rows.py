@@ -99,13 +99,17 @@ def _is_table(one: list[Line], two: list[Line]) -> bool:
     """Tell a table from columns: its rows lie on the same base lines and only one side has headings."""
     if not all(line.box for line in one + two):
         return False
-    top, bottom = min(map(_middle, two)), max(map(_middle, two))
-    beside = [line for line in one if top - line.height < _middle(line) < bottom + line.height]
-    if not beside or max(line.box[2] for line in beside) > min(line.box[0] for line in two) + 3:
+    slack = one[0].height / 2
+    top = max(min(map(_middle, one)), min(map(_middle, two))) - slack
+    bottom = min(max(map(_middle, one)), max(map(_middle, two))) + slack
+    beside, facing = ([line for line in side if top <= _middle(line) <= bottom] for side in (one, two))
+    if not beside or not facing or max(line.box[2] for line in beside) > min(line.box[0] for line in facing) + 3:
         return False
-    if any(heading_kinds(line.text) for line in two) and any(heading_kinds(line.text) for line in beside):
+    if all(dates.find(line.text) for line in facing):
+        return True
+    if all(any(heading_kinds(line.text) for line in side) for side in (beside, facing)):
         return False
-    small, big = sorted((beside, two), key=len)
+    small, big = sorted((beside, facing), key=len)
     near = [any(abs(_middle(line) - _middle(other)) < 0.4 * line.height for other in big) for line in small]
     return sum(near) >= 0.6 * len(near)
 

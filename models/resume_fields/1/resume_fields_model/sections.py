@@ -1,9 +1,9 @@
 """Know a section heading when a row is one, and a label before a colon."""
 
 import re
-from functools import lru_cache
 
 from . import words
+from .memory import remembered
 from .wording import CJK, squeezed
 
 _FRAME = re.compile(r"^[^\w(]+|[^\w)+#]+$", re.UNICODE)
@@ -12,7 +12,7 @@ _AND = re.compile(r"\s*(?:&|/|\||,|、|·|\+|和|与|及|以及|\band\b)\s*", re
 _LABEL = re.compile(r"^([^:：\t]{1,28}?)\s*[:：]\s*(.*)$", re.DOTALL)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def heading_kinds(text: str) -> tuple[str, ...]:
     """Return the kinds of section that this text announces, or nothing when it is no heading."""
     bare = re.sub(r"(?<=\S\S)\s*\([^()]*\)\s*:?$", "", text.strip())
@@ -27,8 +27,8 @@ def heading_kinds(text: str) -> tuple[str, ...]:
     latin = _FRAME.sub("", latin)
     if chinese and latin:
         kind, other = _kind(chinese), _kind(latin)
-        if kind and (other or ("\t" not in bare and re.fullmatch(r"[A-Za-z&/ ]{6,32}", latin))):
-            return (other if kind == "other" else kind,) if other else (kind,)
+        if kind and other:
+            return (other if kind == "other" else kind,)
     parts = [part for part in _AND.split(bare) if part]
     if 2 <= len(parts) <= 4:
         kinds = [_kind(part) for part in parts]
@@ -44,7 +44,7 @@ def _kind(text: str) -> str | None:
     return next((kind for kind, pattern in words.headings() if pattern.fullmatch(squeezed_text)), None)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def slot_of(label: str) -> str | None:
     """Return the field that a label names ("联系电话" -> phone), or None."""
     bare = _FRAME.sub("", squeezed(_NUMBER.sub("", label)))

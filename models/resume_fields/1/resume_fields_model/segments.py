@@ -3,6 +3,7 @@
 import re
 
 from . import words
+from .memory import remembered
 from .wording import CJK, edged, tidy
 
 _STRONG = re.compile(
@@ -35,12 +36,16 @@ _FUNCTIONS = (
 ).split()
 
 
+@remembered
 def is_function(text: str) -> bool:
     parts = re.findall(r"[a-z&]+", text.lower())
     return bool(parts) and len(parts) <= 6 and all(part in _FUNCTIONS for part in parts)
 
 
-_DEPARTMENT_EN = re.compile(r"(?!.*\b(?:unit trust|business unit trust)\b).*\b(?:department|division|team|dept\.?|desk|business line|business unit)$", re.IGNORECASE)
+_DEPARTMENT_EN = re.compile(
+    r"(?!.*\b(?:unit trust|business unit trust)\b).*\b(?:department|division|team|dept\.?|desk|business line|business unit)$",
+    re.IGNORECASE,
+)
 
 
 def without_length(text: str) -> str:
@@ -69,6 +74,7 @@ def weak(text: str) -> list[str]:
     return [part for piece in [*out, held] if (part := edged(piece))]
 
 
+@remembered
 def is_place(text: str) -> bool:
     chinese, english = words.places()
     bare = text.strip(" ()")
@@ -83,12 +89,19 @@ def is_place(text: str) -> bool:
     )  # fmt: skip
 
 
+@remembered
 def is_aside(text: str) -> bool:
     """Say whether a part is neither employer, title, school nor major: a place, a duration, a form of contract."""
     bare = text.strip()
-    return not bare or is_place(bare) or bool(_LENGTH.fullmatch(bare.strip("()[] "))) or bool(_ASIDE.fullmatch(bare.strip("()")))
+    return (
+        not bare
+        or is_place(bare)
+        or bool(_LENGTH.fullmatch(bare.strip("()[] ")))
+        or bool(_ASIDE.fullmatch(bare.strip("()")))
+    )
 
 
+@remembered
 def is_department(text: str) -> bool:
     return bool(_DEPARTMENT_ZH.fullmatch(text) or _DEPARTMENT_EN.fullmatch(text) or is_function(text))
 

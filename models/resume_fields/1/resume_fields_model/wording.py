@@ -28,7 +28,11 @@ def apart(text: str) -> str:
 
 
 def _apart(word: str) -> str:
-    pieces = re.sub(r"(?<=[a-z]{3})(of|in|and|at|for)(?=[A-Z])|(?<=[a-z])(?=[A-Z][a-z])", lambda m: f" {m[1]} " if m[1] else " ", word)
+    pieces = re.sub(
+        r"(?<=[a-z]{3})(of|in|and|at|for)(?=[A-Z])|(?<=[a-z])(?=[A-Z][a-z])",
+        lambda m: f" {m[1]} " if m[1] else " ",
+        word,
+    )
     return re.sub(r" {2,}", " ", pieces) if pieces.count(" ") >= 2 else word
 
 

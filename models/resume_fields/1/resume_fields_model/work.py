@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from . import words
+from .memory import remembered
 from .entries import Entry, Head, part
 from .rows import Row
 from .segments import is_aside, is_department, is_function, strong, weak, without_place
@@ -33,10 +34,12 @@ class Job:
     internship: bool
 
 
+@remembered
 def employer_score(text: str) -> float:
     return float(sum(weight for weight, pattern in words.weights("employers") if pattern.search(text)))
 
 
+@remembered
 def title_score(text: str) -> float:
     return float(sum(weight for weight, pattern in words.weights("titles") if pattern.search(text)))
 
@@ -49,6 +52,7 @@ def as_title(text: str) -> float:
     return title_score(text) - 0.6 * employer_score(text)
 
 
+@remembered
 def kinds(text: str) -> set[str]:
     """Return which of "employer" and "title" a text shows."""
     shown: set[str] = set()
@@ -151,7 +155,9 @@ def read(rows: list[Row], section: str) -> list[Job]:
 
 def _is_frame(job: Job, following: list[Job]) -> bool:
     """Say whether a dated employer without a post only frames the posts below it, which carry its name."""
-    return job.title is None and any(other.employer and job.employer and other.employer.row is job.employer.row for other in following)
+    return job.title is None and any(
+        other.employer and job.employer and other.employer.row is job.employer.row for other in following
+    )
 
 
 def _candidates(entry: Entry) -> list[Head]:

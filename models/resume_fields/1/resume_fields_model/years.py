@@ -1,6 +1,7 @@
 """Count years of work from dated spans: overlaps once, end month minus start month, internships left out."""
 
 import re
+from functools import cache
 
 from . import words
 from .dates import months_between
@@ -37,30 +38,33 @@ def by_skill(work: list[dict], skills: list[str], as_of: str, language: str) -> 
     """Return the years of the jobs that mention a skill, or a term of the same field of work, in title or text."""
     spans = [(f"{job['title'] or ''}\n{job['description'] or ''}", span) for job, span in _spans(work, as_of)]
     years: dict[str, float] = {}
-    for zh, en, terms in words.domains():
-        patterns = [(term, _pattern(term)) for term in terms]
-        hits = [(text, span) for text, span in spans if any(pattern.search(text) for _, pattern in patterns)]
+    for zh, en, terms, pattern in _fields():
+        hits = [(text, span) for text, span in spans if pattern.search(text)]
         if not hits:
             continue
-        count = round(_union([span for _, span in hits]) / 12, 2)
         texts = "\n".join(text for text, _ in hits).lower()
-        plain = [term for term in (zh, en) if term.lower() in texts]
-        for key in {
-            en if language == "en" else zh,
-            *plain,
-            *(skill for skill in skills if skill.lower() in map(str.lower, (zh, en, *terms))),
-        }:
-            years[key] = count
+        keys = {en if language == "en" else zh, *(term for term in (zh, en) if term.lower() in texts)}
+        keys |= {skill for skill in skills if skill.lower() in terms}
+        years |= dict.fromkeys(keys, round(_union([span for _, span in hits]) / 12, 2))
     for skill in skills:
-        if skill not in years and (
-            hits := [span for text, span in spans if _pattern(skill, literal=True).search(text)]
-        ):
-            years[skill] = round(_union(hits) / 12, 2)
+        if skill not in years and (found := [span for text, span in spans if _pattern(re.escape(skill)).search(text)]):
+            years[skill] = round(_union(found) / 12, 2)
     return dict(sorted(years.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _pattern(term: str, literal: bool = False) -> re.Pattern:
-    body = re.escape(term) if literal else term.replace("+", r"\+")
-    if is_chinese(term):
-        return re.compile(body, re.I)
-    return re.compile(rf"(?<![A-Za-z0-9+#.]){body}(?![A-Za-z0-9+#])", re.I)
+@cache
+def _fields() -> list[tuple[str, str, set[str], re.Pattern]]:
+    """Return each field of work: its keys, its terms in lower case, and one pattern for all of them."""
+    return [
+        (zh, en, {term.lower() for term in (zh, en, *terms)}, re.compile("|".join(map(_bounded, terms)), re.IGNORECASE))
+        for zh, en, terms in words.domains()
+    ]
+
+
+def _bounded(term: str) -> str:
+    """Keep Latin terms to whole words: "AML" is not in "AMLO"; Chinese has no such borders."""
+    return term if is_chinese(term) else rf"(?<![A-Za-z0-9+#.]){term}(?![A-Za-z0-9+#])"
+
+
+def _pattern(term: str) -> re.Pattern:
+    return re.compile(_bounded(term), re.IGNORECASE)
