@@ -11,19 +11,24 @@ _HEADINGS = (
     ("duty", r"(?:岗位|工作|主要|职位)?(?:职责|内容|描述)|岗位说明|工作职责|职位描述|你将(?:负责|会做).*|(?:key |main |primary |job )?(?:responsibilities|duties|accountabilities|description)(?: .{0,24})?|what you(?:'ll| will)(?: be)? do(?:ing)?.*|the role|role (?:overview|summary|purpose)|your (?:role|tasks|mission)|you will|job summary|overview|summary"),
     ("other", r"(?:薪资|薪酬|福利|待遇|薪资福利|福利待遇|薪酬福利|工作地点|工作时间|公司简介|关于我们|公司介绍|联系方式|投递方式|投递|招聘人数|发展空间|我们提供|招聘部门|所属部门|部门|地点|备注)(?:.{0,6})|benefits?|(?:what )?we offer.*|perks.*|about (?:us|the (?:company|bank|team))|location|salary|compensation|how to apply|equal opportunit.*|department|contact"),
 )  # fmt: skip
-_NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE)) for kind, expression in _HEADINGS]
+_NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE | re.ASCII)) for kind, expression in _HEADINGS]
 _BULLET = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])\s*")
 _MARKS = re.compile(r"^#+\s*|\*\*|__|【|】|\[|\]|<[^>]{1,20}>")
 NICE = re.compile(
     r"优先|加分|更佳|更好|为佳|尤佳|者佳|不作硬性|非必[须需]|最好"
-    r"|\bprefer(?:red|ably|ence)?\b|\b(?:is|are|as|be|would be|considered) an? (?:\w+ )?(?:plus|advantage|bonus|asset)\b|\b(?:a|strong|big|definite) plus\b|\badvantage(?:ous)?\b|"
-    r"\bnice to have\b|\bdesirable\b|\bideally\b|\bbonus\b|\boptional\b|\bnot (?:required|essential|mandatory)\b|\bbeneficial\b|\bwelcome\b|\ba bonus\b",
-    re.IGNORECASE,
+    r"|\bprefer(?:red|ably|ence)?\b|\b(?:is|are|as|be|would be|considered) an? (?:\w+ )?(?:plus|advantage|"
+    r"bonus|asset)\b|\b(?:a|strong|big|definite) plus\b|\badvantage(?:ous)?\b|"
+    r"\bnice to have\b|\bdesirable\b|\bideally\b|\bbonus\b|\boptional\b|\bnot (?:required|essential|"
+    r"mandatory)\b|\bbeneficial\b|\bwelcome\b|\ba bonus\b",
+    re.IGNORECASE | re.ASCII,
 )
 MUST = re.compile(
-    r"必须|须|必需|务必|至少|不低于|不少于|以上|硬性|要求|需(?:具备|持有|有|要)|熟悉|精通|掌握|具备|具有|持有|拥有|能够|学历"
-    r"|\bmust\b|\brequired?s?\b|\bat least\b|\bminimum\b|\bmandatory\b|\bessential\b|\b\d+\+? years\b|\bdegree\b|\bproficien|\bexperience (?:in|with|of)\b|\bfluen|\bor above\b|\bknowledge of\b|\blooking for\b|\bneed\b",
-    re.IGNORECASE,
+    r"必须|须|必需|务必|至少|不低于|不少于|以上|硬性|要求|需(?:具备|持有|有|要)|熟悉|精通|掌握|具备|具有|持有|"
+    r"拥有|能够|学历"
+    r"|\bmust\b|\brequired?s?\b|\bat least\b|\bminimum\b|\bmandatory\b|\bessential\b|\b\d+\+? years\b|"
+    r"\bdegree\b|\bproficien|\bexperience (?:in|with|of)\b|\bfluen|\bor above\b|\bknowledge of\b|"
+    r"\blooking for\b|\bneed\b",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -52,7 +57,8 @@ def sections(text: str) -> list[Section]:
     found = [Section("none")]
     # A post in one paragraph has its headings in the running text.
     text = re.sub(
-        r"(?<=[。；;.])\s*(?=(?:任职要求|岗位要求|任职资格|任职条件|岗位职责|工作职责|优先条件|加分项|Requirements|Qualifications|Responsibilities|Preferred|Nice to have)[:：])",
+        r"(?<=[。；;.])\s*(?=(?:任职要求|岗位要求|任职资格|任职条件|岗位职责|工作职责|优先条件|加分项|"
+        r"Requirements|Qualifications|Responsibilities|Preferred|Nice to have)[:：])",
         "\n",
         text,
     )
@@ -110,7 +116,7 @@ def split(line: str, kind: str) -> list[tuple[str, str]]:
     for sentence in re.split(r"[。；;]|(?<=[a-zA-Z0-9)])\.\s+(?=[A-Z])", line):
         for clause in _clauses(sentence.strip(" .")):
             clause = clause.strip(" ，,.。")
-            if len(clause) < 2:
+            if len(clause) < 2 or clause.endswith((":", "：")):
                 continue
             if NICE.search(clause) or kind == "nice":
                 found.append((clause, "nice"))

@@ -21,13 +21,15 @@ ALIKE = 0.8
 
 _NOT_YET = re.compile(
     r"备考|在考|拟考|报考|待考|考试中|学习中|在读|计划|准备|部分科目|\d+\s*[门科]|(?:已)?过期|失效|吊销|未通过"
-    r"|\b(?:candidate|studying|preparing|in progress|pursuing|planning|planned|registered for|sitting|expired|lapsed|partially|"
+    r"|\b(?:candidate|studying|preparing|in progress|pursuing|planning|planned|registered for|sitting|expired|"
+    r"lapsed|partially|"
     r"passed \w+ (?:of|out)|papers?|expected|ongoing|working towards?)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _STEP = re.compile(
-    r"^\s*[（(,:：-]?\s*(?:Part|Level|L)\s*-?\s*(?:I{1,2}|1|2)(?![I\d])|^\s*[（(]?\s*[一二]级|^\s*[（(]?\s*(?:I{1,2}|1|2)级",
-    re.IGNORECASE,
+    r"^\s*[（(,:：-]?\s*(?:Part|Level|L)\s*-?\s*(?:I{1,2}|1|2)(?![I\d])|^\s*[（(]?\s*[一二]级|"
+    r"^\s*[（(]?\s*(?:I{1,2}|1|2)级",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -181,15 +183,16 @@ def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
 
 def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Compare the command of a language that the résumé states with the one asked for."""
-    best, line = -1, None
+    best, line = -9, None
     for wanted in part.level.split("|"):
         name, _sep, asked = wanted.partition(":")
         for has, where in _commands(name, resume):
-            if has - int(asked) > best - 0 or line is None:
+            if has - int(asked) > best or line is None:
                 best, line = has - int(asked), where
-    name = part.level.partition(":")[0]
-    if line is None and resume.language == {"english": "en", "mandarin": "zh"}.get(name) and int(part.level[-1]) <= 5:
-        return Finding(True, 1.0, None, "meaning", said("The résumé itself is written in this language."))
+    written = {"en": "english", "zh": "mandarin"}.get(resume.language)
+    asked = {name: int(level) for name, _, level in (one.partition(":") for one in part.level.split("|"))}
+    if best < 0 and asked.get(written, 6) <= 5:
+        return Finding(True, 1.0, None, None, said("The résumé itself is written in this language."))
     if line is None:
         return Finding(False, 0.0, said=said("Nothing was found about this language."))
     met = best >= 0
@@ -203,7 +206,7 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
 
 def _commands(name: str, resume: Resume) -> list[tuple[int, Line]]:
     found = []
-    expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE)
+    expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE | re.ASCII)
     for line in resume.of("languages", "certificates", "skills", "other"):
         for piece in re.split(r"[;；|、\n]|,(?!\s*(?:CET|IELTS|TOEFL))|，(?!\s*(?:CET|雅思|托福|能|可))", line.clean):
             if (match := expression.search(piece)) and not terms.denied(piece, match.start()):

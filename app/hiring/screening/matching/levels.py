@@ -14,7 +14,7 @@ _DEGREE = (
     ("associate", r"大专|专科|高职|\bassociate'?s?'? degree|\bassociate\s*$|^\s*associate\b|\b(?:higher )?diploma\b|\bjunior college"),
     ("high_school", r"高中|中专|职高|\bhigh school\b|\bsecondary school\b"),
 )  # fmt: skip
-_DEGREES = [(level, re.compile(expression, re.IGNORECASE)) for level, expression in _DEGREE]
+_DEGREES = [(level, re.compile(expression, re.IGNORECASE | re.ASCII)) for level, expression in _DEGREE]
 
 _DIGITS = {
     "一": 1,
@@ -59,19 +59,24 @@ LANGUAGES = {
     "arabic": r"阿拉伯语|\barabic\b",
     "italian": r"意大利语|\bitalian\b",
 }  # fmt: skip
-_LANGUAGES = {name: re.compile(expression, re.IGNORECASE) for name, expression in LANGUAGES.items()}
+_LANGUAGES = {name: re.compile(expression, re.IGNORECASE | re.ASCII) for name, expression in LANGUAGES.items()}
 
 _COMMAND = [
     (6, r"母语|\bnative\b|\bmother tongue\b"),
     (5, r"\bTEM-?\s?8\b|专业?八级|专八|\bC[12]\b|\bN1\b|\bbilingual\b|高级口译"),
-    (4, r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|\b(?:full )?(?:professional|working)\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|一级乙等|二级甲等"),
-    (3, r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bB1\b|\bupper\b|中级|\bN3\b|二级乙等|日常"),
+    (4, 
+        r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|"
+        r"\b(?:full )?(?:professional|working)\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|一级乙等|"
+        r"二级甲等"),
+    (3, 
+        r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bB1\b|\bupper\b|中级|\bN3\b|"
+        r"二级乙等|日常"),
     (1, r"\bbasic\b|\bbeginner\b|\belementary\b|初级|一般|简单|\bA[12]\b|入门"),
 ]  # fmt: skip
-_COMMANDS = [(level, re.compile(expression, re.IGNORECASE)) for level, expression in _COMMAND]
-_IELTS = re.compile(r"(?:IELTS|雅思)[^\d]{0,8}(\d(?:\.\d)?)", re.IGNORECASE)
-_TOEFL = re.compile(r"(?:TOEFL|托福)[^\d]{0,8}(\d{2,3})", re.IGNORECASE)
-_BOTH = re.compile(r"四六级|四、六级|CET\s?-?\s?4\s?/\s?6", re.IGNORECASE)
+_COMMANDS = [(level, re.compile(expression, re.IGNORECASE | re.ASCII)) for level, expression in _COMMAND]
+_IELTS = re.compile(r"(?:IELTS|雅思)[^\d]{0,8}(\d(?:\.\d)?)", re.IGNORECASE | re.ASCII)
+_TOEFL = re.compile(r"(?:TOEFL|托福)[^\d]{0,8}(\d{2,3})", re.IGNORECASE | re.ASCII)
+_BOTH = re.compile(r"四六级|四、六级|CET\s?-?\s?4\s?/\s?6", re.IGNORECASE | re.ASCII)
 
 
 def degree(text: str) -> str | None:

@@ -11,12 +11,14 @@ from app.hiring.screening.matching import spans, terms
 
 _PERSONAL = re.compile(
     r"性别|籍贯|民族|婚姻|婚否|出生|年龄|政治面貌|户口|户籍|身高|体重|现居|住址|家庭地址|生日|照片|健康状况"
-    r"|\b(?:gender|sex|nationality|date of birth|birthday|marital|age|place of birth|ethnicity|home ?town|address|religion)\b\s*[:：]?",
-    re.IGNORECASE,
+    r"|\b(?:gender|sex|nationality|date of birth|birthday|marital|age|place of birth|ethnicity|home ?town|"
+    r"address|religion)\b\s*[:：]?",
+    re.IGNORECASE | re.ASCII,
 )
 _GENDER_WORDS = re.compile(
-    r"(?<![\w])(?:he|she|him|her|his|hers|mr|mrs|ms|miss|male|female|man|woman)(?![\w])\.?|先生|女士|小姐|[男女](?=[,，|\s/]|$)",
-    re.I,
+    r"(?<![\w])(?:he|she|him|her|his|hers|mr|mrs|ms|miss|male|female|man|woman)(?![\w])\.?|先生|女士|小姐|"
+    r"[男女](?=[,，|\s/]|$)",
+    re.I | re.ASCII,
 )
 _HIDDEN_PATHS = ("/name", "/phone", "/email", "/id_number", "/birth_date", "/hidden_text")
 _WHERE = re.compile(r"^/(work/\d+|education/\d+|skills|certificates|languages)")
@@ -88,7 +90,7 @@ class _Reader:
             key=len,
             reverse=True,
         )
-        self._hide = re.compile("|".join(map(re.escape, hide)) or r"(?!)", re.IGNORECASE)
+        self._hide = re.compile("|".join(map(re.escape, hide)) or r"(?!)", re.IGNORECASE | re.ASCII)
 
     def clean(self, text: str) -> str:
         """Leave out name, schools and gender words."""

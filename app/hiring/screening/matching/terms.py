@@ -28,23 +28,28 @@ NOT_BEFORE = {
 _QUALIFICATION = "(?!经验|经历|背景|年|人员[^资])"
 
 _DENIED = re.compile(
-    r"(?:(?<![全])无(?!锡|纸|线|人|论|缝|障碍|抵押|菌|形)|没有|没|未曾|从未|尚未|未(?=从事|接触|参与|使用|负责|涉及|取得|获得|考取|持有|具备|有|做过)"
-    r"|不(?:具备|熟悉|了解|会|懂|涉及|负责|擅长|掌握|包括|含)(?!不)|缺乏|缺少|欠缺|并非|希望(?:学习|转|从事|进入)|想(?:学|转|从事)|有意(?:学|转|从事)|计划(?:学|转|考)"
+    r"(?:(?<![全])无(?!锡|纸|线|人|论|缝|障碍|抵押|菌|形)|没有|没|未曾|从未|尚未|未(?=从事|接触|参与|使用|"
+    r"负责|涉及|取得|获得|考取|持有|具备|有|做过)"
+    r"|不(?:具备|熟悉|了解|会|懂|涉及|负责|擅长|掌握|包括|含)(?!不)|缺乏|缺少|欠缺|并非|希望(?:学习|转|从事|"
+    r"进入)|想(?:学|转|从事)|有意(?:学|转|从事)|计划(?:学|转|考)"
     r"|(?<!\w)(?:no(?! less| fewer| later| more than)|not(?! only)|never|without|lack(?:s|ing)?(?: of)?|nor|neither|"
-    r"(?:hop|wish|plann|aim|look)ing to|hopes? to|wish(?:es)? to|would like to|want(?:s)? to|eager to learn|interested in (?:learning|moving)"
+    r"(?:hop|wish|plann|aim|look)ing to|hopes? to|wish(?:es)? to|would like to|want(?:s)? to|eager to learn|"
+    r"interested in (?:learning|moving)"
     r"|unfamiliar with|don'?t|doesn'?t|didn'?t|haven'?t|hasn'?t|isn'?t|yet to)(?!\w))",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _CLAUSE_END = re.compile(
     r"[，。；;！!？?\n]|(?<!\d)[.](?!\w)|,(?!\s*(?:or|nor|and)\b)|但|而是|\b(?:but|however|although|yet)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _LIAISON = re.compile(
-    r"(?:配合|对接|协调|沟通|联系|支持|协同|(?<!参)与|\b(?:with|support(?:ing|ed)?|liais\w+|coordinat\w+)\b)[^，。；;,.]{0,14}$",
-    re.I,
+    r"(?:配合|对接|协调|沟通|联系|支持|协同|(?<!参)与|\b(?:with|support(?:ing|ed)?|liais\w+|"
+    r"coordinat\w+)\b)[^，。；;,.]{0,14}$",
+    re.I | re.ASCII,
 )
 _DEPARTMENT = re.compile(
-    r"^\s*(?:等)?(?:部门|部(?!分)|团队|同事|条线|人员|\b(?:department|team|colleagues|function|dept)\b)", re.I
+    r"^\s*(?:等)?(?:部门|部(?!分)|团队|同事|条线|人员|\b(?:department|team|colleagues|function|dept)\b)",
+    re.I | re.ASCII,
 )
 
 
@@ -112,7 +117,7 @@ def _one(word: str, loose: bool) -> str:
 def pattern(words: tuple[str, ...], loose: bool = False) -> re.Pattern[str]:
     """Compile words into one pattern, longest first; `loose` ignores case even in names that are ordinary words."""
     ordered = sorted({plain(word) for word in words if word}, key=len, reverse=True)
-    return re.compile("|".join(_one(word, loose) for word in ordered) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(_one(word, loose) for word in ordered) or r"(?!)", re.IGNORECASE | re.ASCII)
 
 
 def denied(text: str, start: int) -> bool:

@@ -11,69 +11,107 @@ from app.hiring.screening.matching.terms import Known
 
 TOPICS = frozenset({"tool", "domain", "industry"})
 _LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
-_HANDS_ON = re.compile(r"经验|经历|背景|从事|从业|\bexperience|\bbackground in|\btrack record|\bexposure to", re.I)
-_WORK_ONLY = re.compile(r"工作经验|工作经历|工作背景|从业|\b(?:work|working|professional|full-time) experience", re.I)
-_ANY = re.compile(
-    r"或|/|等|之一|任一|至少一[种门项]|\bor\b|\bone of\b|\bany of\b|\bat least one\b|\bone or more\b", re.I
+_HANDS_ON = re.compile(
+    r"经验|经历|背景|从事|从业|\bexperience|\bbackground in|\btrack record|\bexposure to", re.I | re.ASCII
 )
-_EXAMPLES = re.compile(r"(?:如|例如|比如|包括|\bsuch as\b|\be\.?g\.?|\bincluding\b|\blike\b)[:：,\s]*$", re.I)
-_AND_OTHERS = re.compile(r"^\s*等|^,?\s*(?:etc\b|or similar|or equivalent|or other|or comparable)", re.I)
+_WORK_ONLY = re.compile(
+    r"工作经验|工作经历|工作背景|从业|\b(?:work|working|professional|full-time) experience", re.I | re.ASCII
+)
+_ANY = re.compile(
+    r"或|/|等|之一|任一|至少一[种门项]|\bor\b|\bone of\b|\bany of\b|\bat least one\b|\bone or more\b", re.I | re.ASCII
+)
+_EXAMPLES = re.compile(
+    r"(?:如|例如|比如|包括|\bsuch as\b|\be\.?g\.?|\bincluding\b|\blike\b)[:：,\s]*$", re.I | re.ASCII
+)
+_AND_OTHERS = re.compile(r"^\s*等|^,?\s*(?:etc\b|or similar|or equivalent|or other|or comparable)", re.I | re.ASCII)
 _JOIN = re.compile(
-    r"^(?:\s|[、,/&+()]|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|取得|获得|通过|持有|具有|证书?|资格|\(|\)|certifi\w+|qualifications?|holders?|an?|and|or|the|industry|sector|systems?|skills?|tools?|languages?)*$",
-    re.I,
+    r"^(?:\s|[、,/&+()]|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|取得|获得|通过|"
+    r"持有|具有|证书?|资格|\(|\)|certifi\w+|qualifications?|holders?|an?|and|or|the|industry|sector|systems?|"
+    r"skills?|tools?|languages?)*$",
+    re.I | re.ASCII,
 )
 _GENERIC = re.compile(
-    r"工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|从事|担任|累计|一线|优先|要求|至少|不少于"
+    r"工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|"
+    r"从事|担任|累计|一线|优先|要求|至少|不少于"
     r"|专业(?!技能)|职位|职务|[的者及或满有在等和与:：+]"
-    r"|\b(?:relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|progressive|full-time|post-qualification|"
-    r"experiences?d?|in|of|with|within|an?|the|as|roles?|fields?|areas?|positions?|capacity|or|and|industry|preferably|track record|background|"
-    r"required|demonstrated|direct|significant|prior|previous|minimum|at least|must|have|you|equivalent|using|environments?|for)\b|[^\w\u4e00-\u9fff]+",
-    re.I,
+    r"|\b(?:relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|"
+    r"progressive|full-time|post-qualification|"
+    r"experiences?d?|in|of|with|within|an?|the|as|roles?|fields?|areas?|positions?|capacity|or|and|industry|"
+    r"preferably|track record|background|"
+    r"required|demonstrated|direct|significant|prior|previous|minimum|at least|must|have|you|equivalent|using|"
+    r"environments?|for)\b|[^\w\u4e00-\u9fff]+",
+    re.I | re.ASCII,
 )
-_RELATED = re.compile(r"相关|同岗|同类|类似|本岗位|\brelevant\b|\brelated\b|\bsimilar\b", re.I)
+_RELATED = re.compile(r"相关|同岗|同类|类似|本岗位|\brelevant\b|\brelated\b|\bsimilar\b", re.I | re.ASCII)
 _YEARS = re.compile(
-    rf"(?<!近)(?<!前)(?<!第)(?<![\d.])(?P<n>{levels.NUMBER})\s*(?:(?:-|~|–|—|至|到|\bto\b)\s*{levels.NUMBER}\s*)?(?P<plus>\+|\bplus\b|\bor more\b)?\s*"
-    r"(?:full\s+)?(?P<unit>个?月(?!份|度)|年(?!级|龄|毕业|内|会|度|报|审|\d|[代底初末])|\byears?\b|\byrs?\b|\bmonths?\b)'?\s*(?:\([^)]*\))?\s*"
+    rf"(?<!近)(?<!前)(?<!第)(?<![\d.])(?P<n>{levels.NUMBER})\s*(?:(?:-|~|–|—|至|到|"
+    rf"\bto\b)\s*{levels.NUMBER}\s*)?(?P<plus>\+|\bplus\b|\bor more\b)?\s*"
+    r"(?:full\s+)?(?P<unit>个?月(?!份|度)|年(?!级|龄|毕业|内|会|度|报|审|\d|[代底初末])|\byears?\b|\byrs?\b|"
+    r"\bmonths?\b)'?\s*(?:\([^)]*\))?\s*"
     r"(?:及其?以上|\(含\)以上|以上|\+|\bor more\b|\bor above\b|\bminimum\b)?",
-    re.I,
+    re.I | re.ASCII,
 )
-_NOT_YEARS = re.compile(r"(?:within|last|past|first|近|过去|每|最近)\s*(?:the\s+)?$", re.I)
+_NOT_YEARS = re.compile(r"(?:within|last|past|first|近|过去|每|最近)\s*(?:the\s+)?$", re.I | re.ASCII)
 _SPEAKS_OF_WORK = re.compile(
-    r"经验|经历|工作|从业|从事|担任|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|minimum|at least",
-    re.I,
+    r"经验|经历|工作|从业|从事|担任|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|"
+    r"minimum|at least",
+    re.I | re.ASCII,
 )
 _CUT = re.compile(
-    r"[。；;，]|\.(?=\s|$)|,\s*(?=(?:and\s+)?(?:with|including|plus|strong|good|excellent|familiar|proficien|able|ability|knowledge|at least|of which|ideally|preferably|\d))"
-    r"|,(?=\s*[\u4e00-\u9fff])|\b(?:with|and)\s+(?=(?:an?\s+)?(?:strong|good|solid|proven|excellent|bachelor|master|degree|knowledge|familiar|proficien))|其中|\bof which\b|\bincluding\b",
-    re.I,
+    r"[。；;，]|\.(?=\s|$)|,\s*(?=(?:and\s+)?(?:with|including|plus|strong|good|excellent|familiar|proficien|"
+    r"able|ability|knowledge|at least|of which|ideally|preferably|\d))"
+    r"|,(?=\s*[\u4e00-\u9fff])|\b(?:with|and)\s+(?=(?:an?\s+)?(?:strong|good|solid|proven|excellent|bachelor|"
+    r"master|degree|knowledge|familiar|proficien))|其中|\bof which\b|\bincluding\b",
+    re.I | re.ASCII,
 )
 _MAJOR_ZH = re.compile(r"专业(?!技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班")
 _MAJOR_EN = re.compile(
-    r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|ed)?\b|\bdiploma\b|\bgraduates?\b|\bqualification\b|\babove\b|\bhigher\b)"
+    r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|"
+    r"ed)?\b|\bdiploma\b|\bgraduates?\b|\bqualification\b|\babove\b|\bhigher\b)"
     r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
-    re.I,
+    re.I | re.ASCII,
+)
+_MAJORS_JOIN = re.compile(r"[、,，/；;]|和|与|及(?!以)|或|\band/or\b|\bor\b|\band\b|&", re.I | re.ASCII)
+_MAJORS_END = re.compile(
+    r";|\.(?:\s|$)|,?\s*\b(?:with|plus|required|preferred|is|are|from|who|at least|minimum|together)\b|"
+    r",\s*(?:and\s+)?\d|\(|\bor (?:above|higher|equivalent exp)",
+    re.I | re.ASCII,
+)
+_NO_MAJOR = re.compile(
+    r"(?:等|类|相关|相近|以及|专业|毕业|背景|优先|学历|学位|全日制|统招|本科|硕士|博士|大专|研究生|及?以上|"
+    r"院校|不限|具有|要求|理工科?背景|者)"
+    r"|\b(?:an?|the|any|other|related|relevant|equivalent|similar|comparable|closely|fields?|disciplines?|"
+    r"subjects?|areas?|degrees?|majors?|studies|"
+    r"quantitative|technical|business-related|numerate|in|of|or|above|higher)\b",
+    re.I | re.ASCII,
 )
 _DEGREE_CONTEXT = re.compile(
-    r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|mba|diploma|doctorate)",
-    re.I,
+    r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|"
+    r"mba|diploma|doctorate)",
+    re.I | re.ASCII,
 )
 _SPOKEN = re.compile(
-    r"语|[四六八]级|流利|听说读写|\b(?:fluen|proficien|native|speak|written|spoken|writing|bilingual|language|command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)",
-    re.I,
+    r"语|[四六八]级|流利|听说读写|\b(?:fluen|proficien|native|speak|written|spoken|writing|bilingual|language|"
+    r"command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)",
+    re.I | re.ASCII,
 )
 _LEADING = re.compile(
-    r"^(?:能够|能|可以|有较强的?|有良好的?|有|具有|具备|拥有|熟悉|熟练掌握|熟练使用|熟练|精通|掌握|了解|擅长|热爱|较强的?|良好的?|优秀的?|扎实的?|丰富的?|一定的?|必须|须|需|对|"
+    r"^(?:能够|能|可以|有较强的?|有良好的?|有|具有|具备|拥有|熟悉|熟练掌握|熟练使用|熟练|精通|掌握|了解|擅长|"
+    r"热爱|较强的?|良好的?|优秀的?|扎实的?|丰富的?|一定的?|必须|须|需|对|"
     r"(?:strong|good|solid|proven|excellent|basic|deep|working|thorough|sound|in-depth|hands-on|demonstrated)\s+|"
-    r"(?:knowledge|understanding|experience|familiarity|command|proficiency|background|expertise|ability)\s+(?:of|with|in|to)\s+|(?:proficient|experienced|familiar|skilled|fluent|able)\s+(?:in|with|at|to)\s+|(?:must|should)\s+(?:have|be)\s+|an?\s+|the\s+)+",
-    re.I,
+    r"(?:knowledge|understanding|experience|familiarity|command|proficiency|background|expertise|"
+    r"ability)\s+(?:of|with|in|to)\s+|(?:proficient|experienced|familiar|skilled|fluent|able)\s+(?:in|with|at|"
+    r"to)\s+|(?:must|should)\s+(?:have|be)\s+|an?\s+|the\s+)+",
+    re.I | re.ASCII,
 )
 _TRAILING = re.compile(
-    r"(?:者?优先(?:考虑)?|的?(?:工作)?(?:经验|经历)|[，。;；,.、\s]|等|\b(?:is |are )?(?:required|preferred|a plus|an advantage|experience|skills?)\b)+$",
-    re.I,
+    r"(?:者?优先(?:考虑)?|的?(?:工作)?(?:经验|经历)|[，。;；,.、\s]|等|\b(?:is |are )?(?:required|preferred|"
+    r"a plus|an advantage|experience|skills?)\b)+$",
+    re.I | re.ASCII,
 )
 
 _CLEAN_RECORD = re.compile(
-    r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I
+    r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I | re.ASCII
 )
 
 
@@ -137,7 +175,7 @@ def _any_of(text: str, cluster: list[Known]) -> bool:
     inside = "".join(text[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
     around = text[: cluster[0].start], text[cluster[-1].end :]
     return bool(_ANY.search(inside) or _EXAMPLES.search(around[0]) or _AND_OTHERS.match(around[1])
-                or re.match(r"^[^，。；;,.]{0,8}(?:之一|任一|至少一)", around[1]) or re.search(r"(?:one|any|either) of[^,;.]{0,12}$", around[0], re.I))  # fmt: skip
+                or re.match(r"^[^，。；;,.]{0,8}(?:之一|任一|至少一)", around[1]) or re.search(r"(?:one|any|either) of[^,;.]{0,12}$", around[0], re.I | re.ASCII))  # fmt: skip
 
 
 def _years(sentence: _Sentence, context: tuple[Topic, ...]) -> None:
@@ -173,10 +211,13 @@ def _domain(sentence: _Sentence, start: int, stop: int) -> tuple[tuple[Topic, ..
     region = sentence.left[start:stop]
     grouped = clusters(region, terms.known(region, TOPICS))
     if grouped:
-        skilled = [[one for one in cluster if any(g.kind != "industry" for g in one.groups)] for cluster in grouped]
-        cluster = next((some for some in skilled if some), grouped[0])
-        joined = any(region[a.end : b.start].strip() == "" for a, b in zip(cluster, cluster[1:], strict=False))
-        used = [(start + one.start, start + one.end) for one in cluster]
+        whole = next((some for some in grouped if any(_skill(one) for one in some)), grouped[0])
+        # "in a bank's risk team" asks for risk and leaves the bank for later; "in a law firm or in-house" is one wish.
+        pairs = zip(whole, whole[1:], strict=False)
+        either = any(_skill(a) != _skill(b) and _ANY.search(region[a.end : b.start]) for a, b in pairs)
+        named = whole if either else [one for one in whole if _skill(one)] or whole
+        cluster, joined = _compound(region, named)
+        used = [(start + one.start, start + one.end) for one in named]
         return tuple(topic(one, TOPICS) for one in cluster), joined, used
     bare = _GENERIC.sub(" ", region.replace("\x00", " ")).strip()
     if len(re.sub(r"\s", "", bare)) >= 2:
@@ -185,19 +226,38 @@ def _domain(sentence: _Sentence, start: int, stop: int) -> tuple[tuple[Topic, ..
     return (), False, []
 
 
+def _skill(one: Known) -> bool:
+    return any(group.kind != "industry" for group in one.groups)
+
+
+def _compound(region: str, cluster: list[Known]) -> tuple[list[Known], bool]:
+    """Say what a run of words without a joint asks for: "Oracle数据库运维" for Oracle, "零售信贷" for both its words."""
+    gaps = [region[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False)]
+    tools = [one for one in cluster if all(group.kind == "tool" for group in one.groups)]
+    if gaps and not any(gap.strip() for gap in gaps):
+        return (tools, False) if tools else (cluster, True)
+    return cluster, False
+
+
 def _majors(sentence: _Sentence) -> None:
     region_start, region = _major_region(sentence.left)
     if not region:
         return
-    found = terms.known(region, frozenset({"major"}))
-    grouped = clusters(region, found)
-    # English: the list begins right after "in"; Chinese: it ends right before 专业.
-    chosen = (
-        next((c for c in grouped if c[0].start <= 30), None) if region.isascii() else (grouped[-1] if grouped else None)
-    )
-    if chosen:
-        sentence.add("major", topics=tuple(topic(one, frozenset({"major"})) for one in chosen))
-        sentence.take(region_start + chosen[0].start, region_start + chosen[-1].end)
+    chinese = not region.isascii()
+    tail = region if chinese else _MAJORS_END.split(region)[0]
+    found = [one for one in (_major(piece) for piece in _MAJORS_JOIN.split(tail)) if one]
+    if found:
+        sentence.add("major", topics=tuple(found))
+        sentence.take(region_start, region_start + len(tail))
+
+
+def _major(piece: str) -> Topic | None:
+    known = terms.known(piece, frozenset({"major"}))
+    if known:
+        return topic(max(known, key=lambda one: one.end - one.start), frozenset({"major"}))
+    bare = _NO_MAJOR.sub("", piece.replace("\x00", "")).strip(" .:：()")
+    few = len(bare.split()) <= 4 and (bare.isascii() or len(bare) <= 8)
+    return Topic(bare) if few and len(bare) > 1 and levels.degree(bare) is None and not re.search(r"\d", bare) else None
 
 
 def _major_region(text: str) -> tuple[int, str]:
@@ -216,7 +276,7 @@ def _degree(sentence: _Sentence) -> None:
     if not _DEGREE_CONTEXT.search(sentence.left) or re.search(r"[硕博]士?生?导师", sentence.left):
         return
     level = levels.lowest_degree(sentence.left)
-    if level is None and re.search(r"\b(?:university|college)?\s*degree\b", sentence.left, re.I):
+    if level is None and re.search(r"\b(?:university|college)?\s*degree\b", sentence.left, re.I | re.ASCII):
         level = "bachelor"
     if level:
         sentence.add("degree", level=level)
@@ -227,7 +287,9 @@ def _certificates(sentence: _Sentence) -> None:
     found = terms.known(sentence.left, kind)
     for cluster in clusters(sentence.left, found):
         between = "".join(sentence.left[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
-        every = bool(re.search(r"和|与|及|并|&|\band\b", between, re.I)) and not _any_of(sentence.left, cluster)
+        every = bool(re.search(r"和|与|及|并|&|\band\b", between, re.I | re.ASCII)) and not _any_of(
+            sentence.left, cluster
+        )
         sentence.add("certificate", topics=tuple(topic(one, kind) for one in cluster), every=every)
         sentence.take(cluster[0].start, cluster[-1].end)
 
@@ -236,12 +298,12 @@ def _language(sentence: _Sentence) -> None:
     named = levels.languages(sentence.left.replace("\x00", " "))
     short = len(sentence.whole) <= 12
     if named and (short or _SPOKEN.search(sentence.left)):
-        alternatives = bool(re.search(r"或|/|\bor\b", sentence.left, re.I))
+        alternatives = bool(re.search(r"或|/|\bor\b", sentence.left, re.I | re.ASCII))
         wanted = [f"{name}:{levels.asked_command(sentence.left)}" for name in named]
         for level in ["|".join(wanted)] if alternatives else wanted:
             sentence.add("language", level=level)
         for name in named:
-            for match in re.finditer(levels.LANGUAGES[name], sentence.left, re.I):
+            for match in re.finditer(levels.LANGUAGES[name], sentence.left, re.I | re.ASCII):
                 sentence.take(*match.span())
 
 
