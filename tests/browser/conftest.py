@@ -2,106 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-import queue
-import signal
-import socket
 import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.product.running import ROOT, Product, eventually, free_port, start, stop
+
+__all__ = ["ROOT", "eventually", "free_port"]
 CHROMIUM = "/usr/bin/chromium"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def eventually(check: Callable[[], object], seconds: float, what: str) -> object:
-    """Ask until the answer is true; fails with `what` when the deadline passes."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = check()
-        if found:
-            return found
-        threading.Event().wait(0.25)
-    pytest.fail(f"not within {seconds} s: {what}")
-
-
-@dataclass
-class Product:
-    """A running embedded profile: its address, demo accounts and folders."""
-
-    process: subprocess.Popen
-    address: str
-    data: Path
-    accounts: dict[str, dict[str, str]]
-    models: dict[str, str] = field(default_factory=dict)
-
-    def wait_for_models(self, *names: str, seconds: float = 300) -> None:
-        """Wait until these models are ready."""
-        eventually(
-            lambda: all(self.models.get(name) == "ready" for name in names), seconds, f"models {names}: {self.models}"
-        )
-
-
-def start(data: Path, *arguments: str) -> Product:
-    """Run `appliance try` and wait until the page opens."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "appliance.cli",
-        "try",
-        "--json",
-        "--port",
-        str(port),
-        "--data",
-        str(data),
-        *arguments,
-    ]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
-    lines: queue.Queue[str] = queue.Queue()
-    product = Product(process, f"http://127.0.0.1:{port}", data, {})
-    up = threading.Event()
-
-    def read() -> None:
-        for line in process.stdout:
-            lines.put(line)
-            try:
-                event = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            if event.get("event") == "model":
-                product.models[event["name"]] = event["state"]
-            if event.get("event") == "up":
-                product.accounts = {account["role"]: account for account in event["accounts"]}
-                up.set()
-
-    threading.Thread(target=read, daemon=True).start()
-    if not up.wait(180):
-        process.send_signal(signal.SIGINT)
-        pytest.fail("the product did not come up:\n" + "".join(lines.queue))
-    return product
-
-
-def stop(product: Product) -> None:
-    """Stop it as Ctrl-C does."""
-    if product.process.poll() is None:
-        product.process.send_signal(signal.SIGINT)
-        product.process.wait(60)
 
 
 @pytest.fixture(scope="session")
@@ -180,3 +91,15 @@ def sign_in(page, product: Product, role: str, language: str = "en") -> None:
     page.fill("input[name=password]", product.accounts[role]["password"])
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda address: "/login" not in address)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keep a picture of every open page when a browser test fails."""
+    outcome = yield
+    if call.when == "call" and outcome.get_result().failed and "chromium" in item.funcargs:
+        folder = ROOT / "out" / "failures"
+        folder.mkdir(parents=True, exist_ok=True)
+        pages = [page for context in item.funcargs["chromium"].contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            page.screenshot(path=folder / f"{item.name[:60]}-{number}.png")
