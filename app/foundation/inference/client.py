@@ -33,6 +33,7 @@ _CHANNEL = [
     ("grpc.keepalive_time_ms", 30_000),
     ("grpc.keepalive_timeout_ms", 10_000),
 ]
+_TOO_LATE = "StatusCode.DEADLINE_EXCEEDED"
 _ABSENT = {"StatusCode.UNAVAILABLE", "StatusCode.NOT_FOUND", "StatusCode.CANCELLED"}
 
 Answer = TypeVar("Answer")
@@ -129,15 +130,22 @@ class Client:
                 return call()
             except InferenceServerException as error:
                 status = error.status() or ""
-                if status not in _ABSENT:
+                if status not in _ABSENT and not (status == _TOO_LATE and self._silent()):
                     # The server's message can quote what the model was given.
                     raise ModelFailed(model, status.removeprefix("StatusCode.").lower()) from None
-                if status == "StatusCode.NOT_FOUND" or attempt == TRIES - 1:
+                if status in ("StatusCode.NOT_FOUND", _TOO_LATE) or attempt == TRIES - 1:
                     break
             self._pause(FIRST_PAUSE_SECONDS * 2**attempt * (0.5 + self._spread()))
         # It may come back as another version.
         self._checked.discard(model)
         raise ModelAway(model)
+
+    def _silent(self) -> bool:
+        """Say whether the whole server has stopped answering, so that it is not the model which takes too long."""
+        try:
+            return not self._triton.is_server_live(client_timeout=CONTROL_SECONDS)
+        except InferenceServerException:
+            return True
 
 
 def _tensor(name: str, data: bytes) -> grpc.InferInput:

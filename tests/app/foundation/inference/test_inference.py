@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -135,3 +136,13 @@ def test_ask_when_triton_stops_and_comes_back_then_away_and_then_answered(asked)
     while service.status()["resume_fields"] != "ready" and time.monotonic() < deadline:
         time.sleep(0.1)
     assert service.ask("resume_fields", {"n": 3})["asked"] == {"n": 3}
+
+
+def test_ask_when_triton_is_frozen_then_away_so_that_no_job_is_given_up(asked):
+    os.killpg(asked.process.pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(service.ModelAway):
+            service.ask("resume_fields", {"n": 1})
+    finally:
+        os.killpg(asked.process.pid, signal.SIGCONT)
+    assert service.ask("resume_fields", {"n": 2})["asked"] == {"n": 2}
