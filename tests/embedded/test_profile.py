@@ -158,3 +158,13 @@ def test_model_when_triton_is_killed_then_is_loaded_again(start, port):
     assert running.get("/healthz") == 200
     assert running.stop() == 0
     assert running.living() == []
+
+
+@pytest.mark.slow
+def test_supervisor_when_killed_with_models_loaded_then_triton_ends_too_and_the_next_start_works(start, port):
+    running = start(port, "inference").up()
+    running.expect(120, event="model", name="sentence_vectors", state="ready")
+    running.stop(signal.SIGKILL)
+    eventually(lambda: not [one for one in running.living() if one.name() == "tritonserver"], 45)
+    again = start(port, "inference").up()
+    again.expect(120, event="model", name="sentence_vectors", state="ready")
