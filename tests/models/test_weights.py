@@ -263,3 +263,10 @@ def test_status_when_nothing_is_here_then_it_says_missing(tmp_path):
     assert {state["state"] for state in json.loads(said.stdout).values()} == {"missing"}
     assert set(json.loads(said.stdout)) == set(manifest.read())
     assert commands.VERBS.keys() >= {"fetch", "verify", "status", "import", "build"}
+
+
+@pytest.mark.parametrize("name", ["models", "quality"])
+def test_script_when_run_as_a_program_then_it_finds_its_environment(name):
+    run = subprocess.run([MODELS.parent / "scripts" / name, "--help"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert f"usage: scripts/{name}" in run.stdout

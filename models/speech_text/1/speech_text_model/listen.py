@@ -1,6 +1,5 @@
 """Turn a recording into text with the time and the probability of each word."""
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +10,7 @@ import opencc
 from faster_whisper import WhisperModel
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 from serving import MissingWeights, weights
+from serving.cores import threads
 
 from speech_text_model.doubt import invented
 from speech_text_model.sound import RATE, Undecodable, samples
@@ -53,8 +53,8 @@ class Model:
 
     @staticmethod
     def _load(folder: Path) -> WhisperModel:
-        threads = int(os.environ.get("MODELS_THREADS", "0"))  # 0: as many as there are cores
-        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
+        cores = threads()
+        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=cores, local_files_only=True)
 
     def _language(self, sound: np.ndarray, spoken: list[dict[str, int]]) -> str:
         """Return zh or en, whichever the first half minute of speech resembles more."""
