@@ -97,7 +97,8 @@ def _post(title: str, statements: list[tuple[str, str]], rules: tuple[Rule, ...]
 
 
 _TITLE = re.compile(
-    r"^(?:#+\s*)?(?:\*\*)?(?:招聘岗位|岗位名称|职位名称|招聘职位|职位|岗位|Job title|Position|Title|Role)\s*(?:\*\*)?\s*[:：]\s*(?:\*\*)?\s*(.+?)(?:\*\*)?$",
+    r"^(?:#+\s*)?(?:\*\*)?(?:招聘岗位|岗位名称|职位名称|招聘职位|职位|岗位|Job title|Position|Title|"
+    r"Role)\s*(?:\*\*)?\s*[:：]\s*(?:\*\*)?\s*(.+?)(?:\*\*)?$",
     re.I,
 )
 

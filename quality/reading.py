@@ -17,8 +17,8 @@ from quality.served import Served
 LIMIT_MIB: int = Settings.model_fields["upload_limit_mib"].default
 MODELS = ["document_text", "resume_fields"]
 FIELDS = (
-    "name", "phone", "email", "id_number", "birth_date", "language", "education", "work", "skills", "certificates", "languages",
-    "years_total", "years_by_skill", "hidden_text",
+    "name", "phone", "email", "id_number", "birth_date", "language", "education", "work", "skills",
+    "certificates", "languages", "years_total", "years_by_skill", "hidden_text",
 )  # fmt: skip
 CODES = {"macros": "unsupported", "nested_archive": "unsupported", "cut_off": "corrupted", "too_many": "too_large"}
 """Finer codes of the product, in the seven of the published shape; the message keeps the finer reason."""

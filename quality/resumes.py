@@ -49,17 +49,16 @@ def run(options: argparse.Namespace) -> int:
             counts.update(codes)
             print(f"[{number}/{len(paths)}] {path.name}: {', '.join(sorted(set(codes)))}", file=sys.stderr, flush=True)
     unhandled = counts.pop("failed", 0)
+    missing = f", {unhandled} not handled" if unhandled else ""
     told = ", ".join(
         f"{count} {code}" for code, count in sorted(counts.items(), key=lambda one: (one[0] != "read", one[0]))
     )
-    print(
-        f"{len(paths)} files: {told or 'nothing to read'}{f', {unhandled} not handled' if unhandled else ''}; {options.out}"
-    )
+    print(f"{len(paths)} files: {told or 'nothing to read'}{missing}; {options.out}")
     return 1 if unhandled else 0
 
 
 def stems(paths: list[Path]) -> dict[Path, str]:
-    """Give each file the name of its JSON file: its stem, or its whole name where another file has that stem already."""
+    """Name the JSON file of each file: its stem, or its whole name where another file has that stem already."""
     taken: set[str] = set()
     names: dict[Path, str] = {}
     for path in paths:

@@ -6,10 +6,29 @@ import re
 from dataclasses import dataclass, field
 
 _HEADINGS = (
-    ("nice", r"优先条件|加分项?|优先考虑|加分条件|优先项|nice[ -]to[ -]haves?|preferred(?: (?:qualifications?|requirements?|skills?|experience))?|bonus(?: points)?|desirable(?: .{0,20})?|plus(?:es)?|advantages?|good to have|it would be (?:great|nice) if.*"),
-    ("must", r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验)?(?:要求|条件|资格|标准)|任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|希望你|(?:job |minimum |basic |key |essential |mandatory |required |position )?(?:requirements?|qualifications?)|required (?:skills?|experience|qualifications?)(?: .{0,20})?|must[ -]haves?|essential(?: (?:criteria|skills?|experience|requirements?))?|what (?:you(?:'ll)? (?:need|bring)|we(?:'re| are) looking for|we (?:expect|require|ask for)).*|who you are|about you|your profile|you (?:have|bring|will have)|candidate profile|skills(?: (?:and|&) (?:experience|qualifications?))?|experience(?: (?:and|&) (?:skills?|qualifications?))?|education(?: (?:and|&) experience)?"),
-    ("duty", r"(?:岗位|工作|主要|职位)?(?:职责|内容|描述)|岗位说明|工作职责|职位描述|你将(?:负责|会做).*|(?:key |main |primary |job )?(?:responsibilities|duties|accountabilities|description)(?: .{0,24})?|what you(?:'ll| will)(?: be)? do(?:ing)?.*|the role|role (?:overview|summary|purpose)|your (?:role|tasks|mission)|you will|job summary|overview|summary"),
-    ("other", r"(?:薪资|薪酬|福利|待遇|薪资福利|福利待遇|薪酬福利|工作地点|工作时间|公司简介|关于我们|公司介绍|联系方式|投递方式|投递|招聘人数|发展空间|我们提供|招聘部门|所属部门|部门|地点|备注)(?:.{0,6})|benefits?|(?:what )?we offer.*|perks.*|about (?:us|the (?:company|bank|team))|location|salary|compensation|how to apply|equal opportunit.*|department|contact"),
+    ("nice",
+        r"优先条件|加分项?|优先考虑|加分条件|优先项|nice[ -]to[ -]haves?|preferred(?: (?:qualifications?|"
+        r"requirements?|skills?|experience))?|bonus(?: points)?|desirable(?: .{0,20})?|plus(?:es)?|"
+        r"advantages?|good to have|it would be (?:great|nice) if.*"),
+    ("must",
+        r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验)?(?:要求|条件|资格|标准)|"
+        r"任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|希望你|(?:job |"
+        r"minimum |basic |key |essential |mandatory |required |position )?(?:requirements?|qualifications?)|"
+        r"required (?:skills?|experience|qualifications?)(?: .{0,20})?|must[ -]haves?|"
+        r"essential(?: (?:criteria|skills?|experience|requirements?))?|what (?:you(?:'ll)? (?:need|bring)|"
+        r"we(?:'re| are) looking for|we (?:expect|require|ask for)).*|who you are|about you|your profile|"
+        r"you (?:have|bring|will have)|candidate profile|skills(?: (?:and|&) (?:experience|qualifications?))?|"
+        r"experience(?: (?:and|&) (?:skills?|qualifications?))?|education(?: (?:and|&) experience)?"),
+    ("duty",
+        r"(?:岗位|工作|主要|职位)?(?:职责|内容|描述)|岗位说明|工作职责|职位描述|你将(?:负责|会做).*|(?:key |"
+        r"main |primary |job )?(?:responsibilities|duties|accountabilities|description)(?: .{0,24})?|"
+        r"what you(?:'ll| will)(?: be)? do(?:ing)?.*|the role|role (?:overview|summary|purpose)|your (?:role|"
+        r"tasks|mission)|you will|job summary|overview|summary"),
+    ("other",
+        r"(?:薪资|薪酬|福利|待遇|薪资福利|福利待遇|薪酬福利|工作地点|工作时间|公司简介|关于我们|公司介绍|"
+        r"联系方式|投递方式|投递|招聘人数|发展空间|我们提供|招聘部门|所属部门|部门|地点|备注)(?:.{0,6})|"
+        r"benefits?|(?:what )?we offer.*|perks.*|about (?:us|the (?:company|bank|team))|location|salary|"
+        r"compensation|how to apply|equal opportunit.*|department|contact"),
 )  # fmt: skip
 _NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE | re.ASCII)) for kind, expression in _HEADINGS]
 _BULLET = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])\s*")
@@ -111,7 +130,7 @@ def _clauses(sentence: str) -> list[str]:
 
 
 def split(line: str, kind: str) -> list[tuple[str, str]]:
-    """Return the statements of a line: (text, must or nice); in a section without heading only what sounds like a demand."""
+    """Return the statements of a line, (text, must or nice); without a heading only what sounds like a demand."""
     found = []
     for sentence in re.split(r"[。；;]|(?<=[a-zA-Z0-9)])\.\s+(?=[A-Z])", line):
         for clause in _clauses(sentence.strip(" .")):

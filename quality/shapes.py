@@ -128,7 +128,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _collect(value: object, kind: str, read: Structured, prose: list[str]) -> None:
-    """Take a list of texts or objects, an object of lists, or a text; a text of many lines may have headings of its own."""
+    """Take a list of texts or objects, an object of lists, or a text, which may have headings of its own."""
     if isinstance(value, str):
         if "\n" in value:
             prose.append(f"{'Requirements' if kind == 'must' else 'Nice to have'}:\n{value}")

@@ -95,7 +95,8 @@ def _document(found: Screening) -> dict:
         "requirements": [
             {
                 "id": one.requirement.id, "text": one.requirement.text, "kind": one.requirement.kind, "met": one.met,
-                "how": one.how, "quote": one.quote, "page": one.page, "box": one.box, "note": str(one.note) if one.note else None,
+                "how": one.how, "quote": one.quote, "page": one.page, "box": one.box,
+                "note": str(one.note) if one.note else None,
             }
             for one in found.requirements
         ],
@@ -125,7 +126,7 @@ def api() -> dict[str, dict]:
     return {
         "/api/v1/applications/{application_id}/screening": {
             "get": {
-                "summary": "How the résumé fits the position: score, band, each requirement and rule with its quoted place.",
+                "summary": "How the résumé fits the position: score, band, requirements and rules with quoted places.",
                 "responses": {
                     "200": {"description": "The newest screening."},
                     "404": {"description": "Not screened yet, or not yours."},

@@ -42,7 +42,7 @@ def _screener(position_id: uuid.UUID, version: int) -> Screener:
 def screen(application_id: uuid.UUID) -> None:
     """Screen an application as résumé and position are now, unless that was done; raises ModelAway.
 
-    A rule that is not met leads to a person's queue, never to a rejection. Once the interview has begun, the stage stays.
+    A rule that is not met leads to a person's queue, never to a rejection. Once somebody is invited, the stage stays.
     """
     application = candidates.application(application_id)
     position = positions.get(application.position_id)
@@ -59,9 +59,19 @@ def _keep(application: Application, made: Screening) -> None:
     row_id, person_id = uuid.uuid4(), application.person_id
     sealed = keys.seal(person_id, "screenings", "detail", row_id, kept.dump(made))
     row = store.Kept(
-        row_id, application.id, person_id, application.position_id, made.resume_version, made.position_version, made.score,
-        made.band, made.rules_met, made.ready, sealed, clock.now(),
-    )  # fmt: skip
+        row_id,
+        application.id,
+        person_id,
+        application.position_id,
+        made.resume_version,
+        made.position_version,
+        made.score,
+        made.band,
+        made.rules_met,
+        made.ready,
+        sealed,
+        clock.now(),
+    )
     with database.transaction():
         if not store.add(row):
             return

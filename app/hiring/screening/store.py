@@ -28,7 +28,7 @@ class Kept:
     created_at: datetime
 
 
-COLUMNS = "id, application_id, person_id, position_id, resume_version, position_version, score, band, rules_met, ready, detail, created_at"
+COLUMNS = ", ".join(Kept.__dataclass_fields__)
 NEWEST = "ORDER BY application_id, resume_version DESC, position_version DESC"
 
 

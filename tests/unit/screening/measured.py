@@ -26,7 +26,9 @@ def fields(entry: dict) -> dict:
     ]
     return {
         "name": None, "language": entry.get("language", "zh"),
-        "education": [dict(zip(("degree", "major", "start", "end"), row, strict=True)) | {"school": None} for row in entry["edu"]],
+        "education": [
+            dict(zip(("degree", "major", "start", "end"), row, strict=True)) | {"school": None} for row in entry["edu"]
+        ],
         "work": work, "skills": entry["skills"], "certificates": entry["certs"], "languages": entry["langs"],
         "years_total": None, "years_by_skill": {}, "hidden_text": [],
     }  # fmt: skip

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from app.hiring.screening.matching import levels, spans, terms
+from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, words_of
 from app.hiring.screening.matching.meaning import Meaning
-from app.hiring.screening.matching.resume import LISTS, Job, Line, Resume
-from app.hiring.screening.matching.said import Said, said
-from app.hiring.screening.matching.wording import Part, Topic
+from app.hiring.screening.matching.parts import Part, Topic
+from app.hiring.screening.matching.resume import LISTS, Line, Resume
+from app.hiring.screening.matching.said import said
+from app.hiring.screening.matching.tenure import judge_skill_years, judge_years
 
 LISTED = 0.9
 """Credit of a topic that only a list of skills names; work that shows it counts 1."""
@@ -33,55 +33,7 @@ _STEP = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What was found for a part: credit 0 to 1; `how` is exact, synonym or meaning."""
-
-    met: bool
-    credit: float
-    line: Line | None = None
-    how: str | None = None
-    said: Said | None = None
-    surplus: float = 0.0
-
-
 Judge = Callable[[Part, Resume, Meaning], Finding]
-NOTHING = Finding(False, 0.0)
-
-
-@functools.lru_cache(maxsize=4096)
-def words_of(topic: Topic) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that state a topic: those of the requirement itself, and those that mean the same."""
-    same = [*topic.extra]
-    for group in topic.groups:
-        same += [*terms.groups()[group].words, *terms.below(group)]
-    return (topic.label,), tuple(same)
-
-
-def states(topic: Topic, text: str, loose: bool = False) -> str | None:
-    """Say how a text states a topic: exact, synonym, or not at all."""
-    own, same = words_of(topic)
-    if terms.mention(own, text, loose):
-        return "exact"
-    return "synonym" if same and terms.mention(same, text, loose) else None
-
-
-def _rank(line: Line, how: str, resume: Resume) -> tuple[int, int]:
-    place = line.where.split("/")[0]
-    if place == "work":
-        order = 2 if resume.jobs[int(line.where.split("/")[1])].internship else 0
-    else:
-        order = 3 if place in LISTS else 1
-    return (order, 0 if how == "exact" else 1)
-
-
-def find(topic: Topic, lines: Iterable[Line], resume: Resume) -> tuple[Line, str] | None:
-    """Return the line that states a topic best: in a job before elsewhere, in the same words before others."""
-    found = []
-    for line in lines:
-        if how := states(topic, line.clean, loose=line.where in LISTS):
-            found.append((_rank(line, how, resume), len(found), line, how))
-    return min(found, key=lambda one: one[:2])[2:] if found else None
 
 
 def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
@@ -123,15 +75,11 @@ def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for the certificates among those the résumé holds, not among those it prepares for."""
     hits = [hit for topic in part.topics if (hit := _certificate(topic, resume))]
     if not hits:
-        return Finding(False, 0.0, said=said("No certificate “%(name)s” was found in the résumé.", name=_names(part)))
+        return Finding(False, 0.0, said=said("No certificate “%(name)s” was found in the résumé.", name=names(part)))
     met = len(hits) == len(part.topics) if part.every else True
     quoted = said("The résumé holds “%(quote)s”.", quote=hits[0][0].text[:120])
-    missing = said("Not all of “%(name)s” were found in the résumé.", name=_names(part))
+    missing = said("Not all of “%(name)s” were found in the résumé.", name=names(part))
     return Finding(met, len(hits) / len(part.topics) if part.every else 1.0, *hits[0], quoted if met else missing)
-
-
-def _names(part: Part) -> str:
-    return ", ".join(topic.label for topic in part.topics)
 
 
 def _certificate(topic: Topic, resume: Resume) -> tuple[Line, str] | None:
@@ -178,7 +126,7 @@ def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
         for study in resume.studies:
             if match := terms.pattern(own + same, True).search(study.major):
                 return Finding(True, 1.0, study.line, "exact" if match[0].lower() == topic.label.lower() else "synonym")
-    return Finding(False, 0.0, said=said("No study of “%(name)s” was found.", name=_names(part)))
+    return Finding(False, 0.0, said=said("No study of “%(name)s” was found.", name=names(part)))
 
 
 def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
@@ -216,97 +164,17 @@ def _commands(name: str, resume: Resume) -> list[tuple[int, Line]]:
     return found
 
 
-def worked(jobs: Iterable[Job]) -> int:
-    """Count months of dated jobs, internships left out, overlapping jobs once."""
-    return spans.months((job.start, job.end) for job in jobs if not job.internship and job.start is not None and job.end is not None and job.end > job.start)  # fmt: skip
-
-
-def judge_years(part: Part, resume: Resume, _: Meaning) -> Finding:
-    """Compare all months worked with the years asked for."""
-    has = worked(resume.jobs) or round((resume.years_total or 0.0) * 12)
-    dated = [line for line in resume.of("work")]
-    return _years_finding(part, has, dated[0] if dated else None, "exact", said("all jobs"), None)
-
-
-def judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
-    """Count the months of the jobs that show the skill; a job's months count once, however often it shows it."""
-    shown: list[tuple[Job, Line | None, str]] = []
-    for place, job in enumerate(resume.jobs):
-        if not job.internship and (hit := _job_shows(part, place, job, resume, meaning)):
-            shown.append((job, *hit))
-    has = worked(job for job, _, _ in shown)
-    stated = max((years for skill, years in resume.years_by_skill.items() if any(states(topic, terms.plain(skill), True) for topic in part.topics)), default=0.0)  # fmt: skip
-    if not part.every:
-        has = max(has, round(stated * 12))
-    longest = max(shown, key=lambda one: (one[0].end or 0) - (one[0].start or 0), default=None)
-    interned = (
-        any(job.internship and _job_shows(part, place, job, resume, meaning) for place, job in enumerate(resume.jobs))
-        if not has
-        else False
-    )
-    line, how = (longest[1], longest[2]) if longest else (None, None)
-    return _years_finding(part, has, line, how, said(_names(part)), interned)
-
-
-def _job_shows(part: Part, place: int, job: Job, resume: Resume, meaning: Meaning) -> tuple[Line | None, str] | None:
-    hits = [_job_states(topic, place, job, resume, meaning) for topic in part.topics]
-    found = [hit for hit in hits if hit]
-    return found[0] if found and (not part.every or len(found) == len(hits)) else None
-
-
-def _job_states(topic: Topic, place: int, job: Job, resume: Resume, meaning: Meaning) -> tuple[Line | None, str] | None:
-    lines = [line for line in resume.lines if line.where == f"work/{place}"]
-    industry = bool(topic.groups) and all(terms.groups()[group].kind == "industry" for group in topic.groups)
-    texts = [job.title, job.description] + ([job.employer] if industry or not topic.groups else [])
-    hows = [how for text in texts if (how := states(topic, text))]
-    if hows:
-        quoted = next((line for line in lines if states(topic, line.clean)), lines[0] if lines else None)
-        return quoted, min(hows)
-    if topic.groups:
-        # What the table knows is not guessed at: on the measured set that made 25 of 28 wrong matches.
-        return None
-    own = [line for line in lines if line.clean != job.employer]
-    alike = meaning.best(topic.label, own)
-    return (alike, "meaning") if alike else None
-
-
-def _years_finding(
-    part: Part, has: int, line: Line | None, how: str | None, what: Said, interned: bool | None
-) -> Finding:
-    needed = round(part.number * 12)
-    fields = {
-        "what": what,
-        "has": said("span", years=has // 12, months=has % 12),
-        "needed": said("span", years=needed // 12, months=needed % 12),
-    }
-    if has >= needed:
-        sentence = said("%(what)s: %(has)s of dated work; %(needed)s asked for.", **fields)
-        return Finding(True, 1.0, line, how, sentence, min(2.0, has / needed) - 1 if needed else 0.0)
-    if interned:
-        return Finding(
-            False,
-            0.0,
-            line,
-            how,
-            said("%(what)s: only internships, which do not count; %(needed)s asked for.", **fields),
-        )
-    if not has:
-        return Finding(
-            False, 0.0, line, how, said("%(what)s: no dated work was found; %(needed)s asked for.", **fields)
-        )
-    return Finding(
-        False,
-        has / needed,
-        line,
-        how,
-        said("%(what)s: %(has)s of dated work, less than the %(needed)s asked for.", **fields),
-    )
-
-
 JUDGES: dict[str, Judge] = {
-    "years": judge_years, "skill_years": judge_skill_years, "degree": judge_degree, "major": judge_major,
-    "certificate": judge_certificate, "language": judge_language, "topic": judge_topic, "text": judge_text, "soft": judge_topic,
-}  # fmt: skip
+    "years": judge_years,
+    "skill_years": judge_skill_years,
+    "degree": judge_degree,
+    "major": judge_major,
+    "certificate": judge_certificate,
+    "language": judge_language,
+    "topic": judge_topic,
+    "text": judge_text,
+    "soft": judge_topic,
+}
 
 
 def judge(part: Part, resume: Resume, meaning: Meaning) -> Finding:

@@ -14,28 +14,40 @@ def dump(screening: Screening) -> str:
     """Return a Screening as JSON text."""
     return json.dumps(
         {
-            "score": screening.score, "band": screening.band, "coverage": screening.coverage, "depth": screening.depth, "ready": screening.ready,
-            "position_version": screening.position_version, "resume_version": screening.resume_version,
+            "score": screening.score,
+            "band": screening.band,
+            "coverage": screening.coverage,
+            "depth": screening.depth,
+            "ready": screening.ready,
+            "position_version": screening.position_version,
+            "resume_version": screening.resume_version,
             "requirements": [
                 one._asdict() | {"requirement": asdict(one.requirement), "note": one.note.plain() if one.note else None}
                 for one in screening.requirements
             ],
-            "rules": [one._asdict() | {"rule": asdict(one.rule), "explanation": one.explanation.plain()} for one in screening.rules],
+            "rules": [
+                one._asdict() | {"rule": asdict(one.rule), "explanation": one.explanation.plain()}
+                for one in screening.rules
+            ],
         },
         ensure_ascii=False,
-    )  # fmt: skip
+    )
 
 
 def load(text: str) -> Screening:
     """Return the Screening that `dump` wrote."""
     value = json.loads(text)
     requirements = tuple(
-        RequirementResult(**one | {
-            "requirement": Requirement(**one["requirement"] | {"synonyms": tuple(one["requirement"]["synonyms"])}),
-            "note": restored(one["note"]), "box": _box(one["box"]),
-        })
+        RequirementResult(
+            **one
+            | {
+                "requirement": Requirement(**one["requirement"] | {"synonyms": tuple(one["requirement"]["synonyms"])}),
+                "note": restored(one["note"]),
+                "box": _box(one["box"]),
+            }
+        )
         for one in value.pop("requirements")
-    )  # fmt: skip
+    )
     rules = tuple(
         RuleResult(
             **one | {"rule": Rule(**one["rule"]), "explanation": restored(one["explanation"]), "box": _box(one["box"])}

@@ -9,11 +9,24 @@ DEGREES = ("high_school", "associate", "bachelor", "master", "doctor")
 
 _DEGREE = (
     ("doctor", r"博士|\bph\.?\s?d\b|\bdoctora(?:te|l)\b|\bdoctor of\b|\bdba\b"),
-    ("master", r"硕士|研究生|\bmaster'?s?'? (?:degree|of|in|or|and|level|required|preferred)|\bmaster's|\bmasters?\s*$|^\s*masters?\b|\bm\.?sc\b|\bmba\b|\bmphil\b|\bm\.a\.?(?![\w])|\bm\.?eng\b|\bllm\b|\bpostgraduate|\bgraduate degree"),
-    ("bachelor", r"本科|学士|大学学历|\bbachelors?\b|\bb\.?sc\b|\bb\.?a\b\.?|\bb\.?eng\b|\bb\.?com\b|\bbba\b|\bllb\b|\bundergraduate degree|\b(?:university|college|honou?rs) degree"),
-    ("associate", r"大专|专科|高职|\bassociate'?s?'? degree|\bassociate\s*$|^\s*associate\b|\b(?:higher )?diploma\b|\bjunior college"),
+    (
+        "master",
+        r"硕士|研究生|\bmaster'?s?'? (?:degree|of|in|or|and|level|required|preferred)|\bmaster's|"
+        r"\bmasters?\s*$|^\s*masters?\b|\bm\.?sc\b|\bmba\b|\bmphil\b|\bm\.a\.?(?![\w])|\bm\.?eng\b|\bllm\b|"
+        r"\bpostgraduate|\bgraduate degree",
+    ),
+    (
+        "bachelor",
+        r"本科|学士|大学学历|\bbachelors?\b|\bb\.?sc\b|\bb\.?a\b\.?|\bb\.?eng\b|\bb\.?com\b|\bbba\b|\bllb\b|"
+        r"\bundergraduate degree|\b(?:university|college|honou?rs) degree",
+    ),
+    (
+        "associate",
+        r"大专|专科|高职|\bassociate'?s?'? degree|\bassociate\s*$|^\s*associate\b|\b(?:higher )?diploma\b|"
+        r"\bjunior college",
+    ),
     ("high_school", r"高中|中专|职高|\bhigh school\b|\bsecondary school\b"),
-)  # fmt: skip
+)
 _DEGREES = [(level, re.compile(expression, re.IGNORECASE | re.ASCII)) for level, expression in _DEGREE]
 
 _DIGITS = {
@@ -46,7 +59,8 @@ _ENGLISH = {
 NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 
 LANGUAGES = {
-    "english": r"英语|英文|\benglish\b|\bCET\b|\bTEM\b|\bIELTS\b|\bTOEFL\b|雅思|托福|专业?[四八]级|\bTOEIC\b|\bBEC\b|[四六]级",
+    "english": r"英语|英文|\benglish\b|\bCET\b|\bTEM\b|\bIELTS\b|\bTOEFL\b|雅思|托福|专业?[四八]级|\bTOEIC\b|\bBEC\b|"
+    r"[四六]级",
     "mandarin": r"普通话|国语|汉语|中文|\bmandarin\b|\bchinese\b|\bputonghua\b|\bHSK\b",
     "cantonese": r"粤语|广东话|\bcantonese\b",
     "japanese": r"日语|日文|\bjapanese\b|\bJLPT\b",
@@ -58,21 +72,25 @@ LANGUAGES = {
     "portuguese": r"葡萄牙语|\bportuguese\b",
     "arabic": r"阿拉伯语|\barabic\b",
     "italian": r"意大利语|\bitalian\b",
-}  # fmt: skip
+}
 _LANGUAGES = {name: re.compile(expression, re.IGNORECASE | re.ASCII) for name, expression in LANGUAGES.items()}
 
 _COMMAND = [
     (6, r"母语|\bnative\b|\bmother tongue\b"),
     (5, r"\bTEM-?\s?8\b|专业?八级|专八|\bC[12]\b|\bN1\b|\bbilingual\b|高级口译"),
-    (4, 
+    (
+        4,
         r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|"
         r"\b(?:full )?(?:professional|working)\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|一级乙等|"
-        r"二级甲等"),
-    (3, 
+        r"二级甲等",
+    ),
+    (
+        3,
         r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bB1\b|\bupper\b|中级|\bN3\b|"
-        r"二级乙等|日常"),
+        r"二级乙等|日常",
+    ),
     (1, r"\bbasic\b|\bbeginner\b|\belementary\b|初级|一般|简单|\bA[12]\b|入门"),
-]  # fmt: skip
+]
 _COMMANDS = [(level, re.compile(expression, re.IGNORECASE | re.ASCII)) for level, expression in _COMMAND]
 _IELTS = re.compile(r"(?:IELTS|雅思)[^\d]{0,8}(\d(?:\.\d)?)", re.IGNORECASE | re.ASCII)
 _TOEFL = re.compile(r"(?:TOEFL|托福)[^\d]{0,8}(\d{2,3})", re.IGNORECASE | re.ASCII)

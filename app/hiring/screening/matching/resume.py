@@ -29,7 +29,8 @@ LISTS = ("skills", "certificates", "languages")
 class Line:
     """A line of a résumé; `text` is quoted, `clean` is matched: without name, school and gender words.
 
-    Telephone and ID numbers in `text` are masked. `where` is work/N, education/N, skills, certificates, languages or other; `box` is in the page's own units.
+    Telephone and ID numbers in `text` are masked. `where` is work/N, education/N, skills, certificates, languages or
+    other; `box` is in the page's own units.
     """
 
     text: str

@@ -1,10 +1,10 @@
 """From a position and a résumé to a Screening: every requirement and rule with what was found, a score and a band.
 
-The score is 100 times the weighted mean of credits, to one decimal, halves up. A must weighs twice its weight, a nice-to-have
-once, a rule 2; what no résumé can show, such as team spirit, weighs half of that. Credit is 1 for a topic that a job or
-another sentence shows, 0.9 where only a list of skills names it, 0.8 where it was found by meaning alone, the share of
-years where years are too few, 0.5 for a degree one step or a language some steps short. A failed rule holds the score below
-60, an unmet must holds it below the threshold of "high".
+The score is 100 times the weighted mean of credits, to one decimal, halves up. A must weighs twice its weight, a
+nice-to-have once, a rule 2; what no résumé can show, such as team spirit, weighs half of that. Credit is 1 for a topic
+that a job or another sentence shows, 0.9 where only a list of skills names it, 0.8 where it was found by meaning alone,
+the share of years where years are too few, 0.5 for a degree one step or a language some steps short. A failed rule
+holds the score below 60, an unmet must holds it below the threshold of "high".
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from typing import NamedTuple, Protocol
 
 from app.hiring.positions.service import Requirement, Rule
 from app.hiring.screening.matching import terms, wording
-from app.hiring.screening.matching.judging import Finding, judge
+from app.hiring.screening.matching.finding import Finding
+from app.hiring.screening.matching.judging import judge
 from app.hiring.screening.matching.meaning import Meaning, Space
+from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import Resume
 from app.hiring.screening.matching.said import Said
-from app.hiring.screening.matching.wording import Part, Topic
 
 MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.5
 MEDIUM = 60.0

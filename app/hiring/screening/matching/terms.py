@@ -13,8 +13,8 @@ from pathlib import Path
 TABLE = Path(__file__).with_name("terms.tsv")
 
 CASED = {
-    "Word", "Excel", "Spring", "Swift", "Rust", "Shell", "Node", "React", "Office", "Wind", "Hive", "Chef", "Sketch", "Go",
-    "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch",
+    "Word", "Excel", "Spring", "Swift", "Rust", "Shell", "Node", "React", "Office", "Wind", "Hive", "Chef", "Sketch",
+    "Go", "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch",
 }  # fmt: skip
 """Names that are also ordinary words: outside a list of skills they count only as they are written here."""
 

@@ -1,12 +1,14 @@
-"""Reads a requirement written in prose into parts that can be checked: years, degree, major, certificate, language, topics."""
+"""Reads a requirement in prose into parts that can be checked: years, degree, major, certificate, language, topics."""
 
 from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching.majors import take_majors
+from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
 from app.hiring.screening.matching.terms import Known
 
 TOPICS = frozenset({"tool", "domain", "industry"})
@@ -23,6 +25,8 @@ _ANY = re.compile(
 _EXAMPLES = re.compile(
     r"(?:如|例如|比如|包括|\bsuch as\b|\be\.?g\.?|\bincluding\b|\blike\b)[:：,\s]*$", re.I | re.ASCII
 )
+_ONE_AFTER = re.compile(r"[^，。；;,.]{0,8}(?:之一|任一|至少一)")
+_ONE_BEFORE = re.compile(r"\b(?:one|any|either) of[^,;.]{0,12}$", re.I | re.ASCII)
 _AND_OTHERS = re.compile(r"^\s*等|^,?\s*(?:etc\b|or similar|or equivalent|or other|or comparable)", re.I | re.ASCII)
 _JOIN = re.compile(
     r"^(?:\s|[、,/&+()]|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|取得|获得|通过|"
@@ -64,27 +68,6 @@ _CUT = re.compile(
     r"master|degree|knowledge|familiar|proficien))|其中|\bof which\b|\bincluding\b",
     re.I | re.ASCII,
 )
-_MAJOR_ZH = re.compile(r"专业(?!技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班")
-_MAJOR_EN = re.compile(
-    r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|"
-    r"ed)?\b|\bdiploma\b|\bgraduates?\b|\bqualification\b|\babove\b|\bhigher\b)"
-    r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
-    re.I | re.ASCII,
-)
-_MAJORS_JOIN = re.compile(r"[、,，/；;]|和|与|及(?!以)|或|\band/or\b|\bor\b|\band\b|&", re.I | re.ASCII)
-_MAJORS_END = re.compile(
-    r";|\.(?:\s|$)|,?\s*\b(?:with|plus|required|preferred|is|are|from|who|at least|minimum|together)\b|"
-    r",\s*(?:and\s+)?\d|\(|\bor (?:above|higher|equivalent exp)",
-    re.I | re.ASCII,
-)
-_NO_MAJOR = re.compile(
-    r"(?:等|类|相关|相近|以及|专业|毕业|背景|优先|学历|学位|全日制|统招|本科|硕士|博士|大专|研究生|及?以上|"
-    r"院校|不限|具有|要求|理工科?背景|者)"
-    r"|\b(?:an?|the|any|other|related|relevant|equivalent|similar|comparable|closely|fields?|disciplines?|"
-    r"subjects?|areas?|degrees?|majors?|studies|"
-    r"quantitative|technical|business-related|numerate|in|of|or|above|higher)\b",
-    re.I | re.ASCII,
-)
 _DEGREE_CONTEXT = re.compile(
     r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|"
     r"mba|diploma|doctorate)",
@@ -115,50 +98,6 @@ _CLEAN_RECORD = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Topic:
-    """Something a résumé may mention: as the requirement words it, the groups it belongs to, and HR's own synonyms."""
-
-    label: str
-    groups: tuple[str, ...] = ()
-    extra: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft."""
-
-    kind: str
-    text: str
-    topics: tuple[Topic, ...] = ()
-    every: bool = False
-    number: float = 0.0
-    level: str = ""
-    hands_on: bool = False
-    work_only: bool = False
-
-
-class _Sentence:
-    """A requirement from which what was understood is blanked, so that nothing is asked for twice."""
-
-    def __init__(self, text: str) -> None:
-        self.left, self.whole = text, text
-        self.parts: list[Part] = []
-
-    def take(self, start: int, end: int) -> None:
-        """Blank a stretch; places stay as they are."""
-        self.left = self.left[:start] + "\x00" * (end - start) + self.left[end:]
-
-    def add(self, kind: str, **values: object) -> None:
-        """Keep a part."""
-        self.parts.append(Part(kind, self.whole, **values))
-
-
-def topic(known: Known, kinds: frozenset[str]) -> Topic:
-    """Make a topic of a known word."""
-    return Topic(known.text, tuple(group.id for group in known.groups if group.kind in kinds))
-
-
 def clusters(text: str, found: list[Known]) -> list[list[Known]]:
     """Group known words that only joining words lie between."""
     grouped: list[list[Known]] = []
@@ -174,11 +113,16 @@ def _any_of(text: str, cluster: list[Known]) -> bool:
     """Say whether one of the words is enough: "A or B", "such as A, B", "A, B etc."."""
     inside = "".join(text[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
     around = text[: cluster[0].start], text[cluster[-1].end :]
-    return bool(_ANY.search(inside) or _EXAMPLES.search(around[0]) or _AND_OTHERS.match(around[1])
-                or re.match(r"^[^，。；;,.]{0,8}(?:之一|任一|至少一)", around[1]) or re.search(r"(?:one|any|either) of[^,;.]{0,12}$", around[0], re.I | re.ASCII))  # fmt: skip
+    return bool(
+        _ANY.search(inside)
+        or _EXAMPLES.search(around[0])
+        or _AND_OTHERS.match(around[1])
+        or _ONE_AFTER.match(around[1])
+        or _ONE_BEFORE.search(around[0])
+    )
 
 
-def _years(sentence: _Sentence, context: tuple[Topic, ...]) -> None:
+def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
     matches = [m for m in _YEARS.finditer(sentence.left) if _counts(sentence.left, m)]
     for place, match in enumerate(matches):
         end = matches[place + 1].start() if place + 1 < len(matches) else len(sentence.left)
@@ -206,13 +150,13 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     return bool(_SPEAKS_OF_WORK.search(text[max(0, match.start() - 14) :]))
 
 
-def _domain(sentence: _Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
-    """Return what the years are to be spent in, and the stretches that say so; an industry beside a skill stays for later."""
+def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
+    """Return what the years are to be spent in, and the stretches that say so; an industry beside it stays for later."""
     region = sentence.left[start:stop]
     grouped = clusters(region, terms.known(region, TOPICS))
     if grouped:
         whole = next((some for some in grouped if any(_skill(one) for one in some)), grouped[0])
-        # "in a bank's risk team" asks for risk and leaves the bank for later; "in a law firm or in-house" is one wish.
+        # "in a bank's risk team" asks for risk, the bank is left for later; "in a law firm or in-house" is one wish.
         pairs = zip(whole, whole[1:], strict=False)
         either = any(_skill(a) != _skill(b) and _ANY.search(region[a.end : b.start]) for a, b in pairs)
         named = whole if either else [one for one in whole if _skill(one)] or whole
@@ -231,7 +175,7 @@ def _skill(one: Known) -> bool:
 
 
 def _compound(region: str, cluster: list[Known]) -> tuple[list[Known], bool]:
-    """Say what a run of words without a joint asks for: "Oracle数据库运维" for Oracle, "零售信贷" for both its words."""
+    """Say what words without a joint ask for: "Oracle数据库运维" for Oracle, "零售信贷" for both its words."""
     gaps = [region[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False)]
     tools = [one for one in cluster if all(group.kind == "tool" for group in one.groups)]
     if gaps and not any(gap.strip() for gap in gaps):
@@ -239,40 +183,7 @@ def _compound(region: str, cluster: list[Known]) -> tuple[list[Known], bool]:
     return cluster, False
 
 
-def _majors(sentence: _Sentence) -> None:
-    region_start, region = _major_region(sentence.left)
-    if not region:
-        return
-    chinese = not region.isascii()
-    tail = region if chinese else _MAJORS_END.split(region)[0]
-    found = [one for one in (_major(piece) for piece in _MAJORS_JOIN.split(tail)) if one]
-    if found:
-        sentence.add("major", topics=tuple(found))
-        sentence.take(region_start, region_start + len(tail))
-
-
-def _major(piece: str) -> Topic | None:
-    known = terms.known(piece, frozenset({"major"}))
-    if known:
-        return topic(max(known, key=lambda one: one.end - one.start), frozenset({"major"}))
-    bare = _NO_MAJOR.sub("", piece.replace("\x00", "")).strip(" .:：()")
-    few = len(bare.split()) <= 4 and (bare.isascii() or len(bare) <= 8)
-    return Topic(bare) if few and len(bare) > 1 and levels.degree(bare) is None and not re.search(r"\d", bare) else None
-
-
-def _major_region(text: str) -> tuple[int, str]:
-    if match := _MAJOR_ZH.search(text):
-        heads = [m.end() for m in re.finditer(r"[。；;，]", text[: match.start()])]
-        start = heads[-1] if heads else 0
-        if not terms.known(text[start : match.start()], frozenset({"major"})) and len(heads) > 1:
-            start = heads[-2]
-        return start, text[start : match.end()]
-    if match := _MAJOR_EN.search(text):
-        return match.start("region"), match["region"]
-    return 0, ""
-
-
-def _degree(sentence: _Sentence) -> None:
+def _degree(sentence: Sentence) -> None:
     if not _DEGREE_CONTEXT.search(sentence.left) or re.search(r"[硕博]士?生?导师", sentence.left):
         return
     level = levels.lowest_degree(sentence.left)
@@ -282,7 +193,7 @@ def _degree(sentence: _Sentence) -> None:
         sentence.add("degree", level=level)
 
 
-def _certificates(sentence: _Sentence) -> None:
+def _certificates(sentence: Sentence) -> None:
     kind = frozenset({"certificate"})
     found = terms.known(sentence.left, kind)
     for cluster in clusters(sentence.left, found):
@@ -294,7 +205,7 @@ def _certificates(sentence: _Sentence) -> None:
         sentence.take(cluster[0].start, cluster[-1].end)
 
 
-def _language(sentence: _Sentence) -> None:
+def _language(sentence: Sentence) -> None:
     named = levels.languages(sentence.left.replace("\x00", " "))
     short = len(sentence.whole) <= 12
     if named and (short or _SPOKEN.search(sentence.left)):
@@ -307,7 +218,7 @@ def _language(sentence: _Sentence) -> None:
                 sentence.take(*match.span())
 
 
-def _topics(sentence: _Sentence) -> None:
+def _topics(sentence: Sentence) -> None:
     found = terms.known(sentence.left, TOPICS | {"soft"})
     hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
     for cluster in clusters(sentence.left, hard):
@@ -346,9 +257,9 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    sentence = _Sentence(_LEAD.sub("", terms.plain(text)).strip())
+    sentence = Sentence(_LEAD.sub("", terms.plain(text)).strip())
     _certificates(sentence)
-    _majors(sentence)
+    take_majors(sentence)
     _years(sentence, context)
     _degree(sentence)
     _language(sentence)

@@ -1,0 +1,64 @@
+"""Reads which fields of study a requirement asks for, in Chinese before 专业 and in English after "degree in"."""
+
+from __future__ import annotations
+
+import re
+
+from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching.parts import Sentence, Topic, topic
+
+_MAJOR_ZH = re.compile(r"专业(?!技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班")
+_MAJOR_EN = re.compile(
+    r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|"
+    r"ed)?\b|\bdiploma\b|\bgraduates?\b|\bqualification\b|\babove\b|\bhigher\b)"
+    r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
+    re.I | re.ASCII,
+)
+_MAJORS_JOIN = re.compile(r"[、,，/；;]|和|与|及(?!以)|或|\band/or\b|\bor\b|\band\b|&", re.I | re.ASCII)
+_MAJORS_END = re.compile(
+    r";|\.(?:\s|$)|,?\s*\b(?:with|plus|required|preferred|is|are|from|who|at least|minimum|together)\b|"
+    r",\s*(?:and\s+)?\d|\(|\bor (?:above|higher|equivalent exp)",
+    re.I | re.ASCII,
+)
+_NO_MAJOR = re.compile(
+    r"(?:等|类|相关|相近|以及|专业|毕业|背景|优先|学历|学位|全日制|统招|本科|硕士|博士|大专|研究生|及?以上|"
+    r"院校|不限|具有|要求|理工科?背景|者)"
+    r"|\b(?:an?|the|any|other|related|relevant|equivalent|similar|comparable|closely|fields?|disciplines?|"
+    r"subjects?|areas?|degrees?|majors?|studies|"
+    r"quantitative|technical|business-related|numerate|in|of|or|above|higher)\b",
+    re.I | re.ASCII,
+)
+
+
+def take_majors(sentence: Sentence) -> None:
+    """Take the fields of study from a sentence; what no table knows is taken as it is written."""
+    region_start, region = _major_region(sentence.left)
+    if not region:
+        return
+    chinese = not region.isascii()
+    tail = region if chinese else _MAJORS_END.split(region)[0]
+    found = [one for one in (_major(piece) for piece in _MAJORS_JOIN.split(tail)) if one]
+    if found:
+        sentence.add("major", topics=tuple(found))
+        sentence.take(region_start, region_start + len(tail))
+
+
+def _major(piece: str) -> Topic | None:
+    known = terms.known(piece, frozenset({"major"}))
+    if known:
+        return topic(max(known, key=lambda one: one.end - one.start), frozenset({"major"}))
+    bare = _NO_MAJOR.sub("", piece.replace("\x00", "")).strip(" .:：()")
+    few = len(bare.split()) <= 4 and (bare.isascii() or len(bare) <= 8)
+    return Topic(bare) if few and len(bare) > 1 and levels.degree(bare) is None and not re.search(r"\d", bare) else None
+
+
+def _major_region(text: str) -> tuple[int, str]:
+    if match := _MAJOR_ZH.search(text):
+        heads = [m.end() for m in re.finditer(r"[。；;，]", text[: match.start()])]
+        start = heads[-1] if heads else 0
+        if not terms.known(text[start : match.start()], frozenset({"major"})) and len(heads) > 1:
+            start = heads[-2]
+        return start, text[start : match.end()]
+    if match := _MAJOR_EN.search(text):
+        return match.start("region"), match["region"]
+    return 0, ""

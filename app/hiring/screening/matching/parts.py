@@ -1,0 +1,51 @@
+"""The parts into which a requirement is read, and the sentence from which they are taken one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.hiring.screening.matching.terms import Known
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something a résumé may mention: as the requirement words it, the groups it belongs to, and HR's own synonyms."""
+
+    label: str
+    groups: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft."""
+
+    kind: str
+    text: str
+    topics: tuple[Topic, ...] = ()
+    every: bool = False
+    number: float = 0.0
+    level: str = ""
+    hands_on: bool = False
+    work_only: bool = False
+
+
+class Sentence:
+    """A requirement from which what was understood is blanked, so that nothing is asked for twice."""
+
+    def __init__(self, text: str) -> None:
+        self.left, self.whole = text, text
+        self.parts: list[Part] = []
+
+    def take(self, start: int, end: int) -> None:
+        """Blank a stretch; places stay as they are."""
+        self.left = self.left[:start] + "\x00" * (end - start) + self.left[end:]
+
+    def add(self, kind: str, **values: object) -> None:
+        """Keep a part."""
+        self.parts.append(Part(kind, self.whole, **values))
+
+
+def topic(known: Known, kinds: frozenset[str]) -> Topic:
+    """Make a topic of a known word."""
+    return Topic(known.text, tuple(group.id for group in known.groups if group.kind in kinds))
