@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import documents as make
 import pypdf
@@ -43,6 +44,17 @@ def damaged_word() -> bytes:
     return bytes(content)
 
 
+def bomb_pdf(layers: int) -> bytes:
+    packed = zlib.compress(b" " * (200 << 20), 9)
+    for _ in range(layers - 1):
+        packed = zlib.compress(packed, 9)
+    filters = b"/FlateDecode" * layers
+    page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
+    head = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    stream = b"4 0 obj<</Length %d/Filter[%s]>>stream\n%s\nendstream endobj\n" % (len(packed), filters, packed)
+    return head + page + stream + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 REFUSED = {
     "pdf with a password": (locked_pdf, "cv.pdf", "encrypted"),
@@ -59,6 +71,8 @@ REFUSED = {
         "cv.docx",
         "archive_bomb",
     ),
+    "pdf that unpacks to much": (lambda: bomb_pdf(1), "cv.pdf", "archive_bomb"),
+    "pdf packed twice": (lambda: bomb_pdf(2), "cv.pdf", "archive_bomb"),
     "zip in a zip": (lambda: archive(a_zip=archive(b_txt=b"b")), "cv.zip", "archive_bomb"),
     "entities": (entity_bomb, "cv.docx", "archive_bomb"),
     "macros": (

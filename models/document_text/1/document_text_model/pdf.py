@@ -8,7 +8,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from document_text_model import errors, hidden, layer
+from document_text_model import errors, hidden, layer, unpacking
 from document_text_model.order import Piece, in_order
 from document_text_model.page import Page
 
@@ -58,6 +58,8 @@ def _limited(recognise: Recognise) -> Recognise:
 
 
 def _open(content: bytes) -> pdfium.PdfDocument:
+    if unpacking.is_absurd(content):
+        raise errors.bomb()
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as failure:
