@@ -20,11 +20,14 @@ from axe_playwright_python.sync_playwright import Axe
 from app import clock, database
 from app.foundation.access import service as access
 from app.foundation.media import service as media
+from app.hiring.assessment import rating
 from app.hiring.interviews import service as interviews
-from app.hiring.interviews import tasks
+from app.hiring.interviews import tasks, transcripts
 from tests.app.conftest import configured, db, postgres, template  # noqa: F401
 from tests.app.hiring.conftest import people  # noqa: F401
 from tests.app.hiring.interviewed import screened
+from tests.app.hiring.test_assessment import TEXT, found
+from tests.app.hiring.test_interviews import HEARD
 from tests.browser.conftest import ROOT, eventually, free_port
 
 pytestmark = pytest.mark.slow
@@ -100,11 +103,13 @@ def begin(page, link: str, mode: str) -> None:
         page.click("#try")
         until(page, "document.getElementById('level').value > 0.05")
         assert page.is_enabled("#sample")
+        picture(page, "375-check")
     clean(page)
     page.click("form#check button.primary")
     for box in page.locator("input[type=checkbox]").all():
         box.check()
     clean(page)
+    picture(page, "375-consent")
     page.click("form button.primary")
     clean(page)
 
@@ -166,27 +171,101 @@ def test_recording_when_network_is_cut_and_page_reloaded_then_stored_bytes_are_t
         assert media.whole(answer.media_id) == held
 
 
-@pytest.mark.feature("PV-17")
-def test_recording_when_reviewed_then_player_seeks_in_it_by_a_signed_link(phone, desk, served, invitation):
+def assessed(phone, invitation) -> None:
+    """Record one answer on the phone, type the others, and rate them as the models would have."""
     begin(phone, invitation.link, "video")
     show_question(phone)
+    picture(phone, "375-recorder")
     phone.click("#record")
     sent(phone, 5)
+    picture(phone, "375-recording")
     phone.click("#stop")
     hand_in(phone)
-    answer = interviews.answers(interviews.interview(invitation.id).id)[0]
-    tasks.prepare_playback(str(answer.id))
+    for _ in (2, 3, 4):
+        show_question(phone)
+        phone.click(".written summary")
+        phone.fill("#text", TEXT)
+        phone.click("#written button.primary")
+        phone.wait_for_load_state()
+    interview = interviews.interview(invitation.id)
+    first = interviews.answers(interview.id)[0]
+    transcripts.add(interview.person_id, first.id, 1, "machine", HEARD, clock.now())
+    database.db.execute_sql("UPDATE interview_answers SET transcript_state = 'ready' WHERE id = %s", (first.id,))
+    phone.reload()
+    clean(phone)
+    picture(phone, "375-correct")
+    phone.click("button[name=finish]")
+    phone.wait_for_selector(".steps")
+    tasks.prepare_playback(str(first.id))
+    spoken = json.loads(
+        json.dumps(found(2.4)).replace("I explained that she could lose a third of it", "what he needs")
+    )
+    place = {"start": 21, "end": 34}
+    spoken["evidence"] = [one | place for one in spoken["evidence"]]
+    for number, answer in enumerate(interviews.answers(interview.id), 1):
+        said = spoken if number == 1 else found(None if number == 3 else 3.6)
+        outcome = "rated" if said["score"] else "not_enough_evidence"
+        rating.keep(interview, answer, rating.Verdict(outcome, said["rater"], said), clock.now())
+
+
+def picture(page, name: str) -> None:
+    """Keep a picture where SCREENSHOTS names a folder."""
+    if os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{os.environ['SCREENSHOTS']}/{name}.png", full_page=True)
+
+
+@pytest.mark.feature("PV-17", "SC-14")
+def test_recording_when_reviewed_then_words_and_quotes_seek_in_it_by_a_signed_link(phone, desk, served, invitation):
+    assessed(phone, invitation)
     token = access.sign_in("manager@bank.test", "a long test password", "127.0.0.1", clock.now())
     desk.context.add_cookies([{"name": "hr_session", "value": token, "url": served}])
-    api = desk.request.get(f"{served}/api/v1/applications/{invitation.id}/interview").json()
-    source = api["interview"]["answers"][0]["source"]
-    desk.goto(served + source)
-    until(desk, "document.querySelector('video').readyState >= 1")
-    assert 3 < desk.evaluate("document.querySelector('video').duration") < 60
-    desk.evaluate("document.querySelector('video').currentTime = 2.5")
-    until(desk, "!document.querySelector('video').seeking && document.querySelector('video').currentTime >= 2.4")
+    desk.goto(f"{served}/applications/{invitation.id}/review")
+    player = "document.querySelector('video[data-answer=\"1\"]')"
+    until(desk, f"{player}.readyState >= 1")
+    assert 3 < desk.evaluate(f"{player}.duration") < 60
+    desk.click("button.quote[data-seek-answer='1']")
+    until(desk, f"!{player}.seeking && {player}.currentTime >= 2.1")
+    assert desk.evaluate("getSelection().toString()") == "what he needs"
+    desk.evaluate(f"{player}.pause()")
+    desk.click("[data-text='1'] [data-start-ms='300']")
+    until(desk, f"!{player}.seeking && {player}.currentTime >= 0.3 && {player}.currentTime < 2")
+    desk.click("button.quote[data-seek-answer='2']")
+    assert desk.evaluate("getSelection().toString()") == "I explained that she could lose a third of it"
+    assert "Advice: a person decides" in desk.content()
+    clean(desk)
+    picture(desk, "1366-review-en")
+    for language, width in (("zh", 1366), ("zh", 375)):
+        desk.context.add_cookies([{"name": "hr_language", "value": language, "url": served}])
+        desk.set_viewport_size({"width": width, "height": 812})
+        desk.reload()
+        clean(desk)
+        picture(desk, f"{width}-review-{language}")
+    source = desk.get_attribute("video[data-answer='1']", "src")
     desk.context.clear_cookies()
     assert desk.request.get(served + source).status == 404
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_staff_pages_when_hr_invites_and_chooses_questions_then_are_clean(desk, served, invitation, language):
+    token = access.sign_in("lead@bank.test", "a long test password", "127.0.0.1", clock.now())
+    desk.context.add_cookies(
+        [
+            {"name": name, "value": value, "url": served}
+            for name, value in (("hr_session", token), ("hr_language", language))
+        ]
+    )
+    desk.goto(f"{served}/applications/{invitation.id}/invite")
+    clean(desk)
+    desk.click("form button:not(.danger):not(.quiet)")
+    assert desk.input_value("#link").startswith(f"{served}/i/")
+    clean(desk)
+    picture(desk, f"1366-invite-{language}")
+    position = interviews.interview(invitation.id).position_id
+    for width in (1366, 375):
+        desk.set_viewport_size({"width": width, "height": 812})
+        desk.goto(f"{served}/positions/{position}/form")
+        clean(desk)
+        picture(desk, f"{width}-form-{language}")
 
 
 @pytest.mark.feature("IV-09", "IV-10")
@@ -195,12 +274,10 @@ def test_pages_when_walked_through_in_text_then_are_clean_on_a_phone_in_both_lan
     phone, served, invitation, language
 ):
     phone.context.add_cookies([{"name": "hr_language", "value": language, "url": served}])
-    shots = os.environ.get("SCREENSHOTS")
 
     def look(name: str) -> None:
         clean(phone)
-        if shots:
-            phone.screenshot(path=f"{shots}/{language}-375-{name}.png", full_page=True)
+        picture(phone, f"{language}-375-{name}")
 
     begin(phone, invitation.link, "text")
     look("pause")

@@ -14,6 +14,7 @@ from app.foundation.work import service as work
 from app.hiring.candidates import service as candidates
 from app.hiring.interviews import store, transcripts
 from app.hiring.interviews.store import AnswerRow, Interview
+from app.hiring.positions import service as positions
 
 MODES = ("text", "voice", "video")
 CONSENT_VERSION = "2026-11"
@@ -65,8 +66,16 @@ def next_number(interview: Interview) -> int | None:
     return next((row.number for row in store.answers(interview.id) if row.state != "submitted"), None)
 
 
-def open_question(interview: Interview, number: int, language: str, at: datetime) -> AnswerRow:
-    """Show a question for the first time: from now its time runs. Questions come in order."""
+def language_of(interview: Interview) -> str:
+    """Return the language in which a position interviews: zh or en."""
+    return positions.get(interview.position_id, interview.position_version).language
+
+
+def open_question(interview: Interview, number: int, at: datetime) -> AnswerRow:
+    """Show a question for the first time: from now its time runs. Questions come in order.
+
+    The question is asked, and its answer heard, in the language of the position; the pages around it speak the reader's.
+    """
     if not ready(interview):
         raise Conflict("Choose how to answer and read the consent page first.")
     with database.transaction():
@@ -75,7 +84,7 @@ def open_question(interview: Interview, number: int, language: str, at: datetime
         if number != next_number(held):
             raise Conflict("The questions come one after the other. Go on with the next open one.")
         if row.state == "waiting":
-            store.change_answer(row.id, state="open", language=language, mode=held.mode, opened_at=at)
+            store.change_answer(row.id, state="open", language=language_of(held), mode=held.mode, opened_at=at)
         if held.state == "invited":
             store.change(held.id, state="started", started_at=at)
             candidates.set_stage(held.application_id, "interviewing", candidate(held))

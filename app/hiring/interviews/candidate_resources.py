@@ -91,7 +91,7 @@ class Question:
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
         """Show the question for the first time: its time begins."""
-        answering.open_question(interview, number, text.language(), clock.now())
+        answering.open_question(interview, number, clock.now())
         pages.see(resp, f"/i/{token}/questions/{number}")
 
     def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 import falcon
 import segno
 
-from app import clock, pages
+from app import clock, pages, text
 from app.errors import AppError
 from app.foundation.access.guard import allow
 from app.hiring.candidates import service as candidates
 from app.hiring.interviews import candidate_resources, packs, service, upload_resources
 from app.hiring.interviews.panels import Shown
 from app.hiring.positions import service as positions
-from app.text import gettext
 
 STAFF = ("hr", "hr_lead", "manager")
 
@@ -51,8 +51,18 @@ def _show_invite(
         invitation=invitation,
         name=candidates.display_name(application_id),
         position=positions.get(application.position_id),
+        until=_in_each_language(invitation.expires_at) if invitation else None,
         qr=segno.make(invitation.link, error="m").svg_data_uri(scale=5, dark="#1c2624") if invitation else None,
     )
+
+
+def _in_each_language(at: datetime) -> dict[str, str]:
+    """Print a day for each of the two texts, whatever language the page is in."""
+    days = {}
+    for language in text.LANGUAGES:
+        with text.reader(language):
+            days[language] = text.when(at, day_only=True)
+    return days
 
 
 class Form:
@@ -73,7 +83,7 @@ class Form:
             if refusal.status not in (409, 422):
                 raise
             resp.status = refusal.status
-            _show_form(req, resp, position_id, form.get("pack"), gettext(refusal.text, **refusal.fields))
+            _show_form(req, resp, position_id, form.get("pack"), text.gettext(refusal.text, **refusal.fields))
             return
         pages.see(resp, f"/positions/{position_id}/form?saved=1")
 
