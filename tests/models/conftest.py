@@ -1,7 +1,9 @@
 """One real Triton for the whole session, which loads a model when a test first asks for it."""
 
+import ctypes
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -35,6 +37,11 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def _end_with_parent() -> None:
+    """Have the kernel end this process when the tests are killed before they can."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
+
+
 class Triton:
     """A running server; `ask` loads the model if it is not yet there."""
 
@@ -45,7 +52,12 @@ class Triton:
         arguments, environment = command(MODELS, folder, folder_of_weights(), http, rpc, 0, list(load))
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                arguments, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                arguments,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
         self.client = grpc.InferenceServerClient(self.address)
         self._wait()
