@@ -82,7 +82,7 @@ def _show(
     account = req.context.account
     panel = candidates.view(account, application_id, version)
     versions = candidates.versions(application_id)
-    application = candidates.application(application_id)
+    application = panel["application"]
     audit.record(account, "read", "application", application_id, application.person_id, {"version": panel["version"]})
     names = {one.actor_id: _name(one) for one in versions}
     pages.render(
@@ -117,8 +117,7 @@ class Api:
         """Return the fields, telephone and ID number masked, with the place of each in the original."""
         version = req.get_param_as_int("version", min_value=1)
         panel = candidates.view(req.context.account, application_id, version)
-        found = candidates.application(application_id)
-        detail = {"version": panel["version"]}
+        found, detail = panel["application"], {"version": panel["version"]}
         audit.record(req.context.account, "read", "application", application_id, found.person_id, detail)
         resp.media = document(found, panel)
 

@@ -152,12 +152,12 @@ def set_stage(application_id: uuid.UUID, stage: str, actor: audit.Who, **detail:
 
 
 def view(account: Account, application_id: uuid.UUID, version: int | None = None) -> dict:
-    """Return what pages show of a résumé the account may see, masked; raises NotFound. Four statements."""
-    found = visible(account, application_id)
+    """Return what pages show of a résumé the account may see, masked; raises NotFound. Three statements."""
     row = store.whole(application_id, version)
     if row is None:
         raise NotFound
-    resume, sealed_document = row
+    found, resume, sealed_document = row
+    positions.visible(account, found.position_id)
     place = keys.Field(found.person_id, "resumes", "fields", resume.id)
     opened = keys.open_many(
         [
@@ -167,7 +167,7 @@ def view(account: Account, application_id: uuid.UUID, version: int | None = None
         ]
     )
     shown = viewing.view(found.id, resume.version, *(json.loads(text) for text in opened))
-    return shown | {"stage": found.stage}
+    return shown | {"application": found, "stage": found.stage}
 
 
 @dataclass(frozen=True)

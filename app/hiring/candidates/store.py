@@ -135,14 +135,14 @@ def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | No
     return Resume(*row) if row else None
 
 
-def whole(application_id: uuid.UUID, version: int | None = None) -> tuple[Resume, bytes] | None:
-    """Return one version of a résumé with the sealed document that it was read from."""
+def whole(application_id: uuid.UUID, version: int | None = None) -> tuple[Application, Resume, bytes] | None:
+    """Return an application with one version of its résumé and the sealed document, in one statement."""
     row = db.execute_sql(
-        f"SELECT {RESUME}, a.document {RESUME_FROM} WHERE a.id = %(id)s "  # noqa: S608 - constants only
-        "AND (%(version)s::int IS NULL OR r.version = %(version)s) ORDER BY r.version DESC LIMIT 1",
+        f"SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, a.document, {RESUME} {RESUME_FROM} "  # noqa: S608
+        "WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) ORDER BY r.version DESC LIMIT 1",
         {"id": application_id, "version": version},
     ).fetchone()
-    return (Resume(*row[:-1]), row[-1]) if row else None
+    return (Application(*row[:5]), Resume(*row[6:]), row[5]) if row else None
 
 
 def versions(application_id: uuid.UUID) -> list[tuple[int, str, str, datetime]]:

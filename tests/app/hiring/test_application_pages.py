@@ -265,3 +265,20 @@ def test_api_when_described_then_the_description_is_valid_openapi():
     paths = position_resources.api() | resources.api() | application_resources.api()
     validate({"openapi": "3.1.0", "info": {"title": "HR Appliance", "version": "1"}, "paths": paths})
     assert len(paths) == 5
+
+
+@pytest.mark.feature("PV-10")
+def test_api_when_an_application_is_read_then_few_statements_are_needed(browse, people, monkeypatch):
+    from app.database import db
+
+    application, hr = resumes.applied(people), browse("hr")
+    hr.get(addresses(application)[2])
+    said, original = [], type(db).execute_sql
+
+    def counted(self, sql, params=None):
+        said.append(sql)
+        return original(self, sql, params)
+
+    monkeypatch.setattr(type(db), "execute_sql", counted)
+    assert hr.get(addresses(application)[2]).status_code == 200
+    assert len([sql for sql in said if "sessions" not in sql and not sql.startswith("SET")]) <= 4, said
