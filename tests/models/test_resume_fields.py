@@ -118,14 +118,19 @@ def test_employer_and_title_when_in_any_order_then_both_are_found(fields, lines)
 @pytest.mark.feature("RS-01")
 def test_posts_when_several_at_one_employer_then_each_carries_its_name(fields):
     work = fields(
-        "Jane Roe\nExperience\nBarclays\n7 years\nVice President\nApril 2022 - Present\nAnalyst\nApril 2018 - April 2022"
+        "Jane Roe\nExperience\nBarclays\n7 years\nVice President\nApril 2022 - Present\nAnalyst\nApril 2018 - April 2022"  # noqa: E501
     )["work"]
-    assert [(job["employer"], job["title"]) for job in work] == [("Barclays", "Vice President"), ("Barclays", "Analyst")]
+    assert [(job["employer"], job["title"]) for job in work] == [
+        ("Barclays", "Vice President"),
+        ("Barclays", "Analyst"),
+    ]
 
 
 @pytest.mark.feature("RS-01")
 def test_projects_when_dated_then_they_are_no_employment(fields):
-    found = fields("张伟\n项目经历\n2019.03-2019.09  核心系统升级项目  项目经理\n工作经历\n2018.01-2020.01  平安银行  柜员")
+    found = fields(
+        "张伟\n项目经历\n2019.03-2019.09  核心系统升级项目  项目经理\n工作经历\n2018.01-2020.01  平安银行  柜员"
+    )
     assert [job["employer"] for job in found["work"]] == ["平安银行"]
 
 
@@ -165,7 +170,7 @@ def test_lists_when_mixed_in_one_section_then_each_item_goes_to_its_kind(fields)
 
 @pytest.mark.feature("RS-01")
 def test_every_value_when_found_then_its_page_box_and_line_are_shown(model):
-    text = "张伟\n电话：13812345678\n教育背景\n2010.09-2014.06  武汉大学  金融学  本科\n工作经历\n2014.07-2020.01  平安银行  柜员\n技能\nExcel"
+    text = "张伟\n电话：13812345678\n教育背景\n2010.09-2014.06  武汉大学  金融学  本科\n工作经历\n2014.07-2020.01  平安银行  柜员\n技能\nExcel"  # noqa: E501
     answer = model.answer({"document": _document(text), "as_of": "2025-06-30"})
     for pointer in ("/name", "/phone", "/education/0/school", "/education/0/degree", "/education/0/start",
                     "/work/0/employer", "/work/0/title", "/work/0/end", "/skills/0"):  # fmt: skip
@@ -187,7 +192,9 @@ def test_hidden_text_when_it_names_skills_then_it_is_passed_on_and_not_used(fiel
 
 
 @pytest.mark.feature("RS-05")
-@pytest.mark.parametrize("text", ["张伟\n教育背景\n2010.09-2014.06  武汉大学  金融学  本科", "\n", "工作经历\n2019.07", "(((", "a|b|c\t\t:"])
+@pytest.mark.parametrize(
+    "text", ["张伟\n教育背景\n2010.09-2014.06  武汉大学  金融学  本科", "\n", "工作经历\n2019.07", "(((", "a|b|c\t\t:"]
+)
 def test_fields_when_read_then_they_fit_the_published_schema(fields, text):
     jsonschema.Draft202012Validator(SCHEMA).validate(fields(text or " "))
 
@@ -197,7 +204,10 @@ def test_fields_when_read_then_they_fit_the_published_schema(fields, text):
     [
         {"pages": []},
         {"pages": [None, {"lines": None}, {"lines": [{"text": None, "box": [1]}]}]},
-        {"pages": [{"number": 1, "lines": [{"text": "工作经历：2019-至今|||", "box": [0, 0, 0, 0]}] * 3}], "hidden_text": None},
+        {
+            "pages": [{"number": 1, "lines": [{"text": "工作经历：2019-至今|||", "box": [0, 0, 0, 0]}] * 3}],
+            "hidden_text": None,
+        },
     ],
 )
 def test_answer_when_the_document_is_odd_then_it_still_answers(model, document):

@@ -1,4 +1,5 @@
 """A tiny page description and its three printers: PDF with text, DOCX, and a scan of the PDF."""
+# ruff: noqa: E501 - a page is easiest to see with one item a line
 
 import io
 import random

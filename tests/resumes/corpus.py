@@ -1,4 +1,5 @@
 """Write a labelled corpus of invented résumés: the same files for the same seed."""
+# ruff: noqa: E501 - a page is easiest to see with one item a line
 
 import hashlib
 import json

@@ -1,4 +1,5 @@
 """English and mixed layouts of the development half."""
+# ruff: noqa: E501 - a page is easiest to see with one item a line
 
 import random
 
@@ -7,7 +8,20 @@ from tests.resumes.layouts_zh import bullets, split
 from tests.resumes.people import Person
 
 SHORT = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-LONG = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+LONG = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _date(date: str | None, style: int) -> str:

@@ -1,11 +1,25 @@
 """Layouts put aside: written before the extraction, used for the unseen measure alone."""
+# ruff: noqa: E501 - a page is easiest to see with one item a line
 
 import random
 
 from tests.resumes.canvas import Columns, Gap, Grid, Line, Row, both
 from tests.resumes.people import Person
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _zh(date: str | None, now: str = "至今") -> str:

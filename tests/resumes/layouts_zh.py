@@ -1,4 +1,5 @@
 """Chinese layouts of the development half."""
+# ruff: noqa: E501 - a page is easiest to see with one item a line
 
 import random
 
@@ -289,7 +290,11 @@ def cells_centred(p: Person, rng: random.Random):
     """One framed table whose label cells stand in the middle of tall rows."""
     s, (jobs, interns) = rng.randrange(5), split(p)
     study = "\n".join(f"{span(e.start, e.end, s)}  {e.school}  {e.major}  {e.degree_text}" for e in p.education)
-    head = [("姓名", p.name, "性别", p.sex), ("联系电话", p.phone, "电子邮箱", p.email), ("出生年月", _date(p.birth, s), "现居城市", p.city)]
+    head = [
+        ("姓名", p.name, "性别", p.sex),
+        ("联系电话", p.phone, "电子邮箱", p.email),
+        ("出生年月", _date(p.birth, s), "现居城市", p.city),
+    ]
     tall = [("教育背景", study)]
     for label, chosen in (("工作经历", jobs), ("实习经历", interns)):
         if chosen:
@@ -297,8 +302,17 @@ def cells_centred(p: Person, rng: random.Random):
             for j in chosen:
                 lines += [f"{span(j.start, j.end, s)}  {j.employer}  {j.title}", *(f"• {t}" for t in j.tasks)]
             tall.append((label, "\n".join(lines)))
-    tall += [("技能", "、".join(p.skills)), ("证书", "、".join(p.certificates)), ("语言", "、".join(p.languages)), ("自我评价", "踏实肯干,学习能力强。")]
-    items = [Line("个人简历", 16, True, "C"), Grid(tuple(head), (0.15, 0.35, 0.15, 0.35)), Grid(tuple(tall), (0.15, 0.85), centred=True)]
+    tall += [
+        ("技能", "、".join(p.skills)),
+        ("证书", "、".join(p.certificates)),
+        ("语言", "、".join(p.languages)),
+        ("自我评价", "踏实肯干,学习能力强。"),
+    ]
+    items = [
+        Line("个人简历", 16, True, "C"),
+        Grid(tuple(head), (0.15, 0.35, 0.15, 0.35)),
+        Grid(tuple(tall), (0.15, 0.85), centred=True),
+    ]
     return items, {"id_number"}
 
 

@@ -8,7 +8,7 @@ import yaml
 
 POOLS = Path(__file__).parent / "pools"
 DEGREES = {
-    "zh": {"博士": ["博士", "博士研究生"], "硕士": ["硕士", "硕士研究生", "研究生"], "本科": ["本科", "学士", "大学本科"],
+    "zh": {"博士": ["博士", "博士研究生"], "硕士": ["硕士", "硕士研究生", "研究生"], "本科": ["本科", "学士", "大学本科"],  # noqa: E501
            "大专": ["大专", "专科"]},
     "en": {"PhD": ["PhD", "Ph.D.", "Doctor of Philosophy"], "Master": ["MSc", "Master of Science", "M.A.", "MSc"],
            "Bachelor": ["BSc", "Bachelor of Science", "B.A.", "Bachelor of Arts", "BA (Hons)"]},
@@ -81,8 +81,8 @@ def _phone(rng: random.Random, lang: str) -> str:
     a, b, c = rng.choice(["138", "139", "186", "155", "177", "199"]), rng.randint(1000, 9999), rng.randint(1000, 9999)
     if lang == "zh":
         return rng.choice([f"{a}{b}{c}"] * 3 + [f"{a}-{b}-{c}", f"{a} {b} {c}", f"+86 {a}{b}{c}", f"(+86){a}-{b}-{c}"])
-    return rng.choice([f"+44 7{rng.randint(100, 999)} {rng.randint(100000, 999999)}", f"(+852) 9{rng.randint(100, 999)} {c}",
-                       f"(212) 555-{b}", f"+1 415-555-{b}", f"+86 {a} {b} {c}", f"07{rng.randint(100, 999)} {rng.randint(100000, 999999)}"])  # fmt: skip
+    return rng.choice([f"+44 7{rng.randint(100, 999)} {rng.randint(100000, 999999)}", f"(+852) 9{rng.randint(100, 999)} {c}",  # noqa: E501
+                       f"(212) 555-{b}", f"+1 415-555-{b}", f"+86 {a} {b} {c}", f"07{rng.randint(100, 999)} {rng.randint(100000, 999999)}"])  # noqa: E501  # fmt: skip
 
 
 def _email(rng: random.Random, name: str) -> str:
@@ -109,7 +109,7 @@ def _work(rng: random.Random, words: dict, left: str, as_of: str, jobs: int, int
     out, names = [], rng.sample(words["employers"], min(jobs + interns, len(words["employers"])))
     for number in range(interns):
         start = add_months(left, -12 * (interns - number) + rng.choice([-2, 0]))
-        out.append(Job(names.pop(), rng.choice(words["intern_titles"]), start, add_months(start, rng.choice([2, 3, 5])), True,
+        out.append(Job(names.pop(), rng.choice(words["intern_titles"]), start, add_months(start, rng.choice([2, 3, 5])), True,  # noqa: E501
                        tuple(rng.sample(words["tasks"], 2)), rng.choice(words["cities"])))  # fmt: skip
     start = add_months(left, rng.choice([0, 1, 3]))
     for number in range(jobs):
@@ -138,7 +138,7 @@ def draw(
     education = _education(rng, words, lang, born)
     name = rng.choice(words["names"])
     pick = lambda key, low, high: tuple(rng.sample(words[key], rng.randint(low, high)))  # noqa: E731
-    return Person(lang, name, _phone(rng, lang), _email(rng, name), id_number(rng, birth) if rng.random() < 0.3 else None,
+    return Person(lang, name, _phone(rng, lang), _email(rng, name), id_number(rng, birth) if rng.random() < 0.3 else None,  # noqa: E501
                   birth, education, _work(rng, words, education[0].end, as_of, jobs, interns), pick("projects", 1, 2),
-                  pick("skills", 3, 8), pick("certificates", 1, 4), pick("languages", 1, 3), rng.choice(words["cities"]),
+                  pick("skills", 3, 8), pick("certificates", 1, 4), pick("languages", 1, 3), rng.choice(words["cities"]),  # noqa: E501
                   rng.choice("男女"))  # fmt: skip

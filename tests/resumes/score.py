@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 
-FIELDS = ("name", "phone", "email", "id_number", "birth_date", "language", "school", "degree", "major", "education_dates",
-          "education", "employer", "title", "internship", "work_dates", "skills", "certificates", "languages", "years_total")  # fmt: skip
+FIELDS = ("name", "phone", "email", "id_number", "birth_date", "language", "school", "degree", "major", "education_dates",  # noqa: E501
+          "education", "employer", "title", "internship", "work_dates", "skills", "certificates", "languages", "years_total")  # noqa: E501  # fmt: skip
 
 
 def same(value: object) -> str:

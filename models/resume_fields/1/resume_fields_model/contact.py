@@ -90,10 +90,12 @@ def _trimmed(address: str) -> str:
 
 
 def phone(rows: list[Row], top: list[Row]) -> Found | None:
-    """Return the first telephone number as written: labelled, then a mobile number anywhere, then any number at the top."""
-    for slot, value, row in labels(rows):
-        if slot == "phone" and (number := _number(value)):
-            return Found(number, row)
+    """Return the first telephone number as written: labelled, then a mobile number anywhere, then any number at the top."""  # noqa: E501
+    labelled_numbers = [
+        Found(number, row) for slot, value, row in labels(rows) if slot == "phone" and (number := _number(value))
+    ]
+    if labelled_numbers:
+        return next((one for one in labelled_numbers if _MOBILE.fullmatch(one.value)), labelled_numbers[0])
     for row in rows:
         if match := _MOBILE.search(_without_ids(row.text)):
             return Found(_neat(match[0]), row)
@@ -153,7 +155,7 @@ def id_number(rows: list[Row]) -> Found | None:
 
 
 def birth_date(rows: list[Row], top: list[Row], number: Found | None, oldest: str) -> Found | None:
-    """Return the month of birth as YYYY-MM: labelled, told in words, beside sex or age at the top, or in the identity number."""
+    """Return the month of birth as YYYY-MM: labelled, told in words, beside sex or age at the top, or in the identity number."""  # noqa: E501
     for slot, value, row in labels(rows):
         if slot == "birth_date":
             spans = dates.find(value)

@@ -8,7 +8,7 @@ _MONTHS = {
     for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2),
-            "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2), "暑假": (7, 8), "暑期": (7, 8), "寒假": (1, 2)}  # fmt: skip
+            "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2), "暑假": (7, 8), "暑期": (7, 8), "寒假": (1, 2)}  # noqa: E501  # fmt: skip
 _CN_MONTH = {
     "一": 1,
     "二": 2,
@@ -24,9 +24,9 @@ _CN_MONTH = {
     "十二": 12,
 }
 _Y = r"(?:19[5-9]\d|20[0-4]\d)"
-_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # noqa: E501
 _DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
-_NOW = r"今|现在|目前|当前|在职|在读|present|now|current(?:ly)?|to\s*date|date|today|ongoing|till?\s*(?:now|date|present)|until\s*now"
+_NOW = r"今|现在|目前|当前|在职|在读|present|now|current(?:ly)?|to\s*date|date|today|ongoing|till?\s*(?:now|date|present)|until\s*now"  # noqa: E501
 _TOKEN = re.compile(
     rf"""(?<![A-Za-z0-9@.#+]) (?:
       (?P<y1>{_Y})\s?年\s?(?P<m1>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?(?:\s?[0-3]?\d\s?[日号])?
@@ -42,10 +42,10 @@ _TOKEN = re.compile(
     | (?P<yy>[0-3]\d|9\d)(?P<sepy>[.年/])(?P<my>1[0-2]|0?[1-9])月?(?!\d|[./%](?=\d))
     | (?P<now>至今|迄今|(?:(?<=[-–—~至到])|(?<=[-–—~至到]\s))(?:今|现在|目前)(?!年)|(?:{_NOW})(?![a-z一-龥]))
     | (?P<lone>{_NAME})\.?(?=\s*(?:-|–|—|to|~|and)\s*{_NAME})
-    )""",
+    )""",  # noqa: E501 - one way of writing a line
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip
-_SEP = r"[\s月]*(?:[-–—−‐―~～〜_一→]+|至|到|to|until|till?|through|thru|\bup\s+to)[\s,:]*(?:the\s+)?(?:\(?(?:预计|预期|expected|exp\.?|anticipated)[:\s)]*)?$"
+_SEP = r"[\s月]*(?:[-–—−‐―~～〜_一→]+|至|到|to|until|till?|through|thru|\bup\s+to)[\s,:]*(?:the\s+)?(?:\(?(?:预计|预期|expected|exp\.?|anticipated)[:\s)]*)?$"  # noqa: E501
 _SEP = re.compile(f"^{_SEP}", re.IGNORECASE)
 _MONTH_END = re.compile(r"\s*[-–—~至到]+\s*(1[0-2]|0?[1-9])(?:\s?月|(?![\d.年/]))")
 _YEAR_END = re.compile(r"\s?[-–—/]\s?(\d\d)(?![\d./])")

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from . import words
-from .memory import remembered
 from .entries import Entry, Head, part
+from .memory import remembered
 from .rows import Row
 from .segments import is_aside, is_place, strong, weak, without_place
 from .wording import is_chinese, tidy
@@ -13,20 +13,34 @@ from .wording import is_chinese, tidy
 _SCHOOL_ZH = re.compile(
     r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|商学院|科学院|社科院"
 )
-_SCHOOL_EN = re.compile(
-    r"\b(?:university|college|institute|institut|school|academy|polytechnic|universit[äéày]t?|universidad|école|ecole|hochschule|lyc[ée]e|gymnasium|sixth form|seminary|conservatory|LSE|MIT|UCL|NUS|NTU|SMU|HKU|HKUST|CUHK|PolyU|UCLA|USC|NYU|ETH|EPFL|INSEAD|HEC|ESSEC|ESCP|IESE|LBS|IIT|IIM|CEIBS|KAIST|Caltech|UC Berkeley|Wharton|Oxbridge|Sciences Po)\b",
-    re.IGNORECASE,
-)
+_SCHOOL_EN = words.pattern("education.school_en")
 _FACULTY = re.compile(
     r"(?:school|faculty|department|college|institute) of .+|.*\b(?:faculty|department|programme)", re.I
 )
-_FACULTY_ZH = re.compile(r"[一-龥]{0,10}(?:管理|经济|商|法|金融|信息|计算机|软件|工程|财经|会计|文|理|外国语|数学|统计|国际|传媒|新闻|科学|技术|研究生|继续教育|网络教育|人文|电气|机械|医|教育)[一-龥]{0,8}(?:学院|系|院)|[一-龥]{2,10}系")  # fmt: skip
+_FACULTY_ZH = words.pattern("education.faculty_zh")
 _JOINED_ZH = re.compile(r"^(.{2,20}?(?:大学|学院|学校|中学)(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$")
-_FULL_EN = re.compile(
-    r"\b(bachelor|master|doctor|associate)(?:['’]?s)?(?:\s+degree)?(?:\s+of\s+((?:(?!\bin\b)[A-Za-z&]+\s?){1,4}))?(?:\s*\((?:hons\.?|honou?rs)\))?(?:\s*\bin\s+([^,;|\t(]+))?", re.I)  # fmt: skip
-_NOISE = re.compile(
-    r"\b(?:first[- ]class|upper second|lower second|second[- ]class|third[- ]class|2[:.][12]|with (?:distinction|merit|honou?rs)|(?:magna |summa )?cum laude|distinction|merit|honou?rs|hons\.?|minor(?:ing)? in .*|gpa\b.*|grade\b.*|c?gpa.*|expected|graduated|degree|candidate|full[- ]time|major(?:ed|ing)? in|major:?|programme|dual degree|double degree)\b\s*(?:honou?rs)?|专业$|^专业[::]?|方向$|^主修|全日制|统招|非全日制|在读|毕业|学位|学历|双证|绩点.*|排名.*|\bhons\b|\((?:upper|lower) division\)|[(\[]\s*(?:在职|全日制|非全日制|统招|自考|函授|辅修|第二学位|双学位)\s*[)\]]", re.I)  # fmt: skip
-_BROAD = set("工学 理学 文学 医学 教育学 农学 历史学 哲学 艺术学 军事学 管理学 工 理 文 学术 专业".split())
+_FULL_EN = words.pattern("education.full_en")
+_NOISE = words.pattern("education.noise")
+_BROAD = set(
+    [
+        "工学",
+        "理学",
+        "文学",
+        "医学",
+        "教育学",
+        "农学",
+        "历史学",
+        "哲学",
+        "艺术学",
+        "军事学",
+        "管理学",
+        "工",
+        "理",
+        "文",
+        "学术",
+        "专业",
+    ]
+)
 _OTHER_LANGUAGE = {"博士": "PhD", "硕士": "Master", "本科": "Bachelor", "大专": "Associate", "高中": "High school"}
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
@@ -111,7 +125,7 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         place = next((n for n, (_, beside) in enumerate(loose) if not beside), None)
         if place is not None and (len(loose) > 1 or majors):
             school = loose.pop(place)[0]
-    majors = [head for head, beside in loose if beside] * bool(loose) + majors if not majors else majors
+    majors = majors or [head for head, beside in loose if beside]
     majors += [head for head, beside in loose if not beside]
     school, major = entry.slots.get("school", school), entry.slots.get("major", majors[0] if majors else None)
     if "degree" in entry.slots:

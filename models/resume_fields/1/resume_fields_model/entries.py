@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from . import words
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
@@ -13,11 +14,7 @@ from .wording import CJK, tidy
 Kinds = Callable[[str], set[str]]
 _KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree", "department"}
 _SENTENCE = re.compile(r"[。;；!！]$|[。；;].|(?<=[a-z]{3})\.$")
-_VERB = re.compile(
-    r"^(?:负责|参与|协助|完成|使用|带领|主导|组织|制定|维护|跟进|撰写|编写|配合|牵头|处理|优化|搭建|建立|推动|管理|开展|根据|通过|独立|熟悉|(?:为|对|在|与).{2,30}(?:进行|提供|开展|完成|实现|中|的)|从事|主要|担任.{6,}|实现|设计|开发了|获得|荣获|曾|累计|期间|及时|定期|按照|针对|利用|运用|审核|收集|整理|分析|编制|支持|接待|办理|策划|统筹|联系|对接|引入|落实|监控|梳理)"
-    r"|^(?-i:[A-Z])[a-z]+ing\s+(?:[\w'&-]+\s+){3,}|^(?:responsible for|managed|led|built|developed|prepared|performed|handled|coordinated|improved|supervised|audited|reviewed|investigated|reduced|ran|drafted|automated|trained|designed|implemented|created|conducted|provided|supported|assisted|worked|maintained|analy[sz]ed|achieved|delivered|established|increased|launched|oversaw|organi[sz]ed|participated|helped|ensured|collaborated|executed|generated|identified|monitored|negotiated|produced|reported|resolved|spearheaded|streamlined|successfully|working|served|advised|acted|completed|contributed|drove|facilitated|initiated|introduced|liaised|mentored|optimi[sz]ed|owned|partnered|planned|presented|promoted|redesigned|researched|saved|secured|sold|tested|won|wrote|in charge|key (?:achievements|responsibilities)|duties|graduated|relevant (?:coursework|modules)|coursework|dissertation|thesis|modules|awarded|gpa|dean|honou?rs:)\b",
-    re.IGNORECASE,
-)
+_VERB = words.pattern("entries.verb")
 
 
 @dataclass
@@ -61,7 +58,7 @@ def is_telling(row: Row) -> bool:
 
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
-    """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""
+    """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""  # noqa: E501
     columns, rows = _without_header(_unwrapped(rows))
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
@@ -129,8 +126,8 @@ def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
     rest = (text[: span.at] + " " + text[span.to :]).strip()
     if not span.is_range and not kinds(rest) and not (row.spans and len(rest) < 12):
         return None
-    if re.search(r"项目|课题|\bproject\b(?!\s+(?:manager|lead|officer|co-?ordinator|director|assistant|engineer|analyst))", rest, re.I) and not (
-        kinds(rest) & {"employer", "school"}) and not re.search(r"项目(?:经理|助理|主管|总监|专员|部|管理)", rest):  # fmt: skip
+    if re.search(r"项目|课题|\bproject\b(?!\s+(?:manager|lead|officer|co-?ordinator|director|assistant|engineer|analyst))", rest, re.I) and not (  # noqa: E501
+        kinds(rest) & {"employer", "school"}) and not re.search(r"项目(?:经理|助理|主管|总监|专员|部|管理)", rest):  # noqa: E501  # fmt: skip
         return None
     before = text[: span.at].strip()
     if len(rest) <= 14 or len(before) <= 1:

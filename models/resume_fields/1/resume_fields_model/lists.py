@@ -7,7 +7,6 @@ from . import dates, words
 from .contact import Found
 from .rows import Row
 from .sections import labelled, slot_of
-from .segments import is_place
 from .wording import CJK, is_chinese, squeezed, tidy
 from .work import employer_score
 
@@ -15,14 +14,12 @@ _CUT = re.compile(r"\t|\n|[、,;|｜•·●■◆▪‧]|\s+[-–—]\s+(?=[A-Z
 _SLASH_WORDS = re.compile(
     r"(?:PL/SQL|TCP/IP|CI/CD|UI/UX|C/C\+\+|A/B|AS/400|I/O|B/S|C/S|P&L|T-SQL|CET-?\d/\d|M&A|S/4HANA|24/7)", re.I
 )
-_LEVEL = r"(?:精通|熟悉|熟练|熟练(?:掌握|使用|运用|操作)|良好|一般|优秀|掌握|了解|入门|高级|中级|初级|流利|母语|日常会话|日常交流|较好|基础|\d{1,3}\s?%|\d+\s?(?:个月|年|months?|years?|yrs?)(?:\s*\+)?|expert|advanced|intermediate|basic|beginner|proficient|fluent|native|good|excellent|strong|working knowledge|conversational|professional|elementary|limited|full professional(?: proficiency)?|native or bilingual(?: proficiency)?|mother tongue|familiar|[★☆●○■□▪]+)"
+_LEVEL = words.pattern("lists.level").pattern
 _LEVEL_END = re.compile(rf"\s*(?:[:：\-–—]\s*{_LEVEL}(?:\s.*)?|[(\[]\s*{_LEVEL}[^()]*[)\]]|\s{_LEVEL})\s*$", re.I)
 _LEVEL_ONLY = re.compile(rf"(?:{_LEVEL}[\s,/|]*)+", re.I)
-_LEAD = re.compile(
-    r"^(?:能够|能|可以|会|较?为)?(?:精通|熟悉|熟练(?:地)?(?:掌握|使用|运用|操作|应用)?|熟知|掌握|了解|擅长|善于|具备|具有|会使用|会用|会|使用|运用|拥有|通晓)(?:各类|各种|常用|多种|基本的?|良好的|较强的|一定的|扎实的)?(?=\S)"
-    r"|^(?:highly\s+|very\s+)?(?:proficient|experienced|skilled|fluent|competent|expert|advanced|well[- ]versed|familiar|strong|experience|expertise|knowledge|knowledgeable|working knowledge|proficiency|specialist)\s+(?:in|with|at|of|user of)\s+(?:using\s+)?", re.I)  # fmt: skip
+_LEAD = words.pattern("lists.lead")
 _END = re.compile(
-    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$",
+    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$",  # noqa: E501
     re.I,
 )
 _SENTENCE = re.compile(rf"[{CJK}]{{14,}}|(?:\S+\s+){{7,}}")
@@ -30,18 +27,10 @@ _GOT = re.compile(
     r"^(?:取得|获得|持有|通过|考取|已取得|已通过|拥有|具有|获|passed|obtained|holder of|holds?|awarded)(?=\S|\s)\s*",
     re.I,
 )
-_TWO_WORDS = re.compile(
-    r"power (?:bi|query|pivot|point)|sql server|spring (?:boot|cloud)|machine learning|deep learning|microsoft \w+|ms \w+|google \w+|adobe \w+|visual \w+|bloomberg terminal|data \w+|ruby on rails|node js|vue js|github actions|apache \w+|amazon \w+|oracle \w+|tableau \w+|red hat|unreal engine",
-    re.I,
-)
-_TECHNICAL = re.compile(
-    r"[A-Z][A-Z0-9+#./]*|(?i:\.NET|C\+\+|C#|R|Go|Python|Java|JavaScript|TypeScript|Excel|Word|PowerPoint|Access|Tableau|Stata|Matlab|Spark|Hadoop|Hive|Linux|Docker|Kubernetes|Git|Redis|Kafka|MySQL|Oracle|PostgreSQL|MongoDB|Scala|Rust|Ruby|Perl|Swift|Kotlin|Django|Flask|React|Vue|Spring|Wind|Office|Visio|Photoshop|Outlook|Bloomberg)"
-)
+_TWO_WORDS = words.pattern("lists.two_words")
+_TECHNICAL = words.pattern("lists.technical")
 _ASIDE_DATE = re.compile(r"\s*[(\[](?:[^()\[\]]*(?:19|20)\d\d[^()\[\]]*|(?:成绩|score)?[:\s]*\d{2,3}\s*分?)[)\]]", re.I)
-_BODY = re.compile(
-    r"(?:the )?(?:(?:chartered |international |american |hong kong )?(?:institute|association|society|board|council)) (?:of|for)\b",
-    re.I,
-)
+_BODY = words.pattern("lists.body")
 _AWARD = re.compile(
     r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
 )
@@ -278,7 +267,7 @@ def _words_apart(item: str) -> list[str]:
 def phrases(rows: list[Row], lists: Lists) -> None:
     """Without a skills section, take what "精通 X、Y" and "proficient in X" name elsewhere."""
     pattern = re.compile(
-        r"(?:精通|熟悉|熟练(?:掌握|使用|运用|操作)?|掌握)([^。;；,，]{2,60})|(?:proficient|skilled|expertise|experienced) (?:in|with) ([^.;]{2,80})",
+        r"(?:精通|熟悉|熟练(?:掌握|使用|运用|操作)?|掌握)([^。;；,，]{2,60})|(?:proficient|skilled|expertise|experienced) (?:in|with) ([^.;]{2,80})",  # noqa: E501
         re.I,
     )
     for row in rows:

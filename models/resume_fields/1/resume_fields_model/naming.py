@@ -1,6 +1,7 @@
 """Find whose résumé it is: behind a label, in the title, or the line at the top that looks most like a name."""
 
 import re
+import unicodedata
 
 from . import words
 from .contact import Found, labels
@@ -12,20 +13,11 @@ from .wording import CJK, edged, squeezed, tidy
 from .work import as_title, employer_score, title_score
 
 _ZH = re.compile(rf"[{CJK}]{{2,4}}(?:·[{CJK}]{{1,8}})*|[{CJK}]{{5,8}}")
-_TOKEN = r"(?:[A-Z][a-zA-Z]*(?:['’`][A-Z]?[a-zA-Z]+)*(?:-[A-Z]?[a-zA-Z]+)*|[A-Z]\.|de|da|del|della|van|von|der|den|bin|binti|al|el|la|le|di|ter|dos|d['’][A-Z][a-z]+|O['’][A-Z][a-zA-Z]+)"
-_EN = re.compile(
-    rf"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.?\s+)?{_TOKEN}(?:\s+(?:\({_TOKEN}(?: {_TOKEN})?\)|[\"“'‘]{_TOKEN}[\"”'’]|{_TOKEN}|[IVX]{{1,3}}|Jr\.?|Sr\.?)){{1,4}}(?:,\s*{_TOKEN}(?: {_TOKEN}){{0,2}})?"
-)
-_UNICODE_UPPER = str.maketrans({c: "A" for c in "ÀÁÂÃÄÅĀĂĄÇĆČĎÈÉÊËĒĖĘĚÌÍÎÏĪİŁÑŃŇÒÓÔÕÖØŌŐÙÚÛÜŪŮŰÝŹŻŽŚŠŞŘŤĐÞ"} | {c: "a" for c in "àáâãäåāăąçćčďèéêëēėęěìíîïīıłñńňòóôõöøōőùúûüūůűýÿźżžśšşřťđþßæœ"})  # fmt: skip
-_TITLE_ZH = re.compile(
-    rf"^([{CJK}]{{2,4}}?(?:·[{CJK}]{{1,8}})?)\s*(?:的)?(?:个人|求职|中文)?(?:简历|履历)(?:表)?$|(?:个人|求职)?(?:简历|履历)\s*[-—–:：|_·]\s*([{CJK}]{{2,4}})$"
-)
-_TITLE_EN = re.compile(r"^(?:curriculum\s+vitae|c\.?v\.?|resum[eé]|résumé)\s*(?:of|for|:|[-–—|])\s*(.+)$|^(.+?)\s*(?:['’]s\s+(?:resum[eé]|cv|curriculum vitae)|[-–—|,:]\s*(?:curriculum\s+vitae|resum[eé]|résumé|cv))$", re.I)  # fmt: skip
-_NEVER = re.compile(
-    r"简历|履历|求职|应聘|登记|表$|信息|经历|经验|背景|教育|工作|技能|评价|联系|电话|邮箱|地址|银行|公司|大学|学院|经理|工程|专业|本科|硕士|博士|大专|学历|男$|女$|未婚|已婚|党员|汉族|群众|团员|年|月|岁|意向|期望|至今|在职|离职|照片|证书|能力|语言|项目|分析|管理|会计$|金融|风控|合规|审计$|运营|产品|柜员|实习"
-    r"|curriculum|vitae|r[ée]sum[ée]|\bcv\b|profile|summary|contact|phone|e-?mail|address|street|road|avenue|education|experience|skills|university|college|linkedin|github|objective|page|confidential|professional|personal|details|references|available|^to whom|january|february|august|september|october|november|december",
-    re.I,
-)
+_EN = words.pattern("naming.en")
+_STROKES = str.maketrans("ØøŁłĐđÞþ", "OoLlDdTt")  # letters that have no plain form with a mark
+_TITLE_ZH = words.pattern("naming.title_zh")
+_TITLE_EN = words.pattern("naming.title_en")
+_NEVER = words.pattern("naming.never")
 
 
 def find(rows: list[Row], top: list[Row], address: str, language: str, persons) -> Found | None:
@@ -67,7 +59,7 @@ def _from_label(value: str) -> str | None:
 
 
 def _is_english(text: str) -> bool:
-    plain = text.translate(_UNICODE_UPPER)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_STROKES)) if not unicodedata.combining(c))
     return bool(_EN.fullmatch(plain)) and len(plain) <= 45
 
 

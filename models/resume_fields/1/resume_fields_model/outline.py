@@ -6,7 +6,27 @@ from .rows import Row
 from .sections import heading_kinds, labelled, slot_of
 
 _LISTS = {"skills", "certificates", "languages", "mixed"}
-_ENTRY_SLOTS = {"school", "degree", "major", "employer", "title", "department", "span", "start", "end", "name", "phone", "email", "skip", "sex", "birth_date", "id_number"}  # fmt: skip
+_ENTRY_SLOTS = set(
+    [
+        "school",
+        "degree",
+        "major",
+        "employer",
+        "title",
+        "department",
+        "span",
+        "start",
+        "end",
+        "name",
+        "phone",
+        "email",
+        "skip",
+        "sex",
+        "birth_date",
+        "id_number",
+    ]
+)
+_NO_HEADING = _ENTRY_SLOTS | {"description", "courses"}
 _FIRST = ("education", "work", "internship", "part_time", "practice")
 
 
@@ -63,16 +83,9 @@ def _leading(row: Row) -> tuple[tuple[str, ...], Row]:
             )
             return heading_kinds(head), replace(row, lines=tuple(lines))
     slot, label, value = labelled(row.bare)
-    if (
-        label
-        and value
-        and slot not in _ENTRY_SLOTS
-        and slot not in ("description", "courses")
-        and (kinds := heading_kinds(label))
-    ):
-        if kind_of(kinds) in _LISTS or kind_of(kinds) in ("awards", "education", "interests", "summary"):
-            line = replace(cells[0], text=value)
-            return kinds, Row((line,), row.number, row.column)
+    kinds = heading_kinds(label) if label and value and slot not in _NO_HEADING else ()
+    if kinds and kind_of(kinds) in (*_LISTS, "awards", "education", "interests", "summary"):
+        return kinds, Row((replace(cells[0], text=value),), row.number, row.column)
     return (), row
 
 

@@ -7,7 +7,7 @@ from .memory import remembered
 from .wording import CJK, squeezed
 
 _FRAME = re.compile(r"^[^\w(]+|[^\w)+#]+$", re.UNICODE)
-_NUMBER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,2}[、.．,:)]|[一二三四五六七八九十]{1,2}(?=[\s\t])|\(?[一二三四五六七八九十]\)|\d{1,2}(?:[.、)．:]|(?=\s))|[ivx]{1,4}[.)]|part\s*\w+[.:]?|section\s*\w+[.:])\s*", re.IGNORECASE)  # fmt: skip
+_NUMBER = words.pattern("sections.number")
 _AND = re.compile(r"\s*(?:&|/|\||,|、|·|\+|和|与|及|以及|\band\b)\s*", re.IGNORECASE)
 _LABEL = re.compile(r"^([^:：\t]{1,28}?)\s*[:：]\s*(.*)$", re.DOTALL)
 

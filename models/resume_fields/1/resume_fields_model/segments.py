@@ -4,7 +4,7 @@ import re
 
 from . import words
 from .memory import remembered
-from .wording import CJK, edged, tidy
+from .wording import CJK, edged
 
 _STRONG = re.compile(
     r"\t+|\s*[|｜‖¦]\s*|\s*[·•∙●◆■]\s*|\s+[-–—]{1,2}\s+|\s*[—–]{1,2}\s*(?=[^\d\s])|\s*//\s*|\s+@\s*|\n"
@@ -12,40 +12,20 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     rf"\s*[,、;]\s*|(?<=[{CJK}])\s+|\s+(?=[{CJK}])|\s*/\s*(?=[{CJK}])|(?<=[{CJK})])\s*[-–—:]\s*(?=[{CJK}A-Z])"
 )
-_COUNT = r"(?:\d+(?:\.\d+)?|[一两二三四五六七八九十半]+|one|two|three|four|five|six|seven|eight|nine|ten|a)"
-_UNIT = r"(?:年|个月|月|周|天|yrs?\.?|years?|mos?\.?|mths?\.?|months?|weeks?)"
-_LENGTH = re.compile(
-    rf"(?:共|约|about |approx\.? ?|less than |total:? ?)?{_COUNT}\s*\+?\s*{_UNIT}(?:[\s,零]*(?:and )?{_COUNT}\s*{_UNIT})?(?:工作经验|经验| experience)?",
-    re.IGNORECASE,
-)
-_LENGTH_ASIDE = re.compile(rf"[(\[]\s*(?:{_LENGTH.pattern})\s*[)\]]", re.IGNORECASE)
-_ASIDE = re.compile(
-    r"(?:全职|兼职|在职|全日制|非全日制|统招|自考|成人|函授|脱产|full[- ]?time|part[- ]?time|contract|permanent|temporary|on-?site|remote|hybrid|self-employed|freelance)"
-    r"|.{0,10}(?:元/月|\d\s?k/月|\d\s?k\b|薪资|面议).*|\d+(?:-\d+)?(?:人|k|元).*|(?:规模|企业性质|公司性质|行业|民营|国企|外资|上市公司|合资|股份制企业|事业单位|国有企业|民营公司|外商独资|已上市).{0,14}|\d{4}-\d{4}人|GPA.*|排名.*|绩点.*|前\d+%.*",
-    re.IGNORECASE,
-)
+_LENGTH = words.pattern("segments.length")
+_LENGTH_ASIDE = words.pattern("segments.length_aside")
+_ASIDE = words.pattern("segments.aside")
 _DEPARTMENT_ZH = re.compile(r".{1,14}(?:部|处|科|室|组|事业部|条线|部门|团队|项目组|办公室)(?:\(.{1,10}\))?")
-_FUNCTIONS = (
-    "corporate retail private investment commercial wholesale global personal business digital consumer institutional transaction "
-    "banking markets market capital risk credit operational liquidity model fraud compliance audit internal external finance "
-    "financial services treasury operations technology it information security data analytics legal human resources hr people "
-    "marketing sales product products strategy planning tax advisory assurance crime aml kyc regulatory reporting wealth "
-    "management research equity equities fixed income fx rates derivatives trade trading lending mortgage mortgages collections "
-    "underwriting claims engineering software infrastructure platform customer client public relations communications real estate "
-    "emea apac americas asia pacific europe group regional division department team unit desk function and & of"
-).split()
 
 
 @remembered
 def is_function(text: str) -> bool:
+    """Say whether an English text names a department or a function only: "Credit Risk", "Corporate Banking"."""
     parts = re.findall(r"[a-z&]+", text.lower())
-    return bool(parts) and len(parts) <= 6 and all(part in _FUNCTIONS for part in parts)
+    return bool(parts) and len(parts) <= 6 and set(parts) <= words.functions()
 
 
-_DEPARTMENT_EN = re.compile(
-    r"(?!.*\b(?:unit trust|business unit trust)\b).*\b(?:department|division|team|dept\.?|desk|business line|business unit)$",
-    re.IGNORECASE,
-)
+_DEPARTMENT_EN = words.pattern("segments.department_en")
 
 
 def without_length(text: str) -> str:

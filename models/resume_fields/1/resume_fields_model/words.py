@@ -14,6 +14,12 @@ def table(name: str) -> list[list[str]]:
 
 
 @cache
+def pattern(name: str) -> re.Pattern:
+    """Return a pattern of the list `patterns` by its name."""
+    return re.compile(next(row[1] for row in table("patterns") if row[0] == name))
+
+
+@cache
 def headings() -> list[tuple[str, re.Pattern]]:
     return [(kind, re.compile(pattern)) for kind, pattern in table("headings")]
 
@@ -69,6 +75,11 @@ def places() -> tuple[frozenset[str], re.Pattern]:
     return frozenset(rows["zh"].split()), re.compile(
         rf"{one}(?:\s*[,/&]\s*{one}|\s+{one})*\.?(?:\s*\((?:remote|hybrid)\))?", re.IGNORECASE
     )
+
+
+@cache
+def functions() -> frozenset[str]:
+    return frozenset(table("functions")[0][0].split())
 
 
 @cache

@@ -4,18 +4,18 @@ import re
 from dataclasses import dataclass
 
 from . import words
-from .memory import remembered
 from .entries import Entry, Head, part
+from .memory import remembered
 from .rows import Row
 from .segments import is_aside, is_department, is_function, strong, weak, without_place
 from .wording import is_chinese, tidy
 
-_INTERN = re.compile(
-    r"实习|见习|\bintern(?:ship)?\b|\bplacement\b|\bsummer (?:analyst|associate|student|trainee)|vacation (?:scheme|student)|spring insight|working student|暑期分析员|off-cycle", re.I)  # fmt: skip
+_INTERN = words.pattern("work.intern")
 _MARK = re.compile(
-    r"\s*[(\[](?:实习|兼职|全职|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",
+    r"\s*[(\[](?:实习|兼职|全职|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",  # noqa: E501
     re.I,
 )
+_PROSE = words.pattern("work.prose")
 _SUFFIX = re.compile(
     r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
 )
@@ -69,7 +69,12 @@ def kinds(text: str) -> set[str]:
 
 def _pieces(text: str) -> list[str]:
     """Return the strong parts of a head, cut also at "at", each without the place at its end."""
-    pieces = [part_ for piece in strong(text) for part_ in re.split(r"\s+(?:at|@)\s+(?=[A-Z])", piece) if part_]
+    pieces = [
+        part_
+        for piece in strong(text)
+        for part_ in re.split(r"\s+(?:at|@|as(?:\s+an?)?)\s+(?=[A-Z])", _PROSE.sub("", piece))
+        if part_
+    ]
     joined: list[str] = []
     for piece in pieces:
         if joined and is_function(piece) and not is_chinese(piece) and as_title(joined[-1]) >= 2 and "\t" not in text:
@@ -109,7 +114,7 @@ def _best_cut(piece: str, parts: list[str]) -> list[str] | None:
             (right, left, parts[at:], parts[:at]),
         ):
             one, two = as_employer(employer), as_title(title)
-            if all(is_department(part_) for part_ in group):
+            if one < 0 or all(is_department(part_) for part_ in group):
                 continue
             if max(one, two) < 1.9 or min(one, two) < -2:
                 continue

@@ -1,0 +1,50 @@
+"""Labelled invented résumés through Triton: layouts seen while the rules were written, and layouts put aside."""
+
+import json
+
+import pytest
+
+from tests.resumes.corpus import AS_OF, write
+from tests.resumes.score import FIELDS, Score
+
+COUNTS = {"seen": 140, "unseen": 70}
+MEASURED = [key for key in FIELDS if key not in ("id_number", "birth_date", "language", "education", "internship")]
+FLOORS = {"seen": dict.fromkeys(MEASURED, 0.95), "unseen": dict.fromkeys(MEASURED, 0.90)}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(5400)
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize("split", ["seen", "unseen"])
+def test_fields_when_read_from_labelled_files_then_f1_keeps_its_floor(triton, tmp_path, split):
+    total, kinds, differences = Score(), {}, []
+    for path in write(tmp_path, split, COUNTS[split]):
+        gold = json.loads(path.with_suffix("").with_suffix(".gold.json").read_text(encoding="utf-8"))
+        document = triton.ask("document_text", {"name": path.name}, path.read_bytes())
+        answer = triton.ask("resume_fields", {"document": document, "as_of": AS_OF})
+        found = answer.get("fields", {})
+        differences += [f"{path.stem} {line}" for line in total.add(gold["fields"], found)]
+        kinds.setdefault(gold["kind"], Score()).add(gold["fields"], found)
+        assert not _without_place(answer, gold["kind"]), path.name
+    print(f"\n{split}, n = {COUNTS[split]}\n{total.table()}")
+    for kind, score in sorted(kinds.items()):
+        print(f"-- {kind}\n{score.table()}")
+    print("\n".join(differences))
+    low = {key: round(total.f1(key), 3) for key, floor in FLOORS[split].items() if total.f1(key) < floor}
+    assert not low
+
+
+def _without_place(answer: dict, kind: str) -> list[str]:
+    """Return the values of an answer that no line of a page shows; DOCX has pages but no boxes."""
+    fields, evidence = answer["fields"], answer["evidence"]
+    pointers = [f"/{key}" for key in ("name", "phone", "email") if fields[key]]
+    for key in ("education", "work"):
+        for n, entry in enumerate(fields[key]):
+            parts = [part for part in ("school", "degree", "employer", "title", "start") if entry.get(part)]
+            pointers += [f"/{key}/{n}/{part}" for part in parts]
+    pointers += [f"/{key}/{n}" for key in ("skills", "certificates") for n in range(len(fields[key]))]
+    return [
+        pointer
+        for pointer in pointers
+        if not all(shown["page"] and shown["text"] and (shown["box"] or kind == "docx") for shown in evidence[pointer])
+    ]
