@@ -74,7 +74,7 @@ def language_of(interview: Interview) -> str:
 def open_question(interview: Interview, number: int, at: datetime) -> AnswerRow:
     """Show a question for the first time: from now its time runs. Questions come in order.
 
-    The question is asked, and its answer heard, in the language of the position; the pages around it speak the reader's.
+    The question is asked, and its answer heard, in the language of the position; the pages speak the reader's.
     """
     if not ready(interview):
         raise Conflict("Choose how to answer and read the consent page first.")

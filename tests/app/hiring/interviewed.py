@@ -59,7 +59,7 @@ class Candidate:
 
 def screened(people, at=None):
     """An application that may be invited."""
-    application = resumes.applied(people, at)
+    application = resumes.applied(people, at or resumes.position(people, language="en"))
     candidates.set_stage(application.id, "screened", people.hr)
     return candidates.application(application.id)
 

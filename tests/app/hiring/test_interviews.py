@@ -387,6 +387,17 @@ def test_invite_page_when_hr_invites_then_shows_link_text_and_code_once(people, 
     assert "Link revoked" in hr.get(f"/applications/{application.id}/invite").text
 
 
+def test_question_when_page_is_read_in_another_language_then_is_asked_in_that_of_the_position(people, app):
+    application, candidate = invited(people, app, "zh-CN")
+    candidate.begin("text")
+    candidate.post("/questions/1")
+    page = candidate.get("/questions/1").text
+    answer = service.answers(service.interview(application.id).id)[0]
+    assert answer.language == "en"
+    assert answer.question.en.question in page
+    assert "您的回答" in page
+
+
 @pytest.mark.feature("IV-28")
 def test_status_when_page_is_read_in_chinese_then_speaks_chinese(people, app):
     _, candidate = invited(people, app, "zh-CN")

@@ -100,12 +100,12 @@ class Pack(Strict):
 
 
 def read(folder: Path) -> Pack:
-    """Read a pack from its folder: `pack.yaml`, and one file for each question, named by its id."""
+    """Read a pack from its folder: `pack.yaml`, one file for each question, and the questions borrowed from others."""
     head = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
-    questions = {}
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name != "pack.yaml":
-            questions[path.stem] = {"id": path.stem} | yaml.safe_load(path.read_text(encoding="utf-8"))
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path.name != "pack.yaml"]
+    for lender, names in head.pop("borrowed", {}).items():
+        paths += [folder.parent / lender / f"{name}.yaml" for name in names]
+    questions = {path.stem: {"id": path.stem} | yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths}
     return Pack.model_validate({"id": folder.name, **head, "questions": questions})
 
 
