@@ -48,16 +48,16 @@ class Client:
 
     def get(self, path: str) -> Answer:
         """Open a page."""
-        return self._send("GET", path)
+        return self.send("GET", path)
 
     def form(self, path: str, fields: dict[str, str]) -> Answer:
         """Send a form."""
         body = urllib.parse.urlencode(fields | ({"csrf": self.csrf} if self.csrf else {})).encode()
-        return self._send("POST", path, body, "application/x-www-form-urlencoded")
+        return self.send("POST", path, body, "application/x-www-form-urlencoded")
 
     def post(self, path: str, value: object, method: str = "POST") -> Answer:
         """Send JSON."""
-        return self._send(method, path, json.dumps(value).encode(), "application/json")
+        return self.send(method, path, json.dumps(value).encode(), "application/json")
 
     def upload(self, path: str, field: str, files: dict[str, bytes]) -> Answer:
         """Send files as a form does."""
@@ -70,9 +70,10 @@ class Client:
             for name, content in files.items()
         ]
         body = b"".join(parts) + f"--{boundary}--\r\n".encode()
-        return self._send("POST", path, body, f"multipart/form-data; boundary={boundary}")
+        return self.send("POST", path, body, f"multipart/form-data; boundary={boundary}")
 
-    def _send(self, method: str, path: str, body: bytes | None = None, content_type: str = "") -> Answer:
+    def send(self, method: str, path: str, body: bytes | None = None, content_type: str = "") -> Answer:
+        """Send anything."""
         request = urllib.request.Request(urllib.parse.urljoin(self.address, path), body, method=method)  # noqa: S310
         if content_type:
             request.add_header("Content-Type", content_type)

@@ -65,9 +65,14 @@ class Product:
     def wait_for_models(self, *names: str, seconds: float = 300) -> None:
         """Wait until these models are ready; all of them when none is named."""
         wanted = names or MODELS
-        eventually(
-            lambda: all(self.models.get(name) == "ready" for name in wanted), seconds, lambda: f"models: {self.models}"
-        )
+
+        def ready() -> bool:
+            states = {name: self.models.get(name) for name in wanted}
+            if "failed" in states.values():
+                pytest.fail(f"a model cannot be loaded: {[line for line in self.output if '"failed"' in line]}")
+            return set(states.values()) == {"ready"}
+
+        eventually(ready, seconds, lambda: f"models: {self.models}")
 
     def as_(self, role: str, language: str = "en") -> Client:
         """Return the browser of a role, signed in once."""
