@@ -47,8 +47,7 @@ class Model:
 
     def _worth(self, text: str, question: dict[str, Any], answer: str) -> bool:
         language = question["language"]
-        repeated = tricks.repeats(text, question["question"], language)
-        repeated = repeated or tricks.repeats(answer, question["question"], language)
+        repeated = tricks.repeats(text, question) or tricks.repeats(answer, question)
         return verdict.enough_words(text, language) and not repeated
 
     def _nothing(self, asked: list[Statement]) -> dict[str, Any]:

@@ -1,12 +1,13 @@
-"""Take out of an answer what is said to the scorer, and tell an answer that only repeats the question."""
+"""Take out of an answer what is said to the scorer, and tell an answer that only repeats what it was given."""
 
 import re
+from typing import Any
 
 from answer_score_model.aligned import Aligned
 from answer_score_model.prompt import ENDS
 
 TO_THE_SCORER = re.compile(
-    r"系统提示|评分系统|智能评分|评分(?:老师|员|模型|助手|引擎)|(?:AI|人工智能)(?:评分|面试)官|管理员口令|"
+    r"系统提示(?:[：:】]|[^。！？]{0,6}(?:考生|候选人|本题))|评分系统|智能评分|评分(?:老师|员|模型|助手|引擎)|(?:AI|人工智能)(?:评分|面试)官|管理员口令|"
     r"(?:直接|请|麻烦|务必|必须|应|按)[^。！？，,]{0,12}(?:给|打|判|记|评|录入|设为)[^。！？，,]{0,6}(?:满分|最高分|[5五](?:分|档))|"
     r"忽略(?:以上|之前|上述|前面)[^。！？]{0,8}(?:指令|规则|要求|提示|标准)|要点[^。！？，]{0,10}(?:均|都|全部)[^。！？，]{0,6}(?:覆盖|展示|说到)|"
     r"(?:ignore|disregard|override)\W+(?:\w+\W+){0,3}(?:previous|above|prior|earlier)\W+(?:\w+\W+){0,2}"
@@ -16,7 +17,7 @@ TO_THE_SCORER = re.compile(
     r"(?:full\s+(?:marks|score)|highest|top\s+(?:band|mark|score)|maximum|\b5\b|five)|system\s*(?:prompt|note|message)\s*:",
     re.IGNORECASE,
 )
-REPEATING = 0.6  # share of an answer's pairs of characters or words that are in the question
+REPEATING = 0.5  # share of an answer's pairs of characters or words that the question or rubric has; see the card
 
 
 def without_orders(answer: Aligned) -> bool:
@@ -28,9 +29,15 @@ def without_orders(answer: Aligned) -> bool:
     return bool(orders)
 
 
-def repeats(answer: str, question: str, language: str) -> bool:
-    """Tell whether most of an answer is the question's own words."""
-    said, asked = pairs(answer, language), set(pairs(question, language))
+def repeats(answer: str, question: dict[str, Any]) -> bool:
+    """Tell whether most of an answer is the question's own words, or those of its rubric."""
+    language = question["language"]
+    texts = [
+        question["question"],
+        *question["key_points"],
+        *(one for some in question["anchors"].values() for one in some),
+    ]
+    said, asked = pairs(answer, language), {pair for text in texts for pair in pairs(text, language)}
     return bool(said) and sum(pair in asked for pair in said) / len(said) > REPEATING
 
 

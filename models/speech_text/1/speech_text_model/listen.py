@@ -16,6 +16,7 @@ from speech_text_model.doubt import invented
 from speech_text_model.sound import RATE, Undecodable, samples
 
 LANGUAGES = ("zh", "en")
+FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
 FULL_WIDTH = str.maketrans(",?!:;", "，？！：；")
 BETWEEN_LETTERS = re.compile(r"(?<![A-Za-z0-9])[,?!:;]|[,?!:;](?![A-Za-z0-9])")
 VOICE = VadOptions(min_speech_duration_ms=120, min_silence_duration_ms=700, speech_pad_ms=300)
@@ -26,7 +27,7 @@ class Model:
 
     def __init__(self) -> None:
         folder = weights("speech_text") / "base"
-        if not (folder / "model.bin").is_file():
+        if not all((folder / name).is_file() for name in FILES):
             raise MissingWeights("speech_text", folder)
         self._whisper = self._load(folder)
         self._simple = opencc.OpenCC("t2s")
