@@ -69,7 +69,8 @@ class Product:
         def ready() -> bool:
             states = {name: self.models.get(name) for name in wanted}
             if "failed" in states.values():
-                pytest.fail(f"a model cannot be loaded: {[line for line in self.output if '"failed"' in line]}")
+                said = [line for line in self.output if '"failed"' in line]
+                pytest.fail(f"a model cannot be loaded: {said}")
             return set(states.values()) == {"ready"}
 
         eventually(ready, seconds, lambda: f"models: {self.models}")
