@@ -9,6 +9,8 @@ import serving
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs/schemas/resume.schema.json").read_text("utf-8"))
 
+VECTORS = json.loads((Path(__file__).resolve().parents[2] / "models/resume_fields/vectors.json").read_text("utf-8"))
+
 
 @pytest.fixture(scope="module")
 def model():
@@ -216,3 +218,12 @@ def test_answer_when_the_document_is_odd_then_it_still_answers(model, document):
 
 def test_answer_when_there_is_no_document_then_an_error_says_what_to_send(model):
     assert model.answer({"as_of": "2025-06-30"})["error"]["code"] == "no_document"
+
+
+@pytest.mark.slow
+@pytest.mark.feature("RS-01", "RS-07")
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_resume_fields_when_given_its_test_vectors_then_answers_as_they_say(triton, vector):
+    found = triton.ask("resume_fields", vector["request"])["fields"]
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    assert {key: found[key] for key in vector["holds"]} == vector["holds"]
