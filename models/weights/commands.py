@@ -104,9 +104,8 @@ def measure(options: argparse.Namespace) -> int:
     """Print agreement with graded answers, and how many names the placeholders hide, as JSON."""
     module = code(options.model)
     (weights,) = select([options.model], options.size)
-    folder = weights.folder(root()) / weights.built
     measures, data = importlib.import_module(f"{module.__name__}.measure"), Path(options.data or UNSEEN)
-    model = module.Model(folder)
+    model = module.Model(weights.variant)
     result = {"rater": model.rater, "data": data.name} | measures.agreement(model, data)
     if (data / "names.json").is_file():
         result["hidden"] = measures.detected(data / "names.json")

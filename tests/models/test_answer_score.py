@@ -225,7 +225,11 @@ def test_score_when_only_who_they_are_changes_then_it_is_exactly_the_same(triton
 
 
 @pytest.mark.slow
-def test_score_when_the_mode_or_a_face_is_sent_too_then_nothing_changes(triton):
+@pytest.mark.feature("SC-13")
+def test_score_when_the_mode_a_face_or_a_pitch_is_sent_too_then_nothing_changes(triton):
+    triton.load(MODEL)
+    inputs = triton.client.get_model_metadata(MODEL).inputs
+    assert [one.name for one in inputs] == ["request"]
     text = text_of("u_q02", "a03")
     plain = ask(triton, "u_q02", text)
     assert ask(triton, "u_q02", text, mode="video", face={"smile": 1}, pitch=220) == plain

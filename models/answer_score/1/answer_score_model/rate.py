@@ -2,7 +2,6 @@
 
 import json
 import os
-from pathlib import Path
 from typing import Any
 
 from serving import MissingWeights, weights
@@ -20,9 +19,9 @@ LONGEST = 12_000  # characters; an hour of speech has fewer
 class Model:
     """Rates answers; the size is ANSWER_SCORE_SIZE, 0.5b where it is not set."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.size = os.environ.get("ANSWER_SCORE_SIZE", "").lower() or SIZES[0]
-        folder = folder or weights("answer_score") / self.size / "model"
+    def __init__(self, size: str | None = None) -> None:
+        self.size = size or os.environ.get("ANSWER_SCORE_SIZE", "").lower() or SIZES[0]
+        folder = weights("answer_score") / self.size / "model"
         if not (folder / "model.bin").is_file():
             raise MissingWeights("answer_score", folder)
         digest = json.loads((folder / "built.json").read_text(encoding="utf-8"))["digest"]
