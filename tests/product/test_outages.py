@@ -92,14 +92,14 @@ def test_triton_when_frozen_and_then_killed_then_uploads_and_an_interview_go_on_
 def test_postgres_when_killed_then_pages_say_so_and_what_was_acknowledged_is_there_when_it_is_back(fragile: Product):
     position_id = hiring.opened(fragile)
     [sent] = people.hand_in(fragile.as_("hr"), position_id, {"a.pdf": files.good(2)})
-    postgres = fragile.pid("postgres")
+    postgres, browsers = fragile.pid("postgres"), {language: fragile.as_("hr", language) for language in ("en", "zh")}
     # The supervisor is held, so that the database stays away until each page was looked at.
     fragile.process.send_signal(signal.SIGSTOP)
     try:
         psutil.Process(postgres).kill()
         for path in ("/positions", "/login?next=/positions", f"/api/v1/positions/{position_id}"):
             for language, word in (("en", "database cannot be reached"), ("zh", "数据库")):
-                says_so(fragile.as_("hr", language), path, word)
+                says_so(browsers[language], path, word)
         refused = fragile.as_("hr").upload(
             f"/api/v1/positions/{position_id}/applications", "files", {"b.pdf": files.good(3)}
         )
