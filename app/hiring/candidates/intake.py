@@ -18,7 +18,6 @@ from app.hiring.candidates import checks, upload_store
 from app.hiring.candidates.upload_store import Upload
 
 PIECE = 4 * 1024 * 1024
-HEAD = 8 * 1024
 ARCHIVE_TIMES = 10
 """An archive may be this many times larger than a single file."""
 
@@ -60,19 +59,29 @@ def receive(delivery: Delivery, source: Source) -> Receipt:
 
     A file that cannot be taken leaves a row with the code of its refusal. Holds PIECE bytes in memory at a time.
     """
+    first = _fill(source, PIECE)
+    if len(first) < PIECE:
+        # The whole file is here: one transaction, and one wait for the disk, for all of it.
+        with database.transaction():
+            return _take(delivery, first, source, drop=False)
+    return _take(delivery, first, source, drop=True)
+
+
+def _take(delivery: Delivery, first: bytes, source: Source, *, drop: bool) -> Receipt:
+    """Keep a file; `drop` removes what was committed of it when the stream breaks."""
     person_id = _new_person()
     media_id: uuid.UUID | None = None
     try:
-        head = _fill(source, HEAD)
-        _check(delivery, head)
+        _check(delivery, first)
         archive = checks.ending(delivery.name) == ".zip" and delivery.archive_id is None
-        kind = "application/zip" if archive else checks.content_type(head)
+        kind = "application/zip" if archive else checks.content_type(first)
         media_id = media.start(person_id, "archive" if archive else "resume", kind)
-        size, digest, parts = _store(media_id, head, source, _limit(archive))
+        size, digest, parts = _store(media_id, first, source, _limit(archive))
     except _Refused as refused:
         return Receipt(refuse(delivery, person_id, media_id, refused.code))
     except BaseException:
-        _drop(person_id, media_id)
+        if drop:
+            _drop(person_id, media_id)
         raise
     return _acknowledge(delivery, person_id, media_id, size, digest, parts, archive)
 
@@ -112,8 +121,8 @@ def _fill(source: Source, size: int) -> bytes:
     return b"".join(pieces)
 
 
-def _store(media_id: uuid.UUID, head: bytes, source: Source, limit: int) -> tuple[int, str, int]:
-    digest, size, number, piece = hashlib.sha256(), 0, 0, head + _fill(source, PIECE - len(head))
+def _store(media_id: uuid.UUID, first: bytes, source: Source, limit: int) -> tuple[int, str, int]:
+    digest, size, number, piece = hashlib.sha256(), 0, 0, first
     while piece:
         size += len(piece)
         if size > limit:
