@@ -62,16 +62,18 @@ function writing() {
       if (!(error instanceof Refused)) wait(3000).then(save);
     }
   };
-  text.addEventListener("input", () => {
+  const typed = () => {
     localStorage.setItem(kept, text.value);
     clearTimeout(timer);
     timer = setTimeout(save, 700);
-  });
+  };
+  text.addEventListener("input", typed);
   byId("written").addEventListener("submit", () => {
     clearTimeout(timer);
     localStorage.removeItem(kept);
   });
-  if (localStorage.getItem(kept)) save();
+  // What was typed before this script ran counts too.
+  if (text.value !== text.defaultValue) typed();
 }
 
 // Recording

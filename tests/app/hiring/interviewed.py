@@ -6,12 +6,23 @@ from urllib.parse import urlencode
 
 import falcon.testing
 
-from app import clock
+from app import clock, database
+from app.foundation.audit import service as audit
 from app.hiring.candidates import service as candidates
 from app.hiring.interviews import service as interviews
 from tests.app.hiring import resumes
 
 FORM = "application/x-www-form-urlencoded"
+
+
+def actions(person_id) -> list[tuple[str, str]]:
+    """What the record says was done to a person's data, oldest first."""
+    return [(entry.action, entry.object_kind) for entry in reversed(audit.recent(200, person_id=person_id))]
+
+
+def column(sql: str, *values) -> list:
+    """The first column of a query."""
+    return [row[0] for row in database.db.execute_sql(sql, values).fetchall()]
 
 
 class Candidate:

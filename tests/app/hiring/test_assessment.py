@@ -15,8 +15,8 @@ from app.hiring.assessment.rating import Verdict
 from app.hiring.candidates import service as candidates
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews import transcripts
-from tests.app.hiring.interviewed import invited
-from tests.app.hiring.test_interviews import HEARD, column, recorded
+from tests.app.hiring.interviewed import column, invited
+from tests.app.hiring.test_recordings import HEARD, recorded
 
 TEXT = "First I asked the customer what the money was for. Then I explained that she could lose a third of it."
 
