@@ -85,7 +85,7 @@ def read(kind: str, rows: list[Row], lists: Lists) -> None:
                 _languages(label, row, lists)
             if slot in ("skills", "certificates", "languages"):
                 current, cell = (slot, value) if kind == "mixed" or value else (current, value)
-            elif slot == "ignore":
+            elif slot in ("ignore", "skip"):
                 current, cell = "ignore", ""
             elif label and value and kind != "languages" and len(names := _language_in(label)) == 1 and len(label) < 12:
                 lists.add("languages", names[0], row)
