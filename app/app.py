@@ -116,7 +116,8 @@ def _broken(req: falcon.Request, resp: falcon.Response, error: Exception, _param
 def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
     """Build the WSGI application; opens no connection, so that it can be made before a fork."""
     database.connect_to(settings.database_url, settings.database_connections)
-    app = falcon.App(middleware=[Guarded(settings), Language(settings), Session(settings)])
+    # The language comes first: without a database the refusal still speaks the reader's.
+    app = falcon.App(middleware=[Language(settings), Guarded(settings), Session(settings)])
     app.req_options.auto_parse_form_urlencoded = False
     app.req_options.strip_url_path_trailing_slash = True
     app.add_static_route("/static", pages.STATIC)

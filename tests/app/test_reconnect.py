@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import falcon.testing
 import psycopg
 
 from app import database
+from app.app import create
 
 
 def test_connection_when_server_closed_the_pooled_ones_then_a_fresh_one_is_given(configured):
@@ -15,3 +17,16 @@ def test_connection_when_server_closed_the_pooled_ones_then_a_fresh_one_is_given
         other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
     with database.connection():
         assert database.db.execute_sql("SELECT pg_backend_pid()").fetchone()[0] != pid
+
+
+def test_page_when_database_is_away_then_says_so_in_the_readers_own_language(configured):
+    away = configured.model_copy(update={"database_url": "postgresql://hr@127.0.0.1:1/hr"})
+    client = falcon.testing.TestClient(create(away))
+    for language, sentence in (
+        ("en", "database cannot be reached"),
+        ("zh", "无法连接数据库"),
+        ("en", "cannot be reached"),
+    ):
+        answer = client.simulate_get("/positions", headers={"Cookie": f"hr_language={language}"})
+        assert answer.status_code == 503
+        assert sentence in answer.text

@@ -37,9 +37,11 @@ def running_products(folder: Path) -> Iterator[list[Product]]:
 
 @pytest.fixture
 def fragile(running_products: list[Product]) -> Product:
-    """An instance that may be hurt, with every model ready."""
-    running_products[-1].wait_for_models()
-    return running_products[-1]
+    """An instance that may be hurt, with its database and every model ready."""
+    instance = running_products[-1]
+    eventually(lambda: Client(instance.address).get("/readyz").status == 200, 60, "the database")
+    instance.wait_for_models()
+    return instance
 
 
 def waiting(product: Product, upload_id: str) -> bool:
