@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from serving import code, models_folder
+from serving import MissingWeights, code, models_folder
 
 from . import build, index, progress, taken
 from .errors import WeightsError
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the verb chosen; returns the exit status: 0 done, 1 something is missing, wrong or refused."""
     try:
         return VERBS[options.verb](options)
-    except WeightsError as error:
+    except (WeightsError, MissingWeights) as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
@@ -116,6 +116,11 @@ def measure(options: argparse.Namespace) -> int:
 def train(options: argparse.Namespace) -> int:
     """Train an adapter on a bank's graded answers; needs torch, transformers and peft, which are not locked."""
     code(options.model)
+    examples = importlib.import_module(f"{options.model}_model.examples")
+    try:
+        examples.read(Path(options.data))
+    except examples.BadData as error:
+        raise WeightsError(str(error), "Look at models/answer_score/graded for the form.") from error
     try:
         training = importlib.import_module(f"{options.model}_model.train")
     except ModuleNotFoundError as error:
