@@ -151,7 +151,7 @@ def _counts(text: str, match: re.Match[str]) -> bool:
 
 
 def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
-        # "a bank's risk team" asks for risk, the bank is left for later; "a law firm or in-house" is one wish.
+    # "a bank's risk team" asks for risk, the bank is left for later; "a law firm or in-house" is one wish.
     region = sentence.left[start:stop]
     grouped = clusters(region, terms.known(region, TOPICS))
     if grouped:
