@@ -21,7 +21,7 @@ Vectors = Callable[[list[str], str], Sequence[Sequence[float]]]
 
 THRESHOLD = 0.355
 LINES = 12
-"""Lines of one résumé that are compared, those of jobs first: encoding them is by far the dearest step of a screening."""
+"""Lines of one résumé that are compared, those of jobs first: encoding them is the dearest step of a screening."""
 
 LETTERS = 80
 ORDINARY = Path(__file__).with_name("ordinary_lines.txt")
