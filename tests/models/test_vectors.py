@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(__file__).parent / "data"
-OF_WHEELS = ["document_text", "sentence_vectors"]
+OF_WHEELS = ["document_text", "resume_fields", "sentence_vectors"]
 
 
 def card(model: str) -> dict:
