@@ -10,6 +10,7 @@ from app import database
 from app.errors import Conflict, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
+from app.foundation.media import service as media
 from app.foundation.work import service as work
 from app.hiring.candidates import service as candidates
 from app.hiring.interviews import store, transcripts
@@ -123,10 +124,18 @@ def submit_text(interview: Interview, number: int, text: str, at: datetime) -> N
     with database.transaction():
         row = open_answer(interview, number)
         transcripts.add(interview.person_id, row.id, 1, "typed", {"text": text.strip()}, at)
+        discard_takes(row.id)
         store.change_answer(
             row.id, state="submitted", mode="text", transcript_state="ready", draft=None, media_id=None, submitted_at=at
         )
         audit.record(candidate(interview), "answer", "answer", row.id, interview.person_id, {"step": "submitted"})
+
+
+def discard_takes(answer_id: uuid.UUID, kept: uuid.UUID | None = None) -> None:
+    """Remove the recordings that the candidate did not hand in, in the current transaction."""
+    for take in store.takes(answer_id):
+        if take.media_id != kept:
+            media.discard(take.media_id)
 
 
 def correct(interview: Interview, number: int, text: str, at: datetime) -> bool:

@@ -86,6 +86,7 @@ def submit(interview: Interview, number: int, take: int, parts: int, sha256: str
         row = answering.open_answer(interview, number)
         chosen = _take(interview, number, take)
         closed = media.finish(chosen.media_id, parts, sha256)
+        answering.discard_takes(row.id, chosen.media_id)
         mode = "video" if chosen.content_type.startswith("video/") else "voice"
         store.change_answer(
             row.id, state="submitted", mode=mode, media_id=chosen.media_id, transcript_state="pending", draft=None,

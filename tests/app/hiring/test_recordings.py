@@ -9,6 +9,7 @@ import pytest
 
 from app import clock, database
 from app.app import create
+from app.errors import NotFound
 from app.foundation.media import service as media
 from app.hiring.interviews import service, tasks, transcripts
 from tests.app.hiring.interviewed import actions, column, invited
@@ -83,6 +84,21 @@ def test_recording_when_made_anew_then_once_and_cut_off_attempts_do_not_count(pe
     refused = candidate.json("POST", "/answers/1/takes", kind)
     assert refused.status_code == 409
     assert "once" in refused.json["error"]["message"]
+
+
+def test_recording_when_made_anew_and_handed_in_then_the_first_attempt_is_removed(people, app):
+    application, candidate = invited(people, app)
+    candidate.begin("voice")
+    candidate.post("/questions/1")
+    for take in (1, 2):
+        candidate.json("POST", "/answers/1/takes", {"content_type": "audio/webm"})
+        candidate.send("PUT", f"/answers/1/parts/0?take={take}", sent(b"take"), body=b"take")
+    assert candidate.json("POST", "/answers/1/finish", {"take": 2, "parts": 1}).status_code == 200
+    answer = service.answers(service.interview(application.id).id)[0]
+    first, second = column("SELECT media_id FROM interview_takes ORDER BY number")
+    assert (answer.media_id, media.whole(second)) == (second, b"take")
+    with pytest.raises(NotFound):
+        media.describe(first)
 
 
 HEARD = {
