@@ -71,3 +71,13 @@ class SettingsPage:
 def routes() -> list[tuple[str, object]]:
     """Name the addresses of this module."""
     return [("/healthz", Alive()), ("/readyz", Ready()), ("/api/v1/models", Models()), ("/settings", SettingsPage())]
+
+
+def api() -> dict:
+    """Describe the address for programs."""
+    model = {"type": "object", "properties": {"state": {"type": "string"}, "label": {"type": "string"}}}
+    models = {"type": "object", "additionalProperties": model}
+    answer = {"type": "object", "properties": {"models": models}, "required": ["models"]}
+    content = {"application/json": {"schema": answer}}
+    found = {"200": {"description": "Each model with its state", "content": content}}
+    return {"/api/v1/models": {"get": {"summary": "Which models are ready", "security": [], "responses": found}}}

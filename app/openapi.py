@@ -11,7 +11,7 @@ from app.foundation.access.guard import allow
 
 def document(rooms: tuple[str, ...]) -> dict:
     """Collect what each room's `api()` describes into one OpenAPI 3.1 document."""
-    paths: dict[str, dict] = {}
+    paths: dict[str, dict] = _own()
     for name in rooms:
         room = importlib.import_module(name)
         for address, item in (room.api() if hasattr(room, "api") else {}).items():
@@ -31,6 +31,25 @@ def document(rooms: tuple[str, ...]) -> dict:
         },
         "security": [{"session": [], "form": []}],
         "paths": dict(sorted(paths.items())),
+    }
+
+
+def _own() -> dict[str, dict]:
+    """Describe the addresses of this module."""
+    text = {"type": "string"}
+    me = {"id": text, "name": text, "role": text, "csrf": text}
+    schemas = {
+        "/api/v1/me": ("Who is signed in", {"type": "object", "properties": me, "required": list(me)}),
+        "/api/v1/openapi.json": ("This document", {"type": "object"}),
+    }
+    return {
+        address: {
+            "get": {
+                "summary": what,
+                "responses": {"200": {"description": what, "content": {"application/json": {"schema": schema}}}},
+            }
+        }
+        for address, (what, schema) in schemas.items()
     }
 
 

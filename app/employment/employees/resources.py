@@ -7,7 +7,7 @@ import uuid
 import falcon
 
 from app import pages
-from app.employment.employees import service
+from app.employment.employees import described, service
 from app.foundation.access.guard import allow
 from app.hiring.candidates import service as candidates
 
@@ -89,13 +89,28 @@ def routes() -> list[tuple[str, object]]:
 
 def api() -> dict:
     """Describe the room's part of the API as OpenAPI path items."""
-    schema = {"$ref": "https://hr-appliance.invalid/schemas/evaluation.schema.json"}
-    found = {"200": {"description": "The record and its chain", "content": {"application/json": {"schema": schema}}}}
+    record = described.record()
+    of_application = {
+        "type": "object",
+        "properties": {"employee": {"anyOf": [record, {"type": "null"}]}},
+        "required": ["employee"],
+    }
     return {
         "/api/v1/employees/{employee_id}": {
-            "get": {"summary": "Read an employee record and its chain", "responses": found}
+            "get": {
+                "summary": "Read an employee record and its chain",
+                "responses": _answers("The record and its chain", record),
+            }
         },
         "/api/v1/applications/{application_id}/employee": {
-            "get": {"summary": "Find the employee record of an application", "responses": found}
+            "get": {
+                "summary": "Find the employee record of an application",
+                "responses": _answers("The record and its chain, or null while there is none", of_application),
+            }
         },
     }
+
+
+def _answers(what: str, schema: dict) -> dict:
+    found = {"description": what, "content": {"application/json": {"schema": schema}}}
+    return {"200": found, "404": {"description": "Not yours, or not there."}}

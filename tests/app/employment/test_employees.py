@@ -10,7 +10,7 @@ import pytest
 
 from app import clock
 from app.database import db as database
-from app.employment.employees import resources, service
+from app.employment.employees import described, resources, service
 from app.errors import NotFound
 from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service as decisions
@@ -58,6 +58,7 @@ def test_record_when_exported_then_chain_is_complete_and_valid(people, hired):  
     found = service.employee(people.lead, service.of_application(hired.id))
     document = resources.document(found)
     jsonschema.validate(document, SCHEMA)
+    jsonschema.validate(document, described.record())
     assert [node["kind"] for node in document["chain"]] == ["resume", "decision", "employee"]
 
 
