@@ -107,8 +107,8 @@ def sentence(entry: Entry) -> str:
 def fingerprint(entry: Entry) -> bytes:
     """Return the SHA-256 of an entry in one fixed form."""
     parts = [
-        entry.id, entry.at.isoformat(), entry.actor_kind, entry.actor_id, entry.action, entry.object_kind, entry.object_id,
-        str(entry.person_id), entry.detail,
+        entry.id, entry.at.isoformat(), entry.actor_kind, entry.actor_id, entry.action, entry.object_kind,
+        entry.object_id, str(entry.person_id), entry.detail,
     ]  # fmt: skip
     return hashlib.sha256(
         json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
