@@ -14,6 +14,8 @@ import pytest
 from embedded_running import eventually
 
 from app import settings
+from appliance.embedded.parts import postgres
+from appliance.embedded.supervision.part import guarded
 
 
 def test_profile_when_started_then_pages_answer_and_settings_are_private(start, port):
@@ -168,3 +170,16 @@ def test_supervisor_when_killed_with_models_loaded_then_triton_ends_too_and_the_
     eventually(lambda: not [one for one in running.living() if one.name() == "tritonserver"], 45)
     again = start(port, "inference").up()
     again.expect(120, event="model", name="sentence_vectors", state="ready")
+
+
+def test_database_when_its_killed_server_was_never_reaped_then_starts_all_the_same(start, port):
+    running = start(port).up()
+    running.stop()
+    dead = subprocess.Popen([*guarded(signal.SIGTERM, postgres.account()), "true"])
+    eventually(lambda: psutil.Process(dead.pid).status() == psutil.STATUS_ZOMBIE, 10)
+    lock = running.data / "postgres/data/postmaster.pid"
+    lock.write_text(f"{dead.pid}\n{lock.parent}\n", encoding="utf-8")
+    try:
+        assert start(port).up().get("/readyz") == 200
+    finally:
+        dead.wait()

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
+
 from appliance.embedded.supervision.part import Account, Part, guarded
 from appliance.errors import ApplianceError
 
@@ -92,6 +94,7 @@ class Postgres:
         os.chown(server.socket, owner.uid, owner.gid)
         server._make_cluster()
         server._write_access()
+        server._forget_the_dead()
         return server
 
     @property
@@ -158,6 +161,16 @@ class Postgres:
             path = self.data / file
             path.write_text("\n".join(lines) + "\n", encoding="utf-8")
             os.chown(path, self.owner.uid, self.owner.gid)
+
+    def _forget_the_dead(self) -> None:
+        """Remove the locks of a server that was killed and that nobody has reaped: PostgreSQL takes it for alive."""
+        for lock in (self.data / "postmaster.pid", *self.socket.glob(".s.PGSQL.*.lock")):
+            try:
+                dead = psutil.Process(int(lock.read_text().split("\n")[0])).status() == psutil.STATUS_ZOMBIE
+            except (OSError, ValueError, psutil.NoSuchProcess):
+                continue
+            if dead:
+                lock.unlink()
 
     def _run(self, command: list[str], text: str | None = None) -> None:
         command = [*guarded(signal.SIGTERM, self.owner), *command]
