@@ -61,7 +61,10 @@ def screened_at_once(product: Product, position_id: str, file: Path) -> str:
     assert (repeated["id"], repeated["repeated"]) == (sent["id"], True)
     assert [one["stage"] for one in ranked] == ["screened"]
     assert len(people.applications(hr, position_id)) == 1
-    return ranked[0]["application_id"]
+    application_id = ranked[0]["application_id"]
+    match = people.want(hr.get(f"/api/v1/applications/{application_id}/screening"), "the match").json()
+    assert (match["score"], match["resume_version"]) == (ranked[0]["score"], 1)
+    return application_id
 
 
 def opens(product: Product, record: dict) -> None:
