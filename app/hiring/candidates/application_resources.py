@@ -13,7 +13,6 @@ from app.foundation.access.guard import allow
 from app.foundation.audit import service as audit
 from app.hiring.candidates import described, editing, forms, words
 from app.hiring.candidates import service as candidates
-from app.hiring.positions import service as positions
 from app.text import gettext
 
 HIRING = ("hr", "hr_lead", "manager")
@@ -81,8 +80,7 @@ def _show(
 ) -> None:
     account = req.context.account
     panel = candidates.view(account, application_id, version)
-    versions = candidates.versions(application_id)
-    application = panel["application"]
+    application, versions = panel["application"], panel["versions"]
     audit.record(account, "read", "application", application_id, application.person_id, {"version": panel["version"]})
     names = {one.actor_id: _name(one) for one in versions}
     pages.render(
@@ -94,7 +92,7 @@ def _show(
         versions=versions,
         names=names,
         application=application,
-        position=positions.get(application.position_id),
+        position=panel["position"],
         editable=account.role in HR and panel["version"] == versions[0].version,
         refused=refused,
         saved=req.get_param_as_bool("saved", default=False) and not refused,

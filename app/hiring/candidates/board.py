@@ -12,6 +12,7 @@ from app.foundation.access.store import Account
 from app.hiring.candidates import intake, reading, refusals, upload_store
 from app.hiring.candidates.upload_store import Upload
 from app.hiring.positions import service as positions
+from app.hiring.positions.service import Position
 
 FILES_SHOWN = 500
 HR = ("hr", "hr_lead")
@@ -38,6 +39,7 @@ class File:
 class Files:
     """The files of a position: those shown, how many there are by state, and whether anything is on its way."""
 
+    position: Position
     shown: list[File]
     counts: dict[str, int]
     pending: bool
@@ -45,14 +47,13 @@ class Files:
 
 def files(account: Account, position_id: uuid.UUID) -> Files:
     """Return the files of a position that the account may see; only HR sees their names."""
-    positions.visible(account, position_id)
+    position = positions.visible(account, position_id)
     if account.role not in HR:
-        return Files([], {}, False)
-    uploads = upload_store.listing(position_id, FILES_SHOWN)
+        return Files(position, [], {}, False)
+    uploads, counts = upload_store.overview(position_id, FILES_SHOWN)
     shown = [_file(upload, name) for upload, name in zip(uploads, intake.names(uploads), strict=True)]
-    counts = upload_store.counts(position_id)
     pending = any(state in PENDING for state in counts) or any(one.progress in PENDING_STAGES for one in shown)
-    return Files(shown, counts, pending)
+    return Files(position, shown, counts, pending)
 
 
 def file(account: Account, upload_id: uuid.UUID) -> File:

@@ -40,8 +40,8 @@ class Position:
     @allow(*HIRING)
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the position."""
-        position = positions.visible(req.context.account, position_id)
         values = _files(req, position_id) | {name: req.get_param_as_int(name, default=0) for name in SENT}
+        position = values["files"].position
         values |= {"manager": access.account(position.manager_id), "limit": intake.limit_mib()}
         pages.render(req, resp, "candidates/position.html", position=position, position_words=position_words, **values)
 

@@ -6,8 +6,6 @@ import io
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
@@ -18,12 +16,13 @@ from app.foundation.media import service as media
 from app.hiring.candidates import intake, pictures, stages, store, viewing
 from app.hiring.candidates.intake import Delivery, Receipt
 from app.hiring.candidates.masking import mask_fields, mask_id_number, mask_phone, mask_text
-from app.hiring.candidates.store import Application
+from app.hiring.candidates.store import Application, Version
 from app.hiring.positions import service as positions
 
 __all__ = [
     "Application",
     "Receipt",
+    "Version",
     "all_of_position",
     "application",
     "display_name",
@@ -153,36 +152,21 @@ def set_stage(application_id: uuid.UUID, stage: str, actor: audit.Who, **detail:
 
 def view(account: Account, application_id: uuid.UUID, version: int | None = None) -> dict:
     """Return what pages show of a résumé the account may see, masked; raises NotFound. Three statements."""
-    row = store.whole(application_id, version)
-    if row is None:
+    whole = store.whole(application_id, version)
+    if whole is None:
         raise NotFound
-    found, resume, sealed_document = row
-    positions.visible(account, found.position_id)
+    found, resume = whole.application, whole.resume
+    position = positions.visible(account, found.position_id)
     place = keys.Field(found.person_id, "resumes", "fields", resume.id)
     opened = keys.open_many(
         [
             (place, resume.fields),
             (place._replace(column="evidence"), resume.evidence),
-            (keys.Field(found.person_id, "applications", "document", found.id), sealed_document),
+            (keys.Field(found.person_id, "applications", "document", found.id), whole.document),
         ]
     )
     shown = viewing.view(found.id, resume.version, *(json.loads(text) for text in opened))
-    return shown | {"application": found, "stage": found.stage}
-
-
-@dataclass(frozen=True)
-class Version:
-    """A version of a résumé: its number, who made it and when."""
-
-    version: int
-    actor_kind: str
-    actor_id: str
-    created_at: datetime
-
-
-def versions(application_id: uuid.UUID) -> list[Version]:
-    """List the versions of a résumé, newest first."""
-    return [Version(*row) for row in store.versions(application_id)]
+    return shown | {"application": found, "stage": found.stage, "position": position, "versions": whole.versions}
 
 
 def resume_panel(account: Account, application_id: uuid.UUID) -> dict:

@@ -135,20 +135,44 @@ def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | No
     return Resume(*row) if row else None
 
 
-def whole(application_id: uuid.UUID, version: int | None = None) -> tuple[Application, Resume, bytes] | None:
-    """Return an application with one version of its résumé and the sealed document, in one statement."""
+@dataclass(frozen=True)
+class Version:
+    """A version of a résumé: its number, who made it and when."""
+
+    version: int
+    actor_kind: str
+    actor_id: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An application with one version of its résumé, all versions named, newest first, and the sealed document."""
+
+    application: Application
+    resume: Resume
+    versions: list[Version]
+    document: bytes
+
+
+VERSIONS = (
+    "(SELECT json_agg(json_build_array(v.version, v.actor_kind, v.actor_id, v.created_at) ORDER BY v.version DESC) "
+    "FROM resumes v WHERE v.application_id = a.id)"
+)
+
+
+def whole(application_id: uuid.UUID, version: int | None = None) -> Whole | None:
+    """Return an application with all that its page shows, in one statement."""
     row = db.execute_sql(
-        f"SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, a.document, {RESUME} {RESUME_FROM} "  # noqa: S608
-        "WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) ORDER BY r.version DESC LIMIT 1",
+        f"SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, a.document, {VERSIONS}, {RESUME} "  # noqa: S608
+        f"{RESUME_FROM} WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) "
+        "ORDER BY r.version DESC LIMIT 1",
         {"id": application_id, "version": version},
     ).fetchone()
-    return (Application(*row[:5]), Resume(*row[6:]), row[5]) if row else None
-
-
-def versions(application_id: uuid.UUID) -> list[tuple[int, str, str, datetime]]:
-    """List the versions of a résumé, newest first: number, kind and id of the actor, when."""
-    query = Resumes.select(Resumes.version, Resumes.actor_kind, Resumes.actor_id, Resumes.created_at)
-    return list(query.where(Resumes.application_id == application_id).order_by(Resumes.version.desc()).tuples())
+    if row is None:
+        return None
+    versions = [Version(*one[:3], datetime.fromisoformat(one[3])) for one in row[6]]
+    return Whole(Application(*row[:5]), Resume(*row[7:]), versions, row[5])
 
 
 def add_resume(made: Resume) -> None:

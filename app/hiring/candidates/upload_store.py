@@ -70,19 +70,19 @@ def member(archive_id: uuid.UUID, number: int) -> bool:
 
 def listing(position_id: uuid.UUID, limit: int) -> list[Upload]:
     """List the files of a position: what needs a person first, then what is on its way, then the newest."""
+    return overview(position_id, limit)[0]
+
+
+def overview(position_id: uuid.UUID, limit: int) -> tuple[list[Upload], dict[str, int]]:
+    """Return the first files of a position in the order of `listing`, and count all of them by state."""
     rows = db.execute_sql(
-        f"SELECT {COLUMNS} {JOINED} WHERE u.position_id = %s "  # noqa: S608 - constants only, values are bound
+        f"SELECT {COLUMNS}, (SELECT json_object_agg(state, files) FROM (SELECT state, count(*) AS files FROM uploads "  # noqa: S608
+        f"WHERE position_id = %(position)s GROUP BY 1) AS counted) {JOINED} WHERE u.position_id = %(position)s "
         f"ORDER BY CASE WHEN u.state = 'refused' THEN 0 WHEN u.state IN {PENDING} THEN 1 ELSE 2 END, "
-        "u.created_at DESC, u.member LIMIT %s",
-        (position_id, limit),
-    )
-    return [Upload(*row) for row in rows]
-
-
-def counts(position_id: uuid.UUID) -> dict[str, int]:
-    """Count the files of a position by state."""
-    rows = db.execute_sql("SELECT state, count(*) FROM uploads WHERE position_id = %s GROUP BY 1", (position_id,))
-    return dict(rows.fetchall())
+        "u.created_at DESC, u.member LIMIT %(limit)s",
+        {"position": position_id, "limit": limit},
+    ).fetchall()
+    return [Upload(*row[:-1]) for row in rows], rows[0][-1] if rows else {}
 
 
 def lock(upload_id: uuid.UUID) -> Upload | None:
