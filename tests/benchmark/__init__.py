@@ -1,1 +1,1 @@
-"""Ratios of two things in one run, each beside a counter; `scripts/benchmark` prints them and writes docs/benchmarks.md."""
+"""Ratios of two things in one run, each beside a counter: what `scripts/benchmark` measures and writes."""

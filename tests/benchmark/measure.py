@@ -38,7 +38,9 @@ def alone(run: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
     return [seconds(run) for _ in range(rounds + 1)][1:]
 
 
-def in_turn(first: Callable[[], object], second: Callable[[], object], rounds: int = ROUNDS) -> list[tuple[float, float]]:
+def in_turn(
+    first: Callable[[], object], second: Callable[[], object], rounds: int = ROUNDS
+) -> list[tuple[float, float]]:
     """Return pairs of seconds of two things run in turn; the first pair is a warm-up and thrown away."""
     return [(seconds(first), seconds(second)) for _ in range(rounds + 1)][1:]
 

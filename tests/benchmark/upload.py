@@ -1,0 +1,56 @@
+"""What it costs to take a recording in: each part sealed, on disk and in the database, beside plain writing."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+from pathlib import Path
+from uuid import UUID
+
+from app import database, settings
+from app.foundation.media import service as media
+from tests.benchmark.measure import Figure, in_turn, ratio
+from tests.benchmark.running import product
+from tests.product import hiring
+
+PART, PARTS = 4 * 1024 * 1024, 16
+
+
+def upload_write() -> Figure:
+    """A recording of 64 MiB in parts of 4 MiB, each in a transaction of its own, against one write with one sync."""
+    running = product()
+    application_id = hiring.applied(running, hiring.opened(running), hiring.resume("林静", "13900139001"))
+    person_id = running.rows("SELECT person_id FROM applications WHERE id = %s", application_id)[0][0]
+    configured = settings.read(running.data / "settings.json")
+    original, settings.current = settings.current, lambda: configured
+    database.connect_to(configured.database_url)
+    source, target = running.data / "benchmark.in", running.data / "benchmark.out"
+    source.write_bytes(secrets.token_bytes(PART * PARTS))
+    before = _bytes(configured.media_folder)
+    try:
+        pairs = in_turn(lambda: _dd(source, target), lambda: _upload(person_id, source))
+    finally:
+        settings.current = original
+        database.db.close_all()
+        for path in (source, target):
+            path.unlink(missing_ok=True)
+    written = (_bytes(configured.media_folder) - before) / (PART * PARTS * (len(pairs) + 1))
+    value, spread = ratio(pairs)
+    counters = {"bytes written / received": f"{written:.4f}", "syncs": f"{PARTS} / 1"}
+    return Figure("upload.write", "", value, "", "≥ 0.6", "≥ 0.8", len(pairs), spread, counters, "without HTTP")
+
+
+def _dd(source: Path, target: Path) -> None:
+    command = ["dd", f"if={source}", f"of={target}", f"bs={PART}", "conv=fsync", "status=none"]
+    subprocess.run(command, check=True)
+
+
+def _upload(person_id: UUID, source: Path) -> None:
+    with source.open("rb") as file, database.connection():
+        media_id = media.start(person_id, "recording", "video/webm")
+        for number in range(PARTS):
+            media.append(media_id, number, file.read(PART))
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,75 @@
+"""What a signed-in, authorised, audited read costs beside the smallest answer that the same server can give."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from appliance.embedded.parts import application
+from tests.benchmark.measure import Figure
+from tests.benchmark.running import product
+from tests.product import hiring
+from tests.product.running import ROOT, Product, eventually, free_port
+
+ROUNDS, SECONDS, CONNECTIONS = 5, 4, 16
+
+
+def web_stack() -> Figure:
+    """An application's fields by the API: session, row rule, three statements, decryption, one record in the log."""
+    running = product()
+    application_id = hiring.applied(running, hiring.opened(running), hiring.resume("陈思远", "13900139000"))
+    path, cookie = f"/api/v1/applications/{application_id}", _cookie(running)
+    ours, theirs, found = [], [], {}
+    records = "SELECT count(*) FROM audit_entries WHERE object_id = %s AND action = 'read'"
+    before = running.count(records, application_id)
+    with hello(running.data) as port:
+        for _ in range(ROUNDS + 1):
+            found = ask(urlsplit(running.address).port, path, cookie)
+            ours.append(found)
+            theirs.append(ask(port, "/", ""))
+    assert all(set(one["statuses"]) == {"200"} for one in (*ours, *theirs)), (ours, theirs)
+    asked = sum(one["statuses"]["200"] for one in ours)
+    recorded = running.count(records, application_id) - before
+    assert recorded >= asked, "a read without its record"
+    rates = [(one["rate"], other["rate"]) for one, other in zip(ours, theirs, strict=True)][1:]
+    each = [one / other for one, other in rates]
+    mine, hellos = (statistics.median(side) for side in zip(*rates, strict=True))
+    counters = {
+        "statements of a read": "3, a session, a record (tests/app/test_statements.py)",
+        "req/s": f"{mine:.0f} / {hellos:.0f}",
+        "p95": f"{found['p95_ms']:.0f} ms at {CONNECTIONS} connections",
+    }
+    return Figure("web.stack", "", mine / hellos, "", "≥ 0.35", "≥ 0.5", len(rates), (min(each), max(each)), counters)
+
+
+def ask(port: int, path: str, cookie: str) -> dict:
+    """Run the client as a process of its own; the cookie goes by a pipe."""
+    command = [sys.executable, "-m", "tests.benchmark.client", str(port), path, str(SECONDS), str(CONNECTIONS)]
+    done = subprocess.run(command, input=cookie, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+@contextmanager
+def hello(folder: Path) -> Iterator[int]:
+    """Serve the hello-world application as the product serves its own: the same options, another application."""
+    port = free_port()
+    argv = list(application.web(ROOT, folder / "settings.json", port).argv)
+    argv[-1] = "tests.benchmark.hello:application"
+    process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        eventually(lambda: application.answers(f"http://127.0.0.1:{port}/"), 60, "the hello-world application")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _cookie(running: Product) -> str:
+    jar = next(handler.cookiejar for handler in running.as_("hr")._opener.handlers if hasattr(handler, "cookiejar"))
+    return "; ".join(f"{one.name}={one.value}" for one in jar)
