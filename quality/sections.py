@@ -14,7 +14,7 @@ _HEADINGS = (
         r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验)?(?:要求|条件|资格|标准)|"
         r"任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|希望你|(?:job |"
         r"minimum |basic |key |essential |mandatory |required |position )?(?:requirements?|qualifications?)|"
-        r"required (?:skills?|experience|qualifications?)(?: .{0,20})?|must[ -]haves?|"
+        r"required (?:skills?|experience|qualifications?)(?: .{0,20})?|must[ -]haves?|what you will (?:need|bring).*|"
         r"essential(?: (?:criteria|skills?|experience|requirements?))?|what (?:you(?:'ll)? (?:need|bring)|"
         r"we(?:'re| are) looking for|we (?:expect|require|ask for)).*|who you are|about you|your profile|"
         r"you (?:have|bring|will have)|candidate profile|skills(?: (?:and|&) (?:experience|qualifications?))?|"
@@ -33,6 +33,7 @@ _HEADINGS = (
 _NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE | re.ASCII)) for kind, expression in _HEADINGS]
 _BULLET = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])\s*")
 _MARKS = re.compile(r"^#+\s*|\*\*|__|【|】|\[|\]|<[^>]{1,20}>")
+_MARKED = re.compile(r"^(?:#{1,6}\s+\S.*|\*\*[^*]+\*\*\s*[:：]?|__[^_]+__\s*[:：]?|【[^】]+】)$")
 NICE = re.compile(
     r"优先|加分|更佳|更好|为佳|尤佳|者佳|不作硬性|非必[须需]|最好"
     r"|\bprefer(?:red|ably|ence)?\b|\b(?:is|are|as|be|would be|considered) an? (?:\w+ )?(?:plus|advantage|"
@@ -88,6 +89,10 @@ def sections(text: str) -> list[Section]:
         if opened := heading(line):
             found.append(Section(opened[0]))
             line = opened[1]
+        elif found[-1].kind in ("duty", "other") and _MARKED.match(line) and len(line) <= 60:
+            # A heading in words that are not known ends the duties, else they would swallow what is required.
+            found.append(Section("none"))
+            continue
         line = _BULLET.sub("", _MARKS.sub("", line)).strip()
         if line:
             found[-1].lines.append(line)

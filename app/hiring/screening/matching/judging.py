@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.hiring.screening.matching import levels, terms
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, words_of
@@ -20,9 +20,11 @@ ALIKE = 0.8
 """Credit of a topic found by meaning alone."""
 
 _NOT_YET = re.compile(
-    r"备考|在考|拟考|报考|待考|考试中|学习中|在读|计划|准备|部分科目|\d+\s*[门科]|(?:已)?过期|失效|吊销|未通过"
+    r"备考|在考|拟考|报考|待考|考试中|学习中|在读|计划|准备|打算|预计|部分科目|\d+\s*[门科]|[一二三四五六]\s*[门科](?!目全)"
+    r"|(?:今|明|下)(?:年|半年)[^，。;；]{0,4}(?:考|取得|获得)|(?:将|拟)[^，。;；]{0,4}(?:考取|取得|报考)"
+    r"|过期|已到期|到期未|失效|吊销|注销|未续|(?:未|没|没有|尚未)(?:通过|考|取得|获得|拿到|持有)"
     r"|\b(?:candidate|studying|preparing|in progress|pursuing|planning|planned|registered for|sitting|expired|"
-    r"lapsed|partially|"
+    r"lapsed|revoked|suspended|surrendered|no longer|not (?:yet|held|renewed)|partially|"
     r"passed \w+ (?:of|out)|papers?|expected|ongoing|working towards?)\b",
     re.IGNORECASE | re.ASCII,
 )
@@ -31,7 +33,10 @@ _STEP = re.compile(
     r"^\s*[（(]?\s*(?:I{1,2}|1|2)级",
     re.IGNORECASE | re.ASCII,
 )
+_SAYS_HELD = re.compile(r"证书|牌照|资格|持有|职称|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII)
+"""What a line among those of a job says where it names a certificate held, not a subject of the work."""
 
+_CLAUSE = re.compile(r"[，,;；、。|]")
 
 Judge = Callable[[Part, Resume, Meaning], Finding]
 
@@ -67,8 +72,26 @@ def judge_text(part: Part, resume: Resume, meaning: Meaning) -> Finding:
     if hits:
         share = len(hits) / len(part.topics)
         return Finding(share >= 0.5, share * (LISTED if hits[0][0].where in LISTS else 1.0), *hits[0])
+    if worded := _worded(part, lines):
+        return Finding(True, LISTED if worded.where in LISTS else 1.0, worded, "synonym")
     alike = meaning.best(part.text, lines)
     return Finding(True, ALIKE, alike, "meaning") if alike else NOTHING
+
+
+_WORD = re.compile(r"[A-Za-z]{3,}", re.ASCII)
+
+
+def _worded(part: Part, lines: Sequence[Line]) -> Line | None:
+    """Return the line that says the same English words in other forms: "stress testing" is "ran stress tests"."""
+    for topic in part.topics:
+        stems = {word[: max(4, len(word) - 3)].lower() for word in _WORD.findall(topic.label)}
+        if len(stems) < 2 or not topic.label.isascii():
+            continue
+        for line in lines:
+            found = [[m.start() for m in re.finditer(rf"\b{re.escape(stem)}", line.clean, re.I)] for stem in stems]
+            if all(found) and not any(terms.denied(line.clean, some[0]) for some in found):
+                return line
+    return None
 
 
 def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
@@ -84,14 +107,36 @@ def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
 
 def _certificate(topic: Topic, resume: Resume) -> tuple[Line, str] | None:
     own, same = words_of(topic)
-    for line in [*resume.of("certificates"), *resume.of("other", "skills", "languages")]:
+    everywhere = resume.of("other", "work", "education", "skills", "certificates", "languages")
+    named = [line for line in resume.of("work") if _SAYS_HELD.search(line.clean)]
+    for line in [*resume.of("certificates"), *resume.of("other", "skills", "languages"), *named]:
+        if _taken_back(line, everywhere):
+            continue
         for match in terms.pattern(own + same, line.where in LISTS).finditer(line.clean):
-            clause = re.split(r"[，,;；、。|]", line.clean[match.start() :])[0]
-            before = re.split(r"[，,;；、。|]", line.clean[: match.start()])[-1]
             step = _STEP.match(line.clean[match.end() :]) and not re.search(r"I{1,2}\b|级|\b[12]\b", match[0])
-            if not terms.denied(line.clean, match.start()) and not _NOT_YET.search(before + clause) and not step:
+            if not _not_held(line.clean, match.start()) and not step:
                 return line, "exact" if match[0].lower() == topic.label.lower() else "synonym"
     return None
+
+
+def _taken_back(line: Line, everywhere: Sequence[Line]) -> bool:
+    """Say whether the whole line, of which a list keeps only the name, says that the certificate is not held.
+
+    A list entry stands by itself: "CPA" may come from "CPA已通过4门" or from "CFA, CPA (expired)".
+    """
+    if line.where != "certificates":
+        return False
+    word = terms.pattern((line.clean,), True)
+    whole = [(other, match) for other in everywhere if len(other.clean) > len(line.clean)
+             for match in word.finditer(other.clean)]  # fmt: skip
+    return bool(whole) and all(_not_held(other.clean, match.start()) for other, match in whole)
+
+
+def _not_held(text: str, start: int) -> bool:
+    # A date in between, "计划2025年下半年考取", does not end the clause.
+    clause = _CLAUSE.split(text[start:])[0]
+    before = _CLAUSE.split(text[:start])[-1]
+    return terms.denied(text, start) or bool(_NOT_YET.search(before + clause))
 
 
 def judge_degree(part: Part, resume: Resume, _: Meaning) -> Finding:
@@ -155,7 +200,7 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
 def _commands(name: str, resume: Resume) -> list[tuple[int, Line]]:
     found = []
     expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE | re.ASCII)
-    for line in resume.of("languages", "certificates", "skills", "other"):
+    for line in resume.of("languages", "certificates", "skills", "other", "work"):
         for piece in re.split(r"[;；|、\n]|,(?!\s*(?:CET|IELTS|TOEFL))|，(?!\s*(?:CET|雅思|托福|能|可))", line.clean):
             if (match := expression.search(piece)) and not terms.denied(piece, match.start()):
                 stated = levels.command(piece)

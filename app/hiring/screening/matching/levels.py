@@ -81,13 +81,13 @@ _COMMAND = [
     (
         4,
         r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|"
-        r"\b(?:full )?(?:professional|working)\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|一级乙等|"
-        r"二级甲等",
+        r"\b(?:full )?(?:professional|working(?! knowledge))\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|"
+        r"一级乙等|二级甲等",
     ),
     (
         3,
-        r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bB1\b|\bupper\b|中级|\bN3\b|"
-        r"二级乙等|日常",
+        r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bworking knowledge\b|"
+        r"\bB1\b|\bupper\b|中级|\bN3\b|二级乙等|日常",
     ),
     (1, r"\bbasic\b|\bbeginner\b|\belementary\b|初级|一般|简单|\bA[12]\b|入门"),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.hiring.candidates.masking import mask_text
-from app.hiring.screening.matching import spans, terms
+from app.hiring.screening.matching import mending, spans, terms
 
 _PERSONAL = re.compile(
     r"性别|籍贯|民族|婚姻|婚否|出生|年龄|政治面貌|户口|户籍|身高|体重|现居|住址|家庭地址|生日|照片|健康状况"
@@ -85,7 +85,7 @@ class _Reader:
         self.fields, self.evidence = fields, evidence
         self.lines: list[Line] = []
         self._seen: set[tuple] = set()
-        schools = [entry.get("school") for entry in fields.get("education") or ()]
+        schools = [entry.get("school") for entry in mending.education(fields)]
         hide = sorted(
             {terms.plain(word) for word in [fields.get("name"), *schools] if word and len(word) > 1},
             key=len,
@@ -127,8 +127,8 @@ def read(fields: dict, evidence: dict | None, as_of: date, document: dict | None
     """
     reader, now = _Reader(fields, evidence or {}), as_of.year * 12 + as_of.month - 1
     hidden = _places(evidence or {}, _HIDDEN_PATHS)
-    jobs = tuple(_job(reader, place, entry, now) for place, entry in enumerate(fields.get("work") or ()))
-    studies = tuple(_study(reader, place, entry, now) for place, entry in enumerate(fields.get("education") or ()))
+    jobs = tuple(_job(reader, place, entry, now) for place, entry in enumerate(mending.work(fields)))
+    studies = tuple(_study(reader, place, entry, now) for place, entry in enumerate(mending.education(fields)) if entry)
     for kind in LISTS:
         for place, word in enumerate(fields.get(kind) or ()):
             cited = reader.evidence.get(f"/{kind}/{place}") or reader.evidence.get(f"/{kind}") or ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.hiring.screening.matching import spans, terms
-from app.hiring.screening.matching.finding import Finding, names, states
+from app.hiring.screening.matching.finding import Finding, names, states, words_of
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import Job, Line, Resume
@@ -39,7 +39,7 @@ def judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
         (
             years
             for skill, years in resume.years_by_skill.items()
-            if any(states(topic, terms.plain(skill), True) for topic in part.topics)
+            if any(states(topic, terms.plain(skill), True) and not _only_denied(topic, resume) for topic in part.topics)
         ),
         default=0.0,
     )
@@ -55,6 +55,13 @@ def judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
     return _years_finding(part, has, line, how, said(names(part)), interned)
 
 
+def _only_denied(topic: Topic, resume: Resume) -> bool:
+    """Say whether the résumé names a skill only to say that it is missing, as in "无对公信贷经验"."""
+    words = terms.pattern(tuple(word for some in words_of(topic) for word in some), True)
+    named = [line for line in resume.lines if words.search(line.clean)]
+    return bool(named) and not any(states(topic, line.clean, True) for line in named)
+
+
 def _job_shows(part: Part, place: int, job: Job, resume: Resume, meaning: Meaning) -> tuple[Line | None, str] | None:
     hits = [_job_states(topic, place, job, resume, meaning) for topic in part.topics]
     found = [hit for hit in hits if hit]
@@ -64,7 +71,9 @@ def _job_shows(part: Part, place: int, job: Job, resume: Resume, meaning: Meanin
 def _job_states(topic: Topic, place: int, job: Job, resume: Resume, meaning: Meaning) -> tuple[Line | None, str] | None:
     lines = [line for line in resume.lines if line.where == f"work/{place}"]
     industry = bool(topic.groups) and all(terms.groups()[group].kind == "industry" for group in topic.groups)
-    texts = [job.title, job.description] + ([job.employer] if industry or not topic.groups else [])
+    # The lines cited for a job hold what its fields left out, such as the department between employer and title.
+    cited = [line.clean.replace(job.employer, " ") if job.employer else line.clean for line in lines]
+    texts = [job.title, job.description, *cited] + ([job.employer] if industry or not topic.groups else [])
     hows = [how for text in texts if (how := states(topic, text))]
     if hows:
         quoted = next((line for line in lines if states(topic, line.clean)), lines[0] if lines else None)

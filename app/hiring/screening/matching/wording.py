@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.hiring.screening.matching import levels, terms
 from app.hiring.screening.matching.majors import take_majors
+from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
 from app.hiring.screening.matching.terms import Known
 
@@ -74,7 +75,7 @@ _DEGREE_CONTEXT = re.compile(
     re.I | re.ASCII,
 )
 _SPOKEN = re.compile(
-    r"语|[四六八]级|流利|听说读写|\b(?:fluen|proficien|native|speak|written|spoken|writing|bilingual|language|"
+    r"语|[四六八]级|流利|听说读写|\b(?:fluen|proficien|native|speak|written|spoken|writing|bilingual|language|knowledge|"
     r"command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)",
     re.I | re.ASCII,
 )
@@ -93,6 +94,13 @@ _TRAILING = re.compile(
     re.I | re.ASCII,
 )
 
+_LICENCE = re.compile(
+    r"^(?:.{0,8}?(?:持有|取得|获得|具有|具备)有?效?的?|(?:you )?(?:must |should )?"
+    r"(?:hold(?:er of|ing)?|possess(?:ion of)?|have)\s+(?:an?\s+|the\s+)?(?:valid\s+|current\s+)?)"
+    r"(?P<name>[^，,。;；]{2,40}?)\s*(?:资格证书?|从业证书?|执业证书?|证书|牌照|执照|"
+    r"licen[cs]e|certificate|certification|registration)(?:者?优先(?:考虑)?)?\W*$",
+    re.I | re.ASCII,
+)
 _CLEAN_RECORD = re.compile(
     r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I | re.ASCII
 )
@@ -233,6 +241,8 @@ def _topics(sentence: Sentence) -> None:
         return
     if found or _CLEAN_RECORD.search(sentence.whole):
         sentence.add("soft", topics=tuple(topic(one, frozenset({"soft"})) for one in found))
+    elif licence := _LICENCE.match(sentence.whole):
+        sentence.add("certificate", topics=(Topic(licence["name"].strip()),))
     else:
         bare = phrase(sentence.whole)
         pieces = [piece for piece in re.split(r"[、，,/]|和|与|及|或|\band\b|\bor\b", bare) if len(piece.strip()) > 1]
@@ -257,7 +267,7 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    sentence = Sentence(_LEAD.sub("", terms.plain(text)).strip())
+    sentence = Sentence(spelt_out(_LEAD.sub("", terms.plain(text)).strip(), TOPICS))
     _certificates(sentence)
     take_majors(sentence)
     _years(sentence, context)

@@ -1,0 +1,61 @@
+"""Puts entries that a résumé's reader filed twice, as a job and as a study, where they belong."""
+
+from __future__ import annotations
+
+import re
+
+from app.hiring.screening.matching import levels
+
+_SCHOOL = re.compile(
+    r"大学|学院|学校|中学|高中|党校|一中|\buniversit|\bcollege\b|\bschool\b|\binstitute\b|\bpolytechnic",
+    re.I | re.ASCII,
+)
+_DEGREE_TITLE = re.compile(r"学士|本科|硕士|博士|\b(?:BA|BSc|BBA|MSc|MBA|bachelor|master)\b", re.I | re.ASCII)
+
+
+def _span(entry: dict) -> tuple:
+    return entry.get("start"), entry.get("end")
+
+
+def work(fields: dict) -> list[dict]:
+    """Return the jobs; an entry at a school that is also a study with a degree, in the same months, is none.
+
+    What is no job is left as an empty entry, so that the places of the others, by which evidence is found, stay.
+    """
+    studies = [one for one in fields.get("education") or () if levels.degree(one.get("degree") or "")]
+    schools = {((one.get("school") or "").strip().lower(), *_span(one)) for one in studies}
+    departments = _departments(fields)
+    return [{} if _study_again(one, schools) else _with(one, departments) for one in fields.get("work") or ()]
+
+
+def _departments(fields: dict) -> dict[tuple, str]:
+    """Return what was filed as the major of an entry that is no study: the department of a job in the same months."""
+    kept = education(fields)
+    return {
+        _span(one): one["major"]
+        for one, left in zip(fields.get("education") or (), kept, strict=True)
+        if not left and one.get("major")
+    }
+
+
+def _with(entry: dict, departments: dict[tuple, str]) -> dict:
+    extra = departments.get(_span(entry))
+    if not extra or extra in (entry.get("title") or ""):
+        return entry
+    return entry | {"description": "\n".join(filter(None, (extra, entry.get("description"))))}
+
+
+def _study_again(entry: dict, schools: set[tuple]) -> bool:
+    employer = (entry.get("employer") or "").strip()
+    if not employer or (employer.lower(), *_span(entry)) not in schools:
+        return False
+    return bool(_SCHOOL.search(employer) or _DEGREE_TITLE.search(entry.get("title") or ""))
+
+
+def education(fields: dict) -> list[dict]:
+    """Return the studies; an entry without a degree, in the months of a job and at no school, is none."""
+    jobs = {_span(one) for one in fields.get("work") or () if one.get("start")}
+    return [
+        {} if not one.get("degree") and _span(one) in jobs and not _SCHOOL.search(one.get("school") or "") else one
+        for one in fields.get("education") or ()
+    ]

@@ -1,0 +1,104 @@
+"""What résumés and posts say in ways that lists of words miss: doubled entries, half-held certificates, pairs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.hiring.positions.service import Requirement
+from app.hiring.screening.matching import resume, wording
+from app.hiring.screening.matching.scoring import Screener
+from quality import posts
+from tests.unit.screening.test_matching import fields, job, wanted
+
+AS_OF = date(2025, 6, 30)
+STUDY = {"school": "某某大学", "degree": "本科", "major": "金融学", "start": "2010-09", "end": "2014-06"}
+
+
+def met(text: str, document: list[str] | None = None, **changes) -> bool:
+    """Say whether a requirement is met by a résumé with these fields and these further lines."""
+    lines = [{"text": line, "box": [0, place, 1, place + 1]} for place, line in enumerate(document or [])]
+    pages = {"pages": [{"number": 1, "lines": lines}]}
+    read = resume.read(fields(**changes), {}, AS_OF, pages)
+    return Screener(wanted(Requirement("1", text, "must", 1.0, ())), None).screen(read).requirements[0].met
+
+
+@pytest.mark.feature("RS-06")
+def test_years_when_a_study_was_also_filed_as_a_job_then_only_the_job_counts():
+    doubled = job("2010-09", "2014-06", "金融", "") | {"employer": "某某大学"}
+    later = job("2023-06", "2025-06")
+    assert not met("3年以上工作经验", education=[STUDY], work=[doubled, later])
+    assert met("2年以上工作经验", education=[STUDY], work=[doubled, later])
+
+
+@pytest.mark.feature("RS-06")
+def test_job_when_it_was_also_filed_as_a_study_then_keeps_its_employer_and_department():
+    again = {"school": "某某银行", "degree": None, "major": "资产负债管理部", "start": "2020-01", "end": "2025-06"}
+    work = [job("2020-01", "2025-06", "专员", "报表") | {"employer": "某某银行"}]
+    assert met("3年以上资产负债管理经验", education=[STUDY, again], work=work)
+    assert met("有银行工作经验", education=[STUDY, again], work=work)
+
+
+@pytest.mark.feature("RS-06")
+@pytest.mark.parametrize(
+    ("listed", "line", "held"),
+    [
+        ("CPA", "CPA已通过4门，预计2026年全科通过", False),
+        ("CPA", "CIA 国际注册内部审计师，CPA未考", False),
+        ("CAMS", "CAMS已于2022年到期未续", False),
+        ("CPA", "CPA（2020年取得）", True),
+        ("CPA", "CFA 备考，CPA", True),
+    ],
+)
+def test_certificate_when_the_list_keeps_only_its_name_then_the_whole_line_decides(listed, line, held):
+    assert met(f"持有{listed}证书", [line], certificates=[listed]) is held
+
+
+@pytest.mark.feature("RS-06")
+@pytest.mark.parametrize(
+    ("line", "held"),
+    [
+        ("Licences: SFC Type 1 and Type 4", True),
+        ("牌照：香港证监会第一类牌照（证券交易）", True),
+        ("SFC Type 1 licence lapsed in 2021, renewal planned", False),
+        ("SFC Type 4 licence", False),
+    ],
+)
+def test_licence_when_held_lapsed_or_of_another_type_then_only_the_one_held_counts(line, held):
+    assert met("Must hold SFC Type 1 licence", [line], certificates=[]) is held
+
+
+@pytest.mark.feature("RS-06")
+def test_stated_years_when_the_resume_only_denies_the_skill_then_do_not_count():
+    work = [job("2019-06", "2025-06", "零售客户经理", "个人住房按揭，无对公信贷经验，希望转岗对公")]
+    assert not met("3年以上对公信贷工作经验", work=work, years_by_skill={"对公业务": 6.0})
+    assert met("3年以上对公信贷工作经验", years_by_skill={"对公业务": 6.0})
+
+
+@pytest.mark.feature("RS-06")
+def test_pair_when_two_words_share_a_noun_then_both_kinds_are_asked_for():
+    part = wording.parse("3 years of market or credit risk")[0]
+    assert [topic.label for topic in part.topics] == ["market risk", "credit risk"]
+    assert not part.every
+    assert "corporate_credit" in wording.parse("3年以上公司或企业信贷经验")[0].topics[0].groups
+
+
+@pytest.mark.feature("RS-06")
+def test_language_when_its_exam_stands_among_the_lines_of_a_job_then_it_is_found():
+    work = [job("2020-06", "2025-06", "专员", "名单筛查\n大学英语六级")]
+    assert met("大学英语六级（CET-6）及以上", languages=[], certificates=[], work=work)
+
+
+@pytest.mark.feature("RS-06")
+def test_words_when_no_table_knows_them_then_other_forms_of_the_same_words_count():
+    work = [job("2020-06", "2025-06", "analyst", "Drafted wills and settled estates")]
+    assert met("Experience of will drafting", work=work)
+    assert not met("Experience of will contests", work=work)
+
+
+@pytest.mark.feature("RS-06")
+@pytest.mark.parametrize("head", ["**What you will need**", "**Our wish list**", "## Who fits"])
+def test_post_when_its_second_heading_is_in_other_words_then_duties_end_there(head):
+    post = posts.of_text(f"# Officer\n\n**Responsibilities**\n\n* Serve clients\n\n{head}\n\n1. Must hold a CFA\n", "x")
+    assert ("Must hold a CFA", "must") in [(one.text, one.kind) for one in post.requirements]
