@@ -85,7 +85,7 @@ def when(at: datetime | None, *, day_only: bool = False) -> str:
     local = at.astimezone(ZoneInfo(_zone.get()))
     locale = "zh_CN" if language() == "zh" else "en_GB"
     if day_only:
-        return format_date(local, format="medium", locale=locale)
+        return format_date(local, format="yyyy-MM-dd" if locale == "zh_CN" else "medium", locale=locale)
     return format_datetime(
         local, format="yyyy-MM-dd HH:mm" if locale == "zh_CN" else "d MMM yyyy, HH:mm", locale=locale
     )

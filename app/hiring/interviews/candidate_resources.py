@@ -72,7 +72,8 @@ class Consent:
 
     def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Render the page."""
-        _render(req, resp, "consent", interview, token=token, version=answering.CONSENT_VERSION)
+        ticked = req.context.form if req.method == "POST" else {}
+        _render(req, resp, "consent", interview, token=token, version=answering.CONSENT_VERSION, ticked=ticked)
 
 
 class Question:
