@@ -24,6 +24,4 @@ def crypto_envelope() -> Figure:
     value, spread = median(rates)
     note = "a rate, not yet the ratio: calls to Transit are measured where a key server runs"
     counters = {"key-provider calls": "none under keys at hand; two for 1 000 records in tests/app/foundation/keys"}
-    return Figure(
-        "crypto.envelope", "fields sealed a second", value, "/s", "-", "-", len(rates), spread, counters, note
-    )
+    return Figure("crypto.envelope", "", value, "/s", "-", "-", len(rates), spread, counters, note)
