@@ -9,8 +9,12 @@ one line in 1 000 is wrongly taken and 27 % of the right ones are found.
 from __future__ import annotations
 
 import functools
+import hashlib
 import math
 import re
+import threading
+from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -20,19 +24,27 @@ from app.hiring.screening.matching.resume import Line
 Vectors = Callable[[list[str], str], Sequence[Sequence[float]]]
 
 THRESHOLD = 0.355
-LINES = 12
-"""Lines of one résumé that are compared, those of jobs first: encoding them is the dearest step of a screening."""
+PER_WISH = 4
+"""Lines compared with one requirement: those that share most letters with it, of jobs first."""
 
-LETTERS = 80
+LINES = 6
+"""Lines of one résumé that are encoded at most: encoding is the dearest step of a screening."""
+
+WIDTH = 72
+"""Letters of a line that are encoded, a Chinese one counted three times, as the encoder's time goes."""
+
+REMEMBERED = 4096
 ORDINARY = Path(__file__).with_name("ordinary_lines.txt")
 
 
 class Space:
-    """Vectors with the ordinary taken away; requirements are encoded once for all résumés."""
+    """Vectors with the ordinary taken away; requirements are encoded once, lines as long as they are remembered."""
 
     def __init__(self, vectors: Vectors) -> None:
         self._vectors = vectors
         self._queries: dict[str, list[float]] = {}
+        self._lines: OrderedDict[bytes, array[float]] = OrderedDict()
+        self._lock = threading.Lock()
 
     @functools.cached_property
     def _centre(self) -> list[float]:
@@ -51,38 +63,79 @@ class Space:
         return self._queries[text]
 
     def passages(self, texts: list[str]) -> list[list[float]]:
-        """Return the vectors of lines, all in one call."""
-        return [self._centred(vector) for vector in self._vectors(texts, "passage")]
+        """Return the vectors of lines; those not remembered are encoded in one call."""
+        # A digest stands for the line, so that no résumé stays in memory.
+        keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
+        with self._lock:
+            known = {key: self._lines[key] for key in keys if key in self._lines}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if missing:
+            fresh = self._vectors(list(missing.values()), "passage")
+            known |= {key: array("f", vector) for key, vector in zip(missing, fresh, strict=True)}
+        with self._lock:
+            for key in keys:
+                self._lines[key] = known[key]
+                self._lines.move_to_end(key)
+            while len(self._lines) > REMEMBERED:
+                self._lines.popitem(last=False)
+        return [self._centred(known[key]) for key in keys]
 
 
 class Meaning:
-    """Compares texts with the lines of one résumé, which are encoded when the first comparison is asked for.
+    """Compares texts with the lines of one résumé; no line is encoded twice, and none that is not asked for.
 
-    Without a space nothing is found by meaning.
+    Without a space nothing is found by meaning; `asked` then says that something would have been looked for.
     """
 
     def __init__(self, space: Space | None, lines: Sequence[Line]) -> None:
         self._space = space
-        telling = [line for line in lines if self._telling(line)]
-        self._lines = sorted(telling, key=lambda line: not line.where.startswith("work"))[:LINES]
+        self.asked = False
+        telling = [line for line in lines if self._telling(line)] if space else []
+        self._lines = sorted(telling, key=lambda line: not line.where.startswith("work"))
+        self._encoded: dict[str, list[float]] = {}
 
     @staticmethod
     def _telling(line: Line) -> bool:
         prose = not line.where.startswith(("education", "languages"))
         return prose and len(re.sub(r"[\W\d]", "", line.clean)) >= 4 and not terms.denied(line.clean, len(line.clean))
 
-    @functools.cached_property
-    def _encoded(self) -> dict[str, list[float]]:
-        texts = sorted({line.clean[:LETTERS] for line in self._lines})
-        return dict(zip(texts, self._space.passages(texts), strict=True))
+    def _nearest(self, text: str, lines: list[Line]) -> list[Line]:
+        """Choose the lines worth comparing, within what may still be encoded."""
+        pairs = _pairs(text)
+        order = sorted(lines, key=lambda line: -len(pairs & _pairs(line.clean)))[:PER_WISH]
+        fresh = list(dict.fromkeys(short for line in order if (short := shortened(line.clean)) not in self._encoded))
+        fresh = fresh[: LINES - len(self._encoded)]
+        if fresh:
+            self._encoded |= zip(fresh, self._space.passages(fresh), strict=True)
+        return [line for line in lines if shortened(line.clean) in self._encoded]
 
     def best(self, text: str, among: Sequence[Line]) -> Line | None:
         """Return the line among some that comes closest in meaning, if it comes close enough."""
+        self.asked = True
+        if self._space is None:
+            return None
         wanted = set(among)
-        chosen = [line for line in self._lines if line in wanted]
-        if self._space is None or not chosen:
+        chosen = self._nearest(text, [line for line in self._lines if line in wanted])
+        if not chosen:
             return None
         query = self._space.query(text)
-        alike = [sum(a * b for a, b in zip(query, self._encoded[line.clean[:LETTERS]], strict=True)) for line in chosen]
+        alike = [
+            sum(a * b for a, b in zip(query, self._encoded[shortened(line.clean)], strict=True)) for line in chosen
+        ]
         best = max(range(len(chosen)), key=alike.__getitem__)
         return chosen[best] if alike[best] >= THRESHOLD else None
+
+
+def shortened(text: str) -> str:
+    """Cut a line where its WIDTH ends."""
+    width = 0
+    for place, letter in enumerate(text):
+        width += 1 if letter.isascii() else 3
+        if width > WIDTH:
+            return text[:place]
+    return text
+
+
+def _pairs(text: str) -> set[str]:
+    bare = re.sub(r"[\W\d]", "", text.lower())
+    return {bare[place : place + 2] for place in range(len(bare) - 1)}

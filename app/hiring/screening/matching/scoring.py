@@ -4,7 +4,8 @@ The score is 100 times the weighted mean of credits, to one decimal, halves up. 
 nice-to-have once, a rule 2; what no résumé can show, such as team spirit, weighs half of that. Credit is 1 for a topic
 that a job or another sentence shows, 0.9 where only a list of skills names it, 0.8 where it was found by meaning alone,
 the share of years where years are too few, 0.5 for a degree one step or a language some steps short. A failed rule
-holds the score below 60, an unmet must holds it below the threshold of "high".
+holds the score below 60, an unmet must holds it below the threshold of "high". Meaning is asked only about a résumé
+that meets everything else that decides: no other could qualify by it, and encoding lines is slow.
 """
 
 from __future__ import annotations
@@ -107,9 +108,7 @@ class Screener:
 
     def screen(self, resume: Resume) -> Screening:
         """Return the Screening of one résumé; deterministic for the same inputs."""
-        meaning = Meaning(self._space, resume.lines)
-        asked = [(one, parts, [judge(part, resume, meaning) for part in parts]) for one, parts in self._asked]
-        ruled = [(rule, judge(part, resume, meaning)) for rule, part in self._rules]
+        asked, ruled = self._found(resume)
         results = tuple(_requirement(*one) for one in asked)
         rules = tuple(_rule(*one) for one in ruled)
         weights = [(_weight(one), one.credit) for one in results] + [(RULE, found.credit) for _, found in ruled]
@@ -123,6 +122,42 @@ class Screener:
             round(_mean(musts + [(RULE, float(one.met)) for one in rules]), 6), round(depth, 6),
             float(score) >= self._wanted.invite_from and all(one.met for one in rules),
         )  # fmt: skip
+
+    def _found(self, resume: Resume) -> tuple[list[tuple], list[tuple]]:
+        """Judge by words; by meaning only where it can still make the résumé qualify, musts first."""
+        asked = [(one, [_by_words(part, resume) for part in parts]) for one, parts in self._asked]
+        ruled = [(rule, _by_words(part, resume)) for rule, part in self._rules]
+        musts = [each for one, parts in asked if one.kind == "must" for each in parts if each.part.kind != "soft"]
+        musts += [each for _, each in ruled]
+        if self._space and not any(each.hopeless for each in musts):
+            meaning = Meaning(self._space, resume.lines)
+            wishes = [each for _, parts in asked for each in parts]
+            for each in (*musts, *wishes):
+                if each.open:
+                    each.found, each.open = judge(each.part, resume, meaning), False
+        return (
+            [(one, [each.part for each in parts], [each.found for each in parts]) for one, parts in asked],
+            [(rule, each.found) for rule, each in ruled],
+        )
+
+
+@dataclass
+class _Open:
+    """One part, what was found for it, and whether meaning could still find more."""
+
+    part: Part
+    found: Finding
+    open: bool
+
+    @property
+    def hopeless(self) -> bool:
+        return not self.found.met and not self.open
+
+
+def _by_words(part: Part, resume: Resume) -> _Open:
+    silent = Meaning(None, ())
+    found = judge(part, resume, silent)
+    return _Open(part, found, silent.asked and not found.met)
 
 
 def _mean(weighted: list[tuple[float, float]]) -> float:
