@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SESSION = ('FROM "sessions"',)
-RECORD = ('INTO "audit_entries"',)
+SESSION = ("FROM sessions",)
+RECORD = ("INTO audit_entries",)
 
 
 class Statements(logging.Handler):

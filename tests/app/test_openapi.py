@@ -13,7 +13,6 @@ from openapi_spec_validator import validate
 from app.app import ROOMS
 from app.openapi import document
 from tests.app.hiring import resumes
-from tests.app.hiring.conftest import browse, people  # noqa: F401 - fixtures
 
 OWN = {("get", "/api/v1/openapi.json"), ("get", "/api/v1/me")}
 """Added by the application itself, not by a room."""
@@ -50,14 +49,14 @@ def test_document_when_compared_with_the_routes_then_has_every_address_and_no_ot
     assert {one for one in described() if one[1].startswith("/api/")} == operations() | OWN
 
 
-def test_document_when_fetched_then_is_the_one_of_the_rooms(browse):  # noqa: F811
+def test_document_when_fetched_then_is_the_one_of_the_rooms(browse):
     answer = browse("hr").get("/api/v1/openapi.json")
     assert answer.status == falcon.HTTP_200
     assert answer.json == document(ROOMS)
     assert browse(None).get("/api/v1/openapi.json").status_code == 401
 
 
-def test_answers_when_compared_with_the_document_then_are_as_it_says(browse, people):  # noqa: F811
+def test_answers_when_compared_with_the_document_then_are_as_it_says(browse, people):
     application = resumes.applied(people)
     hr, position_id = browse("hr"), application.position_id
     read = {
@@ -75,7 +74,7 @@ def test_answers_when_compared_with_the_document_then_are_as_it_says(browse, peo
         jsonschema.validate(answer.json, answer_of("get", address, 200), jsonschema.Draft202012Validator)
 
 
-def test_position_when_made_by_a_program_then_both_sides_keep_to_the_document(browse, people):  # noqa: F811
+def test_position_when_made_by_a_program_then_both_sides_keep_to_the_document(browse, people):
     stated = {"title": "客户经理", "manager_id": str(people.manager.id), "requirements": [{"text": "客户资源"}]}
     given = document(ROOMS)["paths"]["/api/v1/positions"]["post"]["requestBody"]["content"]["application/json"]
     jsonschema.validate(stated, given["schema"], jsonschema.Draft202012Validator)
@@ -85,7 +84,7 @@ def test_position_when_made_by_a_program_then_both_sides_keep_to_the_document(br
 
 
 @pytest.mark.parametrize("path", ["/api/v1/positions", "/api/v1/positions/00000000-0000-0000-0000-000000000000"])
-def test_refusal_when_answered_then_has_code_and_sentence(browse, path):  # noqa: F811
+def test_refusal_when_answered_then_has_code_and_sentence(browse, path):
     answer = browse(None if path.endswith("positions") else "hr").get(path)
     assert answer.status_code in (401, 404)
     assert set(answer.json["error"]) == {"code", "message"}

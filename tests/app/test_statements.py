@@ -9,7 +9,6 @@ import pytest
 
 from app.hiring.candidates import service as candidates
 from tests.app.hiring import resumes
-from tests.app.hiring.conftest import browse, people  # noqa: F401 - fixtures
 from tests.app.statements import Statements, counted
 
 
@@ -21,7 +20,7 @@ def reading(browser, path: str) -> Statements:
     return found
 
 
-def test_candidate_when_read_then_takes_three_statements_and_a_record(browse, people):  # noqa: F811
+def test_candidate_when_read_then_takes_three_statements_and_a_record(browse, people):
     application = resumes.applied(people)
     for path in (f"/applications/{application.id}", f"/api/v1/applications/{application.id}"):
         found = reading(browse("hr"), path)
@@ -29,7 +28,7 @@ def test_candidate_when_read_then_takes_three_statements_and_a_record(browse, pe
         assert (found.recorded, found.sessions) == (1, 1)
 
 
-def test_position_when_read_then_takes_as_many_statements_for_one_file_as_for_many(browse, people):  # noqa: F811
+def test_position_when_read_then_takes_as_many_statements_for_one_file_as_for_many(browse, people):
     position = resumes.position(people)
     path = f"/positions/{position.id}"
     resumes.applied(people, position)
@@ -42,7 +41,7 @@ def test_position_when_read_then_takes_as_many_statements_for_one_file_as_for_ma
 
 
 @pytest.mark.parametrize("path", ["/positions", "/api/v1/positions", "/employees", "/"])
-def test_list_when_it_grows_then_takes_no_more_statements_for_each_candidate(browse, people, path):  # noqa: F811
+def test_list_when_it_grows_then_takes_no_more_statements_for_each_candidate(browse, people, path):
     position = resumes.position(people)
     resumes.applied(people, position)
     one = reading(browse("hr"), path)
@@ -52,7 +51,7 @@ def test_list_when_it_grows_then_takes_no_more_statements_for_each_candidate(bro
     assert len(many.own) == len(one.own), many.own
 
 
-def test_decision_when_taken_then_changes_five_tables_in_as_many_statements(browse, people):  # noqa: F811
+def test_decision_when_taken_then_changes_five_tables_in_as_many_statements(browse, people):
     application = resumes.applied(people)
     for stage in ("screened", "invited", "interviewing", "assessed"):
         candidates.set_stage(application.id, stage, people.hr)

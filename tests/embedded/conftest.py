@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from embedded_running import Running
+
+from tests.embedded.running import Running
 
 
 @pytest.fixture

@@ -11,11 +11,13 @@ import subprocess
 import psutil
 import psycopg
 import pytest
-from embedded_running import eventually
 
 from app import settings
 from appliance.embedded.parts import postgres
 from appliance.embedded.supervision.part import guarded
+from tests.embedded.running import eventually
+
+pytestmark = pytest.mark.slow
 
 
 def test_profile_when_started_then_pages_answer_and_settings_are_private(start, port):

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from embedded_running import eventually
 
 from appliance.embedded.supervision.leftovers import Register
 from appliance.embedded.supervision.part import Part
 from appliance.embedded.supervision.supervisor import PartFailed, Supervisor
+from tests.embedded.running import eventually
 
 ENV = {"PATH": "/usr/bin:/bin"}
 SLEEP = ("sleep", "600")

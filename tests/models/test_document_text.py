@@ -2,10 +2,11 @@
 
 import io
 
-import documents as make
 import docx
 import pytest
 from PIL import Image
+
+from tests.models import documents as make
 
 pytestmark = pytest.mark.slow
 

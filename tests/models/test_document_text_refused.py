@@ -4,10 +4,11 @@ import io
 import zipfile
 import zlib
 
-import documents as make
 import pypdf
 import pytest
 from PIL import Image
+
+from tests.models import documents as make
 
 pytestmark = pytest.mark.slow
 

@@ -15,13 +15,12 @@ from app.errors import NotFound
 from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service as decisions
 from tests.app.hiring import resumes
-from tests.app.hiring.conftest import browse, people  # noqa: F401 - fixtures of the floor below
 from tests.app.work_off import work_off
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs/schemas/evaluation.schema.json").read_text(encoding="utf-8"))
 
 
-def decided(people, outcome: str):  # noqa: F811
+def decided(people, outcome: str):
     application = resumes.applied(people)
     for stage in ("screened", "invited", "interviewing", "assessed"):
         candidates.set_stage(application.id, stage, people.hr)
@@ -30,7 +29,7 @@ def decided(people, outcome: str):  # noqa: F811
 
 
 @pytest.fixture
-def hired(people):  # noqa: F811
+def hired(people):
     application = decided(people, "approved")
     database.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name NOT LIKE 'work.%%'")
     work_off()
@@ -38,7 +37,7 @@ def hired(people):  # noqa: F811
 
 
 @pytest.mark.feature("EH-01", "SY-01", "SY-19")
-def test_record_when_candidate_is_approved_then_exists_once_without_typing(people, hired):  # noqa: F811
+def test_record_when_candidate_is_approved_then_exists_once_without_typing(people, hired):
     found = service.employee(people.lead, service.of_application(hired.id))
     assert (found.name, found.person_id) == ("李梅", hired.person_id)
     decision = decisions.decision(hired.id)
@@ -46,7 +45,7 @@ def test_record_when_candidate_is_approved_then_exists_once_without_typing(peopl
     assert database.execute_sql("SELECT count(*) FROM employees").fetchone()[0] == 1
 
 
-def test_record_when_candidate_is_rejected_then_does_not_exist(people):  # noqa: F811
+def test_record_when_candidate_is_rejected_then_does_not_exist(people):
     application = decided(people, "rejected")
     database.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name NOT LIKE 'work.%%'")
     work_off()
@@ -54,7 +53,7 @@ def test_record_when_candidate_is_rejected_then_does_not_exist(people):  # noqa:
 
 
 @pytest.mark.feature("SY-12", "SY-17")
-def test_record_when_exported_then_chain_is_complete_and_valid(people, hired):  # noqa: F811
+def test_record_when_exported_then_chain_is_complete_and_valid(people, hired):
     found = service.employee(people.lead, service.of_application(hired.id))
     document = resources.document(found)
     jsonschema.validate(document, SCHEMA)
@@ -63,13 +62,13 @@ def test_record_when_exported_then_chain_is_complete_and_valid(people, hired):  
 
 
 @pytest.mark.feature("SY-07")
-def test_record_when_made_then_says_how_long_after_the_decision(people, hired):  # noqa: F811
+def test_record_when_made_then_says_how_long_after_the_decision(people, hired):
     found = service.employee(people.lead, service.of_application(hired.id))
     assert 0 <= resources.document(found)["seconds_from_decision"] <= 10
 
 
 @pytest.mark.feature("PV-16", "PV-03")
-def test_record_when_shown_or_stored_then_numbers_are_hidden(people, hired, browse):  # noqa: F811
+def test_record_when_shown_or_stored_then_numbers_are_hidden(people, hired, browse):
     page = browse("lead").get(f"/employees/{service.of_application(hired.id)}").text
     assert "138****5678" in page
     assert resumes.PHONE not in page
@@ -81,7 +80,7 @@ def test_record_when_shown_or_stored_then_numbers_are_hidden(people, hired, brow
 
 
 @pytest.mark.feature("PV-07", "PV-08")
-def test_record_when_asked_for_by_others_then_not_found(people, hired, browse):  # noqa: F811
+def test_record_when_asked_for_by_others_then_not_found(people, hired, browse):
     employee_id = service.of_application(hired.id)
     for account in (people.other_hr, people.other_manager, people.administrator, people.auditor):
         with pytest.raises(NotFound):

@@ -22,7 +22,7 @@ from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service as decisions
 from app.hiring.screening import service as screening
 from tests.app.hiring import interviewed, resumes
-from tests.app.hiring.conftest import PASSWORD
+from tests.app.people import PASSWORD
 from tests.app.work_off import work_off
 
 TABLE = Path(__file__).with_name("permissions.tsv")
