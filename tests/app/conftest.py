@@ -13,7 +13,7 @@ from app import database, settings
 from app.foundation.work import running, service
 from app.migrate import migrate
 from app.settings import Settings
-from tests.app.people import browse, password_hash, people  # noqa: F401 - fixtures of every test below
+from tests.app.people import browse, people  # noqa: F401 - fixtures of every test below
 from tests.app.postgres import server
 
 

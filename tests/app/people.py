@@ -23,14 +23,8 @@ def _hashed() -> str:
     return PasswordHasher().hash(PASSWORD)
 
 
-@pytest.fixture(scope="session")
-def password_hash() -> str:
-    """What the accounts of all tests are made with: hashing costs as much as most tests."""
-    return PasswordHasher().hash(PASSWORD)
-
-
 @pytest.fixture
-def people(db, password_hash):
+def people(db):
     """One account for each role, and a second one for HR and manager."""
     made = {}
     for name, role in (

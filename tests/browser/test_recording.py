@@ -27,7 +27,7 @@ from tests.app.conftest import configured, db, postgres, template  # noqa: F401
 from tests.app.hiring.interviewed import screened
 from tests.app.hiring.test_assessment import TEXT, found
 from tests.app.hiring.test_recordings import HEARD
-from tests.app.people import password_hash, people  # noqa: F401
+from tests.app.people import people  # noqa: F401
 from tests.browser.conftest import ROOT, eventually, free_port
 
 pytestmark = pytest.mark.slow
