@@ -6,8 +6,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from psycopg.types.json import Jsonb
+
 from app.database import db
-from app.foundation.audit.schema import AuditEntries
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ def append(
     detail: dict,
 ) -> None:
     """Add one entry in the current transaction."""
-    AuditEntries.insert(
-        at=at, actor_kind=actor_kind, actor_id=actor_id, action=action, object_kind=kind, object_id=object_id,
-        person_id=person_id, detail=detail,
-    ).execute()  # fmt: skip
+    db.execute_sql(
+        "INSERT INTO audit_entries (at, actor_kind, actor_id, action, object_kind, object_id, person_id, detail) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (at, actor_kind, actor_id, action, kind, object_id, person_id, Jsonb(detail)),
+    )
 
 
 def recent(limit: int, before: int | None = None, person_id: uuid.UUID | None = None) -> list[Entry]:

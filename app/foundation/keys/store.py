@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from app.database import db
 from app.foundation.keys.schema import PersonKey
 
 
@@ -20,8 +21,8 @@ def add(rows: Iterable[tuple[UUID, str, str, int]], at: datetime) -> None:
 
 def wrapped(person_ids: Iterable[UUID]) -> dict[UUID, str | None]:
     """Return the wrapped key of each person who has a row; None where it was destroyed."""
-    query = PersonKey.select(PersonKey.person_id, PersonKey.wrapped).where(PersonKey.person_id.in_(list(person_ids)))
-    return dict(query.tuples())
+    rows = db.execute_sql("SELECT person_id, wrapped FROM person_keys WHERE person_id = ANY (%s)", (list(person_ids),))
+    return dict(rows.fetchall())
 
 
 def destroy(person_id: UUID, at: datetime) -> bool:

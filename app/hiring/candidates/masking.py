@@ -8,6 +8,10 @@ from collections.abc import Iterable
 ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])|(?<!\d)\d{15}(?!\d)")
 PHONE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
+DIGIT = re.compile(r"\d")
+LEAST_DIGITS = 6
+"""A known number has seven characters or more, the last perhaps an X: most lines of a résumé cannot hold one."""
+
 
 def mask_id_number(value: str | None) -> str | None:
     """Keep the first 6 and the last 4 characters of an ID number."""
@@ -34,6 +38,8 @@ def _mask(value: str | None, head: int, tail: int) -> str | None:
 
 def places(text: str, known: Iterable[str] = ()) -> list[tuple[int, int, str]]:
     """Return start, end and kind of each number to hide in a text: known values, and all that look like one."""
+    if len(DIGIT.findall(text)) < LEAST_DIGITS:
+        return []
     found = [(match.start(), match.end(), "id_number") for match in ID_NUMBER.finditer(text)]
     found += [(match.start(), match.end(), "phone") for match in PHONE.finditer(text)]
     for value in known:
