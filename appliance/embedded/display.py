@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from appliance.embedded.folders import Folders
-from appliance.embedded.terminal import ROLES, TITLES, Clock
+from appliance.embedded.terminal import CANDIDATE, PASSWORDS, ROLES, TITLES, Clock
 
 SIGNS = {
     "ready": ("✓", "green"),
@@ -80,9 +80,7 @@ class Display:
                 account["email"],
                 Text(account["password"], style="bold"),
             )
-        told = Text(
-            "The passwords were made this moment, are kept nowhere, and are new at the next start.", style="dim"
-        )
+        told = Text(f"Candidate: {CANDIDATE}.\n{PASSWORDS}", style="dim")
         places = Table.grid(padding=(0, 2))
         places.add_row(Text("Data", style="dim"), str(folders.data))
         places.add_row(Text("Models", style="dim"), str(folders.models))

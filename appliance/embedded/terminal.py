@@ -48,6 +48,10 @@ class Terminal(Protocol):
         """Everything has stopped."""
 
 
+CANDIDATE = "needs no account: HR invites, and the link opens the interview"
+PASSWORDS = "The passwords were made this moment, are kept nowhere, and are new at the next start."
+
+
 class Clock:
     """Seconds since each part began."""
 
@@ -143,7 +147,7 @@ def summary_lines(address: str, accounts: list[dict[str, str]], folders: Folders
         role = ROLES.get(account["role"], account["role"])
         lines.append(f"{role:<{roles}}  {account['email']:<{width}}  {account['password']}")
     if accounts:
-        lines += ["", "The passwords were made this moment, are kept nowhere, and are new at the next start.", ""]
+        lines += [f"{'Candidate':<{roles}}  {CANDIDATE}", "", PASSWORDS, ""]
     return [*lines, f"Data   {folders.data}", f"Models {folders.models}", "Ctrl-C stops everything."]
 
 
