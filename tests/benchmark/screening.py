@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+
+from docx import Document
+from fpdf import FPDF
 
 from appliance.embedded import people
 from tests.benchmark.measure import Figure, alone, median
@@ -12,6 +16,7 @@ from tests.product.running import eventually
 
 COUNT = 100
 ROUNDS = 5
+FAMILY = ("Carter", "Ito", "Novak", "Osei", "Silva")
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平"
 
 
@@ -20,7 +25,7 @@ def screen_text() -> Figure:
     running, numbers, ranked = product(), itertools.count(13_000_000_000), []
 
     def prepare() -> dict[str, bytes]:
-        return {f"{n}.pdf": hiring.resume(_name(n), str(n)) for n in itertools.islice(numbers, COUNT)}
+        return dict(_file(number) for number in itertools.islice(numbers, COUNT))
 
     batches = iter([prepare() for _ in range(ROUNDS + 1)])
     positions = iter([hiring.opened(running) for _ in range(ROUNDS + 1)])
@@ -37,5 +42,39 @@ def screen_text() -> Figure:
     return Figure("screen.text", "", value, "s", "≤ 10", "≤ 2", len(took), spread, counters)
 
 
-def _name(number: int) -> str:
-    return "陈林张王"[number % 4] + GIVEN[number // 4 % 20] + GIVEN[number // 80 % 20]
+def _file(number: int) -> tuple[str, bytes]:
+    """Make the résumé of one person: Chinese in Word or English in PDF, in turn."""
+    lines = _chinese(number) if number % 2 else _english(number)
+    made = io.BytesIO()
+    if number % 2:
+        document = Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.save(made)
+        return f"{number}.docx", made.getvalue()
+    page = FPDF()
+    page.add_page()
+    page.set_font("Helvetica", size=11)
+    for line in lines:
+        page.cell(0, 8, line, new_x="LMARGIN", new_y="NEXT")
+    return f"{number}.pdf", bytes(page.output())
+
+
+def _chinese(number: int) -> list[str]:
+    name = "陈林张王"[number % 4] + GIVEN[number // 4 % 20] + GIVEN[number // 80 % 20]
+    return [
+        name, "基本信息", f"电话：{number}　　邮箱：c{number}@example.com", "教育经历",
+        "2010.09 - 2014.06　华北财经大学　金融学　本科", "工作经历", "2014.07 - 至今　滨海商业银行　对公客户经理",
+        "负责供应链客户的授信调查与贷后管理，维护客户八十户。", "专业技能", "对公信贷、授信、Excel",
+    ]  # fmt: skip
+
+
+def _english(number: int) -> list[str]:
+    name = f"{('Ada', 'Brian', 'Clara', 'Dev')[number % 4]} {FAMILY[number // 4 % 5]}{FAMILY[number // 20 % 5].lower()}"
+    return [
+        name, f"Email: c{number}@example.com", f"Phone: {number}", "Education",
+        "2010-09 - 2014-06  Northern University  Bachelor of Finance", "Work Experience",
+        "2014-07 - 2020-06  Harbour Bank  Corporate Account Manager",
+        "Prepared credit files for eighty corporate customers and followed their loans.", "Skills",
+        "Credit, Excel, SQL",
+    ]  # fmt: skip
