@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import peewee
 import psycopg
-from playhouse.pool import PooledPostgresqlDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
 from app.errors import DatabaseAway
 
@@ -59,7 +59,7 @@ def connection() -> Iterator[None]:
     """Hold one pooled connection for a request or a job; raises DatabaseAway when there is none to be had."""
     try:
         db.connect(reuse_if_open=True)
-    except (peewee.OperationalError, peewee.InterfaceError) as error:
+    except (peewee.OperationalError, peewee.InterfaceError, MaxConnectionsExceeded) as error:
         raise DatabaseAway from error
     try:
         yield

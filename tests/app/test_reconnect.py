@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import falcon.testing
 import psycopg
+import pytest
 
 from app import database
 from app.app import create
+from app.errors import DatabaseAway
 
 
 def test_connection_when_server_closed_the_pooled_ones_then_a_fresh_one_is_given(configured):
@@ -30,3 +34,16 @@ def test_page_when_database_is_away_then_says_so_in_the_readers_own_language(con
         answer = client.simulate_get("/positions", headers={"Cookie": f"hr_language={language}"})
         assert answer.status_code == 503
         assert sentence in answer.text
+
+
+def test_connection_when_all_are_taken_then_says_that_the_database_is_away(configured):
+    database.connect_to(configured.database_url, connections=1)
+    database.db._wait_timeout = 0.2
+    with database.connection(), ThreadPoolExecutor(1) as other:
+
+        def second() -> None:
+            with database.connection():
+                pass
+
+        with pytest.raises(DatabaseAway):
+            other.submit(second).result(30)
