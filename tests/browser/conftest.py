@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.product.running import ROOT, Product, eventually, free_port, start, stop
+from tests.product.running import ROOT, Product, eventually, free_port, place, start, stop
 
 __all__ = ["ROOT", "eventually", "free_port"]
 CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """One instance with demo data for all browser tests."""
-    folder = tmp_path_factory.mktemp("product")
-    if os.geteuid() == 0:
-        for parent in (folder, *folder.parents[:2]):
-            parent.chmod(0o755)
-    running = start(folder)
+def product() -> Iterator[Product]:
+    """One instance with demo data for all browser tests, where another run of pytest does not close its folder."""
+    folder = place()
+    running = start(folder / "data")
     yield running
     stop(running)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
