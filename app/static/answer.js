@@ -233,7 +233,8 @@ class Recording {
   async submit() {
     byId("submit").disabled = true;
     this.say(words.handing);
-    const content = { take: this.take.take, parts: this.parts, sha256: box.dataset.sha256 };
+    const option = document.querySelector('[name="option"]:checked')?.value;
+    const content = { take: this.take.take, parts: this.parts, sha256: box.dataset.sha256, option };
     for (;;) {
       try {
         const done = await send("/finish", content);

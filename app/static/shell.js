@@ -6,13 +6,15 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 const strip = document.getElementById("models");
+// Chinese sets no space between words.
+const gap = document.documentElement.lang.startsWith("zh") ? "" : " ";
 
 function describe(model) {
-  if (model.state === "failed") return `${model.label} ${strip.dataset.failed}`;
+  if (model.state === "failed") return `${model.label}${gap}${strip.dataset.failed}`;
   if (model.state === "fetching" && model.total) {
-    return `${model.label} ${strip.dataset.fetching} (${Math.round((100 * model.bytes) / model.total)} %)`;
+    return `${model.label}${gap}${strip.dataset.fetching} (${Math.round((100 * model.bytes) / model.total)} %)`;
   }
-  return `${model.label} ${["missing", "fetching"].includes(model.state) ? strip.dataset.fetching : strip.dataset.loading}`;
+  return `${model.label}${gap}${["missing", "fetching"].includes(model.state) ? strip.dataset.fetching : strip.dataset.loading}`;
 }
 
 async function showModels() {
@@ -22,7 +24,7 @@ async function showModels() {
     const { models } = await answer.json();
     pending = Object.values(models).filter((model) => model.state !== "ready");
     strip.hidden = pending.length === 0;
-    strip.textContent = pending.length ? `${strip.dataset.intro} ${pending.map(describe).join(" · ")}` : "";
+    strip.textContent = pending.length ? `${strip.dataset.intro}${gap}${pending.map(describe).join(" · ")}` : "";
   } catch {
     strip.hidden = true;
   }
