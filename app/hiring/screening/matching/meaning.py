@@ -24,14 +24,16 @@ from app.hiring.screening.matching.resume import Line
 Vectors = Callable[[list[str], str], Sequence[Sequence[float]]]
 
 THRESHOLD = 0.355
-PER_WISH = 4
-"""Lines compared with one requirement: those that share most letters with it, of jobs first."""
+PER_RESUME = 300
+"""What the encoded lines of one résumé may cost: encoding is the dearest step of a screening. The encoder's time goes
+with the letters, of which a Chinese one counts three times; one unit is 0.27 ms of one core."""
 
-LINES = 6
-"""Lines of one résumé that are encoded at most: encoding is the dearest step of a screening."""
+PER_WISH = 220
+"""What the lines compared with one requirement may cost, so that the first does not leave the second without."""
 
+PER_LINE = 12
 WIDTH = 72
-"""Letters of a line that are encoded, a Chinese one counted three times, as the encoder's time goes."""
+"""Letters of a line that are encoded, counted alike."""
 
 REMEMBERED = 4096
 ORDINARY = Path(__file__).with_name("ordinary_lines.txt")
@@ -93,6 +95,7 @@ class Meaning:
         telling = [line for line in lines if self._telling(line)] if space else []
         self._lines = sorted(telling, key=lambda line: not line.where.startswith("work"))
         self._encoded: dict[str, list[float]] = {}
+        self._spent = 0
 
     @staticmethod
     def _telling(line: Line) -> bool:
@@ -101,10 +104,17 @@ class Meaning:
 
     def _nearest(self, text: str, lines: list[Line]) -> list[Line]:
         """Choose the lines worth comparing, within what may still be encoded."""
-        pairs = _pairs(text)
-        order = sorted(lines, key=lambda line: -len(pairs & _pairs(line.clean)))[:PER_WISH]
-        fresh = list(dict.fromkeys(short for line in order if (short := shortened(line.clean)) not in self._encoded))
-        fresh = fresh[: LINES - len(self._encoded)]
+        pairs, spent, fresh = _pairs(text), 0, []
+        for line in sorted(lines, key=lambda line: -len(pairs & _pairs(line.clean))):
+            short = shortened(line.clean)
+            cost = PER_LINE + sum(map(_width, short))
+            if short in self._encoded or short in fresh:
+                continue
+            if spent + cost > PER_WISH or self._spent + spent + cost > PER_RESUME:
+                break
+            fresh.append(short)
+            spent += cost
+        self._spent += spent
         if fresh:
             self._encoded |= zip(fresh, self._space.passages(fresh), strict=True)
         return [line for line in lines if shortened(line.clean) in self._encoded]
@@ -130,10 +140,14 @@ def shortened(text: str) -> str:
     """Cut a line where its WIDTH ends."""
     width = 0
     for place, letter in enumerate(text):
-        width += 1 if letter.isascii() else 3
+        width += _width(letter)
         if width > WIDTH:
             return text[:place]
     return text
+
+
+def _width(letter: str) -> int:
+    return 1 if letter.isascii() else 3
 
 
 def _pairs(text: str) -> set[str]:
