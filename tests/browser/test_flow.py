@@ -93,6 +93,7 @@ def interview(phone, link: str) -> None:
     phone.click("#try")
     until(phone, "document.getElementById('level').value > 0.05")
     phone.click("form#check button.primary")
+    phone.wait_for_url("**/consent")
     for box in phone.locator("input[type=checkbox]").all():
         box.check()
     look(phone, "consent-375")
