@@ -263,3 +263,41 @@ def test_word_when_python_docx_made_it_then_all_paragraphs_are_there(read):
     content = make.word(make.resume_word)
     expected = {p.text for p in docx.Document(io.BytesIO(content)).paragraphs[:3]}
     assert expected <= set(lines(read(content, "cv.docx")))
+
+
+def drawn_letters(*texts: str) -> bytes:
+    """Make a PDF as Chromium prints some Chinese fonts: each letter a drawing, its box no larger than its ink."""
+    names = {"–": "endash", "0": "zero", "1": "one", "2": "two", "7": "seven", "8": "eight"}
+    shapes = {name: b"600 0 50 0 550 700 d1 50 0 500 700 re f" for name in names.values()}
+    shapes["endash"] = b"600 0 50 270 550 310 d1 50 270 500 40 re f"
+    codes = {letter: number for number, letter in enumerate(names, 65)}
+    shown = [b"".join(b"%02X" % codes.get(letter, 32) for letter in text) for text in texts]
+    content = b" ".join(b"BT /F 12 Tf 50 %d Td <%s> Tj ET" % (700 - 20 * n, text) for n, text in enumerate(shown))
+    glyphs = b" ".join(b"/%s %d 0 R" % (name.encode(), 6 + n) for n, name in enumerate(shapes))
+    order = b" ".join(b"/" + name.encode() for name in names.values())
+    font = b"<</Type/Font/Subtype/Type3/FontBBox[0 0 600 700]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 32/LastChar 70"
+    font += b"/Widths[300 %s]/CharProcs<<%s>>" % (b"600 " * 38, glyphs)
+    font += b"/Encoding<</Type/Encoding/Differences[32/space 65 %s]>>/Resources<<>>/ToUnicode %d 0 R>>" % (
+        order,
+        6 + len(shapes),
+    )
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"]
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>"
+    table = b" ".join(b"<%02X><%04X>" % (code, ord(letter)) for letter, code in codes.items())
+    table = b"begincmap 1 begincodespacerange <00><FF> endcodespacerange %d beginbfchar %s endbfchar endcmap" % (
+        len(codes) + 1,
+        b"<20><0020> " + table,
+    )
+    objects += [page, font]
+    objects += [
+        b"<</Length %d>>stream\n%s\nendstream" % (len(data), data) for data in (content, *shapes.values(), table)
+    ]
+    body = b"".join(b"%d 0 obj%s endobj\n" % (number, thing) for number, thing in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 20>>\n%%EOF"
+
+
+@pytest.mark.feature("RS-01")
+def test_pdf_when_a_dash_has_a_box_as_flat_as_its_ink_then_it_is_text_and_not_hidden(read):
+    answer = read(drawn_letters("2017 – 2018", "– 2010", "2010–2012"))
+    assert lines(answer) == ["2017 – 2018", "– 2010", "2010–2012"]
+    assert answer["hidden_text"] == []

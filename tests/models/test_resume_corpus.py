@@ -7,18 +7,21 @@ import pytest
 from tests.resumes.corpus import AS_OF, write
 from tests.resumes.score import FIELDS, Score
 
-COUNTS = {"seen": 140, "unseen": 70}
+COUNTS = {"seen": 170, "unseen": 92}
+SCANS = 12  # a split; a scan takes some 6 seconds of OCR, a thousand times a text file, so most scans are left out here
 MEASURED = [key for key in FIELDS if key not in ("id_number", "birth_date", "language", "education", "internship")]
 FLOORS = {"seen": dict.fromkeys(MEASURED, 0.95), "unseen": dict.fromkeys(MEASURED, 0.90)}
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(5400)
+@pytest.mark.timeout(1200)
 @pytest.mark.feature("RS-01")
 @pytest.mark.parametrize("split", ["seen", "unseen"])
 def test_fields_when_read_from_labelled_files_then_f1_keeps_its_floor(triton, tmp_path, split):
     total, kinds, differences = Score(), {}, []
-    for path in write(tmp_path, split, COUNTS[split]):
+    paths = write(tmp_path, split, COUNTS[split])
+    left_out = [path for path in paths if path.stem.endswith("_scan")][SCANS:]
+    for path in sorted(set(paths) - set(left_out)):
         gold = json.loads(path.with_suffix("").with_suffix(".gold.json").read_text(encoding="utf-8"))
         document = triton.ask("document_text", {"name": path.name}, path.read_bytes())
         answer = triton.ask("resume_fields", {"document": document, "as_of": AS_OF})
@@ -26,7 +29,7 @@ def test_fields_when_read_from_labelled_files_then_f1_keeps_its_floor(triton, tm
         differences += [f"{path.stem} {line}" for line in total.add(gold["fields"], found)]
         kinds.setdefault(gold["kind"], Score()).add(gold["fields"], found)
         assert not _without_place(answer, gold["kind"]), path.name
-    print(f"\n{split}, n = {COUNTS[split]}\n{total.table()}")
+    print(f"\n{split}, n = {len(paths) - len(left_out)}\n{total.table()}")
     for kind, score in sorted(kinds.items()):
         print(f"-- {kind}\n{score.table()}")
     print("\n".join(differences))

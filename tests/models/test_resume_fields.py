@@ -227,3 +227,49 @@ def test_resume_fields_when_given_its_test_vectors_then_answers_as_they_say(trit
     found = triton.ask("resume_fields", vector["request"])["fields"]
     jsonschema.Draft202012Validator(SCHEMA).validate(found)
     assert {key: found[key] for key in vector["holds"]} == vector["holds"]
+
+
+def _both(found: dict) -> list[tuple]:
+    return [(job["employer"], job["title"]) for job in found["work"]]
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    ("lines", "jobs"),
+    [
+        ("Jan 2018 - Present Southbank Trust Credit Risk Manager", [("Southbank Trust", "Credit Risk Manager")]),
+        ("2015.01 - 2018.02 Equity Bank Kenya Branch Manager", [("Equity Bank Kenya", "Branch Manager")]),
+        ("2015.01 - 2018.02 Senior Software Engineer", [(None, "Senior Software Engineer")]),
+        ("Compliance Manager  Jul 2019 – Present\nThe Bank of East Asia, Limited, Hong Kong",
+         [("The Bank of East Asia, Limited", "Compliance Manager")]),
+        ("2016-present: Audit Manager, Nationwide Building Society, Swindon",
+         [("Nationwide Building Society", "Audit Manager")]),
+        ("DBS Bank Ltd\nRelationship Manager, SME Banking\nJan 2019 to present",
+         [("DBS Bank Ltd", "Relationship Manager, SME Banking")]),
+        ("2016.05-今：郑州银行信息科技部 科技风险主管", [("郑州银行信息科技部", "科技风险主管")]),
+        ("2013年7月至2017年12月 在桂林银行南宁分行担任柜员", [("桂林银行南宁分行", "柜员")]),
+        ("民生银行 | 风险建模师  2018.04-至今\n业绩：\n不良率下降\n京东科技 | 算法工程师  2014.08-2018.03",
+         [("民生银行", "风险建模师"), ("京东科技", "算法工程师")]),
+    ],
+)  # fmt: skip
+def test_jobs_when_written_as_people_write_them_then_employer_and_title_are_told_apart(fields, lines, jobs):
+    heading = "工作经历" if any("一" <= letter <= "龥" for letter in lines) else "Work experience"
+    assert _both(fields(f"{heading}\n{lines}")) == jobs
+
+
+@pytest.mark.feature("RS-01")
+def test_school_when_its_town_is_part_of_its_name_then_the_town_stays(fields):
+    found = fields("Education\nIndian Institute of Management, Indore — MBA, Finance (2014 – 2016)")["education"][0]
+    assert (found["school"], found["major"]) == ("Indian Institute of Management, Indore", "Finance")
+
+
+@pytest.mark.feature("RS-01")
+def test_certificate_when_its_language_or_score_stands_beside_it_then_only_the_test_is_given(fields):
+    assert fields("李静\n外语水平：英语 CET-6（560分）")["certificates"] == ["CET-6"]
+    assert fields("李静\n语言能力\n英语：熟练（CET-6 598分）")["certificates"] == ["CET-6"]
+
+
+@pytest.mark.feature("RS-01")
+def test_phone_and_birth_when_written_abroad_or_as_a_year_then_they_are_whole(fields):
+    assert fields("Jan Novak\n+49 151 23456789\njan@web.de")["phone"] == "+49 151 23456789"
+    assert fields("徐静\n1986年生 | 上海 | 18916203345")["birth_date"] == "1986-01"

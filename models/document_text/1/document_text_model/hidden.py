@@ -11,6 +11,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from document_text_model.layer import MARKS
 from document_text_model.order import Piece
 
 SMALLEST_HEIGHT = 2.5  # points of a line's box, which is about 1.25 times its letters' size: 2 points
@@ -57,7 +58,8 @@ def _once(found: list[Piece], near: float = 2.0) -> list[Piece]:
 
 def _out_of_sight(piece: Piece, width: float, height: float) -> bool:
     across, down = (piece.x0 + piece.x1) / 2, piece.middle
-    return piece.height < SMALLEST_HEIGHT or not (0 <= across <= width and 0 <= down <= height)
+    tiny = piece.height < SMALLEST_HEIGHT and not MARKS.issuperset(piece.text.replace(" ", ""))
+    return tiny or not (0 <= across <= width and 0 <= down <= height)
 
 
 def _overlapping(pieces: list[Piece], most: int = 40) -> list[Piece]:

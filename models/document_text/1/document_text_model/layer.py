@@ -9,6 +9,7 @@ import pypdfium2.raw as raw
 from document_text_model.order import Piece
 
 _BREAKS = {0x0A, 0x0D}
+MARKS = set("-‐‑–—−~·•.,:;'’_|、。，")  # some fonts give them a box no larger than their ink
 _DROPPED = {0x00, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0x02}
 
 
@@ -61,7 +62,7 @@ def pieces(page: pdfium.PdfPage) -> list[Piece]:
         if not raw.FPDFText_GetLooseCharBox(textpage, index, rectangle):
             continue
         new = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        if box and not _goes_on(box, new):
+        if box and not _goes_on(box, new, chr(code) in MARKS, MARKS.issuperset(text.replace(" ", ""))):
             text, box = _end(text, box, place, found, first)
         first = index if box is None else first
         text += clean(code)
@@ -73,12 +74,15 @@ def pieces(page: pdfium.PdfPage) -> list[Piece]:
     return found
 
 
-def _goes_on(box: tuple[float, ...], new: tuple[float, ...]) -> bool:
+def _goes_on(box: tuple[float, ...], new: tuple[float, ...], mark: bool, only_marks: bool) -> bool:
     """Say whether a character continues the run that fills `box`, in either direction of writing."""
     height = max(new[3] - new[1], 0.1)
     shared = min(box[3], new[3]) - max(box[1], new[1])
     gap = new[0] - box[2]
-    return shared > 0.4 * height and -1.0 * height < gap < 1.5 * height
+    # A flat mark takes its measure from its neighbour, else "2017 – 2018" falls into three.
+    size = max(height, box[3] - box[1]) if mark else height
+    least = min(height, max(box[3] - box[1], 0.1)) if only_marks else height
+    return shared > 0.4 * least and -1.0 * size < gap < 1.5 * size
 
 
 def _end(text: str, box: tuple[float, ...] | None, place: Place, found: list[Piece], first: int) -> tuple[str, None]:

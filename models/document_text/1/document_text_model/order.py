@@ -157,8 +157,8 @@ def _are_columns(zone: Zone) -> bool:
 
 
 def _measure(rows: list[list[Piece]]) -> float:
-    """Return how long the middle row is, in heights of its letters."""
-    return median((row[-1].x1 - row[0].x0) / max(row[0].height, 1e-6) for row in rows)
+    """Return how long the longest piece of the middle row is, in heights of its letters; a table's row is many short ones."""  # noqa: E501
+    return median(max((piece.x1 - piece.x0) / max(piece.height, 1e-6) for piece in row) for row in rows)
 
 
 def _share(rows: list[list[Piece]], pattern: re.Pattern[str]) -> float:

@@ -9,7 +9,10 @@ from .sections import labelled, slot_of
 from .wording import CJK
 
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
-_MOBILE = re.compile(r"(?<![\d.])(?:\(?\+?\s?(?:00)?86\s?\)?[\s\-]*)?1[3-9]\d(?:[\s\-]?\d{4}){2}(?![\d.@]|[A-Za-z])")
+_MOBILE = re.compile(
+    r"(?<![\d.])(?<!\+\d{2}\s)(?<!\+\d{2})(?<!\+\d\s)(?<!\+\d{3}\s)"
+    r"(?:\(?\+?\s?(?:00)?86\s?\)?[\s\-]*)?1[3-9]\d(?:[\s\-]?\d{4}){2}(?![\d.@]|[A-Za-z])"
+)
 _LANDLINE = re.compile(r"(?<![\d.])(?:\(?\+?86\)?[\s\-]?)?\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:[\s\-]\d{1,4})?(?!\d)")
 _ABROAD = re.compile(
     r"(?<![\w.@])(?:\(\s?\+\s?\d{1,3}\s?\)|\+\s?\d{1,3})[\s\-.]*(?:\(\d{1,4}\)[\s\-.]*)?\d(?:[\s\-.]?\d){5,12}(?!\d)"
@@ -162,6 +165,8 @@ def birth_date(rows: list[Row], top: list[Row], number: Found | None, oldest: st
             if spans and not spans[0].only_years:
                 return Found(spans[0].start, row)
     for row in top:
+        if year := re.search(r"(?<!\d)((?:19|20)\d\d)\s?年(?:出)?生(?!活|产|效)", row.text):
+            return Found(f"{year[1]}-01", row)
         points = [span for span in row.spans if not span.is_range and not span.only_years and span.start < oldest]
         if points and (_BORN.search(row.text) or re.search(r"(?<!\w)[男女](?!\w)|\bmale\b|\bfemale\b", row.text, re.I)):
             return Found(points[0].start, row)

@@ -42,6 +42,11 @@ _BROAD = set(
     ]
 )
 _OTHER_LANGUAGE = {"博士": "PhD", "硕士": "Master", "本科": "Bachelor", "大专": "Associate", "高中": "High school"}
+_CAMPUS = re.compile(  # these schools are told apart by the town that follows
+    r"(University of (?:California|North Carolina|Texas|Wisconsin|Illinois|Michigan|Colorado|Maryland|Massachusetts"
+    r"|Nebraska|Nevada)|Indian Institute of (?:Management|Technology|Science)|National Institute of Technology),"
+    r" (?=(?!United)[A-Z][a-z]+)"
+)
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
 
@@ -97,7 +102,7 @@ def read(rows: list[Row]) -> list[Study]:
 def _study(entry: Entry) -> Study:
     degree, degree_text, school, majors, loose = None, "", None, [], []
     for head in entry.heads:
-        for piece in strong(head.text):
+        for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", head.text)):
             found = _degree(piece)
             if found and degree is None:
                 canonical, text, major, rest = found
@@ -133,7 +138,7 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         found = degree_in(slot.text)
         degree, degree_text = Head(found[0] if found else slot.text, slot.row), slot.text
     if school:
-        school = Head(tidy(without_place(school.text)), school.row)
+        school = Head(tidy(without_place(school.text)).replace("\uff0c ", ", "), school.row)
     if major:
         major = Head(_plain(major.text), major.row)
     if degree:
@@ -166,7 +171,7 @@ def _plain(text: str) -> str:
         tidy(_NOISE.sub(" ", text)),
         flags=re.I,
     )
-    return tidy(re.sub(r"\(\s*\)", " ", text))
+    return tidy(re.sub(r"\(\s*(?:专业|学术|专业型|学术型|upper|lower)?\s*\)", " ", text, flags=re.I))
 
 
 def _facts(text: str) -> list[str]:

@@ -52,7 +52,7 @@ def is_telling(row: Row) -> bool:
         or (
             bool(_VERB.match(text))
             and not re.search(r"[|\t]", text)
-            and (len(text) > 12 or not re.match(f"[{CJK}]", text))
+            and (len(text) > 10 or not re.match(f"[{CJK}]", text))
         )
     )
 

@@ -55,7 +55,7 @@ def sections(rows: list[Row]) -> list[Section]:
     for place, row in enumerate(rows):
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
-        if kinds := heading_kinds(row.text):
+        if (kinds := heading_kinds(row.text)) and not _is_part(row, kinds, found[-1]):
             found.append(Section(kind_of(kinds), also=kinds))
             continue
         kinds, rest = _leading(row)
@@ -66,6 +66,12 @@ def sections(rows: list[Row]) -> list[Section]:
             continue
         found[-1].rows.append(row)
     return found
+
+
+def _is_part(row: Row, kinds: tuple[str, ...], section: Section) -> bool:
+    """Say whether "业绩:" or "Key achievements:" only parts the text of a job, as exports of job sites write it."""
+    inside = section.kind in (*_FIRST, "project") and bool(section.rows)
+    return inside and kinds == ("awards",) and row.bare.endswith(":") and slot_of(row.bare) == "description"
 
 
 def _leading(row: Row) -> tuple[tuple[str, ...], Row]:

@@ -15,7 +15,12 @@ _WEAK = re.compile(
 _LENGTH = words.pattern("segments.length")
 _LENGTH_ASIDE = words.pattern("segments.length_aside")
 _ASIDE = words.pattern("segments.aside")
-_DEPARTMENT_ZH = re.compile(r".{1,14}(?:部|处|科|室|组|事业部|条线|部门|团队|项目组|办公室)(?:\(.{1,10}\))?")
+# "郑州银行信息科技部" is an employer with its department; "投资银行部" is a department.
+_WITHIN = (
+    r"(?!(?!投资|零售|交易|私人|电子|网络|手机|公司|数字|普惠|个人|直销)"
+    r"[一-龥]{2,}(?:银行|分行|支行|公司|事务所)[一-龥]{2})"
+)
+_DEPARTMENT_ZH = re.compile(_WITHIN + r".{1,14}(?:部|处|科|室|组|事业部|条线|部门|团队|项目组|办公室)(?:\(.{1,10}\))?")
 
 
 @remembered
@@ -86,7 +91,7 @@ def is_department(text: str) -> bool:
     return bool(_DEPARTMENT_ZH.fullmatch(text) or _DEPARTMENT_EN.fullmatch(text) or is_function(text))
 
 
-def _is_town(text: str) -> bool:
+def is_town(text: str) -> bool:
     """An unknown name before a state or country is a town: "USAA Bank, San Antonio, TX"."""
     known = any(pattern.search(text) for _, pattern in words.weights("employers") + words.weights("titles"))
     return not known and not is_department(text) and bool(re.fullmatch(r"[A-Z][a-z.]+(?:[ -][A-Z][a-z]+){0,2}", text))
@@ -96,7 +101,7 @@ def without_place(text: str) -> str:
     """Cut a place off the end: "HSBC, London, UK" -> "HSBC"."""
     parts = re.split(r"\s*,\s*", text)
     wide = False
-    while len(parts) > 1 and (is_place(parts[-1]) or (wide and len(parts) > 1 and _is_town(parts[-1]))):
+    while len(parts) > 1 and (is_place(parts[-1]) or (wide and len(parts) > 1 and is_town(parts[-1]))):
         wide = not wide and bool(re.fullmatch(r"[A-Z]{2,3}|U\.?K\.?|[A-Z][a-z]+(?: [A-Z][a-z]+)?", parts[-1]))
         parts.pop()
     joined = ", ".join(parts) if len(parts) < text.count(",") + 1 else text

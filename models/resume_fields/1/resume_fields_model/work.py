@@ -7,7 +7,7 @@ from . import words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
-from .segments import is_aside, is_department, is_function, strong, weak, without_place
+from .segments import is_aside, is_department, is_function, is_place, is_town, strong, weak, without_place
 from .wording import is_chinese, tidy
 
 _INTERN = words.pattern("work.intern")
@@ -23,6 +23,12 @@ _LEAD = re.compile(r"^(?:就职于|任职于|供职于|在|于|就读于|现任|
 _JOINED = re.compile(
     r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|控股|资本|投资|科技|总行)(?:\([^)]{1,12}\))?)"
     r"([^\s,()]{2,16}(?:\([^)]{1,10}\))?)$"
+)
+
+
+_ENDS_EMPLOYER = re.compile(
+    r"\b(?:Bank|Group|Capital|Partners|Securities|Insurance|Assurance|Trust|Society|Union|Company|Corporation|Holdings"
+    r"|Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|GmbH|AG|University|Hospital)\.?$"
 )
 
 
@@ -88,7 +94,11 @@ def _parts(piece: str) -> list[str]:
     """Split a piece that names both employer and post into the two, else return it whole."""
     if is_chinese(piece):
         piece = _LEAD.sub("", re.split(r"[,;。]\s*(?:主要|负责|从事|期间)", piece)[0])
-    parts = [_LEAD.sub("", part_) for part_ in weak(piece)]
+    parts = _with_suffix([_LEAD.sub("", part_) for part_ in weak(piece)])
+    if len(parts) == 3 and not is_chinese(piece) and title_score(parts[0]) >= 5:
+        unknown = not any(employer_score(one) or title_score(one) or is_department(one) for one in parts[1:])
+        if unknown:  # "Teller, Banque Misr, Cairo"
+            return parts[:2]
     if len(parts) > 1:
         kept = [part_ for part_ in parts if not is_aside(part_)] or parts
         if is_chinese(piece) and len(kept) > 2:
@@ -100,8 +110,35 @@ def _parts(piece: str) -> list[str]:
             return best
     match = _JOINED.match(piece) if is_chinese(piece) and len(parts) == 1 else None
     if match and as_employer(match[1]) >= 1.9 and as_title(match[2]) >= 3 and not re.search(r"[部处科室组]$", match[1]):
-        return [match[1], match[2]]
+        return [match[1], _LEAD.sub("", match[2])]
     return [piece]
+
+
+def _with_suffix(parts: list[str]) -> list[str]:
+    """Give a company's form back to its name: "The Bank of East Asia", "Limited"."""
+    out: list[str] = []
+    for one in parts:
+        if out and _SUFFIX.fullmatch(one) and not one.startswith("("):
+            out[-1] += ", " + one
+        else:
+            out.append(one)
+    return out
+
+
+def _run_on(text: str) -> list[str]:
+    """Cut a line that has nothing but single spaces after the word that ends an employer: "Southbank Trust Risk Analyst"."""  # noqa: E501
+    tokens = text.split(" ")
+    if is_chinese(text) or not all(re.match(r"[A-Z0-9(&]|of$|and$|the$|for$|in$", token) for token in tokens):
+        return [text]
+    for at in range(len(tokens) - 1, 0, -1):
+        left, right = " ".join(tokens[:at]), " ".join(tokens[at:])
+        name = left
+        while " " in name and is_place(name.rsplit(" ", 1)[1]):
+            name = name.rsplit(" ", 1)[0]
+        ends = _ENDS_EMPLOYER.search(name) and (" " in name) and not title_score(name) and not is_function(name)
+        if ends and " " in right and title_score(right) >= 5 and as_employer(right) < 1.9:
+            return [left, right]
+    return [text]
 
 
 def _best_cut(piece: str, parts: list[str]) -> list[str] | None:
@@ -142,7 +179,7 @@ def _between(piece: str, parts: list[str]) -> str:
 def read(rows: list[Row], section: str) -> list[Job]:
     """Return the jobs of a section in the order written; `section` is work, internship, part_time or practice."""
     entries = part(rows, kinds)
-    found = [(entry, _candidates(entry)) for entry in entries]
+    found = [(entry, _candidates(entry, _follows(entries, number))) for number, entry in enumerate(entries)]
     first = _order([candidates for _, candidates in found])
     jobs: list[Job] = []
     for entry, candidates in found:
@@ -165,14 +202,32 @@ def _is_frame(job: Job, following: list[Job]) -> bool:
     )
 
 
-def _candidates(entry: Entry) -> list[Head]:
+def _follows(entries: list[Entry], number: int) -> bool:
+    """Say whether an entry may be a further post under the employer of a row above: "Assistant Vice President, Models"."""  # noqa: E501
+    return len(entries[number].heads) == 1 and any(
+        len(entry.heads) > 1 and "employer" in kinds(entry.heads[0].text) for entry in entries[:number]
+    )
+
+
+def _candidates(entry: Entry, follows: bool = False) -> list[Head]:
     out = []
-    for head in entry.heads:
+    for place, head in enumerate(entry.heads):
+        beside = follows or any("employer" in kinds(other.text) for n, other in enumerate(entry.heads) if n != place)
         for piece in _pieces(head.text):
-            out += [Head(one, head.row) for one in _parts(_LEAD.sub("", piece)) if not is_aside(one)]
+            parts = [piece] if beside and _is_post(piece) else _parts(_LEAD.sub("", piece))
+            out += [Head(one, head.row) for one in parts if not is_aside(one)]
+    if len(out) == 1:
+        out = [Head(one, out[0].row) for one in _run_on(out[0].text)]
     if len(out) > 2:
         out = [one for one in out if not is_department(one.text)] or out
     return out
+
+
+def _is_post(piece: str) -> bool:
+    """Say whether a piece is a post with its field behind a comma and no employer: "Relationship Manager, SME Banking"."""  # noqa: E501
+    parts = re.split(r",\s+", piece)
+    field = len(parts) == 2 and not is_chinese(piece) and not is_place(parts[1]) and not _SUFFIX.fullmatch(parts[1])
+    return field and title_score(parts[0]) >= 5 and employer_score(parts[1]) < 1.9 and not title_score(parts[1])
 
 
 def _order(entries: list[list[Head]]) -> int:
@@ -212,10 +267,16 @@ def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) 
         or bool(re.search(r"[(\[]兼职[)\]]", marks))
     )
     if employer:
-        employer = Head(tidy(without_place(_MARK.sub("", employer.text))), employer.row)
+        employer = Head(tidy(_without_town(without_place(_MARK.sub("", employer.text)))), employer.row)
     if title:
         title = Head(tidy(_title(title.text)), title.row)
     return Job(employer, title, entry, internship)
+
+
+def _without_town(text: str) -> str:
+    """Cut an unknown town off a known employer: "Nationwide Building Society, Swindon"."""
+    name, _, town = text.rpartition(", ")
+    return name if name and not is_chinese(text) and as_employer(name) >= 2.9 and is_town(town) else text
 
 
 def _title(text: str) -> str:
