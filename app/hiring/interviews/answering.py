@@ -13,7 +13,7 @@ from app.foundation.keys import service as keys
 from app.foundation.media import service as media
 from app.foundation.work import service as work
 from app.hiring.candidates import service as candidates
-from app.hiring.interviews import store, transcripts
+from app.hiring.interviews import branching, store, transcripts
 from app.hiring.interviews.store import AnswerRow, Interview
 from app.hiring.positions import service as positions
 
@@ -117,18 +117,20 @@ def draft(interview: Interview, row: AnswerRow) -> str:
     return keys.open_(interview.person_id, "interview_answers", "draft", row.id, row.draft)
 
 
-def submit_text(interview: Interview, number: int, text: str, at: datetime) -> None:
-    """Hand in a typed answer; it is its own transcript."""
+def submit_text(interview: Interview, number: int, text: str, at: datetime, option: str | None = None) -> None:
+    """Hand in a typed answer, which is its own transcript, with the way to go on where the question asks for one."""
     if not _checked(text).strip():
         raise Invalid("Write your answer first. One sentence is enough if you have nothing to tell.")
     with database.transaction():
         row = open_answer(interview, number)
+        way = branching.chosen(interview, row, option)
         transcripts.add(interview.person_id, row.id, 1, "typed", {"text": text.strip()}, at)
         discard_takes(row.id)
         store.change_answer(
             row.id, state="submitted", mode="text", transcript_state="ready", draft=None, media_id=None, submitted_at=at
         )
-        audit.record(candidate(interview), "answer", "answer", row.id, interview.person_id, {"step": "submitted"})
+        detail = {"step": "submitted"} | branching.follow(interview, row, way, at)
+        audit.record(candidate(interview), "answer", "answer", row.id, interview.person_id, detail)
 
 
 def discard_takes(answer_id: uuid.UUID, kept: uuid.UUID | None = None) -> None:

@@ -101,11 +101,12 @@ class Question:
         values = {
             "token": token,
             "row": row,
-            "count": len(status.steps(interview)),
+            "count": status.count(interview),
             "question": service.question(interview.pack, row.question_id),
             "draft": req.context.form.get("text") or answering.draft(interview, row),
             "elapsed": int((clock.now() - row.opened_at).total_seconds()) if row.opened_at else 0,
             "retakes": recordings.RETAKES,
+            "chosen": req.context.form.get("option"),
         }
         _render(req, resp, "question", interview, **values)
 
@@ -118,7 +119,8 @@ class Answer:
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
         """Take the answer and go on to the next question, or to the transcript after the last."""
-        answering.submit_text(interview, number, req.context.form.get("text", ""), clock.now())
+        form = req.context.form
+        answering.submit_text(interview, number, form.get("text", ""), clock.now(), form.get("option"))
         pages.see(resp, f"/i/{token}{status.next_page(interview)}")
 
     def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:

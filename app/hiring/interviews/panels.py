@@ -10,7 +10,7 @@ from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.media import service as media
 from app.hiring.candidates import service as candidates
-from app.hiring.interviews import reading, store
+from app.hiring.interviews import branching, reading, store
 from app.hiring.interviews.reading import Answer
 from app.hiring.interviews.store import Interview
 
@@ -87,5 +87,5 @@ def invite_panel(account: Account, application_id: uuid.UUID) -> InvitePanel:
         bool(link and link.revoked_at),
         account.role in ("hr", "hr_lead") and not (found and found.state == "finished"),
         sum(row.state == "submitted" for row in rows),
-        len(rows),
+        branching.count(found, rows) if found else 0,
     )

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.hiring.interviews import packs, store, transcripts
-from app.hiring.interviews.packs import Question, Wording
-from app.hiring.interviews.store import Interview
+from app.hiring.interviews.packs import Option, Question, Wording
+from app.hiring.interviews.store import AnswerRow, Interview
 from app.hiring.interviews.transcripts import Transcript
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `versions` are its transcripts, oldest first; `language` is the one the question was read in."""
+    """One answer; `versions` are its transcripts, oldest first; `language` is the one the question was read in.
+
+    `branch` is the way to go on that was chosen with it, where the question goes on as a conversation.
+    """
 
     id: uuid.UUID
     number: int
@@ -28,6 +31,7 @@ class Answer:
     opened_at: datetime | None
     submitted_at: datetime | None
     versions: tuple[Transcript, ...]
+    branch: Option | None
 
     @property
     def transcript(self) -> Transcript | None:
@@ -49,11 +53,16 @@ def answers(interview: Interview) -> list[Answer]:
     """Return the answers of an interview in order, opened."""
     rows = store.answers(interview.id)
     versions = transcripts.of_answers(interview.person_id, [row.id for row in rows])
+    branches = store.branches(interview.id)
     return [
-        Answer(
-            row.id, row.number, packs.question(interview.pack, row.question_id), row.state, row.transcript_state,
-            row.language or "zh", row.mode, row.media_id, row.playback_id, row.opened_at, row.submitted_at,
-            tuple(versions[row.id]),
-        )
+        _answer(row, packs.question(interview.pack, row.question_id), tuple(versions[row.id]), branches.get(row.id))
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _answer(row: AnswerRow, question: Question, versions: tuple[Transcript, ...], branch: str | None) -> Answer:
+    return Answer(
+        row.id, row.number, question, row.state, row.transcript_state, row.language or "zh", row.mode, row.media_id,
+        row.playback_id, row.opened_at, row.submitted_at, versions,
+        next((option for option in question.options if option.id == branch), None),
+    )  # fmt: skip

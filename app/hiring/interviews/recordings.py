@@ -11,7 +11,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.media import service as media
 from app.foundation.work import service as work
-from app.hiring.interviews import answering, store
+from app.hiring.interviews import answering, branching, store
 from app.hiring.interviews.store import Interview, Take
 
 RETAKES = 1
@@ -80,10 +80,22 @@ def progress(interview: Interview, number: int) -> Progress | None:
     return Progress(takes[-1].number, numbers, size, max(0, _retakes_left(takes[:-1])))
 
 
-def submit(interview: Interview, number: int, take: int, parts: int, sha256: str | None, at: datetime) -> media.Media:
-    """Hand in an attempt once every part of it is here; raises Conflict when one is missing or damaged."""
+def submit(
+    interview: Interview,
+    number: int,
+    take: int,
+    parts: int,
+    sha256: str | None,
+    at: datetime,
+    option: str | None = None,
+) -> media.Media:
+    """Hand in an attempt, with the way to go on where the question asks for one, once every part of it is here.
+
+    Raises Conflict when a part is missing or damaged.
+    """
     with database.transaction():
         row = answering.open_answer(interview, number)
+        way = branching.chosen(interview, row, option)
         chosen = _take(interview, number, take)
         closed = media.finish(chosen.media_id, parts, sha256)
         answering.discard_takes(row.id, chosen.media_id)
@@ -92,7 +104,7 @@ def submit(interview: Interview, number: int, take: int, parts: int, sha256: str
             row.id, state="submitted", mode=mode, media_id=chosen.media_id, transcript_state="pending", draft=None,
             submitted_at=at,
         )  # fmt: skip
-        detail = {"step": "submitted", "take": take, "parts": parts}
+        detail = {"step": "submitted", "take": take, "parts": parts} | branching.follow(interview, row, way, at)
         audit.record(answering.candidate(interview), "answer", "answer", row.id, interview.person_id, detail)
         work.enqueue("interviews.prepare_playback", answer_id=row.id)
         work.enqueue("interviews.transcribe", queue="speech", answer_id=row.id)

@@ -150,6 +150,7 @@ def _document(shown: Shown) -> dict:
         "mode": answer.mode,
         "state": answer.state,
         "transcript_state": answer.transcript_state,
+        "branch": answer.branch and answer.branch.id,
         "source": shown.source,
         "transcripts": [
             {

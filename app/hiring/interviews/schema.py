@@ -1,4 +1,4 @@
-"""Tables of the interviews room; texts and drafts are sealed, consents and transcripts are only ever added."""
+"""Tables of the interviews room; texts are sealed; consents, branches and transcripts are only ever added."""
 
 from __future__ import annotations
 
@@ -64,6 +64,17 @@ class InterviewAnswers(Table):
     playback_id = peewee.UUIDField(null=True)
     opened_at = TimeField(null=True)
     submitted_at = TimeField(null=True)
+
+
+class InterviewBranches(Table):
+    """The way that a candidate chose on handing in an answer, and the question that it led to."""
+
+    id = None
+    answer_id = peewee.UUIDField(primary_key=True)
+    interview_id = peewee.UUIDField()
+    option = peewee.TextField()
+    to_node = peewee.TextField()
+    chosen_at = TimeField()
 
 
 class InterviewTakes(Table):

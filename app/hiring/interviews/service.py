@@ -11,7 +11,7 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.candidates import service as candidates
-from app.hiring.interviews import links, packs, reading, store
+from app.hiring.interviews import branching, links, packs, reading, store
 from app.hiring.interviews.packs import Pack, Question
 from app.hiring.interviews.panels import invite_panel, recording_panel
 from app.hiring.interviews.reading import Answer
@@ -76,7 +76,7 @@ def _create(application: candidates.Application, at: datetime) -> uuid.UUID:
         position_version=position.version, pack=pack.id, pack_version=pack.version, state="invited", mode=None,
         device_digest=None, invited_at=at, expires_at=at, started_at=None, finished_at=None,
     )  # fmt: skip
-    store.add(made, [question.id for question in questions])
+    store.add(made, branching.places(pack.id, [question.id for question in questions]))
     return made.id
 
 

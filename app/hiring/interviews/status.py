@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.hiring.candidates import service as candidates
-from app.hiring.interviews import answering, service, store
+from app.hiring.interviews import answering, branching, service, store
 from app.hiring.interviews.store import Interview
 from app.hiring.positions import service as positions
 from app.text import lazy
@@ -80,15 +80,15 @@ def of(interview: Interview) -> Status:
         None if decided else service.hears_by(interview),
         None if decided or interview.state == "finished" else next_page(interview),
         sum(row.state == "submitted" for row in rows),
-        len(rows),
+        branching.count(interview, rows),
         ORDER.index("decided" if decided else stage),
         [str(ORDER_NAMES[name]) for name in ORDER],
     )
 
 
-def steps(interview: Interview) -> list[int]:
-    """Return the numbers of the questions."""
-    return [row.number for row in store.answers(interview.id)]
+def count(interview: Interview) -> int:
+    """Return how many questions there are, with the follow-ups of a conversation."""
+    return branching.count(interview, store.answers(interview.id))
 
 
 def next_page(interview: Interview) -> str:

@@ -1,4 +1,4 @@
-"""Reads and writes interviews, links, consents, answers, takes and transcripts."""
+"""Reads and writes interviews, links, consents, answers, branches, takes and transcripts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import peewee
 
 from app.hiring.interviews.schema import (
     InterviewAnswers,
+    InterviewBranches,
     InterviewConsents,
     InterviewLinks,
     Interviews,
@@ -99,13 +100,31 @@ def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def add(interview: Interview, questions: list[str]) -> None:
-    """Create an interview with one waiting answer for each question, in order."""
+def add(interview: Interview, questions: dict[int, str]) -> None:
+    """Create an interview with one waiting answer for each question, by number."""
     Interviews.create(force_insert=True, **vars(interview))
-    for number, question in enumerate(questions, 1):
-        InterviewAnswers.create(
-            interview_id=interview.id, number=number, question_id=question, state="waiting", transcript_state="none"
-        )
+    for number, question in questions.items():
+        add_answer(interview.id, number, question)
+
+
+def add_answer(interview_id: uuid.UUID, number: int, question_id: str) -> None:
+    """Add a waiting answer; the database holds that a number is given once."""
+    InterviewAnswers.create(
+        interview_id=interview_id, number=number, question_id=question_id, state="waiting", transcript_state="none"
+    )
+
+
+def add_branch(interview_id: uuid.UUID, answer_id: uuid.UUID, option: str, to_node: str, at: datetime) -> None:
+    """Log the way that was chosen with an answer; the database holds that there is one."""
+    InterviewBranches.create(
+        answer_id=answer_id, interview_id=interview_id, option=option, to_node=to_node, chosen_at=at, force_insert=True
+    )
+
+
+def branches(interview_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """Return the option that was chosen with each answer, by the id of the answer."""
+    rows = InterviewBranches.select().where(InterviewBranches.interview_id == interview_id)
+    return {row.answer_id: row.option for row in rows}
 
 
 def by_id(interview_id: uuid.UUID) -> Interview | None:

@@ -95,12 +95,12 @@ class Finish:
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
-        """Close the attempt `{"take", "parts", "sha256"}` once all of it is here."""
+        """Close the attempt `{"take", "parts", "sha256", "option"}` once all of it is here."""
         sent = _media(req)
-        take, parts, digest = sent.get("take"), sent.get("parts"), sent.get("sha256")
+        take, parts, digest, option = (sent.get(name) for name in ("take", "parts", "sha256", "option"))
         if not isinstance(take, int) or not isinstance(parts, int) or not isinstance(digest, str | None):
             raise Invalid("Send take and parts as numbers, and sha256 as hex.")
-        closed = recordings.submit(interview, number, take, parts, digest, clock.now())
+        closed = recordings.submit(interview, number, take, parts, digest, clock.now(), option)
         resp.media = {
             "bytes": closed.bytes,
             "sha256": closed.sha256,

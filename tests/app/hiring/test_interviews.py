@@ -26,7 +26,7 @@ def app(db):
     database.db.close()
 
 
-@pytest.mark.feature("IV-01", "IV-02", "IV-09", "IV-28")
+@pytest.mark.feature("IV-01", "IV-09", "IV-28")
 def test_interview_when_answered_in_text_then_goes_from_link_to_thanks(people, app):
     application, candidate = invited(people, app)
     assert candidates.application(application.id).stage == "invited"

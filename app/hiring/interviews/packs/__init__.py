@@ -3,72 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from app.errors import NotFound
+from app.hiring.interviews.packs.questions import Node, Option, Question, Slug, Strict, Wording, Words
+
+__all__ = ["Node", "Option", "Pack", "Question", "Wording", "all_packs", "pack", "question", "read"]
 
 FOLDER = Path(__file__).parent
-HAN_LIMIT, WORD_LIMIT = 60, 50
-"""A question takes at most 20 s to read aloud: 60 Chinese characters, or 50 English words at 150 a minute."""
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=400)]
-Three = Annotated[list[Words], Field(min_length=3, max_length=3)]
-Six = Annotated[list[Words], Field(min_length=6, max_length=6)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-
-
-class Strict(BaseModel):
-    """Read once, changed never; an unknown key is a mistake in the pack."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Anchors(Strict):
-    """Three behaviours each for levels 1, 3 and 5."""
-
-    one: Three = Field(alias="1")
-    three: Three = Field(alias="3")
-    five: Three = Field(alias="5")
-
-
-class Wording(Strict):
-    """A question in one language."""
-
-    competency: Words
-    question: Words
-    anchors: Anchors
-    key_points: Six
-
-
-class Question(Strict):
-    """One question in Chinese and English, with the time to prepare and to answer, in seconds."""
-
-    id: Slug
-    kind: Literal["structured", "situational"]
-    prepare_seconds: int = Field(ge=10, le=180)
-    answer_seconds: int = Field(ge=60, le=300)
-    zh: Wording
-    en: Wording
-
-    @model_validator(mode="after")
-    def _short_enough(self) -> Question:
-        han = len(re.findall(r"[一-鿿]", self.zh.question))
-        words = len(self.en.question.split())
-        if han > HAN_LIMIT or words > WORD_LIMIT:
-            raise ValueError(
-                f"{self.id}: {han} Chinese characters and {words} English words; "
-                f"a question has at most {HAN_LIMIT} and {WORD_LIMIT}, so that it is read aloud in 20 s"
-            )
-        return self
-
-    def wording(self, language: str) -> Wording:
-        """Return the words in a language."""
-        return self.zh if language == "zh" else self.en
 
 
 class Names(Strict):
@@ -123,8 +69,9 @@ def pack(pack_id: str) -> Pack:
 
 
 def question(pack_id: str, question_id: str) -> Question:
-    """Return one question of a pack; raises NotFound."""
-    found = pack(pack_id).questions.get(question_id)
+    """Return one question of a pack, or `question/node` of its scenario; raises NotFound."""
+    name, _, node = question_id.partition("/")
+    found = pack(pack_id).questions.get(name)
     if found is None:
         raise NotFound
-    return found
+    return found.at(node) if node else found
