@@ -81,7 +81,22 @@ def test_pair_when_two_words_share_a_noun_then_both_kinds_are_asked_for():
     part = wording.parse("3 years of market or credit risk")[0]
     assert [topic.label for topic in part.topics] == ["market risk", "credit risk"]
     assert not part.every
+    either = wording.parse("3 years in operational risk or internal control")[0]
+    assert [topic.label for topic in either.topics] == ["operational risk", "internal control"]
     assert "corporate_credit" in wording.parse("3年以上公司或企业信贷经验")[0].topics[0].groups
+
+
+@pytest.mark.feature("RS-06")
+def test_major_when_its_field_is_empty_then_the_line_decides_without_the_school():
+    def study(school: str) -> dict:
+        return {"education": [STUDY | {"school": school, "major": None}]}
+
+    cited = {"/education/0/degree": [{"text": "某法学院 劳动关系 本科", "page": 1, "box": [0, 0, 1, 1]}]}
+    read = resume.read(fields(**study("某法学院")), cited, AS_OF)
+    post = wanted(
+        Requirement("1", "人力资源管理等相关专业", "must", 1.0, ()), Requirement("2", "法学等相关专业", "must", 1.0, ())
+    )
+    assert [one.met for one in Screener(post, None).screen(read).requirements] == [True, False]
 
 
 @pytest.mark.feature("RS-06")

@@ -9,7 +9,7 @@ from app.hiring.screening.matching import levels, terms
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, words_of
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
-from app.hiring.screening.matching.resume import LISTS, Line, Resume
+from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
 from app.hiring.screening.matching.said import said
 from app.hiring.screening.matching.tenure import judge_skill_years, judge_years
 
@@ -164,12 +164,18 @@ def judge_degree(part: Part, resume: Resume, _: Meaning) -> Finding:
     )
 
 
+def _major_of(study: Study) -> str:
+    # Where the reader found no major, the line of the study may still name one; its school is taken away already.
+    named = re.sub(r"[(（].*?[)）]|[\W\d]", "", study.major)
+    return study.major if len(named) > 1 else study.line.clean
+
+
 def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for the majors in the finished and unfinished studies."""
     for topic in part.topics:
         own, same = words_of(topic)
         for study in resume.studies:
-            if match := terms.pattern(own + same, True).search(study.major):
+            if match := terms.pattern(own + same, True).search(_major_of(study)):
                 return Finding(True, 1.0, study.line, "exact" if match[0].lower() == topic.label.lower() else "synonym")
     return Finding(False, 0.0, said=said("No study of “%(name)s” was found.", name=names(part)))
 

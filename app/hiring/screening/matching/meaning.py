@@ -95,7 +95,7 @@ class Meaning:
         telling = [line for line in lines if self._telling(line)] if space else []
         self._lines = sorted(telling, key=lambda line: not line.where.startswith("work"))
         self._encoded: dict[str, list[float]] = {}
-        self._spent = 0
+        self.spent = 0
 
     @staticmethod
     def _telling(line: Line) -> bool:
@@ -110,11 +110,11 @@ class Meaning:
             cost = PER_LINE + sum(map(_width, short))
             if short in self._encoded or short in fresh:
                 continue
-            if spent + cost > PER_WISH or self._spent + spent + cost > PER_RESUME:
+            if spent + cost > PER_WISH or self.spent + spent + cost > PER_RESUME:
                 break
             fresh.append(short)
             spent += cost
-        self._spent += spent
+        self.spent += spent
         if fresh:
             self._encoded |= zip(fresh, self._space.passages(fresh), strict=True)
         return [line for line in lines if shortened(line.clean) in self._encoded]

@@ -20,6 +20,9 @@ def spelt_out(text: str, kinds: frozenset[str]) -> str:
     """Repeat the noun where the table knows both words with it, and does not know the pair as it stands."""
 
     def both(match: re.Match[str]) -> str:
+        if any(one.end == match.end("a") for one in terms.known(match.string, kinds)):
+            # "operational risk or internal control" needs no noun: its first half is known as it stands.
+            return match[0]
         pair = [match["a"] + match["n"], match["b"] + match["n"]]
         if _whole(match[0], kinds) or not all(_whole(one, kinds) for one in pair):
             return match[0]
