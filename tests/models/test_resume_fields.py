@@ -246,6 +246,13 @@ def _both(found: dict) -> list[tuple]:
          [("Nationwide Building Society", "Audit Manager")]),
         ("DBS Bank Ltd\nRelationship Manager, SME Banking\nJan 2019 to present",
          [("DBS Bank Ltd", "Relationship Manager, SME Banking")]),
+        ("Operations Manager, Emirates NBD, Dubai (2018 - Present)\nTeller, Banque Misr, Cairo (2009 - 2012)",
+         [("Emirates NBD", "Operations Manager"), ("Banque Misr", "Teller")]),
+        ("WELLS FARGO  Charlotte, NC\nVice President, Model Validation  March 2019 – Present\nSupervise four analysts\n"
+         "Assistant Vice President, Model Validation  July 2015 – February 2019",
+         [("WELLS FARGO", "Vice President, Model Validation"),
+          ("WELLS FARGO", "Assistant Vice President, Model Validation")]),
+        ("2023.07-2023.10  中金公司研究部  行业研究员", [("中金公司研究部", "行业研究员")]),
         ("2016.05-今：郑州银行信息科技部 科技风险主管", [("郑州银行信息科技部", "科技风险主管")]),
         ("2013年7月至2017年12月 在桂林银行南宁分行担任柜员", [("桂林银行南宁分行", "柜员")]),
         ("民生银行 | 风险建模师  2018.04-至今\n业绩：\n不良率下降\n京东科技 | 算法工程师  2014.08-2018.03",
@@ -273,3 +280,18 @@ def test_certificate_when_its_language_or_score_stands_beside_it_then_only_the_t
 def test_phone_and_birth_when_written_abroad_or_as_a_year_then_they_are_whole(fields):
     assert fields("Jan Novak\n+49 151 23456789\njan@web.de")["phone"] == "+49 151 23456789"
     assert fields("徐静\n1986年生 | 上海 | 18916203345")["birth_date"] == "1986-01"
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "毕业生推荐表\n姓名  蒋欣  性别  女\n出生年月  2002年4月  学历  本科\n学校  安徽财经大学  专业  财务管理\n"
+        "入学时间  2020年9月  毕业时间  2024年6月",
+        "蒋欣\n教育背景\n学校：安徽财经大学\n学历：本科\n专业：财务管理\n入学时间：2020年9月\n毕业时间：2024年6月",
+    ],
+)
+def test_study_when_a_form_gives_its_facts_one_by_one_then_they_are_one_study(fields, text):
+    assert fields(text)["education"] == [
+        {"school": "安徽财经大学", "degree": "本科", "major": "财务管理", "start": "2020-09", "end": "2024-06"}
+    ]

@@ -47,8 +47,8 @@ def _kind(number: int) -> str:
     return ("pdf", "docx", "pdf", "scan", "pdf", "docx", "scan")[number % 7]
 
 
-def write(folder: Path, split: str, count: int, seed: int = 20260101) -> list[Path]:
-    """Write `count` résumés and their gold JSON below `folder`; return the résumé paths."""
+def write(folder: Path, split: str, count: int, seed: int = 20260101, scans: int | None = None) -> list[Path]:
+    """Write `count` résumés and their gold JSON below `folder`, at most `scans` scans of them; return the paths."""
     made = []
     lang_cycle = ("zh", "en", "zh", "en", "zh", "mixed", "zh", "en", "zh", "en")
     for number in range(count):
@@ -61,6 +61,8 @@ def write(folder: Path, split: str, count: int, seed: int = 20260101) -> list[Pa
         person = draw(rng, split, "en" if lang == "en" else "zh", AS_OF[:7], jobs, interns)
         items, hidden = layout(person, rng)
         kind = _kind(number)
+        if kind == "scan" and scans is not None and sum(path.stem.endswith("_scan") for path in made) >= scans:
+            continue
         stem = f"{number:03d}_{lang}_{layout.__name__}_{kind}"
         made.append(_save(folder, stem, kind, items, rng))
         record = {"layout": layout.__name__, "kind": kind, "fields": gold(person, lang, set(hidden))}

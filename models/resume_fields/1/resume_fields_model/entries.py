@@ -13,7 +13,7 @@ from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
 _KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree", "department"}
-_SENTENCE = re.compile(r"[。;；!！]$|[。；;].|(?<=[a-z]{3})\.$")
+_SENTENCE = re.compile(r"[。;；!！]$|[。；].|(?<![a-z]);.|(?<=[a-z]{3})\.$")
 _VERB = words.pattern("entries.verb")
 
 
@@ -220,6 +220,9 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
         seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
         last = entries[-1] if entries else None
+        if last and spans and _closes(last, {slot for slot, _ in pairs}):
+            last.span = replace(last.span, end=spans[0].end, is_range=True)
+            continue
         if seen and (last is None or seen & (set(last.slots) | ({"span"} if last.span else set()))):
             entries.append(last := Entry())
         if last is None:
@@ -227,6 +230,8 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         if seen:
             if dated:
                 last.span, last.span_row = spans[0], row
+                if len(spans) > 1 and not spans[0].is_range and {"start"} < seen:
+                    last.span = replace(spans[0], end=spans[1].end, is_range=True)
             for slot, value in pairs:
                 last.slots.setdefault(slot, Head(tidy(value), row))
             if not pairs:
@@ -237,6 +242,12 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         else:
             last.body.append(row)
     return entries
+
+
+def _closes(last: Entry, slots: set[str]) -> bool:
+    """Say whether a row only gives the end of the period whose start stands in a row before."""
+    begun = last.span is not None and not last.span.is_range and "start" in last.slots and "end" not in last.slots
+    return begun and bool(slots) and slots <= {"end", "span"}
 
 
 def _undated(rows: list[Row], kinds: Kinds) -> list[Entry]:

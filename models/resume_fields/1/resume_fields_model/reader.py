@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from . import contact, education, forms, lists, naming, outline, rows, work, years
+from . import cells, contact, education, forms, lists, naming, outline, rows, work, years
 from .entries import Entry
 from .memory import forget
 from .rows import Row
@@ -118,11 +118,9 @@ class _Reading:
                 if section.kind in ("header", "personal", "other", "summary", "training")
                 for row in section.rows
             ]
-            studies = [
-                study
-                for study in education.read([row for row in loose if row.spans or education.kinds(row.bare)])
-                if study.school
-            ]
+            facts = [cells.of_studies(row) for row in loose]
+            facts = [row for row in facts if row.spans or education.kinds(row.bare)]
+            studies = [study for study in education.read(facts) if study.school]
         out = []
         for number, study in enumerate(studies):
             pointer = f"/education/{number}"

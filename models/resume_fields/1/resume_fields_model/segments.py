@@ -102,7 +102,11 @@ def without_place(text: str) -> str:
     parts = re.split(r"\s*,\s*", text)
     wide = False
     while len(parts) > 1 and (is_place(parts[-1]) or (wide and len(parts) > 1 and is_town(parts[-1]))):
-        wide = not wide and bool(re.fullmatch(r"[A-Z]{2,3}|U\.?K\.?|[A-Z][a-z]+(?: [A-Z][a-z]+)?", parts[-1]))
+        wide = (
+            not wide
+            and not words.towns().fullmatch(parts[-1])
+            and bool(re.fullmatch(r"[A-Z]{2,3}|U\.?K\.?|[A-Z][a-z]+(?: [A-Z][a-z]+)?", parts[-1]))
+        )
         parts.pop()
     joined = ", ".join(parts) if len(parts) < text.count(",") + 1 else text
     match = re.fullmatch(r"(.{2,}?)\s*\(([^()]+)\)", joined)

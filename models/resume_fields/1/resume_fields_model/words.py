@@ -78,6 +78,12 @@ def places() -> tuple[frozenset[str], re.Pattern]:
 
 
 @cache
+def towns() -> re.Pattern:
+    """Return a pattern that matches an English town that is no state or country."""
+    return re.compile(dict(table("cities"))["en"], re.IGNORECASE)
+
+
+@cache
 def functions() -> frozenset[str]:
     return frozenset(table("functions")[0][0].split())
 

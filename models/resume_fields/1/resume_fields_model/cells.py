@@ -1,0 +1,28 @@
+"""Read the cells of a form about one person as labels with values: "学校 | 某某大学 | 专业 | 会计"."""
+
+from dataclasses import replace
+
+from .rows import Row
+from .sections import slot_of
+
+_STUDIES = {"school", "degree", "major", "span", "start", "end"}
+
+
+def of_studies(row: Row) -> Row:
+    """Return a row of cells that are labels and values in turn with only its facts about studies, else the row as it is."""  # noqa: E501
+    cells = [cell.strip() for cell in row.text.split("\t") if cell.strip()]
+    slots = [slot_of(cell) for cell in cells[::2]]
+    if len(cells) < 2 or len(cells) % 2 or ":" in row.text or None in slots or not _STUDIES & set(slots):
+        return row
+    kept = [f"{cells[2 * n]}:{cells[2 * n + 1]}" for n, slot in enumerate(slots) if slot in _STUDIES]
+    text = "\t".join(kept)
+    lines = row.lines if len(row.lines) == 1 else row.lines[:1]
+    return replace(row, lines=(replace(lines[0], text=text, box=_around(row)),))
+
+
+def _around(row: Row) -> tuple[float, float, float, float] | None:
+    boxes = [line.box for line in row.lines if line.box]
+    if not boxes:
+        return None
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
