@@ -11,7 +11,10 @@ RECORD = ("INTO audit_entries",)
 
 
 class Statements(logging.Handler):
-    """Keeps every statement that peewee sends; what belongs to signing in and to the access log is told apart."""
+    """Keeps every statement that peewee sends; what belongs to signing in and to the access log is told apart.
+
+    The pool's own `SELECT 1`, with which it finds a connection that the server closed, is not among them.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)

@@ -41,7 +41,7 @@ def web_stack() -> Figure:
     each = [one / other for one, other in rates]
     mine, hellos = (statistics.median(side) for side in zip(*rates, strict=True))
     counters = {
-        "statements of a read": "3, a session, a record (tests/app/test_statements.py)",
+        "statements of a read": "3, a session, a record, the pool's SELECT 1",
         "req/s": f"{mine:.0f} / {hellos:.0f}",
         "p95": f"{found['p95_ms']:.0f} ms at {CONNECTIONS} connections",
     }
