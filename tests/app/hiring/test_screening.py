@@ -89,7 +89,7 @@ def test_application_when_a_rule_fails_then_waits_for_a_person_and_says_why(peop
             == "客户经理: 2 years 11 months of dated work, less than the 3 years asked for."
         )
     with reader("zh"):
-        assert str(found.rules[1].explanation) == "客户经理：有起止时间的工作共2年11个月，不足要求的3年。"
+        assert str(found.rules[1].explanation) == "客户经理：有起止时间的工作共 2年11个月，不足要求的 3年。"
     assert found.rules[1].quote
     rejected = "SELECT count(*) FROM applications WHERE stage = 'rejected'"
     assert database.db.execute_sql(rejected).fetchone()[0] == 0
