@@ -100,7 +100,8 @@ def page(lines: list[dict[str, str]]) -> str:
 
 
 def _versions() -> str:
-    found = [f"Python {platform.python_version()}", platform.freedesktop_os_release()["PRETTY_NAME"], platform.machine()]
+    system = platform.freedesktop_os_release()["PRETTY_NAME"]
+    found = [f"Python {platform.python_version()}", system, platform.machine()]
     for package in PACKAGES:
         try:
             found.append(f"{package} {version(package)}")
