@@ -248,6 +248,8 @@ def _both(found: dict) -> list[tuple]:
          [("DBS Bank Ltd", "Relationship Manager, SME Banking")]),
         ("Operations Manager, Emirates NBD, Dubai (2018 - Present)\nTeller, Banque Misr, Cairo (2009 - 2012)",
          [("Emirates NBD", "Operations Manager"), ("Banque Misr", "Teller")]),
+        ("AVP, Technology Risk, United Overseas Bank, Singapore (Mar 2021 - Present)",
+         [("United Overseas Bank", "AVP, Technology Risk")]),
         ("WELLS FARGO  Charlotte, NC\nVice President, Model Validation  March 2019 – Present\nSupervise four analysts\n"
          "Assistant Vice President, Model Validation  July 2015 – February 2019",
          [("WELLS FARGO", "Vice President, Model Validation"),
@@ -295,3 +297,22 @@ def test_study_when_a_form_gives_its_facts_one_by_one_then_they_are_one_study(fi
     assert fields(text)["education"] == [
         {"school": "安徽财经大学", "degree": "本科", "major": "财务管理", "start": "2020-09", "end": "2024-06"}
     ]
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    ("line", "degree", "major"),
+    [
+        ("B.E. (Computer Engineering) | University of Pune | 2010 - 2014", "Bachelor", "Computer Engineering"),
+        (
+            "National University of Singapore, B.Comp (Information Systems), 2012 - 2016",
+            "Bachelor",
+            "Information Systems",
+        ),
+        ("2008 - 2009  Raffles Junior College  GCE 'A' Levels", "High school", None),
+        ("2010 - 2012  Harrogate Grammar School", "High school", None),
+    ],
+)
+def test_degree_when_of_india_singapore_or_a_school_then_its_level_is_found(fields, line, degree, major):
+    found = fields(f"Education\n{line}")["education"][0]
+    assert (found["degree"], found["major"]) == (degree, major)

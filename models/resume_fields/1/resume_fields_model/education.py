@@ -147,7 +147,15 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         )
     if degree and degree.text in ("高中", "High school"):
         major = None
-    if degree is None and school and re.search(r"中学|高中|一中|high school|sixth form", school.text, re.I):
+    if (
+        degree is None
+        and school
+        and re.search(
+            r"中学|高中|一中|high school|sixth form|grammar school|secondary school|junior college",
+            school.text,
+            re.I,
+        )
+    ):
         degree, degree_text = Head("高中" if is_chinese(school.text) else "High school", school.row), ""
     return Study(school, degree, degree_text, major if major and major.text else None, entry)
 

@@ -151,6 +151,8 @@ def _best_cut(piece: str, parts: list[str]) -> list[str] | None:
             (right, left, parts[at:], parts[:at]),
         ):
             one, two = as_employer(employer), as_title(title)
+            if not is_chinese(piece):  # the field behind a post may sound like an employer: "AVP, Technology Risk"
+                two = max(two, as_title(rest[0]))
             if one < 0 or all(is_department(part_) for part_ in group):
                 continue
             if max(one, two) < 1.9 or min(one, two) < -2:
