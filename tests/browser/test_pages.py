@@ -99,7 +99,6 @@ def _axe(page) -> list[dict]:
     return Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
 
 
-@pytest.mark.feature("SY-05", "SY-12")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_when_a_role_opens_each_then_none_is_barred_cut_off_or_asks_outside(
