@@ -127,12 +127,20 @@ def says_so(browser: Client, path: str, word: str) -> None:
 def test_worker_when_killed_in_the_middle_of_reading_and_rating_then_each_job_has_one_effect(fragile: Product):
     position_id = hiring.opened(fragile)
     first = hiring.applied(fragile, position_id, files.good(4))
-    people.Candidate(people.invite(fragile.as_("hr"), first), "zh").interview(hiring.ANSWERS["zh"])
+    candidate = people.Candidate(people.invite(fragile.as_("hr"), first), "zh")
     doing = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND task_name = %s"
-    eventually(lambda: fragile.count(doing, "assessment.rate"), 30, "an answer being rated")
-    sent = people.hand_in(fragile.as_("hr"), position_id, {f"{n}.pdf": files.good(n) for n in (5, 6, 7, 8)})
-    eventually(lambda: fragile.count(doing, "candidates.read"), 30, "a file being read")
-    worker = fragile.send("worker", signal.SIGKILL)
+    fragile.send("triton", signal.SIGSTOP)  # so that each job is in the middle, waiting for its model, for seconds
+    try:
+        candidate.interview(hiring.ANSWERS["zh"])
+        sent = people.hand_in(fragile.as_("hr"), position_id, {f"{n}.pdf": files.good(n) for n in (5, 6, 7, 8)})
+        eventually(
+            lambda: fragile.count(doing, "assessment.rate") and fragile.count(doing, "candidates.read"),
+            60,
+            "an answer being rated while a file is being read",
+        )
+        worker = fragile.send("worker", signal.SIGKILL)
+    finally:
+        fragile.send("triton", signal.SIGCONT)
     fragile.wait_restarted("worker", worker)
     for one in sent:
         once(fragile, one["id"])
