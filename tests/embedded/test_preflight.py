@@ -11,6 +11,8 @@ import pytest
 
 from appliance.embedded import preflight
 from appliance.embedded.folders import Folders
+from appliance.embedded.parts import postgres
+from appliance.errors import ApplianceError
 
 GIB = 1024**3
 
@@ -67,3 +69,11 @@ def test_folder_when_it_cannot_be_made_then_is_said(look, place):
     (place / "file").write_text("")
     found = words(replace(look, folders=Folders(place / "file/data", look.folders.models)))
     assert any(f"{place}/file/data cannot be written" in each for each in found)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes an account for PostgreSQL")
+def test_account_when_useradd_is_missing_then_the_sentence_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr(postgres, "SERVICE_ACCOUNT", "hr-nobody-has-this")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ApplianceError, match="passwd"):
+        postgres.account()

@@ -63,9 +63,15 @@ def account() -> Account:
         return Account.named(SERVICE_ACCOUNT)
     except KeyError:
         command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-        done = subprocess.run(
-            [*command, "--shell", "/usr/sbin/nologin", SERVICE_ACCOUNT], capture_output=True, text=True
-        )
+        try:
+            done = subprocess.run(
+                [*command, "--shell", "/usr/sbin/nologin", SERVICE_ACCOUNT], capture_output=True, text=True
+            )
+        except FileNotFoundError:
+            raise ApplianceError(
+                f"useradd is missing, and PostgreSQL needs the account {SERVICE_ACCOUNT} to run as.",
+                "Install it with apt-get install passwd, or run as a plain user.",
+            ) from None
         if done.returncode:
             raise ApplianceError(
                 f"The account {SERVICE_ACCOUNT}, which PostgreSQL runs as, could not be made: {done.stderr.strip()}.",
