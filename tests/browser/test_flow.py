@@ -130,19 +130,24 @@ def _transcribed(phone) -> bool:
     return phone.locator("textarea[name=text_4]").count() == 1
 
 
+def seek(page, place) -> None:
+    """Click a quote or a word: the player of its answer goes to that moment, within half a second."""
+    answer, wanted = place.get_attribute("data-seek-answer"), int(place.get_attribute("data-seek-ms")) / 1000
+    player = f"document.querySelector('video[data-answer=\"{answer}\"]')"
+    until(page, f"{player}.readyState >= 1")
+    page.evaluate(f"{player}.addEventListener('seeked', () => {{ {player}.dataset.sought = {player}.currentTime }})")
+    place.click()
+    until(page, f"{player}.dataset.sought !== undefined")
+    assert abs(float(page.evaluate(f"{player}.dataset.sought")) - wanted) <= 0.5
+    page.evaluate(f"{player}.pause(); delete {player}.dataset.sought")
+
+
 def decide(page, application: str) -> None:
     """The manager reads, plays a quote, and approves with a reason."""
     page.goto(f"{application}/review")
     eventually(lambda: _assessed(page), 240, "the answers are rated")
-    quote = page.locator("button.quote[data-seek-ms]").first
-    if quote.count():
-        answer, wanted = quote.get_attribute("data-seek-answer"), int(quote.get_attribute("data-seek-ms")) / 1000
-        player = f"document.querySelector('video[data-answer=\"{answer}\"]')"
-        until(page, f"{player}.readyState >= 1")
-        quote.click()
-        until(page, f"{player}.currentTime >= {wanted} - 0.5 && !{player}.seeking")
-    word = page.locator(".said span[data-seek-ms]").nth(6)
-    word.click()
+    for place in (page.locator("button.quote[data-seek-ms]").first, page.locator(".said span[data-seek-ms]").nth(6)):
+        seek(page, place)
     page.evaluate("window.scrollTo(0, 0)")
     look(page, "review")
     page.set_viewport_size({"width": 375, "height": 812})
