@@ -1,0 +1,68 @@
+"""What a component is told besides the site: where state lies, who signs, where secrets come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from appliance.errors import ApplianceError
+from appliance.site.model import Site
+
+
+class Sealed(ApplianceError):
+    """The key server cannot be asked at the moment."""
+
+
+class Issuer(Protocol):
+    """Signs certificate requests."""
+
+    def sign(self, csr: str, component: str, host: str) -> str:
+        """Return the certificate and its chain (PEM, leaf first) for a request (PEM)."""
+
+    def anchor(self) -> str:
+        """Return the certificate that every host trusts (PEM)."""
+
+
+class Secrets(Protocol):
+    """Keeps the passwords that services use among themselves; people never see them."""
+
+    def password(self, name: str) -> str:
+        """Return the password of this name, made when first asked for; raises Sealed."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the verified bundle says of itself."""
+
+    version: str
+    digest: str
+    folder: Path
+    files: Mapping[str, str] = field(repr=False)
+    """Path inside the bundle -> SHA-256 in hex."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything that is the same for all hosts of one run."""
+
+    site: Site
+    folder: Path
+    release: Release
+    issuer: Issuer
+    secrets: Secrets
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What the application of an earlier stage found, by name; for what only the key server knows, such as role ids."""
+
+    def address(self, host: str) -> str:
+        """Return the address of a host as text."""
+        return str(self.site.hosts[host].address)
+
+    def hosts(self, component: str) -> list[str]:
+        """Return the hosts that run a component."""
+        return self.site.hosts_that_run(component)
+
+    def addresses(self, component: str) -> list[str]:
+        """Return the addresses of the hosts that run a component."""
+        return [self.address(host) for host in self.hosts(component)]

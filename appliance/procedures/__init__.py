@@ -1,0 +1,1 @@
+"""What orders several components, and several hosts, into one act."""

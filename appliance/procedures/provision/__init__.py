@@ -1,0 +1,1 @@
+"""Bare hosts become the appliance: preflight, plan, apply, verify, status."""
