@@ -48,6 +48,8 @@ class Context:
     """Everything that is the same for all hosts of one run."""
 
     site: Site
+    site_folder: Path
+    """Where the site file lies; files that it names are relative to this."""
     folder: Path
     release: Release
     issuer: Issuer

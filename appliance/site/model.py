@@ -7,11 +7,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, IPvAnyAddress, model_validator
 
-COMPONENTS = ("depot", "edge", "web", "database", "vault", "inference", "media", "backup", "monitoring")
-REQUIRED = ("depot", "edge", "web", "database", "vault", "inference", "media", "backup")
-"""What every site must run somewhere; monitoring may be the bank's own."""
+COMPONENTS = ("depot", "vault", "database", "media", "inference", "backup", "web", "edge")
+"""What every site runs somewhere, in the order in which it is brought up."""
 
-Component = Literal["depot", "edge", "web", "database", "vault", "inference", "media", "backup", "monitoring"]
+Component = Literal["depot", "vault", "database", "media", "inference", "backup", "web", "edge"]
+Role = Component | Literal["spare"]
 HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 REFERENCE = re.compile(r"(file:/[\w./-]+|vault:[\w./-]+#[\w-]+|env:[A-Z][A-Z0-9_]*|ask)")
 
@@ -51,7 +51,10 @@ class Host(Strict):
     """One Debian host."""
 
     address: IPvAnyAddress = Field(description="Address that the operations host reaches it by.")
-    runs: list[Component] = Field(min_length=1, description="Components of this host.")
+    runs: list[Role] = Field(
+        min_length=1,
+        description="Components of this host; `spare` alone: a clean host kept for drills and replacement.",
+    )
     gpu: Literal["none", "nvidia"] = Field("none", description="Which accelerator the host has.")
     ssh_user: str = Field(
         "operator", pattern=r"^[a-z_][a-z0-9_-]{0,31}$", description="Account that converges the host."
@@ -62,6 +65,8 @@ class Host(Strict):
     def _each_once(self) -> Self:
         if len(set(self.runs)) != len(self.runs):
             raise ValueError("names a component twice: each runs once on a host")
+        if "spare" in self.runs and len(self.runs) > 1:
+            raise ValueError("a spare host runs nothing else: drills need a clean one")
         return self
 
 
@@ -114,11 +119,58 @@ class Policy(Strict):
     notifications: Notifications = Notifications()
 
 
+class Holder(Strict):
+    """A person who keeps one share of the key that unseals the key server."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")
+    pgp: str = Field(
+        pattern=r"^[\w./-]+$", description="File with the holder's public OpenPGP key, relative to this file."
+    )
+
+
+class Custody(Strict):
+    """Which key server keeps the keys, and who can unseal it."""
+
+    server: Literal["openbao", "vault"] = Field("openbao", description="Which key server the bundle brings.")
+    sha256: str | None = Field(
+        None, pattern=r"^[0-9a-f]{64}$", description="Digest of its binary; another binary is refused."
+    )
+    holders: list[Holder] = Field([], description="Who holds a share; three to seven people.")
+    threshold: int = Field(2, ge=2, le=5, description="How many of them unseal together.")
+
+    @model_validator(mode="after")
+    def _enough_holders(self) -> Self:
+        names = [holder.name for holder in self.holders]
+        if len(set(names)) != len(names):
+            raise ValueError("a holder is named twice: each person holds one share")
+        if names and not self.threshold < len(names) <= 7:
+            raise ValueError(
+                f"{len(names)} holders for a threshold of {self.threshold}: name one more than the threshold, at most 7"
+            )
+        return self
+
+
+class Certificates(Strict):
+    """Who signs, and for how long."""
+
+    authority: Literal["site", "bank"] = Field(
+        "site", description="`site`: a root of its own; `bank`: the bank's authority signs the site's."
+    )
+    leaf_hours: int = Field(
+        720, ge=1, le=9600, description="Validity of a component's certificate; renewed at two thirds."
+    )
+
+
 class Secrets(Strict):
     """Where the secrets lie that an operator brings; the file holds references alone."""
 
     bundle_signer: SecretReference = Field("file:/etc/hr-appliance/bundle.pub", description="Key that signs bundles.")
-    become: SecretReference = Field("ask", description="Password for sudo on the hosts.")
+    become: SecretReference | Literal["none"] = Field(
+        "ask", description="Password for sudo on the hosts; `none` where sudo asks for none."
+    )
+    ssh_key: SecretReference | None = Field(
+        None, description="Private key for ssh; without it the agent's keys are tried."
+    )
 
 
 class Site(Strict):
@@ -129,6 +181,8 @@ class Site(Strict):
     virtual_address: IPvAnyAddress | None = Field(None, description="Address that moves between edge hosts.")
     hosts: dict[str, Host] = Field(min_length=1)
     policy: Policy = Policy()
+    custody: Custody = Custody()
+    certificates: Certificates = Certificates()
     secrets: Secrets = Secrets()
 
     @model_validator(mode="after")
@@ -140,7 +194,7 @@ class Site(Strict):
         doubled = {str(address) for address in addresses if addresses.count(address) > 1}
         if doubled:
             raise ValueError(f"address {', '.join(sorted(doubled))} is given to two hosts: give each its own")
-        missing = [component for component in REQUIRED if not self.hosts_that_run(component)]
+        missing = [component for component in COMPONENTS if not self.hosts_that_run(component)]
         if missing:
             raise ValueError(f"no host runs {', '.join(missing)}: add it to the `runs` of a host")
         self._edge()
