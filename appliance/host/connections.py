@@ -1,0 +1,192 @@
+"""Reaches all hosts of a site at once, by pyinfra's ssh connector, and runs commands there without showing secrets."""
+
+from __future__ import annotations
+
+from gevent import monkey
+
+monkey.patch_all()  # pyinfra runs hosts as greenlets: sockets have to yield to each other
+
+import base64  # noqa: E402
+import logging  # noqa: E402
+import shlex  # noqa: E402
+import socket  # noqa: E402
+from collections.abc import Callable, Iterable  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+import gevent  # noqa: E402
+from paramiko import SSHException  # noqa: E402
+from pyinfra.api import Config, Inventory, State, StringCommand  # noqa: E402
+from pyinfra.api.connect import connect_all, disconnect_all  # noqa: E402
+from pyinfra.api.exceptions import ConnectError  # noqa: E402
+from pyinfra.api.host import Host as Target  # noqa: E402
+from pyinfra.api.state import BaseStateCallback  # noqa: E402
+
+from appliance.errors import ApplianceError  # noqa: E402
+from appliance.site.model import Site  # noqa: E402
+
+BROKEN_SECONDS = 30
+"""A connection that nothing came back over for this long is given up: a cut network, a host without power."""
+
+for name in ("pyinfra", "paramiko"):
+    logging.getLogger(name).setLevel(logging.CRITICAL)  # every failure reaches the person as a sentence of ours
+
+
+class Unreachable(ApplianceError):
+    """Hosts that ssh does not reach."""
+
+    exit_code = 3
+
+
+class CommandFailed(ApplianceError):
+    """A command on a host that ended badly; `output` is what it said last."""
+
+    def __init__(self, host: str, what: str, code: int, output: str) -> None:
+        last = output.strip().splitlines()[-6:]
+        super().__init__(f"{host}: {what} failed with exit code {code}: {' | '.join(last) or 'no message'}.")
+        self.host, self.code, self.output = host, code, output
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command on a host said."""
+
+    code: int
+    output: str
+
+
+class _Errors(BaseStateCallback):
+    def __init__(self) -> None:
+        self.messages: dict[str, str] = {}
+
+    def host_connect_error(self, _state: State, host: Target, error: Exception) -> None:  # type: ignore[override]
+        self.messages[host.name] = str(error)
+
+
+class Connections:
+    """Open connections to the hosts of a site; commands run as root by sudo, its password only on standard input."""
+
+    def __init__(self, site: Site, known_hosts: Path, become: str | None, names: Iterable[str] | None = None) -> None:
+        self.site = site
+        self.names = list(names if names is not None else site.hosts)
+        self.commands = 0
+        self._become = become
+        data = {"ssh_known_hosts_file": str(known_hosts), "ssh_strict_host_key_checking": "yes"}
+        if site.secrets.ssh_key:
+            data["ssh_key"] = site.secrets.ssh_key.removeprefix("file:")
+        hosts = [(name, self._data(name)) for name in self.names]
+        self._state = State(Inventory((hosts, data)), Config(CONNECT_TIMEOUT=10))
+        self._errors = _Errors()
+        self._state.add_callback_handler(self._errors)
+
+    @property
+    def state(self) -> State:
+        """The pyinfra state, for operations."""
+        return self._state
+
+    def target(self, name: str) -> Target:
+        """Return pyinfra's host."""
+        return self._state.inventory.get_host(name)
+
+    def connect(self) -> None:
+        """Connect to every host; raises Unreachable naming all that could not be reached."""
+        try:
+            connect_all(self._state)
+        except Exception as error:  # noqa: BLE001 - pyinfra raises its own and socket errors alike; each host is looked at below
+            logging.getLogger("appliance").debug("connecting: %s", error)
+        missing = [name for name in self.names if not self.target(name).connected]
+        if missing:
+            self.close()
+            raise Unreachable(
+                "; ".join(f"{name} ({self._address(name)}): {self._reason(name)}" for name in missing) + ".",
+                "Look at power, network and the host key in known_hosts; what was done on other hosts stays.",
+            )
+        for name in self.names:
+            self._guard(self.target(name))
+
+    def reconnect(self, name: str) -> None:
+        """Open a host's connection again, after it restarted."""
+        target = self.target(name)
+        target.connected = False
+        target.connect(raise_exceptions=True)
+        self._guard(target)
+
+    def close(self) -> None:
+        """Leave all hosts."""
+        with gevent.Timeout(5, False):
+            disconnect_all(self._state)
+
+    def run(
+        self, name: str, argv: Iterable[str], data: bytes | None = None, user: str | None = None, seconds: int = 900
+    ) -> Answer:
+        """Run an argument list on a host as root, or as `user`; `data` is its standard input and is shown nowhere.
+
+        Raises Unreachable when the host went away.
+        """
+        lines, command = self._wrapped(list(argv), data, user)
+        self.commands += 1
+        try:
+            _fine, output = self.target(name).run_shell_command(
+                StringCommand(command), _stdin=lines, _timeout=seconds, _success_exit_codes=[0]
+            )
+        except (OSError, SSHException, EOFError, AttributeError, ConnectError) as error:
+            raise Unreachable(
+                f"{name} ({self._address(name)}) went away: {type(error).__name__}.",
+                "Bring it back and run the same command again; what was done stays.",
+            ) from None
+        text = "\n".join(line.line for line in output if not line.line.startswith(MARK))
+        codes = [line.line for line in output if line.line.startswith(MARK)]
+        if not codes:
+            raise Unreachable(
+                f"{name} ({self._address(name)}) went away, or sudo was refused: {text[-300:] or 'no message'}",
+                "Look at the host and at `secrets.become`, and run the same command again; what was done stays.",
+            )
+        return Answer(int(codes[-1].removeprefix(MARK)), text)
+
+    def demand(
+        self, name: str, argv: Iterable[str], what: str, data: bytes | None = None, user: str | None = None
+    ) -> str:
+        """Run as `run` does and return the output; raises CommandFailed."""
+        answer = self.run(name, argv, data, user)
+        if answer.code:
+            raise CommandFailed(name, what, answer.code, answer.output)
+        return answer.output
+
+    def everywhere(self, work: Callable[[str], Any], names: Iterable[str] | None = None) -> dict[str, Any]:
+        """Do something for several hosts at once; an exception of one is raised after all have ended."""
+        jobs = {name: gevent.spawn(work, name) for name in (names if names is not None else self.names)}
+        gevent.joinall(list(jobs.values()))
+        failed = [job.exception for job in jobs.values() if job.exception]
+        if failed:
+            raise failed[0]
+        return {name: job.value for name, job in jobs.items()}
+
+    def _wrapped(self, argv: list[str], data: bytes | None, user: str | None) -> tuple[str, str]:
+        if user:
+            argv = ["runuser", "-u", user, "--", *argv]
+        inner = f"cd / && export LC_ALL=C.UTF-8 && base64 -d | {shlex.join(argv)}"
+        outer = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
+        command = f"{shlex.join([*outer, '--', 'sh', '-c', inner])}; printf '\\n{MARK}%s\\n' $?"
+        encoded = base64.encodebytes(data or b"").decode()
+        return ("" if self._become is None else self._become + "\n") + encoded, command
+
+    def _data(self, name: str) -> dict[str, Any]:
+        host = self.site.hosts[name]
+        return {"ssh_hostname": str(host.address), "ssh_port": host.ssh_port, "ssh_user": host.ssh_user}
+
+    def _address(self, name: str) -> str:
+        return str(self.site.hosts[name].address)
+
+    def _reason(self, name: str) -> str:
+        return self._errors.messages.get(name, "no answer from ssh").rstrip(".")
+
+    @staticmethod
+    def _guard(target: Target) -> None:
+        transport = target.connector.client.get_transport()  # type: ignore[attr-defined]
+        transport.set_keepalive(5)
+        transport.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, BROKEN_SECONDS * 1000)
+
+
+MARK = "hr-appliance-exit:"
+"""Precedes a command's exit code in its output, so that a connection that broke is told from a command that failed."""

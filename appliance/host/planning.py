@@ -1,0 +1,194 @@
+"""Compares what should be with what is: desired items and observed facts in, acts out. Nothing here reaches a host."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from appliance.host.desired import (
+    Absent,
+    Account,
+    Certificate,
+    Change,
+    Desired,
+    File,
+    Folder,
+    Link,
+    Package,
+    Step,
+    Tree,
+    Unit,
+)
+from appliance.host.commands import Command, fetch, install, link, make_account, make_folder, mask, start, stamp, write
+from appliance.host.observed import Observed, reload_stamp, step_stamp, tree_stamp
+
+Sound = Callable[[Certificate, str | None], str | None]
+"""Says why a certificate has to be issued anew, None when it is sound."""
+
+
+ENABLED = ("enabled", "static", "indirect", "generated", "alias")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to do on a host: commands in order, or a certificate to issue."""
+
+    what: str
+    commands: tuple[Command, ...] = field(default=(), repr=False)
+    certificate: Certificate | None = None
+
+
+@dataclass
+class Plan:
+    """What is to be done on one host for one component, in order."""
+
+    host: str
+    component: str
+    acts: list[Act] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[Change]:
+        """Return the acts as a person reads them."""
+        return [Change(self.host, self.component, act.what) for act in self.acts]
+
+
+class Planner:
+    """Plans one component on one host; `changed` gathers the names of what changes, for what comes after."""
+
+    def __init__(
+        self, host: str, desired: Desired, observed: Observed, steps: dict[int, int], sound: Sound, depot: str
+    ) -> None:
+        self._plan = Plan(host, desired.component)
+        self._depot = depot
+        self._desired, self._seen, self._steps, self._sound = desired, observed, steps, sound
+        self._changed: dict[str, float] = {}
+        self._reload_daemon = False
+
+    def plan(self) -> Plan:
+        """Return the whole plan."""
+        packages = [item.name for item in self._desired.items if isinstance(item, Package)]
+        missing = [name for name in packages if not self._seen.packages.get(name)]
+        for place, item in enumerate(self._desired.items):
+            match item:
+                case Package():
+                    if missing:
+                        self._act(f"install {', '.join(missing)}", *install(missing), names=missing)
+                        missing = []
+                case Account():
+                    self._account(item)
+                case Folder():
+                    self._folder(item)
+                case File():
+                    self._file(item)
+                case Link():
+                    self._link(item)
+                case Absent():
+                    if self._seen.paths.get(item.path):
+                        self._act(f"remove {item.path}", (("rm", "-f", item.path), None, None), names=[item.path])
+                case Tree():
+                    self._tree(item)
+                case Certificate():
+                    self._certificate(item)
+                case Step():
+                    self._step(item, self._seen.commands[self._steps[place]]["code"])
+                case Unit():
+                    self._unit(item)
+        return self._plan
+
+    def _act(self, what: str, *commands: Command, names: Iterable[str] = ()) -> None:
+        self._plan.acts.append(Act(what, commands))
+        self._changed |= {name: float("inf") for name in names}
+
+    def _account(self, item: Account) -> None:
+        found = self._seen.accounts.get(item.name)
+        if found is None:
+            self._act(f"make account {item.name}", make_account(item), names=[item.name])
+        elif not set(item.groups) <= set(found["groups"]):
+            add = Command(("usermod", "--append", "--groups", ",".join(item.groups), item.name))
+            self._act(f"put account {item.name} into {', '.join(item.groups)}", add, names=[item.name])
+
+    def _folder(self, item: Folder) -> None:
+        found = self._seen.paths.get(item.path)
+        if not (found and found["type"] == "folder" and _same_rights(found, item)):
+            what = "set rights of" if found else "make"
+            self._act(f"{what} folder {item.path}", make_folder(item), names=[item.path])
+
+    def _file(self, item: File) -> None:
+        found = self._seen.paths.get(item.path)
+        same = found and found["type"] == "file" and found["sha256"] == hashlib.sha256(item.data).hexdigest()
+        if same and _same_rights(found or {}, item):
+            return
+        what = "set rights of" if same else "change" if found else "write"
+        self._act(f"{what} {item.path}", write(item), names=[item.path])
+        self._reload_daemon |= item.path.startswith("/etc/systemd/system/")
+
+    def _link(self, item: Link) -> None:
+        found = self._seen.paths.get(item.path)
+        if not (found and found["type"] == "link" and found["target"] == item.target):
+            self._act(f"link {item.path} to {item.target}", link(item), names=[item.path])
+
+    def _tree(self, item: Tree) -> None:
+        if (self._seen.texts.get(tree_stamp(item.path)) or "").strip() != item.sha256:
+            self._act(f"unpack {item.member} to {item.path}", fetch(item, self._depot), names=[item.path])
+
+    def _certificate(self, item: Certificate) -> None:
+        key = self._seen.paths.get(f"{item.folder}/key.pem")
+        reason = self._sound(item, self._seen.texts.get(f"{item.folder}/cert.pem") if key else None)
+        if reason is None and key and (key["owner"], key["group"], key["mode"]) != (item.owner, item.group, 0o400):
+            reason = "its key has other rights"
+        if reason:
+            self._plan.acts.append(Act(f"issue certificate {item.component}: {reason}", certificate=item))
+            self._changed[f"tls/{item.component}"] = float("inf")
+
+    def _step(self, item: Step, code: int) -> None:
+        path = step_stamp(self._desired.component, item.name)
+        ran = self._seen.changed_at(path) or 0.0
+        if code or any(self._changed_at(name) > ran for name in item.on):
+            self._act(item.name, Command(item.run, item.input, item.user), stamp(path), names=[item.name])
+
+    def _unit(self, item: Unit) -> None:
+        shown = self._seen.units.get(item.name, {})
+        if item.masked:
+            if shown.get("LoadState") != "masked":
+                self._act(f"mask {item.name}", *mask(item.name))
+            return
+        if self._reload_daemon or shown.get("NeedDaemonReload") == "yes":
+            self._act("reload systemd", Command(("systemctl", "daemon-reload")))
+            self._reload_daemon = False
+        state = shown.get("UnitFileState", "")
+        if state != "static" and (state in ENABLED) != item.enabled:
+            verb = "enable" if item.enabled else "disable"
+            self._act(f"{verb} {item.name}", Command(("systemctl", verb, item.name)))
+        self._run_state(item)
+
+    def _run_state(self, item: Unit) -> None:
+        since = self._seen.started_at(item.name)
+        if not item.running:
+            if since is not None:
+                self._act(f"stop {item.name}", Command(("systemctl", "stop", item.name)))
+        elif since is None:
+            self._act(f"start {item.name}", start(item.name, "start"), names=[item.name])
+        elif any(self._changed_at(name) > since for name in item.restart_on):
+            self._act(f"restart {item.name}", start(item.name, "restart"), names=[item.name])
+        else:
+            path = reload_stamp(item.name)
+            last = max(since, self._seen.changed_at(path) or 0.0)
+            if any(self._changed_at(name) > last for name in item.reload_on):
+                again = Command(("systemctl", "reload", item.name))
+                self._act(f"reload {item.name}", again, stamp(path), names=[item.name])
+
+    def _changed_at(self, name: str) -> float:
+        """Return when a path, step or certificate last changed; infinity when it will in this plan."""
+        if name in self._changed:
+            return self._changed[name]
+        if name.startswith("tls/"):
+            return self._seen.changed_at(f"/etc/hr-appliance/{name}/cert.pem") or 0.0
+        if name.startswith("/"):
+            return self._seen.changed_at(name) or self._seen.changed_at(tree_stamp(name)) or 0.0
+        return self._seen.changed_at(step_stamp(self._desired.component, name)) or 0.0
+
+
+def _same_rights(found: dict, item: File | Folder) -> bool:
+    return (found["owner"], found["group"], found["mode"]) == (item.owner, item.group, item.mode)

@@ -1,0 +1,113 @@
+"""Runs on a host, by its own python3 alone: answers a list of questions with facts, in one JSON document.
+
+Questions: {paths, packages, accounts, units, commands: [{argv, user, input}], seconds}. The answer has the same keys.
+"""
+
+import base64
+import concurrent.futures
+import grp
+import hashlib
+import json
+import os
+import pwd
+import stat
+import subprocess
+import sys
+import time
+
+
+def path(name):
+    """Return what lies at a path, None for nothing: type, owner, mode, digest of a file, target of a link."""
+    try:
+        found = os.lstat(name)
+    except OSError:
+        return None
+    try:
+        owner, group = pwd.getpwuid(found.st_uid).pw_name, grp.getgrgid(found.st_gid).gr_name
+    except KeyError:
+        owner, group = str(found.st_uid), str(found.st_gid)
+    answer = {"mode": stat.S_IMODE(found.st_mode), "owner": owner, "group": group, "changed": found.st_mtime}
+    if stat.S_ISLNK(found.st_mode):
+        return dict(answer, type="link", target=os.readlink(name))
+    if stat.S_ISDIR(found.st_mode):
+        return dict(answer, type="folder")
+    if not stat.S_ISREG(found.st_mode):
+        return dict(answer, type="other")
+    with open(name, "rb") as file:
+        digest = hashlib.sha256(file.read()) if found.st_size < 1 << 22 else hashlib.file_digest(file, "sha256")
+    return dict(answer, type="file", sha256=digest.hexdigest())
+
+
+def text(name):
+    """Return a small file's text, None where there is none."""
+    try:
+        with open(name, encoding="utf-8") as file:
+            return file.read(1 << 20)
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def packages(names):
+    """Return the version of each installed package, None for others."""
+    form = "${db:Status-Abbrev} ${Package} ${Version}\n"
+    done = subprocess.run(["dpkg-query", "-W", "-f", form, *names], capture_output=True, text=True)
+    known = (line.split() for line in done.stdout.splitlines())
+    installed = {row[1]: row[2] for row in known if len(row) == 3 and row[0] == "ii"}
+    return {name: installed.get(name) for name in names}
+
+
+def account(name):
+    """Return an account's home and groups, None where there is none."""
+    try:
+        found = pwd.getpwnam(name)
+    except KeyError:
+        return None
+    return {"home": found.pw_dir, "groups": [entry.gr_name for entry in grp.getgrall() if name in entry.gr_mem]}
+
+
+def units(names):
+    """Return the state of each unit: active, sub, enabled, load, since (seconds, UTC), reload needed."""
+    shown = "Id,Names,ActiveState,SubState,UnitFileState,LoadState,NeedDaemonReload,ActiveEnterTimestamp,Type"
+    done = subprocess.run(
+        ["systemctl", "show", "--timestamp=us+utc", "-p", shown, *names], capture_output=True, text=True
+    )
+    blocks = [dict(line.split("=", 1) for line in block.splitlines()) for block in done.stdout.strip().split("\n\n")]
+    return dict(zip(names, blocks, strict=False))
+
+
+def command(question):
+    """Return exit code and output of a command."""
+    argv = question["argv"]
+    if question.get("user"):
+        argv = ["runuser", "-u", question["user"], "--", *argv]
+    given = base64.b64decode(question["input"]) if question.get("input") else None
+    extra = {"input": given} if given is not None else {"stdin": subprocess.DEVNULL}
+    environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
+    try:
+        done = subprocess.run(
+            argv, capture_output=True, timeout=question.get("seconds", 30), cwd="/", env=environment, **extra
+        )
+    except subprocess.TimeoutExpired:
+        return {"code": 124, "output": "took too long"}
+    except OSError as error:
+        return {"code": 127, "output": str(error.strerror)}
+    return {"code": done.returncode, "output": (done.stdout + done.stderr).decode(errors="replace")[-4000:]}
+
+
+def answer(asked):
+    """Answer everything that was asked."""
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        ran = list(pool.map(command, asked.get("commands", [])))
+    return {
+        "paths": {name: path(name) for name in asked.get("paths", [])},
+        "texts": {name: text(name) for name in asked.get("texts", [])},
+        "packages": packages(asked["packages"]) if asked.get("packages") else {},
+        "accounts": {name: account(name) for name in asked.get("accounts", [])},
+        "units": units(asked["units"]) if asked.get("units") else {},
+        "commands": ran,
+        "now": time.time(),
+    }
+
+
+if __name__ == "__main__":
+    json.dump(answer(json.loads(base64.b64decode(sys.stdin.read()))), sys.stdout)
