@@ -54,6 +54,10 @@ class Questions:
     packages: set[str] = field(default_factory=set)
     accounts: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
+    spaces: set[str] = field(default_factory=set)
+    """Paths whose file systems' free bytes are asked."""
+    listeners: bool = False
+    """Whether to ask who listens on which TCP port."""
     commands: list[dict[str, Any]] = field(default_factory=list)
 
     def command(self, argv: Iterable[str], user: str | None = None, data: bytes | None = None) -> int:
@@ -70,6 +74,8 @@ class Questions:
             "packages": sorted(self.packages),
             "accounts": sorted(self.accounts),
             "units": sorted(self.units),
+            "spaces": sorted(self.spaces),
+            "listeners": self.listeners,
             "commands": self.commands,
         }
         return base64.b64encode(json.dumps(asked).encode())
@@ -85,6 +91,9 @@ class Observed:
     accounts: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     units: dict[str, dict[str, str]] = field(default_factory=dict)
     commands: list[dict[str, Any]] = field(default_factory=list)
+    spaces: dict[str, int] = field(default_factory=dict)
+    listeners: list[list[Any]] = field(default_factory=list)
+    """[port, address, program, unit]"""
     now: float = 0.0
 
     def changed_at(self, path: str) -> float | None:
@@ -155,7 +164,7 @@ def _ask(item: Item, questions: Questions) -> None:
             questions.paths.add(tree_stamp(item.path))
         case Certificate():
             questions.texts.add(f"{item.folder}/cert.pem")
-            questions.paths |= {f"{item.folder}/cert.pem", f"{item.folder}/key.pem"}
+            questions.paths |= {f"{item.folder}/{name}" for name in ("cert.pem", "key.pem", "key.pem.new")}
         case Unit():
             questions.units.add(item.name)
             questions.paths.add(reload_stamp(item.name))

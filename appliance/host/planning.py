@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from appliance.host.commands import Command, fetch, install, link, make_account, make_folder, mask, stamp, start, write
 from appliance.host.desired import (
     Absent,
     Account,
@@ -21,7 +21,6 @@ from appliance.host.desired import (
     Tree,
     Unit,
 )
-from appliance.host.commands import Command, fetch, install, link, make_account, make_folder, mask, start, stamp, write
 from appliance.host.observed import Observed, reload_stamp, step_stamp, tree_stamp
 
 Sound = Callable[[Certificate, str | None], str | None]
@@ -135,7 +134,12 @@ class Planner:
 
     def _certificate(self, item: Certificate) -> None:
         key = self._seen.paths.get(f"{item.folder}/key.pem")
-        reason = self._sound(item, self._seen.texts.get(f"{item.folder}/cert.pem") if key else None)
+        half = self._seen.paths.get(f"{item.folder}/key.pem.new")
+        reason = (
+            "it was only half issued"
+            if half
+            else self._sound(item, self._seen.texts.get(f"{item.folder}/cert.pem") if key else None)
+        )
         if reason is None and key and (key["owner"], key["group"], key["mode"]) != (item.owner, item.group, 0o400):
             reason = "its key has other rights"
         if reason:

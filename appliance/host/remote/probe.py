@@ -1,6 +1,7 @@
 """Runs on a host, by its own python3 alone: answers a list of questions with facts, in one JSON document.
 
-Questions: {paths, packages, accounts, units, commands: [{argv, user, input}], seconds}. The answer has the same keys.
+Questions: {paths, texts, packages, accounts, units, spaces, listeners, commands: [{argv, user, input, seconds}]}. The
+answer has the same keys, and `now`, the clock of the host.
 """
 
 import base64
@@ -94,6 +95,47 @@ def command(question):
     return {"code": done.returncode, "output": (done.stdout + done.stderr).decode(errors="replace")[-4000:]}
 
 
+def space(name):
+    """Return free bytes of the file system that a path lies or would lie on."""
+    while not os.path.exists(name):
+        name = os.path.dirname(name)
+    found = os.statvfs(name)
+    return found.f_bavail * found.f_frsize
+
+
+def listeners():
+    """Return [port, address, program, unit] of everything that listens on TCP."""
+    inodes = {}
+    for family, size in (("tcp", 8), ("tcp6", 32)):
+        try:
+            with open("/proc/net/" + family) as file:
+                rows = [line.split() for line in file.readlines()[1:]]
+        except OSError:
+            continue
+        for row in rows:
+            if row[3] == "0A":
+                place, _, port = row[1].partition(":")
+                inodes[row[9]] = [int(port, 16), _address(place, size), "", ""]
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            held = [os.readlink(f"/proc/{process}/fd/{fd}") for fd in os.listdir(f"/proc/{process}/fd")]
+            mine = [inode for inode in (name[8:-1] for name in held if name.startswith("socket:[")) if inode in inodes]
+            if mine:
+                with open(f"/proc/{process}/comm") as comm, open(f"/proc/{process}/cgroup") as cgroup:
+                    name, unit = comm.read().strip(), cgroup.read().strip().rpartition("/")[2]
+                for inode in mine:
+                    inodes[inode][2:] = [name, unit]
+        except OSError:
+            continue  # a process may end while it is looked at
+    return sorted(inodes.values())
+
+
+def _address(place, size):
+    if size == 8:
+        return ".".join(str(byte) for byte in reversed(bytes.fromhex(place)))
+    return "::" if set(place) == {"0"} else place
+
+
 def answer(asked):
     """Answer everything that was asked."""
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
@@ -105,6 +147,8 @@ def answer(asked):
         "accounts": {name: account(name) for name in asked.get("accounts", [])},
         "units": units(asked["units"]) if asked.get("units") else {},
         "commands": ran,
+        "spaces": {name: space(name) for name in asked.get("spaces", [])},
+        "listeners": listeners() if asked.get("listeners") else [],
         "now": time.time(),
     }
 

@@ -1,0 +1,111 @@
+"""Judges and issues the certificates of components: the key is made on the host and never leaves it."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509.oid import ExtensionOID, NameOID
+
+from appliance.host.commands import script
+from appliance.host.desired import Certificate
+from appliance.site.model import Site
+
+if TYPE_CHECKING:
+    from appliance.host.connections import Connections
+    from appliance.host.context import Context
+
+
+def common_name(component: str, host: str) -> str:
+    """Return the name by which a component of a host is known to others."""
+    return f"{component}.{host}"
+
+
+def names(site: Site, host: str, item: Certificate) -> list[str]:
+    """Return every name a certificate carries, DNS names and addresses."""
+    address = str(site.hosts[host].address)
+    return [common_name(item.component, host), host, f"{host}.{site.domain}", *item.names, address]
+
+
+def fault(item: Certificate, pem: str | None, host: str, context: Context, now: datetime | None = None) -> str | None:
+    """Say why a certificate has to be issued anew, None when it is sound."""
+    if not pem:
+        return "none yet"
+    try:
+        chain = x509.load_pem_x509_certificates(pem.encode())
+        anchor = x509.load_pem_x509_certificate(context.issuer.anchor().encode())
+    except ValueError:
+        return "it cannot be read"
+    leaf, now = chain[0], now or datetime.now(UTC)
+    if {*map(str, _names(leaf))} != {*names(context.site, host, item)}:
+        return "it carries other names"
+    if not _issued(chain, anchor):
+        return "another authority signed it"
+    left = leaf.not_valid_after_utc - now
+    if left.total_seconds() <= 0:
+        return "it ran out"
+    # The host's own timer renews at two thirds; what is left at a sixth shows that the timer did not.
+    if left < (leaf.not_valid_after_utc - leaf.not_valid_before_utc) / 6:
+        return "it runs out soon"
+    return None
+
+
+def _names(leaf: x509.Certificate) -> list[object]:
+    try:
+        found = leaf.extensions.get_extension_for_oid(ExtensionOID.SUBJECT_ALTERNATIVE_NAME).value
+    except x509.ExtensionNotFound:
+        return []
+    return [*found.get_values_for_type(x509.DNSName), *found.get_values_for_type(x509.IPAddress)]  # type: ignore[attr-defined]
+
+
+def _issued(chain: list[x509.Certificate], anchor: x509.Certificate) -> bool:
+    certificates = [*chain, anchor] if chain[-1] != anchor else chain
+    try:
+        for one, above in zip(certificates, certificates[1:], strict=False):
+            one.verify_directly_issued_by(above)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def issue(connections: Connections, host: str, item: Certificate, context: Context) -> None:
+    """Make a key and a request on a host, have it signed, and put both in place."""
+    carried = names(context.site, host, item)
+    sans = ",".join(f"IP:{name}" if _is_address(name) else f"DNS:{name}" for name in carried)
+    request = script(
+        'set -e; install -d -m 0755 /etc/hr-appliance/tls "$1"; umask 077; rm -f "$1/cert.pem.new"; '
+        'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1/key.pem.new" 2>/dev/null; '
+        'openssl req -new -key "$1/key.pem.new" -subj "/CN=$2" -addext "subjectAltName=$3"',
+        item.folder,
+        carried[0],
+        sans,
+    )
+    csr = connections.demand(host, request.argv, f"making a key for {item.component}")
+    pem = context.issuer.sign(csr[csr.index("-----BEGIN") :] + "\n", item.component, host)
+    # The key comes last: while key.pem.new is there, the pair counts as not yet issued.
+    install = script(
+        'set -e; umask 022; cat > "$1/cert.pem.new"; chown "$2:$3" "$1/key.pem.new"; chmod 0400 "$1/key.pem.new"; '
+        'mv -fT "$1/cert.pem.new" "$1/cert.pem"; mv -fT "$1/key.pem.new" "$1/key.pem"',
+        item.folder,
+        item.owner,
+        item.group,
+        data=pem.encode(),
+    )
+    connections.demand(host, install.argv, f"putting the certificate of {item.component} in place", install.data)
+
+
+def subject(pem: str) -> str:
+    """Return the common name of a certificate."""
+    found = x509.load_pem_x509_certificate(pem.encode()).subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

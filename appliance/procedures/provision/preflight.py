@@ -1,0 +1,149 @@
+"""Looks at bare hosts and names everything that stands in the way, each with its fix, in one pass."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appliance.host.context import Context
+from appliance.host.desired import Check
+from appliance.host.observed import Observed, Questions, check_commands
+from appliance.procedures.provision import stages
+
+CLOCK_SECONDS = 30
+MEMORY_MIB = {
+    "depot": 64,
+    "vault": 256,
+    "database": 768,
+    "media": 0,
+    "inference": 2600,
+    "backup": 128,
+    "web": 900,
+    "edge": 64,
+}
+DISK_GIB = {"depot": 3, "vault": 1, "database": 4, "media": 4, "inference": 4, "backup": 4, "web": 2, "edge": 1}
+PORTS = {"edge": [443], "web": [8443], "database": [5432], "vault": [8200, 8201], "inference": [8543], "depot": [8444]}
+PORTS |= {"backup": [8445]}
+FOREIGN = ("apache2", "nginx", "postgresql-17", "docker.io", "docker-ce", "mariadb-server", "vault", "openbao", "k3s")
+"""Packages that show that a host already serves something else."""
+MARK = "/etc/hr-appliance/site"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that stands in the way on a host."""
+
+    host: str
+    what: str
+    fix: str
+
+
+def questions(context: Context, host: str) -> tuple[Questions, list[Check]]:
+    """Return what preflight asks of a host; the checks' commands are first, in order."""
+    asked = Questions()
+    checks = stages.checks(context, "preflight", host)
+    check_commands(checks, asked)
+    asked.texts |= {"/etc/os-release", "/proc/meminfo", MARK}
+    asked.spaces |= {"/srv", "/opt", "/var"}
+    asked.packages |= set(FOREIGN)
+    asked.listeners = True
+    asked.command(("uname", "-m"))
+    return asked, checks
+
+
+def problems(context: Context, host: str, seen: Observed, checks: list[Check], asked_at: float) -> list[Problem]:
+    """Return everything that stands in the way on one host; `asked_at` is this machine's clock around the probe."""
+    found = [*_system(host, seen, len(checks)), *_clock(host, seen, asked_at), *_room(context, host, seen)]
+    found += [*_ports(context, host, seen), *_foreign(context, host, seen)]
+    for check, answer in zip(checks, seen.commands, strict=False):
+        if answer["code"] or (check.expect and not re.search(check.expect, answer["output"])):
+            found.append(Problem(host, f"{check.name}: no", check.fix))
+    return found
+
+
+def _system(host: str, seen: Observed, machine: int) -> list[Problem]:
+    found = []
+    release = dict(re.findall(r'^(\w+)="?([^"\n]*)', seen.texts.get("/etc/os-release") or "", re.M))
+    if (release.get("ID"), release.get("VERSION_ID")) != ("debian", "13"):
+        found.append(Problem(host, f"runs {release.get('PRETTY_NAME', 'an unknown system')}", "Install Debian 13."))
+    architecture = seen.commands[machine]["output"].strip()
+    if architecture != "x86_64":
+        found.append(
+            Problem(host, f"has the architecture {architecture}", "Use an x86-64 machine: the bundle is for amd64.")
+        )
+    return found
+
+
+def _clock(host: str, seen: Observed, asked_at: float) -> list[Problem]:
+    off = seen.now - asked_at
+    if abs(off) <= CLOCK_SECONDS:
+        return []
+    way = "ahead" if off > 0 else "behind"
+    fix = "Set the clock: certificates and audit times depend on it; `timedatectl set-time`, then a time source."
+    return [Problem(host, f"its clock is {abs(off):.0f} s {way} of this machine's", fix)]
+
+
+def _room(context: Context, host: str, seen: Observed) -> list[Problem]:
+    runs = [name for name in context.site.hosts[host].runs if name in MEMORY_MIB]
+    found = []
+    memory = re.search(r"MemTotal:\s+(\d+) kB", seen.texts.get("/proc/meminfo") or "")
+    needed = 512 + sum(MEMORY_MIB[name] for name in runs) + (2400 if _large_rater(context, runs) else 0)
+    if memory and int(memory[1]) // 1024 < needed:
+        what = f"has {int(memory[1]) // 1024} MiB of memory; {', '.join(runs)} need {needed}"
+        found.append(Problem(host, what, "Give it more memory, or move a component to another host."))
+    fresh = not seen.texts.get(MARK)
+    wanted = sum(DISK_GIB[name] for name in runs) if fresh else 1
+    for place, free in seen.spaces.items():
+        least = wanted if place == "/srv" else min(wanted, 3)
+        if free < least << 30:
+            what = f"{place} has {free / 2**30:.1f} GiB free; {least} GiB are needed"
+            found.append(Problem(host, what, "Make room, or give it a larger disk."))
+    return found
+
+
+def _large_rater(context: Context, runs: list[str]) -> bool:
+    return "inference" in runs and context.site.policy.rater == "1.5b"
+
+
+def _ports(context: Context, host: str, seen: Observed) -> list[Problem]:
+    ours = {port for name in context.site.hosts[host].runs for port in PORTS.get(name, [])}
+    return [
+        Problem(
+            host,
+            f"port {port} is taken by {program or 'another program'}{f' ({unit})' if unit else ''}",
+            "Stop that program and disable it, or use another host.",
+        )
+        for port, _address, program, unit in seen.listeners
+        if port in ours and not unit.startswith("hr-") and not (port == 5432 and seen.texts.get(MARK))
+    ]
+
+
+def _foreign(context: Context, host: str, seen: Observed) -> list[Problem]:
+    mark = (seen.texts.get(MARK) or "").strip()
+    if mark and mark != context.site.name:
+        fix = f"Use the site file of {mark}, or install the host anew."
+        return [Problem(host, f"belongs to the site {mark}", fix)]
+    if mark:
+        return []
+    return [
+        Problem(host, f"already has {name} {version}", "Use a fresh host: nothing that runs is taken over.")
+        for name, version in seen.packages.items()
+        if name in FOREIGN and version
+    ]
+
+
+def look(connections, context: Context, hosts: list[str]) -> list[Problem]:
+    """Ask all hosts at once and return every problem, in the order of the hosts."""
+    from appliance.host.observed import probe
+
+    def one(host: str) -> list[Problem]:
+        asked, checks = questions(context, host)
+        before = time.time()
+        seen = probe(connections, host, asked)
+        middle = (before + time.time()) / 2
+        return problems(context, host, seen, checks, middle)
+
+    found: Mapping[str, list[Problem]] = connections.everywhere(one, hosts)
+    return [problem for host in hosts for problem in found[host]]

@@ -1,0 +1,86 @@
+"""Which components come in which order, and what each wants of which host."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from types import ModuleType
+
+from appliance.errors import ApplianceError
+from appliance.host.context import Context, Sealed
+from appliance.host.desired import Change, Check, Desired
+from appliance.site.model import COMPONENTS
+
+ORDER = ("depot", "vault", "certificates", "database", "media", "inference", "backup", "web", "edge")
+"""The stages after the baseline; certificates are on every host that runs something."""
+
+EVERYWHERE = ("certificates", "backup")
+"""Components with a part on every host: renewal, and what each host hands to the backup."""
+
+
+def module(component: str, name: str = "deploy") -> ModuleType:
+    """Return a module of a component's room."""
+    return importlib.import_module(f"appliance.components.{component}.{name}")
+
+
+def hosts_of(context: Context, component: str) -> list[str]:
+    """Return the hosts that a stage touches."""
+    if component in EVERYWHERE:
+        return [name for name, host in context.site.hosts.items() if "spare" not in host.runs]
+    return context.hosts(component)
+
+
+def wanted(context: Context, components: Sequence[str] = ORDER) -> tuple[dict[str, list[Desired]], list[Change]]:
+    """Return what components want of each host, and what cannot be said before the key server is open."""
+    by_host: dict[str, list[Desired]] = {}
+    waiting: list[Change] = []
+    for component in components:
+        for host in hosts_of(context, component):
+            try:
+                by_host.setdefault(host, []).append(module(component).desired(context, host))
+            except Sealed as error:
+                waiting.append(Change(host, component, f"waits for the key server: {error.what}"))
+    return by_host, waiting
+
+
+def settle(context: Context, component: str, act: bool) -> list[Change]:
+    """Return, and with `act` put right, what differs behind a component's API."""
+    function: Callable[[Context, bool], list[Change]] | None = getattr(module(component), "settle", None)
+    return function(context, act) if function and context.hosts(component) else []
+
+
+def checks(context: Context, kind: str, host: str) -> list[Check]:
+    """Return the checks (`preflight` or `verify`) of everything on a host."""
+    found: list[Check] = []
+    for component in ("baseline", *ORDER):
+        if component != "baseline" and host not in hosts_of(context, component):
+            continue
+        try:
+            room = module(component, "checks")
+        except ModuleNotFoundError:
+            continue
+        function = getattr(room, kind, None)
+        found += [_named(component, check) for check in (function(context, host) if function else [])]
+    return found
+
+
+def _named(component: str, check: Check) -> Check:
+    return Check(f"{component}: {check.name}", check.run, check.fix, check.expect, check.user)
+
+
+def refuse_what_cannot_be_run(context: Context) -> None:
+    """Refuse sites that the site file may describe and this release does not converge."""
+    for component in ("database", "vault", "media", "depot", "backup", "edge"):
+        if len(context.hosts(component)) > 1:
+            raise ApplianceError(
+                f"Two hosts run {component}, and this release brings up one.",
+                f"Leave {component} on one host; a second one is for a later release.",
+            )
+    if set(context.hosts("media")) != set(context.hosts("web")):
+        raise ApplianceError(
+            "media and web are on different hosts, and this release keeps media beside the web application.",
+            "Let the same host run both.",
+        )
+
+
+__all__ = ["COMPONENTS", "ORDER", "checks", "hosts_of", "module", "refuse_what_cannot_be_run", "settle", "wanted"]
