@@ -1,0 +1,66 @@
+"""What each host needs to trust the others and to renew its own certificates."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from appliance.host.context import Context
+from appliance.host.desired import Desired, File, Folder, Unit
+from appliance.host.observed import STAMPS
+from appliance.host.templates import render
+
+ANCHOR = "/etc/hr-appliance/tls/ca.pem"
+SCRIPT = "/usr/lib/hr-appliance/renew-certificates"
+SETTINGS = "/etc/hr-appliance/certificates.json"
+MINUTES, JITTER_SECONDS = 15, 240
+
+UNITS: dict[str, list[tuple[str, str]]] = {
+    "depot": [("hr-depot.service", "reload")],
+    "vault": [("hr-vault.service", "reload")],
+    "inference": [("hr-inference.service", "reload")],
+    "web": [("hr-web.service", "reload"), ("hr-worker.service", "restart")],
+    "edge": [("hr-edge.service", "reload")],
+}
+"""Who holds a component's certificate open, and how it is told of a new one; a test compares it with their units."""
+
+
+def anchor(context: Context) -> File:
+    """Return the certificate that a host trusts, which is there before anything else."""
+    return File(ANCHOR, context.issuer.anchor())
+
+
+def settings(context: Context) -> str:
+    """Return what the renewal script is told."""
+    told = {
+        "vault": context.addresses("vault"),
+        "port": 8200,
+        "anchor": ANCHOR,
+        "tls": "/etc/hr-appliance/tls",
+        "stamps": STAMPS,
+        "hours": context.site.certificates.leaf_hours,
+        "units": UNITS,
+    }
+    return json.dumps(told, indent=1) + "\n"
+
+
+def desired(context: Context, host: str) -> Desired:
+    """Return trust, the renewal script and its timer; every host wants the same."""
+    script = (files(__package__) / "remote" / "renew_certificates.py").read_text(encoding="utf-8")
+    unit = "/etc/systemd/system/hr-certificates"
+    service = render(__package__, f"{unit}.service", vault=context.addresses("vault"))
+    timer = render(__package__, f"{unit}.timer", minutes=MINUTES, jitter_seconds=JITTER_SECONDS)
+    return Desired(
+        "certificates",
+        (
+            Folder("/etc/hr-appliance"),
+            Folder("/etc/hr-appliance/tls"),
+            Folder("/var/lib/hr-appliance"),
+            anchor(context),
+            File(SCRIPT, script, mode=0o755),
+            File(SETTINGS, settings(context)),
+            File(f"{unit}.service", service),
+            File(f"{unit}.timer", timer),
+            Unit("hr-certificates.timer", restart_on=(f"{unit}.timer",)),
+        ),
+    )
