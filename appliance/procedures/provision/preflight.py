@@ -11,6 +11,7 @@ from appliance.host.context import Context
 from appliance.host.desired import Check
 from appliance.host.observed import Observed, Questions, check_commands
 from appliance.procedures.provision import stages
+from appliance.procedures.provision.ownership import MARK
 
 CLOCK_SECONDS = 30
 MEMORY_MIB = {
@@ -28,7 +29,6 @@ PORTS = {"edge": [443], "web": [8443], "database": [5432], "vault": [8200, 8201]
 PORTS |= {"backup": [8445]}
 FOREIGN = ("apache2", "nginx", "postgresql-17", "docker.io", "docker-ce", "mariadb-server", "vault", "openbao", "k3s")
 """Packages that show that a host already serves something else."""
-MARK = "/etc/hr-appliance/site"
 
 
 @dataclass(frozen=True)

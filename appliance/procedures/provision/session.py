@@ -76,7 +76,7 @@ def _release(site: Site, bundle: Path) -> Release:
 
 
 def become_password(site: Site) -> str | None:
-    """Return the password for sudo on the hosts, None where sudo asks for none; asks the person where the site says so."""
+    """Return the password for sudo on the hosts, None where sudo asks for none; asks the person if the site says so."""
     reference = site.secrets.become
     if reference == "none":
         return None

@@ -11,8 +11,11 @@ from appliance.host.context import Context, Sealed
 from appliance.host.desired import Change, Check, Desired
 from appliance.site.model import COMPONENTS
 
-ORDER = ("depot", "vault", "certificates", "database", "media", "inference", "backup", "web", "edge")
-"""The stages after the baseline; certificates are on every host that runs something."""
+BEFORE_BASELINE = ("certificates", "depot")
+"""What the operating system's own package source stands on: the trust anchor, and the depot."""
+
+AFTER_BASELINE = ("vault", "database", "media", "inference", "backup", "web", "edge")
+ORDER = (*BEFORE_BASELINE, *AFTER_BASELINE)
 
 EVERYWHERE = ("certificates", "backup")
 """Components with a part on every host: renewal, and what each host hands to the backup."""
@@ -46,7 +49,7 @@ def wanted(context: Context, components: Sequence[str] = ORDER) -> tuple[dict[st
 def settle(context: Context, component: str, act: bool) -> list[Change]:
     """Return, and with `act` put right, what differs behind a component's API."""
     function: Callable[[Context, bool], list[Change]] | None = getattr(module(component), "settle", None)
-    return function(context, act) if function and context.hosts(component) else []
+    return function(context, act) if function else []
 
 
 def checks(context: Context, kind: str, host: str) -> list[Check]:

@@ -1,0 +1,137 @@
+"""Plans and applies a site: the baseline, then each component in its order, on all hosts of a stage at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from appliance.components.baseline import run as baseline
+from appliance.components.depot import copy as depot
+from appliance.errors import ApplianceError, Problems
+from appliance.host import convergence
+from appliance.host.connections import Connections
+from appliance.host.context import Context, Sealed
+from appliance.host.desired import Change, Desired
+from appliance.host.observed import Observed, Questions
+from appliance.procedures.provision import ownership, stages
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Summary:
+    """What an apply did, in the order in which it happened."""
+
+    changes: list[Change] = field(default_factory=list)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return component -> host -> number of changes."""
+        counted: dict[str, dict[str, int]] = {}
+        for change in self.changes:
+            hosts = counted.setdefault(change.component, {})
+            hosts[change.host] = hosts.get(change.host, 0) + 1
+        return counted
+
+
+class Provision:
+    """One run over the hosts of a site; `hosts` are those that it touches."""
+
+    def __init__(
+        self,
+        context: Context,
+        connections: Connections,
+        hosts: Sequence[str],
+        report: convergence.Report,
+        say: Say,
+    ) -> None:
+        self._context, self._connections, self._hosts = context, connections, list(hosts)
+        self._report, self._say = report, say
+        self.summary = Summary()
+
+    def plan(self) -> list[Change]:
+        """Return everything that an apply would change, without changing anything: one look at each host."""
+        wanted, waiting = stages.wanted(self._context)
+        wanted = {host: [ownership.marked(self._context), *wanted.get(host, [])] for host in self._hosts}
+        looked = convergence.look(self._connections, wanted, {host: self._baseline_questions() for host in wanted})
+        changes = [each for plan in convergence.plan(self._context, wanted, looked) for each in plan.changes]
+        changes += depot.missing(self._context, self._connections)
+        changes += baseline.changes(self._context, {host: seen for host, (seen, _places) in looked.items()})
+        changes += waiting
+        try:
+            for component in stages.ORDER:
+                changes += stages.settle(self._context, component, act=False)
+        except Sealed as error:
+            host = self._context.hosts("vault")[0]
+            changes.append(Change(host, "vault", f"waits for its holders: {error.what}"))
+        order = ["host", *stages.BEFORE_BASELINE, "baseline", *stages.AFTER_BASELINE]
+        return sorted(changes, key=lambda change: order.index(change.component))
+
+    def apply(self, wait_seconds: int) -> Summary:
+        """Bring every host to what the site says; raises Problems with what failed on each host."""
+        from appliance.procedures.custody import ceremony
+
+        self.stage("host", {host: [ownership.marked(self._context)] for host in self._hosts})
+        self.components(["certificates"])
+        self.publish()
+        self.components(["depot"])
+        self.baseline()
+        self.components(["vault"], settle=False)
+        ceremony.ensure(self._context, wait_seconds, self._say)
+        self.settle("vault")
+        self.components([name for name in stages.AFTER_BASELINE if name != "vault"])
+        return self.summary
+
+    def components(self, names: Sequence[str], settle: bool = True) -> None:
+        """Converge components in the given order, each on all its hosts at once."""
+        for component in names:
+            hosts = [host for host in stages.hosts_of(self._context, component) if host in self._hosts]
+            self.stage(component, {host: [stages.module(component).desired(self._context, host)] for host in hosts})
+            if settle:
+                self.settle(component)
+
+    def stage(self, component: str, wanted: Mapping[str, Sequence[Desired]]) -> None:
+        """Look, plan and carry out one stage; raises Problems."""
+        if not wanted:
+            return
+        plans = convergence.plan(self._context, wanted, convergence.look(self._connections, wanted))
+        if not plans:
+            return
+        outcome = convergence.carry_out(self._connections, self._context, plans, self._report)
+        failed = {getattr(error, "host", "") for error in outcome.failures}
+        self.summary.changes += [each for plan in plans if plan.host not in failed for each in plan.changes]
+        if outcome.failures:
+            raise Problems(list(outcome.failures))
+
+    def settle(self, component: str) -> None:
+        """Put right what lies behind a component's API."""
+        for change in stages.settle(self._context, component, act=True):
+            self._record(change)
+
+    def publish(self) -> None:
+        """Bring the bundle to the depot host, as far as it is not there."""
+        for change in depot.publish(self._context, self._connections, self._say):
+            self._record(change)
+
+    def baseline(self) -> None:
+        """Run the operating-system baseline on hosts that differ from it."""
+        nothing: dict[str, list[Desired]] = {host: [] for host in self._hosts}
+        looked = convergence.look(
+            self._connections, nothing, {host: self._baseline_questions() for host in self._hosts}
+        )
+        seen: dict[str, Observed] = {host: answers for host, (answers, _places) in looked.items()}
+        stale = sorted({change.host for change in baseline.changes(self._context, seen)})
+        if stale:
+            for change in baseline.converge(self._context, stale, self._report):
+                self._record(change)
+
+    def _record(self, change: Change) -> None:
+        self.summary.changes.append(change)
+        self._report(change.host, change.component, change.what, "done")
+
+    def _baseline_questions(self) -> Questions:
+        return baseline.questions(self._context)
+
+
+def failing(error: ApplianceError) -> list[ApplianceError]:
+    """Return the single problems of an error."""
+    return getattr(error, "problems", [error])
