@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance import __doc__ as about
 from appliance.errors import ApplianceError
+from appliance.lab.command import add as add_lab
 
 EXIT_CODES = "exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 a host cannot be reached"
 
@@ -28,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     for verb in (check, show):
         verb.add_argument("file", type=Path, metavar="FILE")
         verb.add_argument("--json", action="store_true", help="answer in JSON")
+    add_lab(verbs)
     return top
 
 
@@ -55,6 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             return run(given)
         if given.verb == "site":
             from appliance.site.command import run
+
+            return run(given)
+        if given.verb == "lab":
+            from appliance.lab.command import run
 
             return run(given)
     except ApplianceError as error:

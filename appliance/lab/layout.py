@@ -1,0 +1,123 @@
+"""Where a lab site lies on this machine and what its parts are called, as data worked out from the site alone."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.errors import UsageError
+from appliance.site.model import Site
+
+STATE = Path("/var/lib/hr-appliance/lab")
+CACHE = Path("/var/cache/hr-appliance/lab")
+SITES = Path("/var/lib/hr-appliance/sites")
+NAMESPACES = Path("/run/netns")
+PREFIX = "hr-lab-"
+RESERVED = ("holders",)
+"""Names of folders in STATE that are no site."""
+
+TEST_RANGE = ipaddress.ip_network("198.18.0.0/15")
+"""Set aside for tests of networks (RFC 2544): no bank and no provider routes it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One host of a lab site: its names and its folder."""
+
+    site: str
+    host: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder of all that belongs to the host."""
+        return STATE / self.site / self.host
+
+    @property
+    def root(self) -> Path:
+        """Where the host's file system is mounted."""
+        return self.folder / "root"
+
+    @property
+    def machine(self) -> str:
+        """The name that nspawn gives the host: short, for the kernel's interface names end at 15 characters."""
+        return f"hr{_digest(f'{self.site}/{self.host}')}"
+
+    @property
+    def port(self) -> str:
+        """The host's port of the bridge, as nspawn names it."""
+        return f"vb-{self.machine}"
+
+    @property
+    def group(self) -> str:
+        """The host's cgroup, below the site's."""
+        return f"{PREFIX}{self.site}/{self.host}"
+
+
+@dataclass(frozen=True)
+class Network:
+    """The network of a lab site."""
+
+    site: str
+    subnet: ipaddress.IPv4Network
+
+    @property
+    def namespace(self) -> str:
+        """The network namespace that holds the bridge."""
+        return namespace(self.site)
+
+    @property
+    def link(self) -> str:
+        """This machine's end of the pair that leads to the bridge."""
+        return link(self.site)
+
+    @property
+    def here(self) -> str:
+        """This machine's address in the subnet."""
+        return str(self.subnet[1])
+
+
+def namespace(site: str) -> str:
+    """Return the name of a site's network namespace."""
+    return f"{PREFIX}{site}"
+
+
+def link(site: str) -> str:
+    """Return the name of this machine's interface towards a site."""
+    return f"hrl-{_digest(site)}"
+
+
+def network(site: Site) -> Network:
+    """Return the network that a site's addresses ask for; raises UsageError when the lab cannot give them."""
+    if site.name in RESERVED:
+        raise UsageError(f"A lab site cannot be called {site.name}.", "Choose another name in the site file.")
+    addresses = [host.address for host in site.hosts.values()]
+    subnet = ipaddress.ip_network(f"{addresses[0]}/{24 if addresses[0].version == 4 else 64}", strict=False)
+    if subnet.version != 4 or not subnet.subnet_of(TEST_RANGE):
+        raise UsageError(
+            f"{addresses[0]} is not an address for a lab.", f"Give lab hosts addresses of one /24 within {TEST_RANGE}."
+        )
+    astray = [str(address) for address in addresses if address not in subnet or address == subnet[1]]
+    if astray:
+        raise UsageError(
+            f"{', '.join(astray)} cannot be an address of this lab.",
+            f"Use {subnet[2]} to {subnet[254]}; {subnet[1]} is this machine's own.",
+        )
+    return Network(site.name, subnet)
+
+
+def places(site: Site) -> list[Place]:
+    """Return the place of each host, in the file's order."""
+    return [Place(site.name, host) for host in site.hosts]
+
+
+def known_sites() -> list[str]:
+    """Return the sites of which anything is left on this machine."""
+    folders = {path.name for path in STATE.iterdir() if path.is_dir()} if STATE.is_dir() else set()
+    spaces = {path.name.removeprefix(PREFIX) for path in NAMESPACES.glob(f"{PREFIX}*")}
+    return sorted((folders | spaces) - set(RESERVED))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -1,0 +1,40 @@
+"""Runs the programs of this machine that a lab is made of, and says what they said when they fail."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+
+from appliance.errors import ApplianceError
+
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+ENVIRONMENT = {"PATH": PATH, "LANG": "C.UTF-8"}
+
+
+def call(*argv: str, stdin: str | None = None) -> str:
+    """Return what a program printed; raises ApplianceError with its last line when it fails."""
+    done = subprocess.run(argv, input=stdin, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    if done.returncode:
+        lines = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
+        raise ApplianceError(f"{' '.join(argv[:4])} failed: {lines[-1]}", "`appliance lab down` clears what is left.")
+    return done.stdout
+
+
+def holds(*argv: str) -> bool:
+    """Return whether a program ended with 0."""
+    return subprocess.run(argv, capture_output=True, check=False, env=ENVIRONMENT).returncode == 0
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, what: str, remedy: str, every: float = 0.05) -> None:
+    """Return when a condition holds; raises ApplianceError when it does not within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise ApplianceError(what, remedy)
+        time.sleep(every)
+
+
+def lines(argv: Sequence[str]) -> list[str]:
+    """Return the lines that a program printed."""
+    return call(*argv).splitlines()
