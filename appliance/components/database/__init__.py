@@ -1,0 +1,1 @@
+"""PostgreSQL: checksums, TLS alone, roles of least privilege, a log without people's data."""
