@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, IPvAnyAddress, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    IPvAnyAddress,
+    IPvAnyNetwork,
+    model_validator,
+)
 
 COMPONENTS = ("depot", "vault", "database", "media", "inference", "backup", "web", "edge")
 """What every site runs somewhere, in the order in which it is brought up."""
@@ -104,8 +113,36 @@ class Notifications(Strict):
     syslog: str | None = Field(None, pattern=r"^[\w.-]+:\d+$", description="host:port of the bank's log collector.")
 
 
+class Repository(Strict):
+    """A package repository of the bank, beside the depot, in apt's terms."""
+
+    uri: str = Field(pattern=r"^https?://[\w.:/-]+$")
+    suite: str = Field(pattern=r"^[\w./-]+$")
+    components: list[str] = Field(min_length=1)
+    signed_by: str = Field(pattern=r"^/[\w./-]+$", description="Key on the hosts that signs it.")
+    packages: list[str] = Field([], description="Packages of the driver; empty: those of Debian.")
+
+
+class Network(Strict):
+    """Who operates the hosts, and what of the bank's network they may speak with; there is no way to anything else."""
+
+    operations: list[IPvAnyNetwork] = Field(
+        [], description="Addresses or networks that come in by ssh; empty: the operations host alone."
+    )
+    administrators: list[Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_-]{0,31}$")]] = Field(
+        [], description="Further accounts that may sign in by ssh, besides each host's ssh_user."
+    )
+    time: list[Annotated[str, Field(pattern=r"^[\w.:-]+$")]] = Field(
+        [], description="The bank's time servers; empty: the host that runs the depot gives the time."
+    )
+    resolvers: list[IPvAnyAddress] = Field([], description="The bank's name servers that hosts may ask.")
+    gpu_driver: Repository | None = Field(None, description="Where hosts with `gpu: nvidia` find their driver.")
+
+
 class Policy(Strict):
     """How the site is operated."""
+
+    network: Network = Network()
 
     cipher_profile: Literal["aes-256", "sm4"] = Field("aes-256", description="Cipher of fields and media.")
     passwords: PasswordPolicy = PasswordPolicy()
