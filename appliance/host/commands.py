@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from appliance.host.desired import Account, Argv, File, Folder, Link, Tree
@@ -14,8 +14,12 @@ class Command:
     """An argument list, what goes to its standard input and is shown nowhere, and the account (None: root)."""
 
     argv: Argv
-    data: bytes | None = field(default=None, repr=False)
+    data: bytes | Callable[[], bytes] | None = field(default=None, repr=False)
     user: str | None = None
+
+    def given(self) -> bytes | None:
+        """Return what goes to standard input, made now if it is made for one use."""
+        return self.data() if callable(self.data) else self.data
 
 
 def script(text: str, *arguments: str, data: bytes | None = None) -> Command:

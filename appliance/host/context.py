@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +30,9 @@ class Secrets(Protocol):
 
     def password(self, name: str) -> str:
         """Return the password of this name, made when first asked for; raises Sealed."""
+
+    def wrapped_secret_id(self, role: str) -> Callable[[], bytes]:
+        """Return what makes a wrapping token, for one use, of a SecretID of an AppRole; asking it raises Sealed."""
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ class _Stage:
         if act.certificate:
             certificate.issue(self._connections, host, act.certificate, self._context)
         for command in act.commands:
-            answer = self._connections.run(host, command.argv, command.data, command.user)
+            answer = self._connections.run(host, command.argv, command.given(), command.user)
             if answer.code:
                 raise CommandFailed(host, act.what, answer.code, answer.output)
 

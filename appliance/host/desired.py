@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 Argv = tuple[str, ...]
@@ -99,14 +100,15 @@ class Certificate:
 class Step:
     """A guarded command: it runs unless `done` exits 0, and always when something named in `on` changes.
 
-    `input` goes to standard input and is a secret; `user` runs both as another account.
+    `input` goes to standard input of both and is a secret; `user` runs both as another account. A callable is asked
+    for the input when the step runs, and never to plan: for what is made for one use. `done` then gets none.
     """
 
     name: str
     run: Argv
     done: Argv
     user: str | None = None
-    input: bytes | None = field(default=None, repr=False)
+    input: bytes | Callable[[], bytes] | None = field(default=None, repr=False)
     on: tuple[str, ...] = ()
 
 

@@ -125,7 +125,7 @@ def ask(desired: Desired, questions: Questions) -> dict[int, int]:
     questions.paths |= watched(desired)
     for place, item in enumerate(desired.items):
         if isinstance(item, Step):
-            steps[place] = questions.command(item.done, item.user, item.input)
+            steps[place] = questions.command(item.done, item.user, None if callable(item.input) else item.input)
             questions.paths.add(step_stamp(desired.component, item.name))
         else:
             _ask(item, questions)

@@ -55,7 +55,8 @@ def open_site(file: Path, state: Path | None = None, bundle: Path | None = None,
     With `verify` off the bundle is not looked at: for verbs that install nothing.
     """
     from appliance.components.certificates.authority import SiteAuthority
-    from appliance.components.vault.client import KeyServerIssuer, KvSecrets
+    from appliance.components.vault.issuer import KeyServerIssuer
+    from appliance.components.vault.passwords import KvSecrets
 
     site = reader.read(file)
     folder = state_folder(site.name, state)
