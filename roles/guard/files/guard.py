@@ -12,9 +12,7 @@ folder = pathlib.Path("/var/lib/hr-appliance/guard")
 old = folder / asked["name"]
 unit = f"hr-guard-{asked['name']}"
 wanted, mode = asked["content"].encode(), int(asked["mode"], 8)
-UNDO = (
-    'if [ -e "$1" ]; then mv -f "$1" "$2"; else rm -f "$2"; fi; rm -f "$1.none"; shift 2; exec "$@"'
-)
+UNDO = 'if [ -e "$1" ]; then mv -f "$1" "$2"; else rm -f "$2"; fi; rm -f "$1.none"; shift 2; exec "$@"'
 
 
 def run(*argv: str) -> subprocess.CompletedProcess:

@@ -1,0 +1,137 @@
+"""Says what the roles are told for each host: their variables follow from the site alone."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import json
+import shlex
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from appliance.components.baseline import roles
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+from appliance.site import inventories
+
+
+def inventory(context: Context) -> str:
+    """Return the YAML inventory of the site with each host's role variables and connection; it holds no secret."""
+    document = yaml.safe_load(inventories.as_ansible(context.site))
+    for host, given in document["all"]["hosts"].items():
+        given |= _connection(context) | variables(context, host)
+        given |= {"record__digest": digest(context, host), "record__paths": roles.owned_files()}
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+
+
+def digest(context: Context, host: str) -> str:
+    """Return the digest (hex) of roles and variables: another digest means that Ansible has something to do."""
+    told = json.dumps(variables(context, host), sort_keys=True)
+    return hashlib.sha256(f"{roles.contents_digest()}\n{told}".encode()).hexdigest()
+
+
+def variables(context: Context, host: str) -> dict[str, Any]:
+    """Return the role variables of a host; raises ApplianceError for a name that cannot be resolved."""
+    site, policy = context.site, context.site.policy
+    here, depots = context.address(host), context.addresses("depot")
+    network = policy.network
+    everyone = [str(other.address) for other in site.hosts.values()]
+    keeps_time = here in depots and not network.time
+    others = [address for address in everyone if address != here] if keeps_time else []
+    sources = list(network.time) or [address for address in depots if address != here]
+    user = site.hosts[host].ssh_user
+    told: dict[str, Any] = {
+        "package_source__depot": depots[0],
+        "accounts__operator": user,
+        "accounts__sudo_password": site.secrets.become != "none",
+        "accounts__password_days": policy.passwords.maximum_age_days,
+        "ssh__accounts": list(dict.fromkeys([user, *network.administrators])),
+        "pam__minimum_length": policy.passwords.minimum_length,
+        "pam__history": policy.passwords.history,
+        "pam__lock_after_failures": policy.passwords.lock_after_failures,
+        "time__sources": [] if keeps_time else sources,
+        "time__serves": others,
+        "logs__collector": policy.notifications.syslog or "",
+        "firewall__ssh_from": [str(one) for one in network.operations] or [source_address(here), *everyone],
+        "firewall__ssh_port": site.hosts[host].ssh_port,
+        "firewall__site": [*everyone, *([str(site.virtual_address)] if site.virtual_address else [])],
+        "firewall__receivers": receivers(context, host),
+        "firewall__time_for": others,
+    }
+    if site.hosts[host].gpu == "nvidia" and network.gpu_driver:
+        driver = network.gpu_driver
+        told["gpu__repository"] = {
+            "uri": driver.uri,
+            "suite": driver.suite,
+            "components": " ".join(driver.components),
+            "signed_by": driver.signed_by,
+        }
+        if driver.packages:
+            told["gpu__packages"] = list(driver.packages)
+    return told
+
+
+def receivers(context: Context, host: str) -> list[dict[str, Any]]:
+    """Return whom a host may speak with outside the site: time, names, logs, mail, the driver's repository."""
+    policy = context.site.policy
+    wanted = [(name, 123, "udp", "time") for name in policy.network.time]
+    for resolver in policy.network.resolvers:
+        wanted += [(str(resolver), 53, "udp", "names"), (str(resolver), 53, "tcp", "names")]
+    if policy.notifications.syslog:
+        name, _, port = policy.notifications.syslog.rpartition(":")
+        wanted.append((name, int(port), "tcp", "logs"))
+    if policy.notifications.smtp:
+        wanted.append((policy.notifications.smtp.host, policy.notifications.smtp.port, "tcp", "mail"))
+    if context.site.hosts[host].gpu == "nvidia" and policy.network.gpu_driver:
+        parts = urlsplit(policy.network.gpu_driver.uri)
+        wanted.append((parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), "tcp", "driver"))
+    return [
+        {"address": address, "port": port, "protocol": protocol, "what": what}
+        for name, port, protocol, what in wanted
+        for address in addresses_of(name)
+    ]
+
+
+def addresses_of(name: str) -> list[str]:
+    """Return the addresses of a name, or the address itself; raises ApplianceError."""
+    try:
+        return [str(ipaddress.ip_address(name))]
+    except ValueError:
+        pass
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except OSError:
+        raise ApplianceError(
+            f"The name {name} in the site file has no address on this machine.",
+            "Write its address instead; the hosts' firewall admits addresses.",
+        ) from None
+    return sorted({str(entry[4][0]) for entry in found})
+
+
+def source_address(host: str) -> str:
+    """Return the address by which this machine is seen at a host's address; sends nothing."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((host, 9))
+        except OSError as error:
+            raise ApplianceError(
+                f"This machine has no way to {host}: {error.strerror}.",
+                "Name the addresses that operate the site in policy.network.operations, or mend the route.",
+            ) from None
+        return str(probe.getsockname()[0])
+
+
+def _connection(context: Context) -> dict[str, Any]:
+    known = shlex.quote(str(context.folder / "known_hosts"))
+    told = {
+        "ansible_python_interpreter": "/usr/bin/python3",
+        "ansible_ssh_common_args": f"-o UserKnownHostsFile={known} -o StrictHostKeyChecking=yes",
+    }
+    if context.site.secrets.ssh_key:
+        told["ansible_ssh_private_key_file"] = context.site.secrets.ssh_key.removeprefix("file:")
+        told["ansible_ssh_common_args"] += " -o IdentitiesOnly=yes"
+    return told

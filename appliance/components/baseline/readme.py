@@ -1,0 +1,68 @@
+"""Writes each role's README from its argument specification: `python -m appliance.components.baseline.readme`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from appliance.components.baseline import roles
+
+
+def text(role: str) -> str:
+    """Return the README of a role."""
+    folder = roles.folder() / role
+    specs = yaml.safe_load((folder / "meta/argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]
+    lines = [f"# {role}", "", "Made from `meta/argument_specs.yml`; change that and run `python -m"]
+    lines[-1] += " appliance.components.baseline.readme`."
+    for entry, spec in specs.items():
+        lines += ["", f"## {spec['short_description']}", ""]
+        if entry != "main":
+            lines += [f"Entry point `{entry}`.", ""]
+        lines += spec["description"]
+        lines += _table(spec.get("options", {}))
+    lines += _owned(role)
+    return "\n".join(lines) + "\n"
+
+
+def _table(options: dict[str, Any], prefix: str = "") -> list[str]:
+    if not options:
+        return []
+    rows = ["", "| variable | type | default | meaning |", "|---|---|---|---|"]
+    for name, option in options.items():
+        rows += _row(name, option)
+    return rows
+
+
+def _row(name: str, option: dict[str, Any]) -> list[str]:
+    kind = option["type"] + (f" of {option['elements']}" if "elements" in option else "")
+    if option.get("choices"):
+        kind += ": " + ", ".join(option["choices"])
+    default = "required" if option.get("required") else f"`{option.get('default')!r}`"
+    rows = [f"| `{name}` | {kind} | {default} | {option['description']} |"]
+    for inner, of in option.get("options", {}).items():
+        rows += _row(f"{name}.{inner}", of)
+    return rows
+
+
+def _owned(role: str) -> list[str]:
+    said = {"packages": "Packages", "files": "Files", "also": "Files", "links": "Links", "folders": "Folders"}
+    said["units"] = "Units"
+    found: dict[str, list[str]] = {}
+    for name, value in roles.variables(role).items():
+        word = said.get(name.removeprefix(f"{role}__").split("_")[-1])
+        if word:
+            found.setdefault(word, []).extend(one["path"] if isinstance(one, dict) else one for one in value)
+    if not found:
+        return []
+    return [
+        "",
+        "## What it owns on a host",
+        "",
+        *(f"- {word}: {', '.join(f'`{v}`' for v in found[word])}" for word in found),
+    ]
+
+
+if __name__ == "__main__":
+    for name in roles.names():
+        (roles.folder() / name / "README.md").write_text(text(name), encoding="utf-8")
