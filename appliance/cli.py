@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from appliance import __doc__ as about
 from appliance.errors import ApplianceError
-from appliance.lab.command import add as add_lab
+
+ROOMS = {
+    "lab": ("appliance.lab.command", "throw-away Debian hosts on this machine, for trying a site"),
+    "bundle": ("appliance.bundle.command", "build and verify the offline bundle"),
+    "preflight": ("appliance.procedures.provision.command", "say everything on the hosts that stands in the way"),
+    "plan": ("appliance.procedures.provision.command", "say what an apply would change"),
+    "apply": ("appliance.procedures.provision.command", "bring every host to what the site file says"),
+    "verify": ("appliance.procedures.provision.command", "look whether every host is as it should be, and works"),
+    "status": ("appliance.procedures.provision.command", "say which of our units run where"),
+    "keys": ("appliance.procedures.custody.command", "hold, unseal, rotate and look at the keys"),
+    "certificates": ("appliance.procedures.custody.certificates", "look at, renew and sign certificates"),
+    "backup": ("appliance.procedures.recovery.command", "make, list and verify restore points"),
+    "restore": ("appliance.procedures.recovery.command", "bring a site back to a point in time"),
+    "drill": ("appliance.procedures.recovery.command", "prove a restore on the spare host"),
+    "comply": ("appliance.compliance.command", "check every control and report"),
+}
+"""Verb -> (the module whose `add` knows its arguments and whose `run` carries it out, a line about it)."""
 
 EXIT_CODES = "exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 a host cannot be reached"
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the whole grammar of the command."""
+def parser(verb: str | None = None) -> argparse.ArgumentParser:
+    """Return the grammar of the command; only the room of the verb that was asked for is imported."""
     top = argparse.ArgumentParser(prog="appliance", description=about, epilog=EXIT_CODES)
     top.add_argument("--version", action="store_true", help="print the release and stop")
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
@@ -29,7 +46,11 @@ def parser() -> argparse.ArgumentParser:
     for verb in (check, show):
         verb.add_argument("file", type=Path, metavar="FILE")
         verb.add_argument("--json", action="store_true", help="answer in JSON")
-    add_lab(verbs)
+    if verb in ROOMS:
+        importlib.import_module(ROOMS[verb][0]).add(verbs)
+    for name, (_module, line) in ROOMS.items():
+        if verb not in ROOMS or ROOMS[name][0] != ROOMS[verb][0]:
+            verbs.add_parser(name, help=line)
     return top
 
 
@@ -46,8 +67,9 @@ def _try(verb: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    top = parser()
-    given = top.parse_args(argv)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    top = parser(next((each for each in arguments if not each.startswith("-")), None))
+    given = top.parse_args(arguments)
     try:
         if given.version:
             return _version()
@@ -59,10 +81,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             from appliance.site.command import run
 
             return run(given)
-        if given.verb == "lab":
-            from appliance.lab.command import run
-
-            return run(given)
+        if given.verb in ROOMS:
+            return importlib.import_module(ROOMS[given.verb][0]).run(given)
     except ApplianceError as error:
         return _refuse(error, getattr(given, "json", False))
     except BrokenPipeError:

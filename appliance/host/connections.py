@@ -7,6 +7,7 @@ from gevent import monkey
 monkey.patch_all()  # pyinfra runs hosts as greenlets: sockets have to yield to each other
 
 import base64  # noqa: E402
+import contextlib  # noqa: E402
 import logging  # noqa: E402
 import shlex  # noqa: E402
 import socket  # noqa: E402
@@ -19,7 +20,7 @@ import gevent  # noqa: E402
 from paramiko import SSHException  # noqa: E402
 from pyinfra.api import Config, Inventory, State, StringCommand  # noqa: E402
 from pyinfra.api.connect import connect_all, disconnect_all  # noqa: E402
-from pyinfra.api.exceptions import ConnectError  # noqa: E402
+from pyinfra.api.exceptions import ConnectError, PyinfraError  # noqa: E402
 from pyinfra.api.host import Host as Target  # noqa: E402
 from pyinfra.api.state import BaseStateCallback  # noqa: E402
 
@@ -91,19 +92,23 @@ class Connections:
 
     def connect(self) -> None:
         """Connect to every host; raises Unreachable naming all that could not be reached."""
-        try:
-            connect_all(self._state)
-        except Exception as error:  # noqa: BLE001 - pyinfra raises its own and socket errors alike; each host is looked at below
-            logging.getLogger("appliance").debug("connecting: %s", error)
-        missing = [name for name in self.names if not self.target(name).connected]
-        if missing:
+        away = self.connect_those_that_answer()
+        if away:
             self.close()
             raise Unreachable(
-                "; ".join(f"{name} ({self._address(name)}): {self._reason(name)}" for name in missing) + ".",
+                "; ".join(f"{name} ({self._address(name)}): {reason}" for name, reason in away.items()) + ".",
                 "Look at power, network and the host key in known_hosts; what was done on other hosts stays.",
             )
+
+    def connect_those_that_answer(self) -> dict[str, str]:
+        """Connect, and return host -> reason for those that could not be reached."""
+        with contextlib.suppress(PyinfraError):  # raised when no host is left; each is looked at below
+            connect_all(self._state)
+        away = {name: self._reason(name) for name in self.names if not self.target(name).connected}
         for name in self.names:
-            self._guard(self.target(name))
+            if name not in away:
+                self._guard(self.target(name))
+        return away
 
     def reconnect(self, name: str) -> None:
         """Open a host's connection again, after it restarted."""

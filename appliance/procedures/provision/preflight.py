@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from appliance.errors import ApplianceError, Problems
 from appliance.host.context import Context
 from appliance.host.desired import Check
 from appliance.host.observed import Observed, Questions, check_commands
@@ -31,6 +32,9 @@ FOREIGN = ("apache2", "nginx", "postgresql-17", "docker.io", "docker-ce", "maria
 """Packages that show that a host already serves something else."""
 
 
+REACH = "Look at power, network, the ssh key and the host key in known_hosts."
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that stands in the way on a host."""
@@ -38,6 +42,13 @@ class Problem:
     host: str
     what: str
     fix: str
+
+
+class NotReady(Problems):
+    """What stands in the way, found before the first change."""
+
+    def __init__(self, found: list[Problem]) -> None:
+        super().__init__([ApplianceError(f"{each.host}: {each.what}.", each.fix) for each in found])
 
 
 def questions(context: Context, host: str) -> tuple[Questions, list[Check]]:

@@ -76,7 +76,8 @@ class Provision:
         self.components(["depot"])
         self.baseline()
         self.components(["vault"], settle=False)
-        ceremony.ensure(self._context, wait_seconds, self._say)
+        for change in ceremony.ensure(self._context, wait_seconds, self._say):
+            self._record(change)
         self.settle("vault")
         self.components([name for name in stages.AFTER_BASELINE if name != "vault"])
         return self.summary

@@ -17,9 +17,6 @@ BEFORE_BASELINE = ("certificates", "depot")
 AFTER_BASELINE = ("vault", "database", "media", "inference", "backup", "web", "edge")
 ORDER = (*BEFORE_BASELINE, *AFTER_BASELINE)
 
-EVERYWHERE = ("certificates", "backup")
-"""Components with a part on every host: renewal, and what each host hands to the backup."""
-
 
 def module(component: str, name: str = "deploy") -> ModuleType:
     """Return a module of a component's room."""
@@ -28,9 +25,11 @@ def module(component: str, name: str = "deploy") -> ModuleType:
 
 def hosts_of(context: Context, component: str) -> list[str]:
     """Return the hosts that a stage touches."""
-    if component in EVERYWHERE:
+    if component == "certificates":
         return [name for name, host in context.site.hosts.items() if "spare" not in host.runs]
-    return context.hosts(component)
+    # A component may have a part on hosts that do not run it, such as what each of them hands to the backup.
+    elsewhere: Callable[[Context], list[str]] | None = getattr(module(component), "hosts", None)
+    return elsewhere(context) if elsewhere else context.hosts(component)
 
 
 def wanted(context: Context, components: Sequence[str] = ORDER) -> tuple[dict[str, list[Desired]], list[Change]]:

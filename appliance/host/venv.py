@@ -1,0 +1,43 @@
+"""Makes a Python environment on a host from the wheels of the depot, each checked by its digest."""
+
+from __future__ import annotations
+
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+from appliance.host.desired import Step
+
+STAMP = ".hr-complete"
+
+_MAKE = (
+    'set -e; umask 022; rm -rf "$1"; mkdir -p "$(dirname "$1")"; python3 -m venv "$1"; '
+    'curl --fail --silent --show-error --retry 3 --cacert "$5" -o "$1/requirements.txt" "https://$2/$3"; '
+    'echo "$4  $1/requirements.txt" | sha256sum --check --quiet; '
+    '"$1/bin/pip" install --quiet --no-input --disable-pip-version-check --no-cache-dir --isolated --no-index '
+    '--find-links "https://$2/wheels/" --cert "$5" --require-hashes -r "$1/requirements.txt"; '
+    'for stub in "$1"/lib/python3*/site-packages/pytriton/tritonserver/python_backend_stubs/*/*; do '
+    '[ ! -e "$stub" ] || chmod 0755 "$stub"; done; '
+    'echo "$4" > "$1/$6"; sync -f "$1/$6"'
+)
+_MADE = 'test "$(cat "$1/$2" 2>/dev/null)" = "$3"'
+
+
+def digest(context: Context, member: str) -> str:
+    """Return the SHA-256 that the bundle gives a member; raises ApplianceError where it has none."""
+    try:
+        return context.release.files[member]
+    except KeyError:
+        raise ApplianceError(
+            f"The bundle has no {member}.", "Build the bundle again: `appliance bundle build`."
+        ) from None
+
+
+def step(context: Context, name: str, folder: str, member: str) -> Step:
+    """Return the step that fills `folder` with what a requirements file of the bundle names, whole or not at all."""
+    sha256 = digest(context, member)
+    depot = f"{context.addresses('depot')[0]}:8444"
+    anchor = "/etc/hr-appliance/tls/ca.pem"
+    return Step(
+        name,
+        ("sh", "-c", _MAKE, "sh", folder, depot, member, sha256, anchor, STAMP),
+        ("sh", "-c", _MADE, "sh", folder, STAMP, sha256),
+    )
