@@ -43,9 +43,9 @@ def parser(verb: str | None = None) -> argparse.ArgumentParser:
     check = site.add_parser("check", help="say everything that is wrong in a site file, with line and hint")
     show = site.add_parser("show", help="print a site file as the inventory of a tool")
     show.add_argument("--as", dest="form", choices=("json", "ansible", "pyinfra"), default="json", help="default: json")
-    for verb in (check, show):
-        verb.add_argument("file", type=Path, metavar="FILE")
-        verb.add_argument("--json", action="store_true", help="answer in JSON")
+    for each in (check, show):
+        each.add_argument("file", type=Path, metavar="FILE")
+        each.add_argument("--json", action="store_true", help="answer in JSON")
     if verb in ROOMS:
         importlib.import_module(ROOMS[verb][0]).add(verbs)
     for name, (_module, line) in ROOMS.items():
