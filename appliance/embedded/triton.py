@@ -7,9 +7,7 @@ import sysconfig
 from pathlib import Path
 
 from appliance.embedded.errors import MissingLibrary
-
-# The stub for 3.13 asks for the wheel's own libpython by this stem; that one knows no standard library on this machine.
-_RENAMED = "libpython3-*"
+from appliance.host import triton
 
 
 def command(
@@ -28,54 +26,26 @@ def command(
     (others can be loaded later); `metrics_port` 0 means no metrics. Raises MissingLibrary.
     """
     packages = site_packages or Path(sysconfig.get_path("purelib"))
-    server = packages / "pytriton" / "tritonserver"
+    server = Path(triton.server_folder(packages))
     if not (server / "bin" / "tritonserver").is_file():
         raise MissingLibrary("Triton is not installed", "run `uv sync --extra embedded --extra models`")
-    backends = _backends(server, runtime)
+    backends = _backends(packages, server, runtime)
     libraries = _libraries(packages, runtime)
-    arguments = [
-        str(server / "bin" / "tritonserver"),
-        f"--model-repository={models_folder}",
-        f"--backend-directory={backends}",
-        "--model-control-mode=explicit",
-        *(f"--load-model={name}" for name in load),
-        "--strict-readiness=false",
-        "--exit-on-error=false",
-        "--disable-auto-complete-config",
-        "--http-address=127.0.0.1",
-        f"--http-port={http_port}",
-        "--grpc-address=127.0.0.1",
-        f"--grpc-port={grpc_port}",
-        *(_metrics(metrics_port)),
-    ]
-    return arguments, _environment(packages, libraries, weights)
+    ports = (http_port, grpc_port, metrics_port)
+    arguments = triton.arguments(packages, models_folder, backends, ports, tuple(load))
+    return arguments, _kept() | triton.environment(packages, libraries, weights)
 
 
-def _metrics(port: int) -> list[str]:
-    if port == 0:
-        return ["--allow-metrics=false"]
-    return ["--allow-gpu-metrics=false", "--metrics-address=127.0.0.1", f"--metrics-port={port}"]
-
-
-def _environment(packages: Path, libraries: list[Path], weights: Path) -> dict[str, str]:
-    # Nothing of the caller's environment that could hold a secret goes in; models find their code by MODELS_SITE.
+def _kept() -> dict[str, str]:
+    # Nothing of the caller's environment that could hold a secret goes in.
     passed = ("PATH", "LANG", "TZ", "TMPDIR", "OMP_NUM_THREADS", "MODELS_THREADS", "ANSWER_SCORE_SIZE")
-    kept = {name: os.environ[name] for name in passed if name in os.environ}
-    return kept | {
-        "LD_LIBRARY_PATH": ":".join(str(folder) for folder in libraries),
-        "MODELS_SITE": str(packages),
-        "MODELS_WEIGHTS": str(weights),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        # A thread that spins while it waits takes the core from the process that has the work.
-        "OMP_WAIT_POLICY": "PASSIVE",
-        "HF_HUB_OFFLINE": "1",
-    }
+    return {name: os.environ[name] for name in passed if name in os.environ}
 
 
-def _backends(server: Path, runtime: Path) -> Path:
+def _backends(packages: Path, server: Path, runtime: Path) -> Path:
     """Return a folder with the Python backend and the stub of this interpreter's version."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    stub = server / "python_backend_stubs" / version / "triton_python_backend_stub"
+    stub = Path(triton.stub(packages, version))
     if not stub.is_file():
         raise MissingLibrary(f"Triton has no part for Python {version}", "use Python 3.11, 3.12 or 3.13")
     target = runtime / "backends" / "python"
@@ -95,12 +65,14 @@ def _copy(source: Path, target: Path) -> None:
 
 def _libraries(packages: Path, runtime: Path) -> list[Path]:
     """Return the folders to search for shared libraries, the private one first."""
-    carried = packages / "nvidia_pytriton.libs"
+    carried = Path(triton.libraries_folder(packages))
     library = libpython()
     private = runtime / "lib"
     private.mkdir(parents=True, exist_ok=True)
     names = {f"libpython3.{sys.version_info.minor}.so.1.0"}
-    names |= {path.name for path in carried.glob(_RENAMED) if f".{sys.version_info.minor}.so" in path.name}
+    names |= {
+        path.name for path in carried.glob(triton.RENAMED_LIBPYTHON) if f".{sys.version_info.minor}.so" in path.name
+    }
     for name in names:
         link = private / name
         link.unlink(missing_ok=True)

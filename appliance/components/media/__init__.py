@@ -1,0 +1,1 @@
+"""Media: the folder of sealed recordings and documents."""
