@@ -69,7 +69,8 @@ mount -t ext4 "$1" "$aside"
 cp -a "$4/." "$aside/"
 chown --reference="$4" "$aside"; chmod --reference="$4" "$aside"
 rmdir "$aside/lost+found" 2>/dev/null || true
-mount --move "$aside" "$4" || { mount --bind "$aside" "$4"; umount "$aside"; }
+mount --bind "$aside" "$4"
+umount "$aside"
 rmdir "$aside"
 rm -f "$1"
 """

@@ -11,6 +11,8 @@ from pathlib import Path
 from appliance.lab.running import wait_until
 
 MOUNT = Path("/sys/fs/cgroup")
+WATCHES = Path("/proc/sys/fs/inotify/max_user_instances")
+WATCHES_NEEDED = 1024
 
 
 def hierarchies(mount: Path = MOUNT) -> list[Path]:
@@ -27,6 +29,17 @@ def make(group: str) -> list[Path]:
         _prune(folder)
         folder.mkdir(parents=True, exist_ok=True)
     return folders
+
+
+def make_room(file: Path = WATCHES) -> bool:
+    """Let one account have enough inotify instances, and return whether that changed anything.
+
+    All hosts run as root of one kernel and count together: about ten each, and the kernel's own limit is 128.
+    """
+    if int(file.read_text(encoding="ascii")) >= WATCHES_NEEDED:
+        return False
+    file.write_text(f"{WATCHES_NEEDED}\n", encoding="ascii")
+    return True
 
 
 def processes(group: str) -> list[int]:

@@ -37,6 +37,10 @@ def up(site: Site, say: Say = silent) -> None:
     """Bring every host of a site up and return when all answer by ssh; what is up already stays as it is."""
     preflight.check()
     net = layout.network(site)
+    if groups.make_room():
+        say(
+            "This machine now lets one account watch more files at once (fs.inotify.max_user_instances), for this boot."
+        )
     identities.ensure()
     root = base.ensure(say)
     with _alone(site.name):
@@ -70,6 +74,8 @@ def down(site: str, state: bool = False) -> None:
     """
     with _alone(site):
         _trim_known_hosts(site)
+        for place in (Place(site, file.parent.name) for file in (layout.STATE / site).glob("*/address")):
+            machine.forget(place)
         # A keeper that `up` had just started is in the group already: it enters it before it starts its host.
         groups.end(f"{layout.PREFIX}{site}")
         machine.unmount(layout.STATE / site)
@@ -87,13 +93,15 @@ def _trim_known_hosts(site: str) -> None:
 
 def kill(site: Site, host: str) -> None:
     """Cut a host's power."""
-    machine.kill(place_of(site, host))
+    with _alone(site.name):
+        machine.kill(place_of(site, host))
 
 
 def start(site: Site, host: str) -> None:
     """Give a host its power back and return when it answers by ssh."""
     place = place_of(site, host)
-    machine.start(place)
+    with _alone(site.name):
+        machine.start(place)
     _await(place, site)
 
 

@@ -92,6 +92,12 @@ def network(site: Site) -> Network:
     """Return the network that a site's addresses ask for; raises UsageError when the lab cannot give them."""
     if site.name in RESERVED:
         raise UsageError(f"A lab site cannot be called {site.name}.", "Choose another name in the site file.")
+    others = [name for name, host in site.hosts.items() if (host.ssh_user, host.ssh_port) != ("operator", 22)]
+    if others:
+        raise UsageError(
+            f"{', '.join(others)}: a lab's hosts have the account operator and ssh on port 22.",
+            "Leave ssh_user and ssh_port out of the site file.",
+        )
     addresses = [host.address for host in site.hosts.values()]
     subnet = ipaddress.ip_network(f"{addresses[0]}/{24 if addresses[0].version == 4 else 64}", strict=False)
     if subnet.version != 4 or not subnet.subnet_of(TEST_RANGE):
@@ -114,7 +120,7 @@ def places(site: Site) -> list[Place]:
 
 def known_sites() -> list[str]:
     """Return the sites of which anything is left on this machine."""
-    folders = {path.name for path in STATE.iterdir() if path.is_dir()} if STATE.is_dir() else set()
+    folders = {file.parent.parent.name for file in STATE.glob("*/*/address")}
     spaces = {path.name.removeprefix(PREFIX) for path in NAMESPACES.glob(f"{PREFIX}*")}
     return sorted((folders | spaces) - set(RESERVED))
 

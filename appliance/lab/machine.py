@@ -19,6 +19,7 @@ from appliance.lab.network import BRIDGE, inside
 from appliance.lab.running import ENVIRONMENT, call, holds, wait_until
 
 KEEPER = Path(__file__).with_name("keep.sh")
+NSPAWN = Path("/run/systemd/nspawn")
 ALL_NAMESPACES = ("--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup")
 
 
@@ -59,6 +60,10 @@ def seeds(host: str, address: str, key: str, machine_id: str) -> dict[str, tuple
 def prepare(place: Place, address: str, base: Path) -> None:
     """Make a host's disk as an installer leaves it, unless it has one, and mount it over the base."""
     ready = place.folder / "installed"
+    if ready.exists() and (place.folder / "address").read_text(encoding="ascii") != address:
+        raise UsageError(
+            f"{place.host} was made with another address than {address}.", f"appliance lab down {place.site}"
+        )
     if not ready.exists():
         unmount(place.folder)
         shutil.rmtree(place.folder, ignore_errors=True)
@@ -105,7 +110,7 @@ def is_up(place: Place) -> bool:
 
 
 def start(place: Place) -> None:
-    """Give a host power, and return before it has booted; one that is on stays as it is."""
+    """Give a host power, and return when its init runs; one that is on stays as it is."""
     if groups.processes(place.group):
         if is_up(place):
             return
@@ -116,16 +121,18 @@ def start(place: Place) -> None:
     folders = groups.make(place.group)
     procs = [str(folder / "cgroup.procs") for folder in folders]
     with (place.folder / "console.log").open("ab") as console:
-        subprocess.Popen(
-            ["/bin/sh", str(KEEPER), *procs, "--", *nspawn_command(place)],
+        subprocess.run(
+            ["setsid", "--fork", "/bin/sh", str(KEEPER), *procs, "--", *nspawn_command(place)],
+            check=True,
             stdin=subprocess.DEVNULL,
             stdout=console,
             stderr=console,
-            start_new_session=True,
             cwd="/",
             # Without it nspawn gives the host the old hierarchy, which Debian 13 does not boot on.
             env={**ENVIRONMENT, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
         )
+    console_log = place.folder / "console.log"
+    wait_until(lambda: is_up(place), 20, f"{place.host} did not start.", f"See {console_log}.")
 
 
 def wait_for_ssh(place: Place, address: str, seconds: float = 60) -> None:
@@ -159,12 +166,19 @@ def run(place: Place, argv: Sequence[str], stdin: str | None = None) -> subproce
     return subprocess.run(enter(place, argv), input=stdin, capture_output=True, text=True, check=False, env=ENVIRONMENT)
 
 
-def enter(place: Place, argv: Sequence[str], namespaces: Sequence[str] = ALL_NAMESPACES) -> list[str]:
+def enter(place: Place, argv: Sequence[str]) -> list[str]:
     """Return a command that runs another in a host's namespaces; raises ApplianceError for a host without power."""
     init = groups.init(place.group)
     if init is None:
         raise ApplianceError(f"{place.host} has no power.", f"appliance lab start {place.site} {place.host}")
-    return ["nsenter", f"--target={init}", *namespaces, "--root", "--wd=/", "--", *argv]
+    return ["nsenter", f"--target={init}", *ALL_NAMESPACES, "--root", "--wd", "--", *argv]
+
+
+def forget(place: Place) -> None:
+    """Remove what nspawn remembers of a host; before its file system is unmounted."""
+    status = place.root.stat()
+    (NSPAWN / "locks" / f"inode-{status.st_dev}:{status.st_ino}").unlink(missing_ok=True)
+    shutil.rmtree(NSPAWN / "propagate" / place.machine, ignore_errors=True)
 
 
 def unmount(folder: Path) -> None:

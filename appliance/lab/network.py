@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from pathlib import Path
 
 from appliance.errors import ApplianceError
 from appliance.lab import layout
@@ -58,15 +57,15 @@ def ensure(net: Network) -> None:
     for command in (
         ("ip", "link", "set", "lo", "up"),
         ("ip", "link", "add", BRIDGE, "type", "bridge", "forward_delay", "0", "stp_state", "0"),
-        ("sysctl", "-qw", f"net.ipv6.conf.{BRIDGE}.disable_ipv6=1"),
+        ("ip", "link", "set", BRIDGE, "addrgenmode", "none"),
+        ("ip", "link", "set", UPLINK, "addrgenmode", "none"),
         ("ip", "link", "set", UPLINK, "master", BRIDGE),
         ("ip", "link", "set", UPLINK, "up"),
         ("ip", "link", "set", BRIDGE, "up"),
     ):
         call(*inside(net.site, *command))
     call(*inside(net.site, "nft", "-f", "-"), stdin=rules(net))
-    _setting(f"/proc/sys/net/ipv6/conf/{net.link}/disable_ipv6", "1")
-    call("ip", "link", "set", net.link, "up")
+    call("ip", "link", "set", net.link, "addrgenmode", "none", "up")
     # The address comes last: it is the sign that the network is complete.
     call("ip", "address", "add", f"{net.here}/{net.subnet.prefixlen}", "dev", net.link)
 
@@ -85,11 +84,6 @@ def _refuse_taken(net: Network) -> None:
                     f"{taken} is in use on this machine already, by {interface['ifname']}.",
                     "Take the other lab down (`appliance lab list`), or give this site other addresses.",
                 )
-
-
-def _setting(file: str, value: str) -> None:
-    if Path(file).exists():  # a kernel without IPv6 has none
-        Path(file).write_text(value, encoding="ascii")
 
 
 def remove(site: str) -> None:
