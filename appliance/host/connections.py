@@ -24,7 +24,7 @@ from pyinfra.api.exceptions import ConnectError, PyinfraError  # noqa: E402
 from pyinfra.api.host import Host as Target  # noqa: E402
 from pyinfra.api.state import BaseStateCallback  # noqa: E402
 
-from appliance.errors import ApplianceError  # noqa: E402
+from appliance.errors import ApplianceError, Problems  # noqa: E402
 from appliance.site.model import Site  # noqa: E402
 
 BROKEN_SECONDS = 30
@@ -160,12 +160,20 @@ class Connections:
 
     def everywhere(self, work: Callable[[str], Any], names: Iterable[str] | None = None) -> dict[str, Any]:
         """Do something for several hosts at once; an exception of one is raised after all have ended."""
-        jobs = {name: gevent.spawn(work, name) for name in (names if names is not None else self.names)}
-        gevent.joinall(list(jobs.values()))
-        failed = [job.exception for job in jobs.values() if job.exception]
+
+        def caught(name: str) -> tuple[Any, ApplianceError | None]:
+            # gevent prints what ends a greenlet; a refusal is for the person, in the caller's own words.
+            try:
+                return work(name), None
+            except ApplianceError as error:
+                return None, error
+
+        jobs = {name: gevent.spawn(caught, name) for name in (names if names is not None else self.names)}
+        gevent.joinall(list(jobs.values()), raise_error=True)
+        failed = [job.value[1] for job in jobs.values() if job.value[1]]
         if failed:
-            raise failed[0]
-        return {name: job.value for name, job in jobs.items()}
+            raise Problems(failed) if len(failed) > 1 else failed[0]
+        return {name: job.value[0] for name, job in jobs.items()}
 
     def _wrapped(self, argv: list[str], data: bytes | None, user: str | None) -> tuple[str, str]:
         if user:
