@@ -91,9 +91,9 @@ def _clock(host: str, seen: Observed, asked_at: float) -> list[Problem]:
     off = seen.now - asked_at
     if abs(off) <= CLOCK_SECONDS:
         return []
-    way = "ahead" if off > 0 else "behind"
+    way = "ahead of" if off > 0 else "behind"
     fix = "Set the clock: certificates and audit times depend on it; `timedatectl set-time`, then a time source."
-    return [Problem(host, f"its clock is {abs(off):.0f} s {way} of this machine's", fix)]
+    return [Problem(host, f"its clock is {abs(off):.0f} s {way} this machine's", fix)]
 
 
 def _room(context: Context, host: str, seen: Observed) -> list[Problem]:
