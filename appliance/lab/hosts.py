@@ -46,16 +46,18 @@ def up(site: Site, say: Say = silent) -> None:
     with _alone(site.name):
         network.ensure(net)
         places = layout.places(site)
+        for place in places:
+            if not machine.is_up(place):
+                say(f"{place.host} starts ...")
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda place: _bring(place, site, root, say), places))
+            list(pool.map(lambda place: _bring(place, site, root), places))
         for place in places:
             _await(place, site)
             say(f"{place.host} answers at {_address(site, place)}.")
 
 
-def _bring(place: Place, site: Site, root: Path, say: Say) -> None:
+def _bring(place: Place, site: Site, root: Path) -> None:
     if not machine.is_up(place):
-        say(f"{place.host} starts ...")
         machine.prepare(place, _address(site, place), root)
         machine.start(place)
     for file in _known_hosts(site.name):

@@ -1,0 +1,159 @@
+"""What a lab asks of this machine, as data: names, addresses, command lines, rules and the recipe of its hosts."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from appliance.errors import ApplianceError, UsageError
+from appliance.lab import base, groups, hosts, identities, layout, machine, network, preflight
+from appliance.lab.command import add
+from appliance.site.model import COMPONENTS, Site
+
+INVENTORIES = Path(__file__).parents[3] / "inventories"
+
+
+def site(first: str, second: str, name: str = "some", **host: object) -> Site:
+    return Site.model_validate(
+        {
+            "name": name,
+            "domain": "some.internal",
+            "hosts": {
+                "one": {"address": first, "runs": list(COMPONENTS), **host},
+                "two": {"address": second, "runs": ["spare"]},
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize("name", ["lab-single", "lab-three"])
+def test_lab_site_when_named_then_is_found_and_has_a_network_of_its_own(name: str, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    found = hosts.find(name)
+    assert found.name == name
+    net = layout.network(found)
+    assert all(host.address in net.subnet for host in found.hosts.values())
+    assert net.here == str(net.subnet[1])
+
+
+def test_site_when_given_as_a_file_then_is_that_file():
+    assert hosts.find(INVENTORIES / "lab-three/site.yml").name == "lab-three"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("10.0.0.11", "10.0.0.12"),
+        ("198.18.5.11", "198.18.6.11"),
+        ("198.18.5.1", "198.18.5.12"),
+        ("198.20.0.11", "198.20.0.12"),
+        ("fd00::11", "fd00::12"),
+    ],
+)
+def test_addresses_when_no_lab_can_give_them_then_are_refused(first: str, second: str):
+    with pytest.raises(UsageError):
+        layout.network(site(first, second))
+
+
+def test_account_when_it_is_not_the_installers_then_is_refused():
+    with pytest.raises(UsageError, match="one: a lab's hosts"):
+        layout.network(site("198.18.5.11", "198.18.5.12", ssh_user="admin"))
+
+
+def test_name_when_the_lab_keeps_keys_there_then_is_refused():
+    with pytest.raises(UsageError, match="holders"):
+        layout.network(site("198.18.5.11", "198.18.5.12", name="holders"))
+
+
+def test_names_when_sites_and_hosts_are_long_then_fit_the_kernel_and_differ():
+    long = "a" * 60
+    places = [layout.Place(long, "one"), layout.Place(long, "two"), layout.Place("b", "one")]
+    names = [place.port for place in places] + [layout.link(long), layout.link("b")]
+    assert len(set(names)) == len(names)
+    assert all(len(name) <= 15 for name in names)
+
+
+@pytest.mark.feature("PV-01")
+def test_rules_when_written_then_let_only_this_machines_own_address_over_the_uplink():
+    rules = network.rules(layout.network(site("198.18.5.11", "198.18.5.12")))
+    assert f'oifname "{network.UPLINK}" ip daddr != 198.18.5.1 drop' in rules
+    assert f'oifname "{network.UPLINK}" ether type != ip drop' in rules
+
+
+@pytest.mark.feature("PV-01")
+def test_interface_when_written_then_names_no_gateway_and_no_resolver():
+    text = machine.seeds("one", "198.18.5.11", "ssh-ed25519 AAAA", "0" * 32)["etc/systemd/network/10-host0.network"][1]
+    assert "Address=198.18.5.11/24" in text
+    assert "Gateway" not in text
+    assert "DNS" not in text
+
+
+def test_host_when_booted_then_runs_in_its_sites_namespace_with_a_bridge_port_of_a_known_name():
+    place = layout.Place("some", "one")
+    command = machine.nspawn_command(place)
+    assert command[:2] == ["nsenter", "--net=/run/netns/hr-lab-some"]
+    assert f"--machine={place.port.removeprefix('vb-')}" in command
+    assert "--register=no" in command
+
+
+def test_recipe_when_it_changes_then_has_another_digest(monkeypatch):
+    before = base.digest()
+    assert before == base.digest()
+    monkeypatch.setattr(base, "PACKAGES", (*base.PACKAGES, "less"))
+    assert base.digest() != before
+
+
+def test_recipe_when_read_then_brings_no_firewall_and_no_key_of_its_own():
+    assert "nftables" not in base.PACKAGES
+    assert "etc/machine-id" in base.EMPTIED
+
+
+def test_packages_when_missing_then_are_named_once_in_the_order_of_the_list():
+    assert preflight.missing(lambda what: True) == []
+    assert preflight.missing(lambda what: what not in ("nft", "systemd-nspawn")) == ["systemd-container", "nftables"]
+
+
+def test_preflight_when_a_package_is_missing_then_says_how_to_bring_it(monkeypatch):
+    monkeypatch.setattr(preflight, "missing", lambda: ["mmdebstrap"])
+    with pytest.raises(ApplianceError, match="apt-get install --no-install-recommends mmdebstrap"):
+        preflight.check()
+
+
+def test_cgroups_when_a_machine_has_both_kinds_then_a_group_is_needed_in_each(tmp_path):
+    for name in ("systemd", "unified", "memory"):
+        (tmp_path / name).mkdir()
+    assert [path.name for path in groups.hierarchies(tmp_path)] == ["systemd", "unified"]
+    (tmp_path / "cgroup.controllers").touch()
+    assert groups.hierarchies(tmp_path) == [tmp_path]
+
+
+def test_watches_when_there_are_enough_then_stay(tmp_path):
+    file = tmp_path / "max_user_instances"
+    file.write_text("8192\n", encoding="ascii")
+    assert not groups.make_room(file)
+    file.write_text("128\n", encoding="ascii")
+    assert groups.make_room(file)
+    assert int(file.read_text(encoding="ascii")) == groups.WATCHES_NEEDED
+
+
+def test_known_hosts_when_a_host_is_made_anew_then_has_its_new_key_alone(tmp_path):
+    file = tmp_path / "sites" / "known_hosts"
+    identities.add_known_host(file, "198.18.5.11", ["ssh-ed25519 AAAA root@one"])
+    identities.add_known_host(file, "198.18.5.12", ["ssh-ed25519 BBBB root@two"])
+    identities.add_known_host(file, "198.18.5.11", ["ssh-ed25519 CCCC root@one"])
+    assert file.read_text(encoding="utf-8").splitlines() == [
+        "198.18.5.12 ssh-ed25519 BBBB",
+        "198.18.5.11 ssh-ed25519 CCCC",
+    ]
+    assert file.stat().st_mode & 0o777 == 0o600
+    identities.drop_known_host(file, "198.18.5.11")
+    assert "CCCC" not in file.read_text(encoding="utf-8")
+
+
+def test_command_when_parsed_then_keeps_what_follows_the_host_for_the_host():
+    top = argparse.ArgumentParser()
+    add(top.add_subparsers(dest="verb"))
+    given = top.parse_args(["lab", "exec", "lab-single", "one", "--", "ls", "--json"])
+    assert (given.lab_verb, given.json, given.argv[-2:]) == ("exec", False, ["ls", "--json"])
