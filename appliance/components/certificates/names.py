@@ -7,9 +7,6 @@ import ipaddress
 from appliance.errors import ApplianceError
 from appliance.site.model import Site
 
-LOOPBACK = {"vault": {"localhost", "127.0.0.1"}}
-"""Components that their own host asks over loopback."""
-
 
 class NamesRefused(ApplianceError):
     """A request for a certificate names something that its component is not."""
@@ -22,7 +19,7 @@ def demanded(site: Site, component: str, host: str) -> set[str]:
 
 def allowed(site: Site, component: str, host: str) -> set[str]:
     """Return those, and what else the component may be called."""
-    more = set(LOOPBACK.get(component, ()))
+    more: set[str] = set()
     if component == "edge":
         more.add(site.domain)
         if site.virtual_address is not None:

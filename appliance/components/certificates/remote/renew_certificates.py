@@ -111,8 +111,8 @@ def renew(held: Held, settings: dict) -> None:
     subject = ("-subj", f"/CN={held.common_name}", "-addext", f"subjectAltName={names}")
     try:
         csr = openssl("req", "-new", "-key", str(key), *subject)
-        asked = {"csr": csr, "common_name": held.common_name, "ttl": f"{settings['hours']}h"} | _sans(held)
-        signed = server.ask(f"pki/sign/{held.role}", asked, token)["data"]
+        asked = {"csr": csr, "format": "pem", "ttl": f"{settings['hours']}h", "common_name": held.common_name}
+        signed = server.ask(f"pki/sign/{held.role}", asked | _sans(held), token)["data"]
         chain = [signed["certificate"], *signed.get("ca_chain", [])]
         _write(cert, "".join(f"{one.strip()}\n" for one in chain).encode(), 0, 0, 0o644)
         openssl("verify", "-CAfile", settings["anchor"], "-untrusted", str(cert), str(cert))
@@ -127,8 +127,9 @@ def renew(held: Held, settings: dict) -> None:
 
 
 def _sans(held: Held) -> dict:
-    dns = [name for kind, name in held.names if kind == "DNS"]
-    return {"alt_names": ",".join(dns), "ip_sans": ",".join(name for kind, name in held.names if kind != "DNS")}
+    """Return the names in the one form that the key server's policy lets this certificate ask for."""
+    dns = sorted(name for kind, name in held.names if kind == "DNS")
+    return {"alt_names": ",".join(dns), "ip_sans": ",".join(sorted(n for kind, n in held.names if kind != "DNS"))}
 
 
 def _write(path: pathlib.Path, content: bytes, owner: int, group: int, mode: int) -> None:

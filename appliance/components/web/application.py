@@ -1,0 +1,72 @@
+"""What the application and its migrations are told: their settings files, without a secret in them."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlencode
+
+from appliance.host.context import Context
+
+ANCHOR = "/etc/hr-appliance/tls/ca.pem"
+UPLOAD_MIB = 50
+"""Largest file of one candidate; an archive of many may be ten times that. The edge lets the same through."""
+WORKERS, THREADS = 2, 8
+
+
+def database_url(context: Context, role: str, folder: str, component: str) -> str:
+    """Return the address of the database for a role; its password is in `pgpass` of its folder, never here."""
+    tls = f"/etc/hr-appliance/tls/{component}"
+    given = {
+        "sslmode": "verify-full",
+        "sslrootcert": ANCHOR,
+        "sslcert": f"{tls}/cert.pem",
+        "sslkey": f"{tls}/key.pem",
+        "passfile": f"{folder}/pgpass",
+        "connect_timeout": "5",
+    }
+    return f"postgresql://{role}@{bracketed(context.addresses('database')[0])}:5432/hr?{urlencode(given, safe='/')}"
+
+
+def password_line(context: Context, role: str) -> str:
+    """Return the line of a pgpass file."""
+    address = context.addresses("database")[0].replace(":", "\\:")
+    return f"{address}:5432:hr:{role}:{context.secrets.password(f'database/{role}')}\n"
+
+
+def settings(context: Context, host: str, url: str) -> str:
+    """Return what `app/settings.py` reads."""
+    folder, tls = "/etc/hr-appliance/web", "/etc/hr-appliance/tls/web"
+    pair = {"ca_file": ANCHOR, "cert_file": f"{tls}/cert.pem", "key_file": f"{tls}/key.pem"}
+    told = {
+        "profile": "site",
+        "database_url": url,
+        "media_folder": "/srv/hr-appliance/media",
+        "cookie_key_file": f"{folder}/cookie.key",
+        "public_url": f"https://{context.site.domain}",
+        "time_zone": context.site.policy.time_zone,
+        "upload_limit_mib": UPLOAD_MIB,
+        "database_connections": WORKERS * THREADS,
+        "triton_address": f"{bracketed(_nearest(context, host))}:8543",
+        "triton_tls": pair,
+        "keys": {
+            "provider": "transit",
+            "addresses": [f"https://{bracketed(address)}:8200" for address in context.addresses("vault")],
+            "secret_id_file": f"{folder}/secret-id",
+            "role": "hr-web",
+            "ca_file": ANCHOR,
+        },
+    }
+    return json.dumps(told, indent=1) + "\n"
+
+
+def bracketed(address: str) -> str:
+    """Return an address as it stands before a port."""
+    return f"[{address}]" if ":" in address else address
+
+
+def _nearest(context: Context, host: str) -> str:
+    """Return the inference host of a web host: its own, else one by turns, so that several share the work."""
+    serving = context.hosts("inference")
+    if host in serving:
+        return context.address(host)
+    return context.address(serving[context.hosts("web").index(host) % len(serving)])

@@ -1,0 +1,41 @@
+"""Questions to a web host."""
+
+from __future__ import annotations
+
+from appliance.components.web.application import bracketed
+from appliance.components.web.deploy import MIGRATE, PORT
+from appliance.host.context import Context
+from appliance.host.desired import Check
+
+_CURL = ("curl", "--silent", "--max-time", "20", "--cacert", "/etc/hr-appliance/tls/ca.pem", "--output", "/dev/null")
+_STATUS = ("--write-out", "%{http_code}")
+_OWN = ("--cert", "/etc/hr-appliance/tls/web/cert.pem", "--key", "/etc/hr-appliance/tls/web/key.pem")
+
+
+def verify(context: Context, host: str) -> list[Check]:
+    """Return what holds while the application serves the edge, and the edge alone."""
+    address = f"https://{bracketed(context.address(host))}:{PORT}"
+    look = "Look at `journalctl -u hr-web`, then `systemctl restart hr-web`."
+    again = "Run `appliance apply`: gunicorn's configuration was changed."
+    checks = [
+        Check(
+            f"{unit} runs", ("systemctl", "is-active", "--quiet", f"{unit}.service"), f"Look at `journalctl -u {unit}`."
+        )
+        for unit in units
+    ]
+    # Without a certificate the handshake itself fails: curl says 35, 55, 56 or 58, and the status is 000.
+    checks += [
+        Check(
+            "nothing is answered without a certificate", ("sh", "-c", f"{_words()} {address}/healthz"), again, "^000$"
+        ),
+        Check("another host's certificate is refused", (*_CURL, *_STATUS, *_OWN, f"{address}/healthz"), again, "^403$"),
+    ]
+    if host in context.hosts("edge"):
+        edge = ("--cert", "/etc/hr-appliance/tls/edge/cert.pem", "--key", "/etc/hr-appliance/tls/edge/key.pem")
+        name = "the application answers, and its database does"
+        checks.append(Check(name, (*_CURL, *_STATUS, *edge, f"{address}/readyz"), look, "^200$"))
+    fix = "Run `appliance apply`: the database is of another release."
+    run = ("env", "-i", f"HR_SETTINGS={MIGRATE}/settings.json", "/opt/hr-appliance/current/venv/bin/python")
+    run += ("-I", "-m", "app.migrate", "--pending")
+    checks.append(Check("the database is at this release", run, fix, user="hr-migrate"))
+    return checks

@@ -1,0 +1,144 @@
+"""What a web host has: a release of the application, its settings and keys, the migrated database, and two units."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from appliance.components.web.application import (
+    ANCHOR,
+    THREADS,
+    WORKERS,
+    bracketed,
+    database_url,
+    password_line,
+    settings,
+)
+from appliance.host import venv
+from appliance.host.context import Context
+from appliance.host.desired import Account, Certificate, Desired, File, Folder, Item, Link, Package, Step, Unit
+from appliance.host.firewall import admit
+from appliance.host.sandbox import sandbox
+from appliance.host.templates import render
+
+PORT = 8443
+REQUIREMENTS = "requirements/web.txt"
+CURRENT, RELEASES = "/opt/hr-appliance/current", "/opt/hr-appliance/releases"
+OWN, MIGRATE = "/etc/hr-appliance/web", "/etc/hr-appliance/migrate"
+KEPT = 3
+"""Releases that stay: the one in use and two before it."""
+_FORGET = (
+    'cd "$1" && ls -1dt -- */ | grep -vx "$(basename "$(readlink -f "$2")")/" | tail -n +"$3" | xargs -r rm -rf --'
+)
+_FORGOTTEN = 'test "$(ls -1 "$1" 2>/dev/null | wc -l)" -le "$2"'
+
+
+def desired(context: Context, host: str) -> Desired:
+    """Return the whole of it in order: release, database brought to it, then the switch; raises Sealed."""
+    items = (*_release(context), *_told(context, host), *_migrated(context, host), *_running(context, host))
+    return Desired("web", items)
+
+
+def release_folder(context: Context) -> str:
+    """Return where this release lies, named by its version and what it is made of."""
+    return f"{RELEASES}/{context.release.version}-{venv.digest(context, REQUIREMENTS)[:12]}"
+
+
+def _release(context: Context) -> tuple[Item, ...]:
+    return (
+        *map(Package, ("python3-venv", "curl", "postgresql-client-17")),
+        Account("hr-web"),
+        Account("hr-migrate"),
+        Folder("/opt/hr-appliance"),
+        Folder(RELEASES),
+        venv.step(context, "install the release", f"{release_folder(context)}/venv", REQUIREMENTS),
+    )
+
+
+def _told(context: Context, host: str) -> tuple[Item, ...]:
+    """Return settings and secrets: each in a file that one account may read."""
+    secrets = context.secrets
+    own = {"owner": "hr-web", "group": "hr-web", "mode": 0o400, "secret": True}
+    vault = context.addresses("vault")[0]
+    collect = ("/usr/lib/hr-appliance/unwrap-secret-id", "--server", f"https://{vault}:8200", "--role", "hr-web")
+    collect += ("--into", f"{OWN}/secret-id", "--owner", "hr-web")
+    text = settings(context, host, database_url(context, "hr_web", OWN, "web"))
+    return (
+        Folder(OWN, "root", "hr-web", 0o750),
+        Folder("/var/lib/hr-appliance"),
+        Folder("/var/lib/hr-appliance/web", "hr-web", "hr-web", 0o700),
+        Certificate("web", "hr-web", "hr-web"),
+        File(f"{OWN}/settings.json", text, group="hr-web", mode=0o640),
+        # The same on every web host, and after a restore: links that were sent out stay good.
+        File(f"{OWN}/cookie.key", secrets.password("web/cookie"), **own),
+        File(f"{OWN}/pgpass", password_line(context, "hr_web"), **own),
+        Step(
+            "collect the SecretID of the key server",
+            collect,
+            (*collect, "--check"),
+            input=secrets.wrapped_secret_id("hr-web"),
+        ),
+    )
+
+
+def _migrated(context: Context, host: str) -> tuple[Item, ...]:
+    """Return the database at this release, by an account and a role of their own."""
+    url = database_url(context, "hr_owner", MIGRATE, "migrate")
+    run = ("env", "-i", f"HR_SETTINGS={MIGRATE}/settings.json", f"{release_folder(context)}/venv/bin/python")
+    run += ("-I", "-m", "app.migrate")
+    grant = ("psql", "-X", "-q", "-o", "/dev/null", "-d", url, "-f", f"{MIGRATE}/grants.sql")
+    pgpass = {"owner": "hr-migrate", "group": "hr-migrate", "mode": 0o400, "secret": True}
+    return (
+        Folder(MIGRATE, "root", "hr-migrate", 0o750),
+        Certificate("migrate", "hr-migrate", "hr-migrate"),
+        File(f"{MIGRATE}/settings.json", settings(context, host, url), group="hr-migrate", mode=0o640),
+        File(f"{MIGRATE}/pgpass", password_line(context, "hr_owner"), **pgpass),
+        File(f"{MIGRATE}/grants.sql", _text(f"{MIGRATE}/grants.sql")),
+        Step("bring the database to this release", run, (*run, "--pending"), user="hr-migrate"),
+        Step(
+            "let the application use its tables",
+            (*grant, "-v", "act=1"),
+            (*grant, "-v", "act=0"),
+            user="hr-migrate",
+            on=("bring the database to this release",),
+        ),
+    )
+
+
+def _running(context: Context, host: str) -> tuple[Item, ...]:
+    serving = {
+        "bind": f"{bracketed(context.address(host))}:{PORT}",
+        "edges": [f"edge.{name}" for name in context.hosts("edge")],
+        "edge_addresses": context.addresses("edge"),
+        "tls": "/etc/hr-appliance/tls/web",
+        "anchor": ANCHOR,
+        "workers": WORKERS,
+        "threads": THREADS,
+    }
+    gunicorn = (files(__package__) / "remote" / "gunicorn_conf.py").read_text(encoding="utf-8")
+    units = {name: f"/etc/systemd/system/{name}.service" for name in ("hr-web", "hr-worker")}
+    reach = [*context.addresses("database"), *context.addresses("vault"), *context.addresses("inference")]
+    texts = {
+        "hr-web": _text(units["hr-web"], sandbox=sandbox(reach=[*reach, *context.addresses("edge")])),
+        "hr-worker": _text(units["hr-worker"], sandbox=sandbox(reach=reach)),
+    }
+    changes = (f"{OWN}/settings.json", f"{OWN}/cookie.key", f"{OWN}/pgpass", CURRENT)
+    config, told = f"{OWN}/gunicorn.conf.py", f"{OWN}/serving.json"
+    return (
+        File(config, gunicorn),
+        File(told, json.dumps(serving, indent=1) + "\n"),
+        *(File(units[name], texts[name]) for name in units),
+        Link(CURRENT, release_folder(context)),
+        *admit("web", PORT, context.addresses("edge"), "edge"),
+        Unit("hr-web.service", restart_on=(*changes, config, told, units["hr-web"]), reload_on=("tls/web",)),
+        Unit("hr-worker.service", restart_on=(*changes, units["hr-worker"], "tls/web")),
+        Step(
+            "forget releases before the last two",
+            ("sh", "-c", _FORGET, "sh", RELEASES, CURRENT, str(KEPT)),
+            ("sh", "-c", _FORGOTTEN, "sh", RELEASES, str(KEPT)),
+        ),
+    )
+
+
+def _text(path: str, **values: object) -> str:
+    return render(__package__, path, **values)
