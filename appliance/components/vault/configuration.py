@@ -1,0 +1,144 @@
+"""What the key server should be configured to, as data: engines, keys, policies, roles. Nothing here asks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+from appliance.components.vault.identities import DUTIES, certificates
+from appliance.host.context import Context
+from appliance.host.templates import render
+
+PACKAGE = "appliance.components.vault"
+AUDIT_LOG = "/srv/hr-appliance/vault/audit/audit.log"
+SECRET_ID_HOURS = 2160
+MINUTE, HOUR = 60, 3600
+
+ENGINES = {
+    "transit": ("transit", {}),
+    "pki": ("pki", {}),
+    "kv": ("kv", {"version": "2"}),
+}
+LOGINS = {"approle": "approle", "cert": "cert"}
+KEYS = {"person": "aes256-gcm96", "lookup": "hmac", "audit": "ed25519"}
+"""Wraps persons' data keys; hashes what must be found again; signs audit checkpoints."""
+KEY_SETTINGS = {"exportable": False, "allow_plaintext_backup": False, "derived": False, "deletion_allowed": False}
+POLICIES = ("hr-web", "provisioner", "rotator", "privacy-officer", "backup", "auditor")
+BUILT_IN = ("default", "root")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written at a path and read back there; `once` goes along only when it is new."""
+
+    path: str
+    data: dict[str, Any]
+    once: dict[str, Any] = field(default_factory=dict)
+
+
+def audit_devices() -> dict[str, tuple[str, dict[str, str]]]:
+    """Return path -> (type, options) of the devices that each record every request; either one alone is enough."""
+    return {
+        "file": ("file", {"file_path": AUDIT_LOG, "mode": "0600"}),
+        "syslog": ("syslog", {"facility": "AUTH", "tag": "hr-vault"}),
+    }
+
+
+def policies(context: Context) -> dict[str, str]:
+    """Return the text of every policy by its name."""
+    folder = files(PACKAGE) / "policies"
+    texts = {name: (folder / f"{name}.hcl").read_text(encoding="utf-8") for name in POLICIES}
+    for one in certificates(context.site):
+        values = {"component": one.component, "host": one.host, "dns": one.dns, "ips": one.ips}
+        texts[f"renew-{one.role}"] = render(PACKAGE, "renew.hcl", **values)
+    return texts
+
+
+def signing_roles(context: Context) -> list[Written]:
+    """Return the roles of the PKI: each signs for one component of one host and its names alone."""
+    seconds = context.site.certificates.leaf_hours * HOUR
+    fixed = {
+        "allow_bare_domains": True,
+        "allow_glob_domains": False,
+        "allow_subdomains": False,
+        "allow_any_name": False,
+        "allow_localhost": False,
+        "allow_ip_sans": True,
+        "allow_wildcard_certificates": False,
+        "enforce_hostnames": True,
+        "server_flag": True,
+        "client_flag": True,
+        "code_signing_flag": False,
+        "email_protection_flag": False,
+        "key_type": "ec",
+        "key_bits": 256,
+        "key_usage": ["DigitalSignature"],
+        # A role cannot limit addresses in a request; parameters can be pinned by a policy. So names come from these.
+        "use_csr_common_name": False,
+        "use_csr_sans": False,
+        "require_cn": True,
+        "ttl": seconds,
+        "max_ttl": seconds,
+        "not_before_duration": 5 * MINUTE,
+    }
+    return [
+        Written(f"pki/roles/{one.role}", fixed | {"allowed_domains": sorted(one.dns)})
+        for one in certificates(context.site)
+    ]
+
+
+def login_roles(context: Context) -> list[Written]:
+    """Return who is let in by a certificate, and for how long."""
+    anchor = context.issuer.anchor()
+
+    def role(name: str, common_names: list[str], policy: str, seconds: int) -> Written:
+        return Written(
+            f"auth/cert/certs/{name}",
+            {"certificate": anchor, "allowed_common_names": common_names, **_token([policy], seconds, seconds)},
+        )
+
+    found = [
+        role("operator", [f"operator.{context.site.name}"], "provisioner", 15 * MINUTE),
+        role("backup", [f"backup.{host}" for host in context.hosts("vault")], "backup", 15 * MINUTE),
+    ]
+    for one in certificates(context.site):
+        found.append(role(f"renew-{one.role}", [one.common_name], f"renew-{one.role}", MINUTE))
+    for duty in DUTIES:
+        # Made by the ceremony: a certificate that nobody signed but its own key, so that no authority can make another.
+        pinned = context.folder / "vault" / "duties" / f"{duty}.pem"
+        if pinned.exists():
+            data = {"certificate": pinned.read_text(encoding="utf-8"), "allowed_common_names": []}
+            found.append(Written(f"auth/cert/certs/{duty}", data | _token([duty], 15 * MINUTE, 15 * MINUTE)))
+    return found
+
+
+def application_role(context: Context) -> Written:
+    """Return the AppRole of the web application: bound to the web hosts, its SecretID good for ninety days."""
+    places = [f"{address}/{128 if ':' in address else 32}" for address in sorted(context.addresses("web"))]
+    return Written(
+        "auth/approle/role/hr-web",
+        {
+            "role_id": "hr-web",
+            "bind_secret_id": True,
+            "secret_id_bound_cidrs": places,
+            "secret_id_ttl": SECRET_ID_HOURS * HOUR,
+            "secret_id_num_uses": 0,
+            "token_bound_cidrs": [place.removesuffix("/32").removesuffix("/128") for place in places],
+            **_token(["hr-web"], HOUR, 24 * HOUR),
+        },
+    )
+
+
+def settings() -> list[Written]:
+    """Return what is set once for a whole engine."""
+    tidy = {"enabled": True, "tidy_cert_store": True, "tidy_revoked_certs": True, "interval_duration": 12 * HOUR}
+    return [
+        Written("pki/config/issuers", {"default_follows_latest_issuer": True}),
+        Written("pki/config/auto-tidy", tidy),
+        Written("kv/config", {"max_versions": 3, "cas_required": True}),
+    ]
+
+
+def _token(policies: list[str], ttl: int, longest: int) -> dict[str, Any]:
+    return {"token_policies": policies, "token_ttl": ttl, "token_max_ttl": longest, "token_num_uses": 0}

@@ -1,0 +1,135 @@
+"""What a key server host should be, what a web host needs to collect its identity, and what is settled behind the API."""
+
+from __future__ import annotations
+
+import socket
+from importlib.resources import files
+
+from appliance.components.vault.configuration import audit_devices
+from appliance.components.vault.settling import settle
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+from appliance.host.desired import Account, Certificate, Desired, File, Folder, Item, Package, Step, Unit
+from appliance.host.sandbox import sandbox
+from appliance.host.templates import render
+
+__all__ = ["desired", "hosts", "settle"]
+
+MEMBER = "keyserver/vault"
+UNIT = "hr-vault.service"
+DATA = "/srv/hr-appliance/vault"
+CONFIG = "/etc/hr-appliance/vault/config.hcl"
+UNWRAP = "/usr/lib/hr-appliance/unwrap-secret-id"
+
+
+def hosts(context: Context) -> list[str]:
+    """Return the hosts that have a part of this: those that run the key server, and the web hosts."""
+    return list(dict.fromkeys([*context.hosts("vault"), *context.hosts("web")]))
+
+
+def desired(context: Context, host: str) -> Desired:
+    """Return what should be on a host."""
+    items: list[Item] = []
+    if host in context.hosts("vault"):
+        items += _server(context, host)
+    if host in context.hosts("web"):
+        items.append(File(UNWRAP, _program("unwrap_secret_id.py"), mode=0o755))
+    return Desired("vault", tuple(items))
+
+
+def _server(context: Context, host: str) -> list[Item]:
+    digest = binary(context)
+    program = f"/opt/hr-appliance/vault/{digest[:12]}/vault"
+    values = {
+        "address": _url_host(context.address(host)),
+        "host": host,
+        "site": context.site.name,
+        "data": DATA,
+        "declared": audit_devices() if context.site.custody.server == "openbao" else {},
+        "program": program,
+        "config": CONFIG,
+        "sandbox": sandbox(reach=None),
+        "allowed": _reaching(context, host),
+    }
+    return [
+        Package("curl"),
+        Package("logrotate"),
+        Account("hr-vault", home=DATA),
+        _fetched(context, program, digest),
+        Folder(DATA, "hr-vault", "hr-vault", 0o700),
+        Folder(f"{DATA}/raft", "hr-vault", "hr-vault", 0o700),
+        Folder(f"{DATA}/audit", "hr-vault", "hr-vault", 0o700),
+        Certificate("vault", owner="hr-vault", group="hr-vault"),
+        File(CONFIG, _text(CONFIG, **values), "root", "hr-vault", 0o640),
+        File("/etc/logrotate.d/hr-vault", _text("/etc/logrotate.d/hr-vault", **values)),
+        File("/etc/nftables.d/50-vault.nft", _text("/etc/nftables.d/50-vault.nft", **values)),
+        Step(
+            "let the key server be reached",
+            run=("systemctl", "reload-or-restart", "nftables.service"),
+            done=("true",),
+            on=("/etc/nftables.d/50-vault.nft",),
+        ),
+        File(f"/etc/systemd/system/{UNIT}", _text(f"/etc/systemd/system/{UNIT}", **values)),
+        # A restart leaves it sealed until holders come: only what a reload does not reach is worth that.
+        Unit(UNIT, restart_on=(CONFIG, f"/etc/systemd/system/{UNIT}"), reload_on=("tls/vault",)),
+    ]
+
+
+def binary(context: Context) -> str:
+    """Return the digest of the key server's binary in the bundle; raises ApplianceError where it is not the right one."""
+    digest = context.release.files.get(MEMBER)
+    if digest is None:
+        raise ApplianceError(
+            "The bundle holds no key server.", "Build it with `appliance bundle build --key-server FILE`."
+        )
+    wanted = context.site.custody.sha256
+    if wanted and wanted != digest:
+        raise ApplianceError(
+            f"The key server in the bundle has the digest {digest}, and the site file asks for {wanted}.",
+            "Build the bundle with that binary, or have the security team change custody.sha256.",
+        )
+    return digest
+
+
+def _fetched(context: Context, program: str, digest: str) -> Step:
+    """Return the step that brings the binary from the depot; another one than the signed bundle's is never put in place."""
+    script = (
+        'set -e; umask 022; mkdir -p "$(dirname "$2")"; curl --fail --silent --show-error --retry 3 '
+        '--cacert /etc/hr-appliance/tls/ca.pem -o "$2.hr-new" "$1"; echo "$3  $2.hr-new" | sha256sum --check --quiet; '
+        'chmod 0755 "$2.hr-new"; mv -fT "$2.hr-new" "$2"'
+    )
+    depot = _url_host(context.addresses("depot")[0])
+    return Step(
+        "fetch the key server",
+        run=("sh", "-c", script, "sh", f"https://{depot}:8444/{MEMBER}", program, digest),
+        done=("sh", "-c", 'echo "$2  $1" | sha256sum --check --status && [ -x "$1" ]', "sh", program, digest),
+    )
+
+
+def _reaching(context: Context, host: str) -> list[str]:
+    """Return the addresses that may speak to the key server: all hosts, which renew there, and the operations host."""
+    running = [str(one.address) for one in context.site.hosts.values() if "spare" not in one.runs]
+    return sorted({*running, *operations_addresses(context.address(host))} - {context.address(host)})
+
+
+def operations_addresses(target: str) -> list[str]:
+    """Return the address by which this machine reaches a host, without sending anything; none where there is no way."""
+    family = socket.AF_INET6 if ":" in target else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((target, 8200))
+        except OSError:
+            return []
+        return [str(probe.getsockname()[0])]
+
+
+def _url_host(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+def _text(path: str, **values: object) -> str:
+    return render("appliance.components.vault", path, **values)
+
+
+def _program(name: str) -> str:
+    return (files("appliance.components.vault") / "remote" / name).read_text(encoding="utf-8")

@@ -1,0 +1,60 @@
+"""Which certificates there are in a site, and exactly which names each of them may carry."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+from appliance.host.certificate import names
+from appliance.host.desired import Certificate
+from appliance.site.model import Site
+
+DUTIES = ("rotator", "privacy-officer", "auditor")
+"""What people do at the key server by a certificate of their own, whose key is encrypted to the holders of shares."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """One certificate: the component and host it is for, its DNS names and its addresses, each sorted."""
+
+    component: str
+    host: str
+    dns: tuple[str, ...]
+    ips: tuple[str, ...]
+
+    @property
+    def role(self) -> str:
+        """The name of the PKI role that signs it."""
+        return f"{self.component}-{self.host}"
+
+    @property
+    def common_name(self) -> str:
+        """Its common name."""
+        return f"{self.component}.{self.host}"
+
+
+def named(site: Site, component: str, host: str) -> Named:
+    """Return the names of one certificate; browsers know an edge host by the site's own name and address too."""
+    more: tuple[str, ...] = ()
+    if component == "edge":
+        more = (site.domain, *([str(site.virtual_address)] if site.virtual_address else []))
+    carried = {*names(site, host, Certificate(component, names=more))}
+    ips = {name for name in carried if _is_address(name)}
+    return Named(component, host, tuple(sorted(carried - ips)), tuple(sorted(ips)))
+
+
+def certificates(site: Site) -> list[Named]:
+    """Return every certificate of a site: one for each component of each host, and the backup's on all of them."""
+    found = []
+    for host, shown in site.hosts.items():
+        if "spare" not in shown.runs:
+            found += [named(site, component, host) for component in sorted({*shown.runs, "backup"})]
+    return found
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

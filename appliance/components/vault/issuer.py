@@ -1,0 +1,99 @@
+"""Signs components' certificates: the site's authority until the key server is configured, the key server from then on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from cryptography import x509
+
+from appliance.components.vault.client import connect, telling
+from appliance.components.vault.identities import named
+from appliance.components.vault.settling import configured
+from appliance.errors import ApplianceError
+from appliance.host.context import Context, Issuer, Sealed
+
+
+class Authority(Issuer, Protocol):
+    """The site's own authority."""
+
+    def sign_intermediate(self, csr: str) -> str:
+        """Return the certificate of an authority below and what stands above it (PEM, the lowest first)."""
+
+    def operator_certificate(self) -> tuple[Path, Path]:
+        """Return certificate and key by which this machine is known."""
+
+
+class KeyServerIssuer:
+    """Implements `appliance.host.context.Issuer`; everything else is asked of the site's authority."""
+
+    def __init__(self, context: Context, authority: Authority) -> None:
+        self._context, self._authority = context, authority
+
+    def anchor(self) -> str:
+        """Return the certificate that every host trusts (PEM)."""
+        return self._authority.anchor()
+
+    def sign_intermediate(self, csr: str) -> str:
+        """Return the certificate of the key server's authority and what stands above it."""
+        return self._authority.sign_intermediate(csr)
+
+    def operator_certificate(self) -> tuple[Path, Path]:
+        """Return the paths of certificate and key by which this machine is known."""
+        return self._authority.operator_certificate()
+
+    def sign(self, csr: str, component: str, host: str) -> str:
+        """Return certificate and chain (PEM, leaf first); raises Sealed.
+
+        The key server's own certificate comes from the site's authority while the key server cannot be asked: it
+        would never start again once its certificate had run out.
+        """
+        try:
+            return self._sign(csr, component, host)
+        except Sealed:
+            if component == "vault" or not configured(self._context):
+                return self._authority.sign(csr, component, host)
+            raise
+
+    def _sign(self, csr: str, component: str, host: str) -> str:
+        one = named(self._context.site, component, host)
+        _refuse_other_addresses(csr, one.ips, one.common_name)
+        client = connect(self._context)
+        with telling(self._context):
+            data = client.write_data(
+                f"pki/sign/{one.role}",
+                data={
+                    "csr": csr,
+                    "format": "pem",
+                    "common_name": one.common_name,
+                    "alt_names": ",".join(one.dns),
+                    "ip_sans": ",".join(one.ips),
+                    "ttl": f"{self._context.site.certificates.leaf_hours}h",
+                },
+            )["data"]
+        return _chain(data["certificate"], data.get("ca_chain") or [data["issuing_ca"]])
+
+
+def _refuse_other_addresses(csr: str, expected: tuple[str, ...], common_name: str) -> None:
+    """Refuse a request that names what its component is not: the certificate would carry less than was asked for."""
+    asked = x509.load_pem_x509_csr(csr.encode())
+    try:
+        found = asked.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return
+    carried = {str(address) for address in found.get_values_for_type(x509.IPAddress)}
+    if strange := carried - {*expected}:
+        raise ApplianceError(
+            f"The request for {common_name} names {', '.join(sorted(strange))}, which it is not.",
+            "Look at who made the request on this host.",
+        )
+
+
+def _chain(leaf: str, above: list[str]) -> str:
+    """Return leaf and authorities as one text, without one that signed itself: hosts have that."""
+    kept = []
+    for pem in [leaf, *above]:
+        one = x509.load_pem_x509_certificate(pem.encode())
+        if one.issuer != one.subject:
+            kept.append(pem.strip() + "\n")
+    return "".join(kept)

@@ -1,0 +1,42 @@
+# The key server of {{ site }} on {{ host }}.
+ui            = false
+cluster_name  = "{{ site }}"
+api_addr      = "https://{{ address }}:8200"
+cluster_addr  = "https://{{ address }}:8201"
+log_format    = "json"
+log_level     = "info"
+{% if not declared %}
+# Integrated storage maps its file into memory; locking that would not fit. The unit keeps it from being swapped out.
+disable_mlock = true
+{% endif %}
+
+storage "raft" {
+  path    = "{{ data }}/raft"
+  node_id = "{{ host }}"
+}
+
+listener "tcp" {
+  address         = "{{ address }}:8200"
+  cluster_address = "{{ address }}:8201"
+  tls_cert_file   = "/etc/hr-appliance/tls/vault/cert.pem"
+  tls_key_file    = "/etc/hr-appliance/tls/vault/key.pem"
+  tls_min_version = "tls12"
+
+  # A client certificate is asked for and may be left out: the cert login checks it, AppRole has none.
+  tls_require_and_verify_client_cert = false
+
+  telemetry {
+    unauthenticated_metrics_access = false
+  }
+}
+{% for name, (kind, options) in declared.items() %}
+
+audit "{{ kind }}" "{{ name }}" {
+  description = "One of two: each records every request."
+  options {
+{% for key, value in options.items() %}
+    {{ key }} = "{{ value }}"
+{% endfor %}
+  }
+}
+{% endfor %}

@@ -1,0 +1,1 @@
+"""Who holds the keys: ceremony, unsealing, rotation, and what the holders keep in escrow."""

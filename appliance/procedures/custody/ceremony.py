@@ -1,0 +1,171 @@
+"""Gives a new key server its keys: shares encrypted to the holders, opened by them, configured, and the first token gone."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance.components.vault.client import bare, connect, seal_status, server, site_file, telling
+from appliance.components.vault.settling import CONFIGURED, TOKEN, bootstrap_token, configured, settle
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+from appliance.host.desired import Change
+from appliance.procedures.custody import duties, holders
+from appliance.procedures.custody.keeping import folder, keep
+
+Say = Callable[[str], None]
+
+POLL_SECONDS = 1.0
+BEGUN = "begun"
+ANSWER = "answer.json"
+
+
+class SharesLost(ApplianceError):
+    """The key server was given keys and the shares never arrived: nobody can open it, and it holds nothing."""
+
+
+class Waiting(ApplianceError):
+    """The holders have not opened the key server yet."""
+
+
+def ensure(context: Context, wait_seconds: float, say: Say) -> list[Change]:
+    """Bring the key server to be open and configured, as far as it is not; returns what was changed.
+
+    Initialises a new one, waits up to `wait_seconds` for the holders, configures, then gives the first token back and
+    removes it. Whatever point it was stopped at, another call goes on from there. Raises Waiting, SharesLost, Away.
+    """
+    changes = initialise(context, say)
+    unsealed(context, wait_seconds, say)
+    if bootstrap_token(context):
+        changes += configure(context, say)
+    return changes
+
+
+def initialise(context: Context, say: Say) -> list[Change]:
+    """Have the key server make its keys, and keep the encrypted shares; nothing where that was done."""
+    place = folder(context)
+    status = seal_status(context)
+    if (place / ANSWER).exists():
+        _distribute(context, say)
+    elif not status.initialised:
+        _refuse_a_second_time(context)
+        _begin(context, say)
+        return [Change(server(context), "vault", "give the key server its keys")]
+    elif (place / BEGUN).exists() and not list(folder(context, "shares").glob("*.asc")):
+        raise SharesLost(
+            f"The key server on {server(context)} was given its keys by a run that ended before the shares arrived.",
+            "Nobody can open it, and it holds nothing yet: run "
+            f"`appliance keys ceremony {site_file(context)} --begin-again`, which empties it and starts over.",
+        )
+    return []
+
+
+def unsealed(context: Context, wait_seconds: float, say: Say) -> None:
+    """Wait until the holders have opened the key server; raises Waiting after `wait_seconds`."""
+    deadline, last = time.monotonic() + wait_seconds, None
+    while (status := seal_status(context)).sealed:
+        if last is None:
+            say(instructions(context))
+        if status.given != last:
+            last = status.given
+            say(f"The key server on {server(context)} is sealed: {last} of {status.threshold} shares given.")
+        if time.monotonic() >= deadline:
+            raise Waiting(
+                f"The key server on {server(context)} is still sealed: {status.given} of {status.threshold} shares "
+                "were given.",
+                f"Have the holders run `appliance keys unseal {site_file(context)}`, then run this again.",
+            )
+        time.sleep(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
+    if last is not None:
+        say(f"The key server on {server(context)} is open.")
+
+
+def instructions(context: Context) -> str:
+    """Return what the holders do to open the key server."""
+    names = [holder.name for holder in context.site.custody.holders]
+    return (
+        f"{context.site.custody.threshold} of {', '.join(names)} open the key server, each with their own OpenPGP key:\n"
+        f"    gpg --decrypt {context.folder / 'vault' / 'shares'}/NAME.asc | appliance keys unseal {site_file(context)}"
+    )
+
+
+def configure(context: Context, say: Say) -> list[Change]:
+    """Configure the open key server by the token that is kept, give the token back, and remove it."""
+    for duty in duties.ensure(context):
+        say(f"The {duty}'s key is encrypted to the holders: {context.folder / 'vault' / 'duties' / duty}.asc")
+    changes = settle(context, act=True)
+    left = settle(context, act=False)
+    if left:
+        raise ApplianceError(
+            f"The key server does not keep what it is told: {'; '.join(one.what for one in left)}.",
+            "Look at `journalctl -u hr-vault` there; the first token is kept until this is settled.",
+        )
+    keep(context.folder / CONFIGURED, "")
+    give_back(context)
+    say("The key server is configured; the token that did it is revoked and removed.")
+    return changes
+
+
+def give_back(context: Context) -> None:
+    """Revoke the token that is kept, then remove it; one that the key server does not know any more just goes."""
+    import hvac.exceptions
+
+    token = bootstrap_token(context)
+    if token:
+        client = connect(context, token=token)
+        with telling(context), contextlib.suppress(hvac.exceptions.Forbidden):
+            client.auth.token.revoke_self()
+    (context.folder / TOKEN).unlink(missing_ok=True)
+
+
+def _begin(context: Context, say: Say) -> None:
+    keys = holders.keys(context)
+    place = folder(context)
+    folder(context, "shares")
+    # On disk before the request: if its answer is lost, the next run knows that it was this site's.
+    keep(place / BEGUN, json.dumps({"server": server(context), "holders": [key.holder for key in keys]}) + "\n")
+    with telling(context):
+        answer = bare(context).sys.initialize(
+            secret_shares=len(keys),
+            secret_threshold=context.site.custody.threshold,
+            pgp_keys=[key.encoded for key in keys],
+        )
+    told = {
+        "shares": dict(zip([key.holder for key in keys], answer["keys_base64"], strict=True)),
+        "fingerprints": {key.holder: key.fingerprint for key in keys},
+        "token": answer["root_token"],
+    }
+    keep(place / ANSWER, json.dumps(told))
+    _distribute(context, say)
+
+
+def _distribute(context: Context, say: Say) -> None:
+    """Make a file for each holder from the key server's answer, keep the token apart, and remove the answer."""
+    place, shares = folder(context), folder(context, "shares")
+    told = json.loads((place / ANSWER).read_text(encoding="utf-8"))
+    for holder, share in told["shares"].items():
+        keep(shares / f"{holder}.asc", holders.armour(base64.b64decode(share)))
+        say(f"Share of {holder} (key {told['fingerprints'][holder][-16:]}): {shares / holder}.asc")
+    keep(shares / "fingerprints.json", json.dumps(told["fingerprints"], indent=1) + "\n")
+    keep(context.folder / TOKEN, told["token"] + "\n")
+    (place / ANSWER).unlink()
+
+
+def _refuse_a_second_time(context: Context) -> None:
+    """Refuse to give keys to an empty key server where this site had one: its data would seem lost, and are not."""
+    if configured(context) or list((context.folder / "vault" / "shares").glob("*.asc")):
+        raise ApplianceError(
+            f"The key server on {server(context)} is empty, and this site has had one: shares lie in "
+            f"{context.folder / 'vault' / 'shares'}.",
+            "Bring it back with `appliance restore`. To start over and lose all that was encrypted, move the folder "
+            f"{context.folder / 'vault'} away first.",
+        )
+
+
+def shares(context: Context) -> list[Path]:
+    """Return the encrypted shares that are kept here."""
+    return sorted((context.folder / "vault" / "shares").glob("*.asc"))
