@@ -24,6 +24,14 @@ def common_name(component: str, host: str) -> str:
     return f"{component}.{host}"
 
 
+def extra_names(site: Site, component: str) -> tuple[str, ...]:
+    """Return what a component is called besides its host's names: by browsers, or by an edge with several behind it."""
+    if component == "edge":
+        shared = site.virtual_address
+        return (site.domain, str(shared)) if shared is not None else (site.domain,)
+    return (f"web.{site.domain}",) if component == "web" else ()
+
+
 def names(site: Site, host: str, item: Certificate) -> list[str]:
     """Return every name a certificate carries, DNS names and addresses."""
     address = str(site.hosts[host].address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from appliance.errors import ApplianceError
+from appliance.host.certificate import extra_names
 from appliance.site.model import Site
 
 
@@ -19,12 +20,7 @@ def demanded(site: Site, component: str, host: str) -> set[str]:
 
 def allowed(site: Site, component: str, host: str) -> set[str]:
     """Return those, and what else the component may be called."""
-    more: set[str] = set()
-    if component == "edge":
-        more.add(site.domain)
-        if site.virtual_address is not None:
-            more.add(str(site.virtual_address))
-    return demanded(site, component, host) | more
+    return demanded(site, component, host) | {*extra_names(site, component)}
 
 
 def refuse_others(site: Site, component: str, host: str, common_name: str, carried: set[str]) -> None:

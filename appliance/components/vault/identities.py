@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
-from appliance.host.certificate import names
+from appliance.host.certificate import extra_names, names
 from appliance.host.desired import Certificate
 from appliance.site.model import Site
 
@@ -34,21 +34,19 @@ class Named:
 
 
 def named(site: Site, component: str, host: str) -> Named:
-    """Return the names of one certificate; browsers know an edge host by the site's own name and address too."""
-    more: tuple[str, ...] = ()
-    if component == "edge":
-        more = (site.domain, *([str(site.virtual_address)] if site.virtual_address else []))
-    carried = {*names(site, host, Certificate(component, names=more))}
+    """Return the names of one certificate; an edge and a web host have some besides their own."""
+    carried = {*names(site, host, Certificate(component, names=extra_names(site, component)))}
     ips = {name for name in carried if _is_address(name)}
     return Named(component, host, tuple(sorted(carried - ips)), tuple(sorted(ips)))
 
 
 def certificates(site: Site) -> list[Named]:
-    """Return every certificate of a site: one for each component of each host, and the backup's on all of them."""
+    """Return every certificate of a site: one for each component of each host, the backup's, and that of migrations."""
     found = []
     for host, shown in site.hosts.items():
         if "spare" not in shown.runs:
-            found += [named(site, component, host) for component in sorted({*shown.runs, "backup"})]
+            more = {"backup", "migrate"} if "web" in shown.runs else {"backup"}
+            found += [named(site, component, host) for component in sorted({*shown.runs, *more})]
     return found
 
 

@@ -15,6 +15,7 @@ from appliance.components.web.application import (
     settings,
 )
 from appliance.host import venv
+from appliance.host.certificate import extra_names
 from appliance.host.context import Context
 from appliance.host.desired import Account, Certificate, Desired, File, Folder, Item, Link, Package, Step, Unit
 from appliance.host.firewall import admit
@@ -67,7 +68,7 @@ def _told(context: Context, host: str) -> tuple[Item, ...]:
         Folder(OWN, "root", "hr-web", 0o750),
         Folder("/var/lib/hr-appliance"),
         Folder("/var/lib/hr-appliance/web", "hr-web", "hr-web", 0o700),
-        Certificate("web", "hr-web", "hr-web"),
+        Certificate("web", "hr-web", "hr-web", names=extra_names(context.site, "web")),
         File(f"{OWN}/settings.json", text, group="hr-web", mode=0o640),
         # The same on every web host, and after a restore: links that were sent out stay good.
         File(f"{OWN}/cookie.key", secrets.password("web/cookie"), **own),
