@@ -115,6 +115,7 @@ class _Playbook:
         # Sockets' paths have to be short, so that this is not below the site's state folder.
         self._folder = Path(tempfile.mkdtemp(prefix="hr-"))
         (self._folder / "inventory.yml").write_text(inventory(self._context), encoding="utf-8")
+        (self._folder / "ansible.cfg").touch()  # so that nobody's own settings are read
         self._errors = (self._folder / "errors").open("w+", encoding="utf-8")
         self._process = subprocess.Popen(
             self._command(),
@@ -171,7 +172,7 @@ class _Playbook:
         kept = {name: os.environ[name] for name in ("HOME", "PATH", "SSH_AUTH_SOCK", "USER") if name in os.environ}
         return kept | {
             "LC_ALL": "C.UTF-8",
-            "ANSIBLE_CONFIG": os.devnull,
+            "ANSIBLE_CONFIG": str(self._folder / "ansible.cfg"),
             "ANSIBLE_HOME": str(self._folder / "home"),
             "ANSIBLE_LOCAL_TEMP": str(self._folder / "tmp"),
             "ANSIBLE_ROLES_PATH": str(roles.folder()),
