@@ -1,0 +1,86 @@
+"""The verb `bundle`: build the offline bundle, verify it, complete a delta."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+
+def add(verbs: Any) -> None:
+    """Add the verb to the command."""
+    bundle = verbs.add_parser("bundle", help="build and verify the offline bundle")
+    subs = bundle.add_subparsers(dest="bundle_verb", metavar="VERB", required=True)
+    build = subs.add_parser("build", help="fetch and build everything that a site installs, where there is a network")
+    build.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the bundle is made")
+    build.add_argument(
+        "--key", type=Path, required=True, metavar="FILE", help="private ssh key that signs the manifest"
+    )
+    build.add_argument("--rater", choices=("0.5b", "1.5b", "both"), default="1.5b", help="which rater goes in")
+    server = build.add_mutually_exclusive_group()
+    server.add_argument("--key-server", type=Path, metavar="FILE", help="binary of OpenBao (bao) or Vault (vault)")
+    server.add_argument(
+        "--build-vault", action="store_true", help="build HashiCorp Vault from its Go module (BUSL 1.1)"
+    )
+    build.add_argument("--previous", type=Path, metavar="DIR", help="make a delta: leave out what this bundle has")
+    build.add_argument("--mirror", default="http://deb.debian.org", metavar="URL", help="where Debian's archive is")
+    verify = subs.add_parser("verify", help="say everything that is wrong with a bundle")
+    verify.add_argument("folder", type=Path, metavar="DIR")
+    verify.add_argument("--signer", type=Path, required=True, metavar="PUB", help="public key of who signs bundles")
+    complete = subs.add_parser("complete", help="bring into a delta what the previous bundle has")
+    complete.add_argument("folder", type=Path, metavar="DIR")
+    complete.add_argument("--previous", type=Path, required=True, metavar="DIR")
+    for verb in (build, verify, complete):
+        verb.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run `appliance bundle`; returns the exit code, raises ApplianceError."""
+    return {"build": _build, "verify": _verify, "complete": _complete}[given.bundle_verb](given)
+
+
+def _build(given: argparse.Namespace) -> int:
+    from appliance.bundle.build import Order, build
+
+    raters = ("0.5b", "1.5b") if given.rater == "both" else (given.rater,)
+    order = Order(
+        given.out.absolute(), given.key, raters, given.key_server, given.build_vault, given.previous, given.mirror
+    )
+    made = build(order, (lambda _line: None) if given.json else print)
+    size = sum(entry.size for entry in made.files.values())
+    _print(
+        given,
+        f"{given.out}: {len(made.files)} files, {size / 1e9:.2f} GB, release {made.version} {made.digest[:12]}.",
+        event="built",
+        release=made.version,
+        digest=made.digest,
+        files=len(made.files),
+        bytes=size,
+    )
+    return 0
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from appliance.bundle.verification import verify
+
+    made = verify(given.folder, given.signer)
+    release = f"release {made.version} {made.digest[:12]}"
+    text = f"{given.folder}: whole, unchanged and signed; {release}, {len(made.files)} files."
+    _print(given, text, event="verified", release=made.version, digest=made.digest, files=len(made.files))
+    return 0
+
+
+def _complete(given: argparse.Namespace) -> int:
+    from appliance.bundle.build import complete
+
+    came = complete(given.folder, given.previous)
+    text = (
+        f"{came} files came from {given.previous}. Now verify it: appliance bundle verify {given.folder} --signer PUB"
+    )
+    _print(given, text, event="completed", files=came)
+    return 0
+
+
+def _print(given: argparse.Namespace, text: str, **values: object) -> None:
+    print(json.dumps(values) if given.json else text)
