@@ -23,7 +23,7 @@ def preflight(context: Context, host: str) -> list[Check]:
         Check(
             "the processor has AES instructions",
             ("grep", "-q", "-w", "-m1", "aes", "/proc/cpuinfo"),
-            "Turn AES on for this machine in the firmware or the hypervisor: the key server would be many times slower.",
+            "Turn AES on for this machine in the firmware or the hypervisor: without it the key server is slow.",
         )
     ]
 

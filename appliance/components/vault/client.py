@@ -1,4 +1,4 @@
-"""Reaches the key server from the operations host, as whoever is asked for, and says what to do when it does not answer."""
+"""Reaches the key server from the operations host, and says what to do when it does not answer."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def telling(context: Context, host: str | None = None) -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         raise Away(
             f"The key server on {place} does not prove that it belongs to this site: {_reason(error)}.",
-            "Look at its certificate below /etc/hr-appliance/tls/vault and at both clocks; `appliance apply` renews it.",
+            "Look at its certificate in /etc/hr-appliance/tls/vault and at both clocks; `appliance apply` renews it.",
         ) from None
     except requests.exceptions.RequestException as error:
         raise Away(

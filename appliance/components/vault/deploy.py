@@ -1,4 +1,4 @@
-"""What a key server host should be, what a web host needs to collect its identity, and what is settled behind the API."""
+"""What a key server host should be, and what a web host needs to collect its identity."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _server(context: Context, host: str) -> list[Item]:
 
 
 def binary(context: Context) -> str:
-    """Return the digest of the key server's binary in the bundle; raises ApplianceError where it is not the right one."""
+    """Return the digest of the key server's binary in the bundle; raises ApplianceError for a wrong one."""
     digest = context.release.files.get(MEMBER)
     if digest is None:
         raise ApplianceError(
@@ -92,7 +92,7 @@ def binary(context: Context) -> str:
 
 
 def _fetched(context: Context, program: str, digest: str) -> Step:
-    """Return the step that brings the binary from the depot; another one than the signed bundle's is never put in place."""
+    """Return the step that brings the binary from the depot; only the signed bundle's is put in place."""
     script = (
         'set -e; umask 022; mkdir -p "$(dirname "$2")"; curl --fail --silent --show-error --retry 3 '
         '--cacert /etc/hr-appliance/tls/ca.pem -o "$2.hr-new" "$1"; echo "$3  $2.hr-new" | sha256sum --check --quiet; '

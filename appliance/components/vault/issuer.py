@@ -1,4 +1,4 @@
-"""Signs components' certificates: the site's authority until the key server is configured, the key server from then on."""
+"""Signs components' certificates: the site's authority at first, the key server once it is configured."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Passwords that services use among themselves, and the SecretID of the application: kept and handed out by the key server."""
+"""Passwords that services use among themselves, and the application's SecretID, from the key server."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import time
@@ -44,10 +45,9 @@ class KvSecrets:
         with telling(self._context):
             found = _read(kv, where)
             if found is None:
-                try:
+                # Refused where another run was first, or where it was deleted; what is there then decides.
+                with contextlib.suppress(hvac.exceptions.InvalidRequest):
                     kv.create_or_update_secret(secret={"password": self._random()}, cas=0, **where)
-                except hvac.exceptions.InvalidRequest:
-                    pass  # another run was first, or it was deleted; what is there now decides
                 found = _read(kv, where)
         if found is None:
             raise ApplianceError(
@@ -58,7 +58,7 @@ class KvSecrets:
         return found
 
     def wrapped_secret_id(self, role: str) -> Callable[[], bytes]:
-        """Return what makes a wrapping token for one SecretID: for one use, within ten minutes; asking raises Sealed."""
+        """Return what makes a wrapping token for a SecretID, for one use in ten minutes; asking raises Sealed."""
 
         def make() -> bytes:
             client = self._signed_in()

@@ -1,4 +1,4 @@
-"""Gives a new key server its keys: shares encrypted to the holders, opened by them, configured, and the first token gone."""
+"""Gives a new key server its keys: shares for the holders, opened by them, configured, the first token gone."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def instructions(context: Context) -> str:
     """Return what the holders do to open the key server."""
     names = [holder.name for holder in context.site.custody.holders]
     return (
-        f"{context.site.custody.threshold} of {', '.join(names)} open the key server, each with their own OpenPGP key:\n"
+        f"{context.site.custody.threshold} of {', '.join(names)} open the key server, each with their own key:\n"
         f"    gpg --decrypt {context.folder / 'vault' / 'shares'}/NAME.asc | appliance keys unseal {site_file(context)}"
     )
 

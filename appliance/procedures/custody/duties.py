@@ -24,7 +24,7 @@ DAYS = 3650
 
 
 def ensure(context: Context, now: datetime | None = None) -> list[str]:
-    """Make the certificates that are not there yet; returns the duties. Each key is encrypted to all holders at once."""
+    """Make the certificates that are not there yet, each key encrypted to all holders; returns the duties."""
     place, made = folder(context, "duties"), []
     for duty in DUTIES:
         if (place / f"{duty}.pem").exists() and (place / f"{duty}.asc").exists():

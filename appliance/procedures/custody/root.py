@@ -1,4 +1,4 @@
-"""Gives a token with every right back to the site for a while, by the holders together, when the configuration has to change."""
+"""Gives a token with every right back for a while, by the holders together, to change the configuration."""
 
 from __future__ import annotations
 
