@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 from importlib.resources import files
 
+from appliance.components.vault.client import PORT
 from appliance.components.vault.configuration import audit_devices
 from appliance.components.vault.settling import settle
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
 from appliance.host.desired import Account, Certificate, Desired, File, Folder, Item, Package, Step, Unit
+from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
 
@@ -49,7 +51,6 @@ def _server(context: Context, host: str) -> list[Item]:
         "program": program,
         "config": CONFIG,
         "sandbox": sandbox(reach=None),
-        "allowed": _reaching(context, host),
     }
     return [
         Package("curl"),
@@ -62,13 +63,7 @@ def _server(context: Context, host: str) -> list[Item]:
         Certificate("vault", owner="hr-vault", group="hr-vault"),
         File(CONFIG, _text(CONFIG, **values), "root", "hr-vault", 0o640),
         File("/etc/logrotate.d/hr-vault", _text("/etc/logrotate.d/hr-vault", **values)),
-        File("/etc/nftables.d/50-vault.nft", _text("/etc/nftables.d/50-vault.nft", **values)),
-        Step(
-            "let the key server be reached",
-            run=("systemctl", "reload-or-restart", "nftables.service"),
-            done=("true",),
-            on=("/etc/nftables.d/50-vault.nft",),
-        ),
+        *admit("vault", PORT, _reaching(context, host), "vault"),
         File(f"/etc/systemd/system/{UNIT}", _text(f"/etc/systemd/system/{UNIT}", **values)),
         # A restart leaves it sealed until holders come: only what a reload does not reach is worth that.
         Unit(UNIT, restart_on=(CONFIG, f"/etc/systemd/system/{UNIT}"), reload_on=("tls/vault",)),
