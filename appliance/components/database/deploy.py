@@ -17,7 +17,7 @@ LIBRARY = "/opt/hr-appliance/database"
 
 def desired(context: Context, host: str) -> Desired:
     """Return what should be on a database host; raises Sealed while passwords cannot be had."""
-    return Desired("database", (*_server(), *_settings(context, host), *_running(context)))
+    return Desired("database", (*_server(), *_archive(context, host), *_settings(context, host), *_running(context)))
 
 
 def _server() -> list[Item]:
@@ -36,6 +36,18 @@ def _server() -> list[Item]:
         File(f"{LIBRARY}/memory", _program("memory.py"), mode=0o755),
         Certificate("database", owner="postgres", group="postgres"),
         Step("make the cluster hr", (f"{LIBRARY}/cluster", "make"), (f"{LIBRARY}/cluster", "check")),
+    ]
+
+
+def _archive(context: Context, host: str) -> list[Item]:
+    """Return the folder of the archive where it is on this host: the unit can write only what is there at its start."""
+    if host not in context.hosts("backup"):
+        return []
+    place = "/srv/hr-appliance/backup"
+    return [
+        Folder("/srv/hr-appliance"),
+        Folder(place),
+        Folder(f"{place}/pgbackrest", owner="postgres", group="postgres", mode=0o750),
     ]
 
 

@@ -1,0 +1,212 @@
+#!/usr/bin/python3 -Es
+"""Keeps the backups on their host: repository database|point|list|verify|stanza, told by repository.json beside it."""
+
+import fcntl
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime, timedelta
+
+import certificates
+import points
+import restic
+
+SETTINGS = pathlib.Path("/etc/hr-appliance/backup/repository.json")
+FOLDER = pathlib.Path("/srv/hr-appliance/backup")
+KEEPER = "hr-backup"
+FULL_DAYS = 7
+PGBACKREST = ("pgbackrest", "--config=/etc/hr-appliance/backup/pgbackrest.conf", "--stanza=hr")
+STATE = """
+SELECT json_build_object('audit_last', coalesce(max(id), 0), 'audit_count', count(*),
+ 'audit_root', (SELECT encode(root, 'hex') FROM audit_seals ORDER BY id DESC LIMIT 1),
+ 'keys', (SELECT string_agg(DISTINCT key_version::text, ' ') FROM person_keys WHERE wrapped IS NOT NULL))
+FROM audit_entries
+"""
+"""What a restore has to bring back at least, asked before the backup begins."""
+
+
+def run(argv, user=None, data=None):
+    """Run a command as an account and return its output; raises SystemExit with what it said last."""
+    who = {"user": user, "group": user, "extra_groups": []} if user and os.geteuid() == 0 else {}
+    done = subprocess.run(argv, capture_output=True, input=data, cwd="/", env=restic.SILENT | {"HOME": "/"}, **who)
+    if done.returncode:
+        said = (done.stdout + done.stderr).decode(errors="replace").strip().splitlines() or ["no message"]
+        first = next((line for line in said if "ERROR" in line), said[-1])
+        sys.exit(f"{argv[0]} {' '.join(argv[-1:])[:60]}: {first[:300]}")
+    return done.stdout.decode(errors="replace")
+
+
+def psql(settings, sql):
+    """Ask the database; by its socket on its own host, else as hr_check over TLS."""
+    if settings["database"]["here"]:
+        where, user = "host=/run/postgresql dbname=hr user=postgres", "postgres"
+    else:
+        tls = "sslmode=verify-full sslrootcert=/etc/hr-appliance/tls/ca.pem"
+        mine = pathlib.Path(os.environ.get("CREDENTIALS_DIRECTORY", "/etc/hr-appliance/tls/backup"))
+        password = mine / "pgpass" if (mine / "pgpass").exists() else "/etc/hr-appliance/backup/passphrases/pgpass"
+        where = f"host={settings['database']['address']} dbname=hr user=hr_check {tls} passfile={password}"
+        where += f" sslcert={mine}/cert.pem sslkey={mine}/key.pem"
+        user = None
+    return run(["psql", "-X", "-w", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql, where], user).strip()
+
+
+def information():
+    """Return what pgBackRest says of its repository."""
+    return json.loads(run([*PGBACKREST, "--output=json", "info"], "postgres"))
+
+
+def snapshots(settings):
+    """Return the snapshots of every repository."""
+    found = {}
+    for name in settings["repositories"]:
+        place = FOLDER / "restic" / name
+        try:
+            found[name] = restic.snapshots(str(place), restic.passphrase(name), user=KEEPER)
+        except restic.Failed as error:
+            if error.code != restic.NO_REPOSITORY:
+                raise
+            found[name] = []
+    return found
+
+
+def stanza(_settings, verb="make"):
+    """Make pgBackRest's place for the database where there is none; with `check`, say whether there is."""
+    listed = information()
+    ready = bool(listed) and listed[0]["status"]["code"] in (0, 2)
+    if verb == "check":
+        sys.exit(0 if ready else 1)
+    if not ready:
+        run([*PGBACKREST, "stanza-create"], "postgres")
+
+
+def database(settings):
+    """Take a backup: full once a week, of what changed since on the other days; notes what it holds of the audit."""
+    stanza(settings)
+    now = datetime.now(UTC)
+    full = [each["ended"] for each in points.backups(information()) if each["type"] == "full"]
+    kind = "full" if not full or now - max(full) > timedelta(days=FULL_DAYS) - timedelta(hours=1) else "incr"
+    present = psql(
+        settings, "SELECT to_regclass('audit_entries') IS NOT NULL AND to_regclass('person_keys') IS NOT NULL"
+    )
+    state = json.loads(psql(settings, STATE)) if present == "t" else {}
+    notes = [f"--annotation={name}={value}" for name, value in state.items() if value is not None]
+    notes.append(f"--annotation=release={settings['release']}")
+    run([*PGBACKREST, f"--type={kind}", *notes, "backup"], "postgres")
+    made = points.backups(information())[-1]
+    wanted = ("label", "type", "began", "ended", "bytes", "database_bytes")
+    print(json.dumps({"kind": "database"} | {name: made[name] for name in wanted}, default=points.as_json))
+
+
+def listing(settings):
+    """Return the points with what each holds."""
+    found, taken = points.backups(information()), snapshots(settings)
+    days = settings["days"]
+    made = points.points(found, taken)
+    for each in made:
+        each["purged_on"] = str(points.purged_on(each["database"], found, days))
+        each["release"] = each["database"]["annotations"].get("release")
+        each["keys"] = (each["database"]["annotations"].get("keys") or "").split()
+    sizes = {
+        (name, one["id"]): (one.get("summary") or {}).get("total_bytes_processed")
+        for name in taken
+        for one in taken[name]
+    }
+    for each in made:
+        for name, snapshot in each["snapshots"].items():
+            snapshot["bytes"] = sizes.get((name, snapshot["id"]))
+    return {"site": settings["site"], "days": days, "points": made, "backups": found}
+
+
+def point(settings):
+    """Write down the points there are, close the open WAL so that the newest can be reached, and purge what is due."""
+    if settings["database"]["here"] and psql(settings, "SELECT pg_is_in_recovery()") == "f":
+        # A commit after the media snapshot, and its segment archived: recovery to that moment then has where to stop.
+        psql(settings, "SELECT pg_logical_emit_message(true, 'hr', 'point'); SELECT pg_switch_wal()")
+    keep(settings)
+    listed = listing(settings)
+    folder = FOLDER / "points"
+    for each in listed["points"]:
+        path = folder / f"{each['id']}.json"
+        text = json.dumps(each, indent=1, default=points.as_json) + "\n"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+    for path in folder.glob("*.json"):
+        if path.stem not in {each["id"] for each in listed["points"]}:
+            path.unlink()
+    newest = listed["points"][-1] if listed["points"] else None
+    print(json.dumps({"kind": "point", "points": len(listed["points"]), "newest": newest}, default=points.as_json))
+
+
+def keep(settings, now=None):
+    """Purge what the retention lets go, and certify each purge."""
+    found, taken = points.backups(information()), snapshots(settings)
+    due = points.purge(found, taken, now or datetime.now(UTC), settings["days"])
+    if not due["chains"] and not due["snapshots"]:
+        return
+    for label in due["chains"]:
+        run([*PGBACKREST, f"--set={label}", "expire"], "postgres")
+    for name, ids in due["snapshots"].items():
+        where, secret = str(FOLDER / "restic" / name), restic.passphrase(name)
+        restic.run(where, secret, "forget", "--prune", "--retry-lock=15m", *ids, user=KEEPER)
+    left = {each["label"] for each in points.backups(information())}
+    still = {name: {each["id"] for each in listed} for name, listed in snapshots(settings).items()}
+    gone = [each for each in found if each["full"] in due["chains"] and each["label"] not in left]
+    content = {
+        "site": settings["site"],
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "retention_days": settings["days"],
+        "purged_database_backups": [{"label": each["label"], "ended": each["ended"].isoformat()} for each in gone],
+        "purged_snapshots": {name: sorted(set(ids) - still[name]) for name, ids in due["snapshots"].items()},
+        "oldest_kept": min((each["ended"].isoformat() for each in found if each["label"] in left), default=None),
+    }
+    certificates.issue(FOLDER / "certificates", content, os.environ.get("CREDENTIALS_DIRECTORY", "") + "/key.pem")
+
+
+def verify(settings):
+    """Read the whole database repository and a part of every other, and say what can be restored from when."""
+    problems = []
+    said = run([*PGBACKREST, "--output=text", "--verbose", "verify"], "postgres")
+    if "error" in said.lower().replace("error: 0", "").replace("errors: 0", ""):
+        problems.append(f"pgbackrest verify: {said.strip().splitlines()[-1]}")
+    for name in settings["repositories"]:
+        try:
+            restic.run(
+                str(FOLDER / "restic" / name), restic.passphrase(name), "check", "--read-data-subset=20%",
+                "--retry-lock=15m", user=KEEPER,
+            )  # fmt: skip
+        except restic.Failed as error:
+            problems.append(f"restic check {name}: {error}")
+    problems += [f"purge certificate {number} was changed" for number in certificates.broken(FOLDER / "certificates")]
+    listed = listing(settings)
+    versions = sorted({int(version) for each in listed["points"] for version in each["keys"]})
+    oldest = listed["points"][0]["at"] if listed["points"] else None
+    answer = {"problems": problems, "oldest": oldest, "points": len(listed["points"]), "key_versions": versions}
+    print(json.dumps(answer, default=points.as_json))
+    sys.exit(1 if problems else 0)
+
+
+def main(verb, *rest):
+    """Do one verb; those that write hold a lock, so that a timer and a person do not meet."""
+    settings = json.loads(SETTINGS.read_text(encoding="utf-8"))
+    if verb == "list":
+        print(json.dumps(listing(settings), default=points.as_json))
+    elif verb == "chosen":
+        target = datetime.fromisoformat(rest[0])
+        found = points.chosen(points.backups(information()), snapshots(settings), target)
+        print(json.dumps(found, default=points.as_json))
+    elif verb == "stanza":
+        stanza(settings, *rest)
+    else:
+        with open(pathlib.Path(tempfile.gettempdir()) / "lock" if verb == "verify" else FOLDER / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            {"database": database, "point": point, "verify": verify}[verb](settings)
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except restic.Failed as failed:
+        sys.exit(f"backup: restic: {failed}")
