@@ -21,6 +21,8 @@ UNITS: dict[str, list[tuple[str, str]]] = {
     "inference": [("hr-inference.service", "reload")],
     "web": [("hr-web.service", "reload"), ("hr-worker.service", "restart")],
     "edge": [("hr-edge.service", "reload")],
+    "database": [("postgresql@17-hr.service", "reload")],
+    "backup": [("hr-backup-proxy.service", "restart"), ("hr-backup-repository.service", "restart")],
 }
 """Who holds a component's certificate open, and how it is told of a new one; a test compares it with their units."""
 
