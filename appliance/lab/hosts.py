@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 from appliance.errors import UsageError
 from appliance.lab import base, disks, groups, identities, layout, machine, network, preflight
@@ -43,23 +45,23 @@ def up(site: Site, say: Say = silent) -> None:
         )
     identities.ensure()
     root = base.ensure(say)
-    with _alone(site.name):
+    with _alone(site.name) as lock:
         network.ensure(net)
         places = layout.places(site)
         for place in places:
             if not machine.is_up(place):
                 say(f"{place.host} starts ...")
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda place: _bring(place, site, root), places))
+            list(pool.map(lambda place: _bring(place, site, root, lock), places))
         for place in places:
             _await(place, site)
             say(f"{place.host} answers at {_address(site, place)}.")
 
 
-def _bring(place: Place, site: Site, root: Path) -> None:
+def _bring(place: Place, site: Site, root: Path, lock: IO[str]) -> None:
     if not machine.is_up(place):
         machine.prepare(place, _address(site, place), root)
-        machine.start(place)
+        machine.start(place, lock)
     for file in _known_hosts(site.name):
         identities.add_known_host(file, _address(site, place), machine.host_keys(place))
 
@@ -78,7 +80,6 @@ def down(site: str, state: bool = False) -> None:
         _trim_known_hosts(site)
         for place in (Place(site, file.parent.name) for file in (layout.STATE / site).glob("*/address")):
             machine.forget(place)
-        # A keeper that `up` had just started is in the group already: it enters it before it starts its host.
         groups.end(f"{layout.PREFIX}{site}")
         machine.unmount(layout.STATE / site)
         network.remove(site)
@@ -102,8 +103,8 @@ def kill(site: Site, host: str) -> None:
 def start(site: Site, host: str) -> None:
     """Give a host its power back and return when it answers by ssh."""
     place = place_of(site, host)
-    with _alone(site.name):
-        machine.start(place)
+    with _alone(site.name) as lock:
+        machine.start(place, lock)
     _await(place, site)
 
 
@@ -148,8 +149,10 @@ def _known_hosts(site: str) -> tuple[Path, Path]:
 
 
 @contextlib.contextmanager
-def _alone(site: str) -> Iterator[None]:
+def _alone(site: str) -> Iterator[IO[str]]:
+    """Hold a site's lock; programs started meanwhile hold it too, should this process be killed before them."""
     layout.STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (layout.STATE / f".{site}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        os.set_inheritable(lock.fileno(), True)
+        yield lock

@@ -11,6 +11,7 @@ import subprocess
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from appliance.errors import ApplianceError, UsageError
 from appliance.lab import groups, layout
@@ -109,8 +110,11 @@ def is_up(place: Place) -> bool:
     return groups.init(place.group) is not None
 
 
-def start(place: Place) -> None:
-    """Give a host power, and return when its init runs; one that is on stays as it is."""
+def start(place: Place, lock: IO[str]) -> None:
+    """Give a host power, and return when its init runs; one that is on stays as it is.
+
+    `lock` is the site's: the keeper holds it until it is in the host's cgroup, so that `down` never misses one.
+    """
     if groups.processes(place.group):
         if is_up(place):
             return
@@ -118,13 +122,14 @@ def start(place: Place) -> None:
     if not (place.folder / "installed").exists():
         raise UsageError(f"There is no host {place.host} in {place.site}.", "`appliance lab up` makes it.")
     _mount(place)
+    _free_port(place)
     folders = groups.make(place.group)
     procs = [str(folder / "cgroup.procs") for folder in folders]
     with (place.folder / "console.log").open("ab") as console:
         subprocess.run(
             ["setsid", "--fork", "/bin/sh", str(KEEPER), *procs, "--", *nspawn_command(place)],
             check=True,
-            stdin=subprocess.DEVNULL,
+            stdin=lock,
             stdout=console,
             stderr=console,
             cwd="/",
@@ -133,6 +138,11 @@ def start(place: Place) -> None:
         )
     console_log = place.folder / "console.log"
     wait_until(lambda: is_up(place), 20, f"{place.host} did not start.", f"See {console_log}.")
+
+
+def _free_port(place: Place) -> None:
+    """Remove the port of an earlier life: the kernel does it too, but some time after the host's end."""
+    holds(*inside(place.site, "ip", "link", "delete", place.port))
 
 
 def wait_for_ssh(place: Place, address: str, seconds: float = 60) -> None:

@@ -14,7 +14,10 @@ ENVIRONMENT = {"PATH": PATH, "LANG": "C.UTF-8"}
 
 def call(*argv: str, stdin: str | None = None) -> str:
     """Return what a program printed; raises ApplianceError with its last line when it fails."""
-    done = subprocess.run(argv, input=stdin, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    # Files that may be inherited are: a site's lock alone, which is held as long as a program works on the site.
+    done = subprocess.run(
+        argv, input=stdin, capture_output=True, text=True, check=False, env=ENVIRONMENT, close_fds=False
+    )
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
         raise ApplianceError(f"{' '.join(argv[:4])} failed: {lines[-1]}", "`appliance lab down` clears what is left.")
