@@ -49,7 +49,7 @@ def config(context: Context, host: str, **changed: object) -> str:
         "log": "syslog:server=unix:/dev/log,nohostname,tag=hr_edge",
         "tls": "/etc/hr-appliance/tls/edge",
         "anchor": "/etc/hr-appliance/tls/ca.pem",
-        "port": PORT,
+        "listen": [f"0.0.0.0:{PORT}", *([f"[::]:{PORT}"] if ":" in context.address(host) else [])],
         "web_port": WEB_PORT,
         "web": [f"[{one}]" if ":" in one else one for one in context.addresses("web")],
         "web_name": f"web.{context.site.domain}",
@@ -58,5 +58,6 @@ def config(context: Context, host: str, **changed: object) -> str:
         "part_mib": PART_MIB,
         "archive_mib": ARCHIVE_MIB,
         "style_hash": style_hash(),
+        "pages": PAGES_FOLDER,
     }
     return render(__package__, CONFIG, **(values | changed))
