@@ -19,5 +19,7 @@ def admit(component: str, port: int, addresses: Iterable[str] | None, what: str)
         ]
     path = f"/etc/nftables.d/50-{component}.nft"
     text = "\n".join(["# Written by HR Appliance.", *rules]) + "\n"
-    reload = ("systemctl", "reload-or-restart", "nftables.service")
+    # Before the baseline there is no firewall; when it comes it reads the drop-in by itself.
+    again = "! systemctl cat nftables.service >/dev/null 2>&1 || exec systemctl reload-or-restart nftables.service"
+    reload = ("sh", "-c", again)
     return (File(path, text), Step(f"let {component} be reached", reload, ("true",), on=(path,)))

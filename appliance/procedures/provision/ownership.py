@@ -1,7 +1,8 @@
-"""Marks a host as belonging to a site, so that no other site takes it over."""
+"""What every host has before anything else: its site's mark, so that no other takes it over, and trust in the depot."""
 
 from __future__ import annotations
 
+from appliance.components.depot import deploy as depot
 from appliance.host.context import Context
 from appliance.host.desired import Desired, File, Folder
 
@@ -9,7 +10,7 @@ MARK = "/etc/hr-appliance/site"
 
 
 def marked(context: Context) -> Desired:
-    """Return the mark, and the folders that every component uses."""
+    """Return the mark, the folders that every component uses, and the key of the depot's packages."""
     return Desired(
         "host",
         (
@@ -17,5 +18,6 @@ def marked(context: Context) -> Desired:
             File(MARK, f"{context.site.name}\n"),
             Folder("/var/lib/hr-appliance"),
             Folder("/var/lib/hr-appliance/stamps"),
+            *depot.keyring(context),
         ),
     )

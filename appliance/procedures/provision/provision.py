@@ -122,15 +122,19 @@ class Provision:
         seen: dict[str, Observed] = {host: answers for host, (answers, _places) in looked.items()}
         stale = sorted({change.host for change in baseline.changes(self._context, seen)})
         if stale:
-            for change in baseline.converge(self._context, stale, self._report):
-                self._record(change)
+            become = self._context.facts.get("become")
+            changes = baseline.converge(self._context, stale, self._report, become, self._note)
+            self.summary.changes += changes
 
     def _record(self, change: Change) -> None:
         self.summary.changes.append(change)
         self._report(change.host, change.component, change.what, "done")
 
+    def _note(self, host: str, text: str) -> None:
+        self._say(f"{host}: {text}")
+
     def _baseline_questions(self) -> Questions:
-        return baseline.questions(self._context)
+        return Questions(texts={baseline.STAMP}, paths=set(baseline.owned_paths()))
 
 
 def failing(error: ApplianceError) -> list[ApplianceError]:

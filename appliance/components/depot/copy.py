@@ -1,0 +1,142 @@
+"""Brings a verified bundle to the depot host: only what is missing there, in one stream, checked again on arrival."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tarfile
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+from appliance.components.depot.deploy import CURRENT, ROOT
+from appliance.components.depot.repository import signed
+from appliance.errors import ApplianceError
+from appliance.host.commands import script
+from appliance.host.context import Context
+from appliance.host.desired import Change
+
+RELEASE = "apt/dists/trixie/Release"
+
+
+class Runs(Protocol):
+    """What runs commands on hosts."""
+
+    def demand(self, name: str, argv: Sequence[str], what: str, data: bytes | None = None) -> str:
+        """Run it and return the output."""
+
+
+def missing(context: Context, connections: Runs) -> list[Change]:
+    """Return what `publish` would do: whether the depot serves this very release."""
+    host = context.hosts("depot")[0]
+    served = connections.demand(host, ("sh", "-c", f"readlink {CURRENT} || true"), "looking at the depot").strip()
+    if served == _folder(context):
+        return []
+    return [
+        Change(host, "depot", f"bring release {context.release.version} ({context.release.digest[:12]}) to the depot")
+    ]
+
+
+def publish(context: Context, connections: Runs, say: Callable[[str], None]) -> list[Change]:
+    """Bring the bundle to the depot host and serve it; returns the changes. Goes on where a killed copy ended."""
+    todo = missing(context, connections)
+    if not todo:
+        return []
+    host, folder = todo[0].host, _folder(context)
+    connections.demand(host, ("install", "-d", "-m", "0755", ROOT, folder), "making the depot's folder")
+    wanted = {**{path: _entry(context, path) for path in context.release.files}, **_own(context)}
+    lacking = _wrong(connections, host, folder, wanted)
+    if lacking:
+        size = sum(wanted[path][1] for path in lacking)
+        say(f"Copying {len(lacking)} files ({size / 1e6:.0f} MB) to {host} ...")
+        _send(context, host, folder, lacking)
+        lacking = _wrong(connections, host, folder, wanted)
+    if lacking:
+        raise ApplianceError(
+            f"{host}: {len(lacking)} files of the bundle did not arrive whole, such as {lacking[0]}.",
+            "Look at its disk and run the same command again.",
+        )
+    _serve(context, connections, host, folder)
+    return todo
+
+
+def _serve(context: Context, connections: Runs, host: str, folder: str) -> None:
+    inrelease = signed(context, (context.release.folder / RELEASE).read_bytes())
+    write = script(
+        'cat > "$1.new" && chmod 0644 "$1.new" && mv -f "$1.new" "$1"', f"{folder}/apt/dists/trixie/InRelease"
+    )
+    connections.demand(host, write.argv, "signing the depot's packages", inrelease)
+    # The release before stays for a way back; older ones go.
+    tidy = script(
+        'set -e; old=$(readlink "$2" || true); ln -sfn "$1" "$2.new"; mv -fT "$2.new" "$2"; '
+        'for each in "$3"/*/; do each=${each%/}; case $each in "$1"|"$old"|"$2") ;; *) rm -rf "$each" ;; esac; done',
+        folder,
+        CURRENT,
+        ROOT,
+    )
+    connections.demand(host, tidy.argv, "serving the release")
+
+
+def _own(context: Context) -> dict[str, tuple[str, int]]:
+    import hashlib
+
+    found = {}
+    for name in ("manifest.json", "manifest.json.sig"):
+        data = (context.release.folder / name).read_bytes()
+        found[name] = (hashlib.sha256(data).hexdigest(), len(data))
+    return found
+
+
+def _entry(context: Context, path: str) -> tuple[str, int]:
+    return (context.release.files[path], (context.release.folder / path).stat().st_size)
+
+
+def _wrong(connections: Runs, host: str, folder: str, wanted: dict[str, tuple[str, int]]) -> list[str]:
+    text = (files("appliance.components.depot") / "remote" / "inventory.py").read_text(encoding="utf-8")
+    argv = ("python3", "-I", "-c", text, folder)
+    return json.loads(connections.demand(host, argv, "looking at the depot's files", json.dumps(wanted).encode()))
+
+
+def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> None:
+    """Stream files as a tar through ssh; sudo's password, where there is one, is the first line of the stream."""
+    become = context.facts.get("become")
+    outer = ["sudo", "-n"] if become is None else ["sudo", "-k", "-S", "-p", "''"]
+    command = [*_ssh(context, host), *outer, "--", "tar", "-x", "--no-same-owner", "-f", "-", "-C", folder]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            if become is not None:
+                process.stdin.write(f"{become}\n".encode())
+                process.stdin.flush()
+            with tarfile.open(fileobj=process.stdin, mode="w|", bufsize=1 << 20) as archive:
+                for path in paths:
+                    archive.add(context.release.folder / path, path, recursive=False, filter=_plain)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # ssh says why, below
+        said = process.stderr.read().decode(errors="replace").strip()
+        if process.wait():
+            raise ApplianceError(
+                f"{host}: copying the bundle ended early: {(said.splitlines() or ['the connection broke'])[-1]}.",
+                "Run the same command again; what arrived stays.",
+            )
+
+
+def _ssh(context: Context, host: str) -> list[str]:
+    place = context.site.hosts[host]
+    options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ServerAliveInterval=5", "-q"]
+    options += ["-o", f"UserKnownHostsFile={context.folder / 'known_hosts'}", "-p", str(place.ssh_port)]
+    if context.site.secrets.ssh_key:
+        options += ["-i", str(Path(context.site.secrets.ssh_key.removeprefix("file:")))]
+    return ["ssh", *options, f"{place.ssh_user}@{place.address}"]
+
+
+def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = "root"
+    member.mode = 0o755 if member.mode & 0o100 else 0o644
+    return member
+
+
+def _folder(context: Context) -> str:
+    return f"{ROOT}/{context.release.digest[:12]}"

@@ -1,0 +1,48 @@
+"""The site's own key for its package repository: made once on the operations host, where Release files are signed."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+
+KEYRING = "/etc/hr-appliance/apt/depot.asc"
+
+
+def public_key(context: Context) -> str:
+    """Return the public key, armored; the key is made when there is none."""
+    home = _home(context)
+    public = home.parent / "depot.asc"
+    if not public.is_file():
+        name = f"HR Appliance depot of {context.site.name}"
+        if not _gpg(home, "--list-secret-keys", "--with-colons"):
+            _gpg(home, "--passphrase", "", "--quick-generate-key", name, "ed25519", "sign", "never")
+        part = public.with_suffix(".part")
+        part.write_text(_gpg(home, "--armor", "--export", name), encoding="ascii")
+        part.replace(public)
+    return public.read_text(encoding="ascii")
+
+
+def signed(context: Context, release: bytes) -> bytes:
+    """Return a Release file as InRelease: clear-signed."""
+    public_key(context)
+    return _gpg(_home(context), "--digest-algo", "SHA512", "--clearsign", "--output", "-", data=release).encode()
+
+
+def _home(context: Context) -> Path:
+    home = context.folder / "apt" / "gnupg"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
+def _gpg(home: Path, *arguments: str, data: bytes | None = None) -> str:
+    command = ["gpg", "--homedir", str(home), "--batch", "--quiet", "--no-tty", *arguments]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True)
+    except FileNotFoundError:
+        raise ApplianceError("gpg is missing, which signs the depot's packages.", "Install gnupg here.") from None
+    if done.returncode:
+        raise ApplianceError(f"gpg failed: {done.stderr.decode(errors='replace').strip()[-300:]}.", f"Look at {home}.")
+    return done.stdout.decode()
