@@ -6,33 +6,87 @@ import functools
 import json
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationError
 
 from app.errors import SettingsError
 
+HttpsAddress = Annotated[str, StringConstraints(pattern=r"^https://[^/?#@]+$")]
 
-class KeySettings(BaseModel):
-    """Where data keys are wrapped; the embedded provider keeps one root key in a file."""
+
+class Told(BaseModel):
+    """What all settings have in common: they stay as they were read, and unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EmbeddedKeys(Told):
+    """Data keys are wrapped by a root key in a file of this machine."""
 
     provider: Literal["embedded"] = "embedded"
     root_key_file: Path
 
 
-class Settings(BaseModel):
-    """Everything the application may know about where it runs. Unknown keys are refused."""
+class TransitKeys(Told):
+    """Data keys are wrapped by the Transit engine of a key server; its addresses are tried in their order."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    provider: Literal["transit"] = "transit"
+    address: tuple[HttpsAddress, ...] = Field(min_length=1)
+    ca_file: Path
+    cert_file: Path
+    key_file: Path
+    role_id: str = "hr-web"
+    role_id_file: Path | None = None
+    """Where the RoleID is, if it is not `role_id`."""
+    secret_id_file: Path
+    mount: str = "transit"
+    key: str = "person"
+    lookup: str = "lookup"
+
+
+def _provider(value: object) -> object:
+    """Tell which kind of settings for keys these are; those that do not say are the embedded ones."""
+    return value.get("provider", "embedded") if isinstance(value, dict) else getattr(value, "provider", None)
+
+
+KeySettings = Annotated[
+    Annotated[EmbeddedKeys, Tag("embedded")] | Annotated[TransitKeys, Tag("transit")], Discriminator(_provider)
+]
+
+
+class TritonTls(Told):
+    """How to be known to the proxy in front of the models: the site's anchor, and a certificate of one's own."""
+
+    ca_file: Path
+    cert_file: Path
+    key_file: Path
+
+
+class PasswordRules(Told):
+    """What a password of an account must be; a maximum age of 0 days lets it be good for ever."""
+
+    minimum_length: int = Field(12, ge=8, le=128)
+    history: int = Field(0, ge=0, le=24)
+    """How many former passwords may not be taken again, beside the present one."""
+    maximum_age_days: int = Field(0, ge=0, le=3650)
+    lock_after_failures: int = Field(5, ge=1, le=100)
+    """Wrong passwords of one account within a quarter of an hour, after which it waits."""
+
+
+class Settings(Told):
+    """Everything the application may know about where it runs."""
 
     database_url: str
     media_folder: Path
     keys: KeySettings
     cookie_key_file: Path
     triton_address: str
+    triton_tls: TritonTls | None = None
     public_url: str
+    forwarded_allow_ips: tuple[str, ...] = ()
+    """Addresses of the proxies in front, whose word for where a browser is we take; nobody else's."""
+    passwords: PasswordRules = PasswordRules()
     status_file: Path | None = None
     models_folder: Path | None = None
     profile: Literal["embedded", "site"] = "embedded"

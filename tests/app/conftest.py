@@ -13,6 +13,7 @@ from app import database, settings
 from app.foundation.work import running, service
 from app.migrate import migrate
 from app.settings import Settings
+from tests.app.key_server import key_server  # noqa: F401 - a fixture of tests below
 from tests.app.people import browse, people  # noqa: F401 - fixtures of every test below
 from tests.app.postgres import server
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.foundation.keys.provider import KeyProviderError
+from app.foundation.keys.provider import KeyProviderError, State, WrapBroken
 
 Random = Callable[[int], bytes]
 
@@ -52,28 +52,42 @@ class Embedded:
         return wrapped
 
     def unwrap(self, wrapped: list[str]) -> list[bytes]:
-        """Unwrap data keys, in order; raises KeyProviderError when one was not wrapped here or was altered."""
+        """Unwrap data keys, in order; raises WrapBroken when one was not wrapped here or was altered."""
         return [self._unwrap(text) for text in wrapped]
+
+    def rewrap(self, wrapped: list[str]) -> list[str]:
+        """Wrap again under the newest root key, in order; raises WrapBroken."""
+        return self.wrap(self.unwrap(wrapped))
 
     def _unwrap(self, text: str) -> bytes:
         name, _, rest = text.partition(":")
         version, _, body = rest.partition(":")
         root = self._roots.get(int(version[1:]) if version[1:].isdigit() else 0)
         if name != self.name or root is None:
-            raise KeyProviderError(OTHER)
+            raise WrapBroken(OTHER)
         try:
             sealed = base64.b64decode(body, validate=True)
             return AESGCM(root).decrypt(sealed[:12], sealed[12:], f"{name}:{version}:".encode())
         except (InvalidTag, binascii.Error, ValueError):
-            raise KeyProviderError(ALTERED) from None
+            raise WrapBroken(ALTERED) from None
 
     def lookup_key(self) -> bytes:
         """Derive the key of keyed hashes from the first root key, so that it never changes."""
         return HKDF(SHA256(), 32, salt=None, info=b"hr-appliance lookup v1").derive(self._roots[min(self._roots)])
 
+    def newest(self) -> int:
+        """Return the version of the newest root key."""
+        return self._newest
+
+    def state(self) -> State:
+        """Say that the root keys are at hand: they were read when this was made."""
+        return "ready"
+
     def status(self) -> dict[str, object]:
         """Say which root key is newest and how many there are."""
-        return {"provider": self.name, "version": self._newest, "versions": len(self._roots)}
+        return {
+            "provider": self.name, "state": self.state(), "version": self._newest, "versions": len(self._roots)
+        }  # fmt: skip
 
 
 def read_roots(path: Path) -> dict[int, bytes]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from app.errors import AppError
+
+State = Literal["ready", "sealed", "away", "refused", "unknown"]
 
 
 class KeyProviderError(AppError):
@@ -15,11 +17,16 @@ class KeyProviderError(AppError):
     message = "The key service cannot be used at the moment. Nothing was stored; ask the administrator to look at it."
 
 
+class WrapBroken(KeyProviderError):
+    """What was given is no data key that this provider wrapped: another one did, or it was altered."""
+
+
 class Provider(Protocol):
     """Wraps data keys under a root key of its own.
 
-    A wrapped key reads `<provider>:v<version>:<base64>`, as Vault Transit writes it, so the version of the root key is
-    seen without asking. Each method is one call to the key service, however long the list.
+    A wrapped key reads `<who>:v<version>:<base64>`, as Vault Transit writes it, so the version of the root key is
+    seen without asking. Each method is one call to the key service, however long the list; all raise
+    KeyProviderError while it cannot be used.
     """
 
     name: str
@@ -28,13 +35,22 @@ class Provider(Protocol):
         """Wrap data keys under the newest root key, in order."""
 
     def unwrap(self, wrapped: list[str]) -> list[bytes]:
-        """Unwrap data keys, in order; raises KeyProviderError when one was not wrapped here or was altered."""
+        """Unwrap data keys, in order; raises WrapBroken when one was not wrapped here or was altered."""
+
+    def rewrap(self, wrapped: list[str]) -> list[str]:
+        """Wrap again under the newest root key what was wrapped under any, in order; raises WrapBroken."""
 
     def lookup_key(self) -> bytes:
         """Return the 32 bytes that keyed hashes use; the same for ever, whatever the version of the root key."""
 
+    def newest(self) -> int:
+        """Return the version of the root key under which `wrap` wraps."""
+
+    def state(self) -> State:
+        """Say how the key service is, as of a few seconds ago; never raises, and is cheap enough for each request."""
+
     def status(self) -> dict[str, object]:
-        """Say who keeps the keys and which version is newest, without any key."""
+        """Say who keeps the keys, how that service is and which version is newest, without any key; never raises."""
 
 
 def version_of(wrapped: str) -> int:

@@ -15,9 +15,10 @@ from app import clock, settings
 from app.foundation.keys import store
 from app.foundation.keys.cipher import Cipher, Tampered
 from app.foundation.keys.embedded import Embedded
-from app.foundation.keys.provider import KeyProviderError, Provider, version_of
+from app.foundation.keys.provider import KeyProviderError, Provider, State, WrapBroken, version_of
 from app.foundation.keys.ring import KeyDestroyed, NoKey, Ring
-from app.settings import KeySettings
+from app.foundation.keys.transit import Transit
+from app.settings import EmbeddedKeys, TransitKeys
 
 __all__ = [
     "Field",
@@ -25,6 +26,7 @@ __all__ = [
     "KeyProviderError",
     "NoKey",
     "Tampered",
+    "WrapBroken",
     "cipher",
     "lookup",
     "open_",
@@ -50,8 +52,8 @@ def ring() -> Ring:
 
 
 @functools.lru_cache(maxsize=1)
-def _ring_of(chosen: KeySettings) -> Ring:
-    return Ring(Embedded(chosen.root_key_file))
+def _ring_of(chosen: EmbeddedKeys | TransitKeys) -> Ring:
+    return Ring(Transit(chosen) if isinstance(chosen, TransitKeys) else Embedded(chosen.root_key_file))
 
 
 def use(new: Ring | None) -> None:
@@ -150,6 +152,14 @@ def normalise(kind: str, value: str) -> str:
 def status() -> dict[str, object]:
     """Say who keeps the keys, for the administrator's page and the checks."""
     return ring().provider.status()
+
+
+def state() -> State:
+    """Say how the key service is, as of a few seconds ago; never raises."""
+    try:
+        return ring().provider.state()
+    except KeyProviderError:
+        return "refused"
 
 
 def provider_calls() -> int:

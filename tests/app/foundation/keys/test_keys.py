@@ -206,7 +206,7 @@ def test_lookup_when_key_file_is_another_or_kind_differs_then_hash_differs(db, t
 def test_key_file_when_group_or_others_may_read_then_refused_with_the_fix(tmp_path):
     path = tmp_path / "root.key"
     create_file(path)
-    assert Embedded(path).status() == {"provider": "embedded", "version": 1, "versions": 1}
+    assert Embedded(path).status() == {"provider": "embedded", "state": "ready", "version": 1, "versions": 1}
     path.chmod(0o640)
     with pytest.raises(KeyProviderError, match="chmod 600"):
         Embedded(path)

@@ -1,0 +1,174 @@
+"""The connection of one process to the key server: signed in, tried again, taken up by itself after an outage."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import hvac
+import requests
+from hvac import exceptions as refusals
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from app.foundation.keys.provider import KeyProviderError, State
+from app.settings import TransitKeys
+
+SEALED = "The key server is sealed. Nothing was stored; have the holders of its key shares unseal it."
+AWAY = "The key server cannot be reached. Nothing was stored; it is tried again at the next request."
+UNTRUSTED = "The key server did not prove who it is, or did not accept our certificate. Renew the certificates."
+REFUSED = "The key server does not let the application do this. Configure its policies again with `appliance apply`."
+NO_LOGIN = "The key server did not accept the application's SecretID. Give it a new one with `appliance apply`."
+NO_FILE = "%(path)s: %(why)s. Put it there again with `appliance apply`."
+
+CONNECT_SECONDS, ANSWER_SECONDS, LOOK_SECONDS = 2.0, 10.0, 1.0
+FRESH_SECONDS = 10.0
+CONNECTIONS = 32
+_DOWN = (
+    requests.RequestException,
+    refusals.VaultDown,
+    refusals.VaultNotInitialized,
+    refusals.BadGateway,
+    refusals.RateLimitExceeded,
+    refusals.InternalServerError,
+)
+
+
+class _Live:
+    """What belongs to one process: a session with its connections, and the token it signed in for."""
+
+    def __init__(self, given: TransitKeys) -> None:
+        self.process = os.getpid()
+        self.lock = threading.Lock()
+        self.looking = threading.Lock()
+        self.token: str | None = None
+        self.until = 0.0
+        self.session = requests.Session()
+        self.session.trust_env = False  # neither a proxy nor another anchor of the environment
+        self.session.cert = (str(given.cert_file), str(given.key_file))
+        self.session.verify = str(given.ca_file)
+        # hvac sends nearly everything by POST, which urllib3 does not repeat unless told; each of our calls may be.
+        again = Retry(
+            total=2, connect=1, read=1, status=2, backoff_factor=0.1, allowed_methods=None, raise_on_status=False,
+            status_forcelist=(429, 502, 503), respect_retry_after_header=False,
+        )  # fmt: skip
+        self.session.mount("https://", HTTPAdapter(max_retries=again, pool_maxsize=CONNECTIONS))
+        for address in given.address:
+            self.session.mount(f"{address}/v1/sys/health", HTTPAdapter(max_retries=0))
+
+
+class KeyServer:
+    """Asks one key server for one application; safe for many threads, and for a process that forks."""
+
+    def __init__(self, given: TransitKeys, clock: Callable[[], float] = time.monotonic) -> None:
+        self._given = given
+        self._clock = clock
+        self._addresses = list(given.address)
+        self._live: _Live | None = None
+        self._seen: tuple[float, State] = (float("-inf"), "unknown")
+
+    def ask(self, call: Callable[[hvac.Client], dict]) -> dict:
+        """Make one call, at another address where one is down, with a fresh token where the old one is no good.
+
+        Raises KeyProviderError in words, and hvac's InvalidRequest, InvalidPath and Forbidden for the caller to read.
+        """
+        problem: Exception = KeyProviderError(AWAY)
+        for address in tuple(self._addresses):
+            try:
+                answer = self._signed_in(address, call)
+            except _DOWN as error:
+                problem = error
+                continue
+            self._prefer(address)
+            self._note("ready")
+            return answer
+        said, state = _words(problem)
+        self._note(state)
+        raise KeyProviderError(said) from None
+
+    def state(self) -> State:
+        """Say how the key server was at the last call; asks it only when that was a while ago."""
+        at, state = self._seen
+        live = self._mine()
+        if self._clock() - at < FRESH_SECONDS or not live.looking.acquire(blocking=False):
+            return state
+        try:
+            self._note(self._look(live))
+        finally:
+            live.looking.release()
+        return self._seen[1]
+
+    def _signed_in(self, address: str, call: Callable[[hvac.Client], dict]) -> dict:
+        live = self._mine()
+        client = hvac.Client(url=address, session=live.session, timeout=(CONNECT_SECONDS, ANSWER_SECONDS))
+        used = client.token = self._token(live, client, old=None)
+        try:
+            return call(client)
+        except refusals.Forbidden:
+            # A token that was revoked, or that another server does not know, is refused like a missing right.
+            client.token = self._token(live, client, old=used)
+        try:
+            return call(client)
+        except refusals.Forbidden:
+            self._note("refused")
+            raise
+
+    def _token(self, live: _Live, client: hvac.Client, old: str | None) -> str:
+        """Return a token that is good; signs in when there is none, it ends soon, or it is the `old` one."""
+        with live.lock:
+            if live.token is None or live.token == old or self._clock() >= live.until:
+                live.token = None
+                role = _held(self._given.role_id_file) if self._given.role_id_file else self._given.role_id
+                client.token = None
+                try:
+                    auth = client.auth.approle.login(role, _held(self._given.secret_id_file), use_token=False)["auth"]
+                except (refusals.InvalidRequest, refusals.Forbidden, refusals.Unauthorized):
+                    self._note("refused")
+                    raise KeyProviderError(NO_LOGIN) from None
+                # The last third is left, so that no call begins with a token that ends on its way.
+                live.token, live.until = auth["client_token"], self._clock() + auth["lease_duration"] * 2 / 3
+            return live.token
+
+    def _mine(self) -> _Live:
+        if self._live is None or self._live.process != os.getpid():
+            self._live = _Live(self._given)
+        return self._live
+
+    def _look(self, live: _Live) -> State:
+        found: State = "away"
+        for address in tuple(self._addresses):
+            try:
+                said = live.session.get(
+                    f"{address}/v1/sys/health", params={"standbyok": "true"}, timeout=(LOOK_SECONDS, LOOK_SECONDS)
+                )
+            except requests.RequestException:
+                continue
+            if said.status_code == 200:
+                return "ready"
+            found = "sealed" if said.status_code == 503 else found
+        return found
+
+    def _note(self, state: State) -> None:
+        self._seen = (self._clock(), state)
+
+    def _prefer(self, address: str) -> None:
+        if self._addresses[0] != address:
+            self._addresses = [address, *(other for other in self._addresses if other != address)]
+
+
+def _words(problem: Exception) -> tuple[str, State]:
+    if isinstance(problem, requests.exceptions.SSLError):
+        return UNTRUSTED, "refused"
+    if isinstance(problem, refusals.VaultDown | refusals.VaultNotInitialized):
+        return SEALED, "sealed"
+    return AWAY, "away"
+
+
+def _held(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise KeyProviderError(NO_FILE, path=path, why=error.strerror) from None

@@ -1,0 +1,144 @@
+"""The key provider of a site: root keys that never leave the Transit engine of its key server."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+
+import hvac
+from hvac.exceptions import Forbidden, InvalidPath, InvalidRequest, VaultError
+
+from app.foundation.keys.key_server import REFUSED, KeyServer
+from app.foundation.keys.provider import KeyProviderError, State, WrapBroken
+from app.settings import TransitKeys
+
+PREFIX = "vault:v"
+LOOKUP = b"hr-appliance lookup v1"
+"""What Transit hashes to give the key of keyed hashes: always the same, so that the key is, and is stored nowhere."""
+
+OTHER = "A data key was wrapped by another key service. Use the one that belongs to this database."
+ALTERED = "A data key does not open at the key server. Restore the database and the key server of one moment."
+TOO_OLD = "A data key was wrapped under a version that the key server has closed. Have the version opened again."
+NO_KEY = "The key server has no key %(key)s. Restore the key server that belongs to this database."
+ODD = "The key server answered in a way that is not understood. Nothing was stored; look at its log."
+
+
+class Transit:
+    """Wraps by Transit, each list in one call."""
+
+    name = "transit"
+
+    def __init__(self, given: TransitKeys, server: KeyServer | None = None) -> None:
+        self._given = given
+        self._server = server or KeyServer(given)
+
+    def wrap(self, keys: list[bytes]) -> list[str]:
+        """Wrap data keys under the newest version of the key, in order."""
+        batch = [{"plaintext": base64.b64encode(key).decode()} for key in keys]
+        return [one["ciphertext"] for one in self._batch("encrypt_data", batch)]
+
+    def unwrap(self, wrapped: list[str]) -> list[bytes]:
+        """Unwrap data keys, in order; raises WrapBroken when one was not wrapped here or was altered."""
+        found = self._batch("decrypt_data", [{"ciphertext": _ours(text)} for text in wrapped])
+        return [base64.b64decode(one["plaintext"]) for one in found]
+
+    def rewrap(self, wrapped: list[str]) -> list[str]:
+        """Wrap again under the newest version, in order, without the keys leaving the key server."""
+        return [one["ciphertext"] for one in self._batch("rewrap_data", [{"ciphertext": _ours(t)} for t in wrapped])]
+
+    def lookup_key(self) -> bytes:
+        """Have 32 bytes derived by HMAC-SHA-256 under the first version of the look-up key."""
+        asked = {"hash_input": base64.b64encode(LOOKUP).decode(), "algorithm": "sha2-256", "key_version": 1}
+        name = self._given.lookup
+        answer = self._ask(name, lambda engine: engine.generate_hmac(name, mount_point=self._given.mount, **asked))
+        try:
+            return base64.b64decode(answer["data"]["hmac"].split(":", 2)[2], validate=True)
+        except (KeyError, IndexError, binascii.Error):
+            raise KeyProviderError(ODD) from None
+
+    def newest(self) -> int:
+        """Return the newest version of the key."""
+        return int(self._described()["latest_version"])
+
+    def state(self) -> State:
+        """Say how the key server was a few seconds ago."""
+        return self._server.state()
+
+    def status(self) -> dict[str, object]:
+        """Say how the key server is and, while it answers, which versions of the key there are."""
+        try:
+            told = self._described()
+        except KeyProviderError as error:
+            return {"provider": self.name, "state": self.state(), "note": str(error)}
+        return {
+            "provider": self.name,
+            "state": "ready",
+            "version": told["latest_version"],
+            "versions": len(told["keys"]),
+            "oldest_open": told["min_decryption_version"],
+        }
+
+    def _described(self) -> dict:
+        return self._ask(
+            self._given.key, lambda engine: engine.read_key(self._given.key, mount_point=self._given.mount)
+        )["data"]
+
+    def _batch(self, verb: str, batch: list[dict]) -> list[dict]:
+        if not batch:
+            return []
+        name, mount = self._given.key, self._given.mount
+        empty = {"encrypt_data": {"plaintext": ""}}.get(verb, {"ciphertext": ""})
+        answer = self._ask(
+            name, lambda engine: getattr(engine, verb)(name, batch_input=batch, mount_point=mount, **empty)
+        )
+        results = answer["data"]["batch_results"]
+        for one in results:
+            if one.get("error"):
+                raise _read(name, [one["error"]])
+        if len(results) != len(batch):
+            raise KeyProviderError(ODD)
+        return results
+
+    def _ask(self, name: str, call: Callable[[hvac.api.secrets_engines.Transit], dict]) -> dict:
+        """Make one call; turns what Transit says into the sentence for it."""
+        try:
+            return self._server.ask(lambda client: call(client.secrets.transit))
+        except Forbidden:
+            # A right to change what is there says nothing of what is not: a key that is gone reads as forbidden.
+            raise KeyProviderError(REFUSED if self._there(name) else NO_KEY, key=name) from None
+        except InvalidPath:
+            raise KeyProviderError(NO_KEY, key=name) from None
+        except InvalidRequest as error:
+            told = (error.json or {}).get("data") or {}
+            said = [one["error"] for one in told.get("batch_results") or [] if one.get("error")]
+            raise _read(name, said or error.errors or []) from None
+        except VaultError:
+            raise KeyProviderError(ODD) from None
+
+    def _there(self, name: str) -> bool:
+        """Say whether the key server knows a key; where even that may not be asked, it is taken to."""
+        try:
+            self._server.ask(lambda client: client.secrets.transit.read_key(name, mount_point=self._given.mount))
+        except InvalidPath:
+            return False
+        except VaultError:
+            return True
+        return True
+
+
+def _ours(text: str) -> str:
+    if not text.startswith(PREFIX):
+        raise WrapBroken(OTHER)
+    return text
+
+
+def _read(name: str, said: list[str]) -> KeyProviderError:
+    text = " ".join(said).lower()
+    if "key not found" in text:
+        return KeyProviderError(NO_KEY, key=name)
+    if "too old" in text:
+        return KeyProviderError(TOO_OLD)
+    if "invalid ciphertext" in text or "authentication failed" in text or "too new" in text or "base64" in text:
+        return WrapBroken(ALTERED)
+    return KeyProviderError(ODD)
