@@ -12,7 +12,7 @@ _MAKE = (
     'set -e; umask 022; rm -rf "$1"; mkdir -p "$(dirname "$1")"; python3 -m venv "$1"; '
     'curl --fail --silent --show-error --retry 3 --cacert "$5" -o "$1/requirements.txt" "https://$2/$3"; '
     'echo "$4  $1/requirements.txt" | sha256sum --check --quiet; '
-    '"$1/bin/pip" install --quiet --no-input --disable-pip-version-check --no-cache-dir --isolated --no-index '
+    '"$1/bin/pip" install --quiet --no-input --disable-pip-version-check --no-cache-dir --isolated --no-deps --no-index '
     '--find-links "https://$2/wheels/" --cert "$5" --require-hashes -r "$1/requirements.txt"; '
     'for stub in "$1"/lib/python3*/site-packages/pytriton/tritonserver/python_backend_stubs/*/*; do '
     '[ ! -e "$stub" ] || chmod 0755 "$stub"; done; '
@@ -32,7 +32,10 @@ def digest(context: Context, member: str) -> str:
 
 
 def step(context: Context, name: str, folder: str, member: str) -> Step:
-    """Return the step that fills `folder` with what a requirements file of the bundle names, whole or not at all."""
+    """Return the step that fills `folder` with what a requirements file of the bundle names, whole or not at all.
+
+    The file names everything, so that nothing is resolved here: a library's own wishes are the lock file's affair.
+    """
     sha256 = digest(context, member)
     depot = f"{context.addresses('depot')[0]}:8444"
     anchor = "/etc/hr-appliance/tls/ca.pem"

@@ -48,12 +48,14 @@ def settings(context: Context, host: str, url: str) -> str:
         "database_connections": WORKERS * THREADS,
         "triton_address": f"{bracketed(_nearest(context, host))}:8543",
         "triton_tls": pair,
+        "forwarded_allow_ips": context.addresses("edge"),
+        "passwords": context.site.policy.passwords.model_dump(),
         "keys": {
             "provider": "transit",
-            "addresses": [f"https://{bracketed(address)}:8200" for address in context.addresses("vault")],
+            "address": [f"https://{bracketed(address)}:8200" for address in context.addresses("vault")],
+            "role_id": "hr-web",
             "secret_id_file": f"{folder}/secret-id",
-            "role": "hr-web",
-            "ca_file": ANCHOR,
+            **pair,
         },
     }
     return json.dumps(told, indent=1) + "\n"

@@ -33,6 +33,6 @@ def verify(context: Context, host: str) -> list[Check]:
         checks.append(Check(name, (*_CURL, *_STATUS, *edge, f"{address}/readyz"), look, "^200$"))
     fix = "Run `appliance apply`: the database is of another release."
     run = ("env", "-i", f"HR_SETTINGS={MIGRATE}/settings.json", "/opt/hr-appliance/current/venv/bin/python")
-    run += ("-I", "-m", "app.migrate", "--pending")
+    run += ("-I", "-m", "app.migrate", "--pending", "--grant", "hr_web")
     checks.append(Check("the database is at this release", run, fix, user="hr-migrate"))
     return checks

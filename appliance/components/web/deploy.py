@@ -47,7 +47,7 @@ def release_folder(context: Context) -> str:
 
 def _release(context: Context) -> tuple[Item, ...]:
     return (
-        *map(Package, ("python3-venv", "curl", "postgresql-client-17")),
+        *map(Package, ("python3-venv", "curl")),
         Account("hr-web"),
         Account("hr-migrate"),
         Folder("/opt/hr-appliance"),
@@ -86,23 +86,14 @@ def _migrated(context: Context, host: str) -> tuple[Item, ...]:
     """Return the database at this release, by an account and a role of their own."""
     url = database_url(context, "hr_owner", MIGRATE, "migrate")
     run = ("env", "-i", f"HR_SETTINGS={MIGRATE}/settings.json", f"{release_folder(context)}/venv/bin/python")
-    run += ("-I", "-m", "app.migrate")
-    grant = ("psql", "-X", "-q", "-o", "/dev/null", "-d", url, "-f", f"{MIGRATE}/grants.sql")
+    run += ("-I", "-m", "app.migrate", "--grant", "hr_web")
     pgpass = {"owner": "hr-migrate", "group": "hr-migrate", "mode": 0o400, "secret": True}
     return (
         Folder(MIGRATE, "root", "hr-migrate", 0o750),
         Certificate("migrate", "hr-migrate", "hr-migrate"),
         File(f"{MIGRATE}/settings.json", settings(context, host, url), group="hr-migrate", mode=0o640),
         File(f"{MIGRATE}/pgpass", password_line(context, "hr_owner"), **pgpass),
-        File(f"{MIGRATE}/grants.sql", _text(f"{MIGRATE}/grants.sql")),
         Step("bring the database to this release", run, (*run, "--pending"), user="hr-migrate"),
-        Step(
-            "let the application use its tables",
-            (*grant, "-v", "act=1"),
-            (*grant, "-v", "act=0"),
-            user="hr-migrate",
-            on=("bring the database to this release",),
-        ),
     )
 
 
