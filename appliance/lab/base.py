@@ -81,7 +81,8 @@ def ensure(say: Callable[[str], None] = lambda line: None) -> Path:
             say("Making the base of all lab hosts, once (about a minute) ...")
             part = root.with_suffix(".part")
             shutil.rmtree(part, ignore_errors=True)
-            call(*build_command(part))
+            remedy = f"It needs the packages of {MIRROR}: see that `apt-get update` works on this machine."
+            call(*build_command(part), remedy=remedy)
             _settle(part)
             part.rename(root)
     return root

@@ -28,7 +28,16 @@ def make(group: str) -> list[Path]:
     for folder in folders:
         _prune(folder)
         folder.mkdir(parents=True, exist_ok=True)
+    if len(folders) == 1:
+        for folder in (folders[0].parents[1], folders[0].parent):
+            _pass_on(folder)
     return folders
+
+
+def _pass_on(folder: Path) -> None:
+    """Let the groups below a folder have its controllers, so that a unit's MemoryMax holds in a host."""
+    controllers = (folder / "cgroup.controllers").read_text(encoding="ascii").split()
+    (folder / "cgroup.subtree_control").write_text(" ".join(f"+{each}" for each in controllers), encoding="ascii")
 
 
 def make_room(file: Path = WATCHES) -> bool:

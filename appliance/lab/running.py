@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from appliance.errors import ApplianceError
 
@@ -12,7 +12,10 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 ENVIRONMENT = {"PATH": PATH, "LANG": "C.UTF-8"}
 
 
-def call(*argv: str, stdin: str | None = None) -> str:
+CLEAR = "`appliance lab down` clears what is left; then run this again."
+
+
+def call(*argv: str, stdin: str | None = None, remedy: str = CLEAR) -> str:
     """Return what a program printed; raises ApplianceError with its last line when it fails."""
     # Files that may be inherited are: a site's lock alone, which is held as long as a program works on the site.
     done = subprocess.run(
@@ -20,7 +23,7 @@ def call(*argv: str, stdin: str | None = None) -> str:
     )
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
-        raise ApplianceError(f"{' '.join(argv[:4])} failed: {lines[-1]}", "`appliance lab down` clears what is left.")
+        raise ApplianceError(f"{' '.join(argv[:4])} failed: {lines[-1]}", remedy)
     return done.stdout
 
 
@@ -36,8 +39,3 @@ def wait_until(condition: Callable[[], bool], seconds: float, what: str, remedy:
         if time.monotonic() > deadline:
             raise ApplianceError(what, remedy)
         time.sleep(every)
-
-
-def lines(argv: Sequence[str]) -> list[str]:
-    """Return the lines that a program printed."""
-    return call(*argv).splitlines()

@@ -188,13 +188,13 @@ def test_host_when_it_makes_this_machine_its_gateway_then_still_finds_no_way_out
 
 
 def test_host_when_its_power_is_cut_then_is_off_at_once_and_keeps_its_disk(both: Site):
-    inside(both, "left", "sh", "-c", "echo kept > /root/kept && sync")
+    inside(both, "left", "sh", "-c", "echo kept > /srv/kept && sync")
     hosts.kill(both, "left")
     assert not machine.is_up(hosts.place_of(both, "left"))
     assert ssh(LEFT, "true").returncode != 0
     assert inside(both, "right", "systemctl", "is-system-running") == "running"
     hosts.start(both, "left")
-    assert inside(both, "left", "cat", "/root/kept") == "kept"
+    assert inside(both, "left", "cat", "/srv/kept") == "kept"
     assert inside(both, "left", "systemctl", "is-system-running", "--wait") == "running"
 
 
@@ -283,11 +283,11 @@ def install_nftables(site: Site, host: str, folder: Path) -> None:
     apt = ["apt-get", "-q", "-y", *(flag for name, value in options.items() for flag in ("-o", f"{name}={value}"))]
     call(*apt, "update")
     call(*apt, "--download-only", "install", "nftables")
-    target = root / "root/packages"
+    target = root / "var/tmp/packages"
     target.mkdir()
     for file in (folder / "archives").glob("*.deb"):
         (target / file.name).write_bytes(file.read_bytes())
-    inside(site, host, "sh", "-c", "dpkg -i /root/packages/*.deb")
+    inside(site, host, "sh", "-c", "dpkg -i /var/tmp/packages/*.deb")
 
 
 def test_command_when_it_lists_then_tells_power_and_network(both: Site):

@@ -129,6 +129,17 @@ def test_cgroups_when_a_machine_has_both_kinds_then_a_group_is_needed_in_each(tm
     assert groups.hierarchies(tmp_path) == [tmp_path]
 
 
+def test_cgroups_when_a_machine_has_the_unified_tree_alone_then_hosts_get_its_controllers(tmp_path, monkeypatch):
+    monkeypatch.setattr(groups, "hierarchies", lambda: [tmp_path])
+    site = tmp_path / "hr-lab-some"
+    site.mkdir()
+    for folder in (tmp_path, site):  # the kernel makes these files with each group
+        (folder / "cgroup.controllers").write_text("cpu memory pids\n", encoding="ascii")
+    assert groups.make("hr-lab-some/one") == [site / "one"]
+    for folder in (tmp_path, site):
+        assert (folder / "cgroup.subtree_control").read_text(encoding="ascii") == "+cpu +memory +pids"
+
+
 def test_watches_when_there_are_enough_then_stay(tmp_path):
     file = tmp_path / "max_user_instances"
     file.write_text("8192\n", encoding="ascii")
