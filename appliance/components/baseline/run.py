@@ -62,7 +62,7 @@ def converge(
 ) -> list[Change]:
     """Run the roles on hosts and return what they changed; raises what `playbook.run` does.
 
-    `report` is told (host, "baseline", task, "begin" | "done" | "failed"), `note` (host, sentence).
+    `report` is told (host, "baseline", task, "begin" | "done" | "same" | "failed"), `note` (host, sentence).
     """
     wanted: Sequence[str] = sorted(set(hosts))
     if not wanted:
@@ -72,7 +72,8 @@ def converge(
         if event.state == "note":
             note(event.host, event.message)
         else:
-            state = {"begin": "begin", "failed": "failed", "unreachable": "failed"}.get(event.state, "done")
+            states = {"begin": "begin", "changed": "done", "failed": "failed", "unreachable": "failed"}
+            state = states.get(event.state, "same")
             report(event.host, "baseline", event.task, state)
 
     outcome = playbook.run(context, wanted, False, tell, become)
