@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,32 @@ def address(postgres: str, name: str) -> str:
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
 
+@contextmanager
+def told(database_url: str, folder: Path, **more: object) -> Iterator[Settings]:
+    """Give this process the settings of an application with this database and folders of its own."""
+    (folder / "media").mkdir(exist_ok=True)
+    for key in ("root.key", "cookie.key"):
+        (folder / key).write_bytes(secrets.token_bytes(32))
+        (folder / key).chmod(0o600)
+    stated = {
+        "database_url": database_url,
+        "media_folder": folder / "media",
+        "keys": {"provider": "embedded", "root_key_file": folder / "root.key"},
+        "cookie_key_file": folder / "cookie.key",
+        "triton_address": "127.0.0.1:1",
+        "public_url": "http://127.0.0.1:8080",
+    }
+    made = Settings.model_validate(stated | more)
+    database.connect_to(made.database_url)
+    settings.current.cache_clear()
+    original, settings.current = settings.current, lambda: made
+    try:
+        yield made
+    finally:
+        settings.current = original
+        database.db.close_all()
+
+
 @pytest.fixture
 def configured(template: str, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an application with an empty, migrated database and folders of its own."""
@@ -50,24 +77,8 @@ def configured(template: str, tmp_path: Path) -> Iterator[Settings]:
     name = f"hr_{secrets.token_hex(6)}"
     with psycopg.connect(template, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template_hr")
-    (tmp_path / "media").mkdir()
-    for key in ("root.key", "cookie.key"):
-        (tmp_path / key).write_bytes(secrets.token_bytes(32))
-        (tmp_path / key).chmod(0o600)
-    made = Settings(
-        database_url=address(template, name),
-        media_folder=tmp_path / "media",
-        keys={"provider": "embedded", "root_key_file": tmp_path / "root.key"},
-        cookie_key_file=tmp_path / "cookie.key",
-        triton_address="127.0.0.1:1",
-        public_url="http://127.0.0.1:8080",
-    )
-    database.connect_to(made.database_url)
-    settings.current.cache_clear()
-    original, settings.current = settings.current, lambda: made
-    yield made
-    settings.current = original
-    database.db.close_all()
+    with told(address(template, name), tmp_path) as made:
+        yield made
     with psycopg.connect(template, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
