@@ -80,7 +80,8 @@ def ensure(say: Callable[[str], None] = lambda line: None) -> Path:
         if not root.is_dir():
             say("Making the base of all lab hosts, once (about a minute) ...")
             part = root.with_suffix(".part")
-            shutil.rmtree(part, ignore_errors=True)
+            for left in layout.CACHE.glob("*.part"):
+                shutil.rmtree(left, ignore_errors=True)
             remedy = f"It needs the packages of {MIRROR}: see that `apt-get update` works on this machine."
             call(*build_command(part), remedy=remedy)
             _settle(part)

@@ -14,6 +14,7 @@ from appliance.lab.running import call, holds
 SLACK_MB = 16
 """What the small file system has room for beyond the folder's contents, before it is filled."""
 
+NODE = "/dev/hr-lab-"
 FILLER = ".filled-by-lab"
 
 
@@ -37,7 +38,9 @@ def free(place: Place, path: str) -> None:
 
 
 def _filled(place: Place, path: str) -> bool:
-    return machine.run(place, ["mountpoint", "-q", path]).returncode == 0
+    """Return whether a folder has a disk of ours: another one, such as a tmpfs, is covered, not filled."""
+    source = machine.run(place, ["findmnt", "--noheadings", "--output=SOURCE", "--mountpoint", path]).stdout
+    return NODE in source
 
 
 def _mount(place: Place, path: str) -> None:
@@ -60,7 +63,7 @@ def _mount(place: Place, path: str) -> None:
 
 def _mount_over(place: Place, path: str, loop: str) -> None:
     """Fill the file system from the folder, then mount it there, inside the host alone."""
-    node = f"/dev/hr-lab-{Path(loop).name}"
+    node = f"{NODE}{Path(loop).name}"
     numbers = os.stat(loop).st_rdev
     script = """set -e
 [ -e "$1" ] || mknod -m 600 "$1" b "$2" "$3"

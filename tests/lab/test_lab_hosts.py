@@ -250,6 +250,11 @@ def test_disk_when_filled_then_refuses_writes_also_of_a_sandboxed_service_until_
     assert inside(both, "left", "cat", f"{folder}/deep/old") == "old"
     hosts.free(both, "left", folder)
     assert hosts.run(both, "left", write).returncode == 0
+    hosts.fill(both, "left", folder)
+    assert "No space left on device" in hosts.run(both, "left", write).stderr
+    hosts.kill(both, "left")
+    hosts.start(both, "left")
+    assert hosts.run(both, "left", write).returncode == 0
 
 
 @pytest.mark.feature("PV-05")
