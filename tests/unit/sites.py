@@ -17,6 +17,7 @@ MEMBERS = (
     "trees/weights-speech_text-base.tar",
 )
 MEMBERS += ("trees/weights-answer_score-0.5b.tar", "trees/weights-answer_score-1.5b.tar")
+MEMBERS += ("keyserver/vault",)
 FILES = {name: f"{number:064x}" for number, name in enumerate(MEMBERS, 1)}
 
 
