@@ -1,0 +1,173 @@
+"""The verbs of recovery: backup now, list and verify; drill; restore."""
+
+from __future__ import annotations
+
+from appliance.host.connections import Connections  # isort: skip - makes sockets yield before others load them
+
+import argparse
+import dataclasses
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from appliance.errors import ApplianceError, UsageError
+from appliance.procedures.provision import screen
+from appliance.procedures.provision.command import site_options
+from appliance.procedures.provision.provision import Provision
+from appliance.procedures.provision.session import Session, alone, become_password, open_site
+from appliance.procedures.recovery import drill, points, report, rewinding, safekeeping
+from appliance.procedures.recovery.reach import Reach
+
+
+def add(verbs: argparse._SubParsersAction) -> None:
+    """Add the verbs to the command."""
+    backup = verbs.add_parser("backup", help="make, list and verify restore points").add_subparsers(
+        dest="backup_verb", metavar="VERB", required=True
+    )
+    site_options(backup.add_parser("now", help="make a restore point: database, media, key server, configuration"))
+    site_options(backup.add_parser("list", help="list restore points with their age, size and parts"))
+    site_options(backup.add_parser("verify", help="read the repositories and say what can be restored from when"))
+    proof = verbs.add_parser("drill", help="prove a restore on the spare host, and measure it")
+    site_options(proof)
+    proof.add_argument("--point", metavar="POINT", help="a point of `backup list`, default the newest")
+    proof.add_argument("--keep", action="store_true", help="leave the restored application on the spare host")
+    proof.add_argument("--again", action="store_true", help="begin anew instead of going on with an interrupted drill")
+    proof.add_argument("--wait", type=int, default=60, metavar="MINUTES", help="how long to wait for key holders")
+    back = verbs.add_parser("restore", help="bring a site back to a point in time")
+    site_options(back)
+    back.add_argument(
+        "--to", required=True, metavar="TIME", help="UTC, as 2026-03-01T14:30:00; a time with offset also"
+    )
+    back.add_argument("--yes", metavar="SITE_NAME", help="the site's name, instead of being asked for it")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run one of the verbs and return the exit code; raises ApplianceError."""
+    session = open_site(given.file, given.state, given.bundle, verify=given.verb == "drill")
+    become = become_password(session.site)
+    session = dataclasses.replace(session, context=dataclasses.replace(session.context, facts={"become": become}))
+    known = session.context.folder / "known_hosts"
+    act = {"backup": _backup, "drill": _drill, "restore": _restore}[given.verb]
+    with screen.choose(given.json) as shown, Reach(session.site, known, become) as reach:
+        return act(given, session, reach, shown)
+
+
+def _backup(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
+    context = session.context
+    if given.backup_verb == "list":
+        listing = points.listed(reach, context)
+        shown.table("point", HEADS, [_row(each) for each in reversed(listing["points"])])
+        count = len(listing["points"])
+        shown.result(
+            "listed", f"{count} restore points; each is kept {listing['days']} days.", points=listing["points"]
+        )
+        return 0
+    if given.backup_verb == "verify":
+        found = points.verify(reach, context)
+        session.journal.write("backup verify", "failed" if found["problems"] else "passed", [points.keeper(context)])
+        for problem in found["problems"]:
+            shown.say(problem)
+        keys = ", ".join(map(str, found["key_versions"])) or "none"
+        sentence = f"{found['points']} points can be restored, the oldest {found['oldest'] or 'none'}"
+        shown.result("verified", f"{sentence}; key versions that they need: {keys}.", **found)
+        return 1 if found["problems"] else 0
+    with alone(context.folder, "backup"):
+        made = points.take(reach, context, shown.act)
+        kept = safekeeping.keep(reach, context)
+    session.journal.write("backup now", "done", session.hosts, point=made["id"], kept=kept)
+    shown.result("backed up", f"Restore point {made['id']}; {kept}", point=made)
+    return 0
+
+
+HEADS = ["point", "age", "database", "size", "media", "key server", "release", "purged on"]
+
+
+def _row(point: dict[str, Any]) -> list[str]:
+    age = datetime.now(UTC) - datetime.fromisoformat(point["at"])
+    parts = {name.partition("-")[0]: each for name, each in point["snapshots"].items()}
+    size = point["database"]["database_bytes"] + sum(each.get("bytes") or 0 for each in point["snapshots"].values())
+    return [
+        point["id"], report.duration(age.total_seconds()), point["database"]["label"], f"{size / 2**20:.0f} MiB",
+        parts["media"]["id"][:8], parts["vault"]["id"][:8], point.get("release") or "", point["purged_on"],
+    ]  # fmt: skip
+
+
+def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
+    context = session.context
+    host = drill.spare(session.site)
+    if given.again:
+        drill.forget_unfinished(context)
+    with alone(context.folder, "drill"):
+        session.journal.write("drill", "begun", [host])
+        opened: list[Connections] = []
+
+        def provision(moved: Any) -> Provision:
+            opened.append(Connections(moved.site, context.folder / "known_hosts", context.facts["become"], [host]))
+            opened[0].connect()
+            return Provision(moved, opened[0], [host], shown.act, shown.say)
+
+        try:
+            one = drill.Drill(context, reach, provision, shown.say, shown.act, given.wait * 60)
+            content = one.run(given.point)
+            if not given.keep:
+                one.wipe()
+        except (ApplianceError, KeyboardInterrupt):
+            session.journal.write("drill", "failed", [host])
+            raise
+        finally:
+            for each in opened:
+                each.close()
+    session.journal.write("drill", "passed" if content["passed"] else "failed", [host], point=content["point"],
+                          rto_seconds=content["rto_seconds"], rpo_seconds=content["rpo_seconds"])  # fmt: skip
+    _show(content, shown)
+    return 0 if content["passed"] else 1
+
+
+def _show(content: dict[str, Any], shown: screen.Screen) -> None:
+    steps = [(each["name"], report.duration(each["seconds"]), each["bytes"] or "") for each in content["steps"]]
+    shown.table("step", ["step", "time", "bytes"], steps)
+    rows = [(each["name"], "yes" if each["holds"] else "NO", each["detail"]) for each in content["checks"]]
+    shown.table("check", ["check", "holds", "seen"], rows)
+    times = f"RTO {report.duration(content['rto_seconds'])} (of which {report.duration(content['waited_seconds'])} "
+    times += f"waiting for holders), RPO {report.duration(content['rpo_seconds'])}"
+    verdict = "The restore is proven" if content["passed"] else "The restore is NOT proven"
+    shown.result("drilled", f"{verdict}: {times}. Report: {content['page']}", **content)
+
+
+def _restore(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
+    target = _moment(given.to)
+    _confirm(session.site.name, given.yes, target)
+    with alone(session.context.folder, "restore"):
+        session.journal.write("restore", "begun", session.hosts, to=target.isoformat())
+        try:
+            point, found = rewinding.rewind(reach, session.context, target, shown.act)
+        except (ApplianceError, KeyboardInterrupt):
+            session.journal.write("restore", "failed", session.hosts, to=target.isoformat())
+            raise
+    passed = all(each.holds for each in found)
+    session.journal.write("restore", "done" if passed else "checks failed", session.hosts, to=target.isoformat())
+    rows = [(each.name, "yes" if each.holds else "NO", each.detail) for each in found]
+    shown.table("check", ["check", "holds", "seen"], rows)
+    text = f"The site is as it was at {target:%Y-%m-%d %H:%M:%S} UTC" + ("." if passed else ", and checks failed.")
+    shown.result("restored", text, point=point["database"]["label"], to=target.isoformat(), passed=passed)
+    return 0 if passed else 1
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a time.", "Write it as 2026-03-01T14:30:00, in UTC.") from None
+    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    if found > datetime.now(UTC):
+        raise UsageError("This time is still to come.", "Name one of the past.")
+    return found
+
+
+def _confirm(site: str, yes: str | None, target: datetime) -> None:
+    """Have the person name the site: everything after the moment leaves the application."""
+    if yes is None and sys.stdin.isatty():
+        print(f"What was entered after {target:%Y-%m-%d %H:%M:%S} UTC will no longer be in the application of {site}.")
+        yes = input("Write the site's name to go on: ")
+    if yes != site:
+        raise UsageError("The site's name was not given.", f"Nothing was changed. Add `--yes {site}` to go on.")

@@ -1,0 +1,219 @@
+"""Proves a restore: the newest point on the clean spare host, opened by the holders, looked at, measured, wiped."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import getpass
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from appliance.components.certificates.authority import SiteAuthority
+from appliance.components.vault.passwords import KvSecrets
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+from appliance.procedures.recovery import checking, keyserver, points, report, restoring, wiping
+from appliance.procedures.recovery.reach import Reach
+from appliance.site.model import Site
+
+ELSEWHERE = ("depot", "inference")
+"""What a drill leaves where it is: packages come from the site's depot, and models hold nobody's data."""
+
+MOVED = ("vault", "database", "media", "backup", "web", "edge")
+
+LAST_CHANGE = "SELECT extract(epoch FROM timestamp) FROM pg_last_committed_xact()"
+REPLAYED = "SELECT extract(epoch FROM pg_last_xact_replay_timestamp())"
+
+
+def spare(site: Site) -> str:
+    """Return the host kept for drills; raises ApplianceError."""
+    for name, host in site.hosts.items():
+        if "spare" in host.runs:
+            return name
+    raise ApplianceError(
+        "No host of the site is kept for drills.", "Add one to the site file: a clean Debian host with `runs: [spare]`."
+    )
+
+
+def moved(context: Context, host: str) -> Context:
+    """Return the same site with one host that runs all that keeps data; depot and models stay where they are."""
+    hosts: dict[str, Any] = {}
+    for name, each in context.site.hosts.items():
+        stays = [role for role in each.runs if role in ELSEWHERE]
+        if stays:
+            hosts[name] = each.model_copy(update={"runs": stays})
+    hosts[host] = context.site.hosts[host].model_copy(update={"runs": list(MOVED)})
+    site = context.site.model_copy(update={"hosts": hosts, "virtual_address": None})
+    authority = SiteAuthority(site, context.folder)
+    made = dataclasses.replace(context, site=site, issuer=authority)
+    return dataclasses.replace(made, secrets=KvSecrets(made))
+
+
+class Drill:
+    """One drill, in steps that are written down, so that a drill that was interrupted goes on where it was."""
+
+    def __init__(
+        self, context: Context, reach: Reach, provision: Callable[[Context], Any], say: Callable[[str], None],
+        report_act: Callable[[str, str, str, str], None], wait_seconds: float,
+    ) -> None:  # fmt: skip
+        self.live, self.host = context, spare(context.site)
+        self.context = moved(context, self.host)
+        self._reach, self._say, self._report, self._wait = reach, say, report_act, wait_seconds
+        self._provision = provision(self.context)
+
+    def run(self, point_name: str | None) -> dict[str, Any]:
+        """Restore, check, and return the report; raises ApplianceError when it cannot be done at all."""
+        self._open(point_name)
+        point, keeper, host = self._state["point"], points.keeper(self.live), self.host
+        if keeper == host:
+            raise ApplianceError("The spare host keeps the backups.", "A drill needs a host that has nothing.")
+        with self._step("prepare the host"):
+            self._prepare()
+        with self._step("restore the key server"):
+            snapshot = restoring.key_server_snapshot(self._reach, keeper, point)
+            keyserver.restore(self.context, snapshot, self.folder)
+        with self._step("holders open the key server"):
+            self._opened()
+        with self._step("bring the database's backup") as step:
+            self._provision.components(["database", "media"], settle=False)
+            self._reach.demand(host, ("systemctl", "stop", restoring.UNIT), "stopping PostgreSQL")
+            step["bytes"] = restoring.copy_repository(self._reach, keeper, host, point, self._moved("database"))
+        with self._step("restore the database"):
+            self._provision.components(["backup"], settle=False)
+            target = datetime.fromisoformat(point["at"])
+            restoring.database(self._reach, host, point["database"]["label"], target)
+            self._state["replayed"] = float(restoring.sql(self._reach, host, REPLAYED) or 0) or None
+        with self._step("restore media") as step:
+            step["bytes"] = restoring.media(self._reach, keeper, host, point, self._moved("media"))
+        with self._step("start the application"):
+            self._provision.components(["database", "web", "edge"], settle=False)
+        with self._step("check") as step:
+            found = checking.audit(self._reach, host, point)
+            more, said = checking.application(self._reach, host)
+            found += [*more, *checking.door(self._reach, self.context, host, said)]
+            step["checks"] = [dataclasses.asdict(each) for each in found]
+        return self._close()
+
+    def _open(self, point_name: str | None) -> None:
+        """Go on with a drill that has no report yet, or begin one."""
+        place = self.live.folder / "drills"
+        place.mkdir(mode=0o700, exist_ok=True)
+        unfinished = [each for each in sorted(place.iterdir()) if not (each / "report.json").exists()]
+        if unfinished and (unfinished[-1] / "state.json").exists():
+            self.folder = unfinished[-1]
+            self._state = json.loads((self.folder / "state.json").read_text(encoding="utf-8"))
+            self._say(f"Going on with the drill begun {self._state['began']}.")
+            return
+        now = datetime.now(UTC)
+        self.folder = place / f"{now:%Y%m%dT%H%M%SZ}"
+        self.folder.mkdir(mode=0o700)
+        point = points.named(points.listed(self._reach, self.live), point_name)
+        began = now.isoformat(timespec="seconds")
+        self._state = {"began": began, "point": point, "last": self._last_change(), "steps": {}}
+        self._save()
+        self._say(f"Restoring point {point['id']} to {self.host}.")
+
+    def _last_change(self) -> float | None:
+        """Return when the site last changed (Unix time); None where the site itself is away, as in a disaster."""
+        with contextlib.suppress(ApplianceError, ValueError):
+            return float(restoring.sql(self._reach, self.live.hosts("database")[0], LAST_CHANGE))
+        return None
+
+    def _prepare(self) -> None:
+        from appliance.components.depot.deploy import keyring
+        from appliance.host.desired import Desired
+        from appliance.procedures.provision import ownership
+
+        marked = ownership.marked(self.context)
+        self._provision.stage("host", {self.host: [marked]})
+        self._provision.components(["certificates"], settle=False)
+        self._provision.stage("depot", {self.host: [Desired("depot", keyring(self.context))]})
+        self._provision.baseline()
+        self._provision.components(["vault"], settle=False)
+
+    def _opened(self) -> None:
+        from appliance.procedures.custody import ceremony
+
+        began = time.monotonic()
+        ceremony.unsealed(self.context, self._wait, self._say)
+        self._state["waited"] = self._state.get("waited", 0) + time.monotonic() - began
+
+    @contextlib.contextmanager
+    def _step(self, name: str) -> Iterator[dict[str, Any]]:
+        """Do a step and write down what it took. Done again after an interruption it finds most of it done."""
+        entry: dict[str, Any] = {}
+        before = self._state["steps"].get(name, {})
+        self._report(self.host, "recovery", name, "begin")
+        began = time.monotonic()
+        try:
+            yield entry
+        except BaseException:
+            self._state["steps"][name] = {"seconds": before.get("seconds", 0) + time.monotonic() - began}
+            self._save()
+            self._report(self.host, "recovery", name, "failed")
+            raise
+        self._state["steps"][name] = entry | {"seconds": before.get("seconds", 0) + time.monotonic() - began}
+        self._save()
+        self._report(self.host, "recovery", name, "done")
+
+    def _moved(self, what: str) -> Callable[[int], None]:
+        last = [0]
+
+        def tell(total: int) -> None:
+            if total - last[0] >= 1 << 30:
+                last[0] = total
+                self._say(f"{what}: {total / 2**30:.0f} GiB")
+
+        return tell
+
+    def wipe(self) -> None:
+        """Make the spare host clean again."""
+        from appliance.procedures.provision import stages
+
+        self._report(self.host, "recovery", "clean the host", "begin")
+        wanted = [stages.module(name).desired(self.context, self.host) for name in ("certificates", *MOVED)]
+        wiping.wipe(self._reach, self.host, wanted)
+        self._report(self.host, "recovery", "clean the host", "done")
+
+    def _close(self) -> dict[str, Any]:
+        state = self._state
+        checks = state["steps"]["check"]["checks"]
+        last, replayed = state.get("last"), state.get("replayed")
+        content = {
+            "site": self.live.site.name,
+            "host": self.host,
+            "by": getpass.getuser(),
+            "began": state["began"],
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+            "point": state["point"]["id"],
+            "database": state["point"]["database"]["label"],
+            "passed": all(each["holds"] for each in checks),
+            "rto_seconds": round(sum(step["seconds"] for step in state["steps"].values()), 1),
+            "waited_seconds": round(state.get("waited", 0), 1),
+            "rpo_seconds": round(max(0.0, last - replayed), 1) if last and replayed else None,
+            "steps": [
+                {"name": name, "seconds": round(step["seconds"], 1), "bytes": step.get("bytes")}
+                for name, step in state["steps"].items()
+            ],
+            "checks": checks,
+        }
+        content["page"] = str(report.write(self.folder, content))
+        return content
+
+    def _save(self) -> None:
+        fresh = self.folder / "state.json.new"
+        fresh.write_text(json.dumps(self._state, indent=1) + "\n", encoding="utf-8")
+        fresh.replace(self.folder / "state.json")
+
+
+def forget_unfinished(context: Context) -> None:
+    """Let go of a drill that was interrupted, so that the next one begins anew."""
+    place: Path = context.folder / "drills"
+    for each in place.iterdir() if place.exists() else ():
+        if not (each / "report.json").exists():
+            shutil.rmtree(each)

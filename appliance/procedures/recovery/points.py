@@ -1,0 +1,116 @@
+"""Asks the backup host what can be restored, and has backups made in their order."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from appliance.components.backup.jobs import Job, jobs
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+from appliance.procedures.recovery.reach import HostFailed, Reach
+
+REPOSITORY = ("/usr/bin/python3", "-Es", "/opt/hr-appliance/backup/repository.py")
+HOURS = 12 * 3600
+
+
+class NoPoint(ApplianceError):
+    """There is nothing that could be restored."""
+
+
+class BackupFailed(ApplianceError):
+    """A backup job that ended badly."""
+
+
+def keeper(context: Context) -> str:
+    """Return the host that keeps the backups."""
+    return context.hosts("backup")[0]
+
+
+def take(reach: Reach, context: Context, report: Callable[[str, str, str, str], None]) -> dict[str, Any]:
+    """Make a restore point now: each job after the one before, as its own unit; returns the newest point."""
+    made = [job for job in jobs(context) if job.name != "verify"]
+    for job in made:
+        what = f"back up {job.name}" if job.name != "point" else "write the restore point"
+        report(job.host, "backup", what, "begin")
+        try:
+            _start(reach, job)
+        except ApplianceError:
+            report(job.host, "backup", what, "failed")
+            raise
+        report(job.host, "backup", what, "done")
+    return newest(listed(reach, context))
+
+
+def _start(reach: Reach, job: Job) -> None:
+    # A job that its timer began meanwhile is waited for, and then run once more: it may have begun too early.
+    script = 'while [ "$(systemctl is-active "$1")" = activating ]; do sleep 1; done; systemctl start "$1"'
+    answer = reach.run(job.host, ("sh", "-c", script, "sh", job.unit), seconds=HOURS)
+    if answer.code:
+        look = ("journalctl", "-u", job.unit, "-n", "8", "-o", "cat", "--no-pager")
+        said = [line for line in reach.run(job.host, look).output.splitlines() if job.unit not in line]
+        raise BackupFailed(
+            f"{job.host}: the backup of {job.name} failed: {(said or ['no message'])[-1].rstrip('.')}.",
+            f"Look at `journalctl -u {job.unit}` on {job.host}, then run this again; what was done before it stays.",
+        )
+
+
+def listed(reach: Reach, context: Context) -> dict[str, Any]:
+    """Return all points, oldest first, as the backup host lists them."""
+    return json.loads(reach.demand(keeper(context), (*REPOSITORY, "list"), "listing restore points"))
+
+
+def newest(listing: dict[str, Any]) -> dict[str, Any]:
+    """Return the newest point; raises NoPoint."""
+    if not listing["points"]:
+        raise NoPoint("There is no restore point yet.", "Make one: `appliance backup now SITE`.")
+    return listing["points"][-1]
+
+
+def named(listing: dict[str, Any], name: str | None) -> dict[str, Any]:
+    """Return the point of a name, the newest without one; raises NoPoint."""
+    if name is None:
+        return newest(listing)
+    for point in listing["points"]:
+        if name in (point["id"], point["database"]["label"]):
+            return point
+    raise NoPoint(f"There is no restore point {name}.", "`appliance backup list SITE` names those there are.")
+
+
+def at(reach: Reach, context: Context, moment: datetime) -> dict[str, Any]:
+    """Return what restores the site to a moment; raises NoPoint."""
+    text = moment.astimezone(UTC).isoformat()
+    found = json.loads(reach.demand(keeper(context), (*REPOSITORY, "chosen", text), "choosing a backup"))
+    if not found:
+        raise NoPoint(f"No backup had ended by {text}.", "`appliance backup list SITE` says from when one can restore.")
+    return found
+
+
+def verify(reach: Reach, context: Context) -> dict[str, Any]:
+    """Have the backup host read the repositories; returns problems, the oldest point, the key versions it needs."""
+    answer = reach.run(keeper(context), (*REPOSITORY, "verify"), seconds=HOURS)
+    try:
+        return json.loads(answer.output.strip().splitlines()[-1])
+    except (ValueError, IndexError):
+        raise HostFailed(keeper(context), "verifying backups", answer.code, answer.output) from None
+
+
+def operations(context: Context) -> bytes:
+    """Return a tar of what only the operations host has: the site file, its folder's keys, the state folder.
+
+    Left out: what another run makes again, and this machine's own keys, which are signed anew.
+    """
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for path in sorted(context.site_folder.glob("**/*")):
+            if path.is_file() and not path.is_relative_to(context.folder):
+                archive.add(path, f"site/{path.relative_to(context.site_folder)}")
+        for path in sorted(context.folder.rglob("*")):
+            inside = path.relative_to(context.folder)
+            if path.is_file() and inside.parts[0] not in ("lock", "operator", "drills", "compliance"):
+                archive.add(path, f"state/{inside}")
+    return packed.getvalue()

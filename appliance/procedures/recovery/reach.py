@@ -1,0 +1,158 @@
+"""Reaches hosts one by one with Fabric, also when half of them are down; commands as root, secrets on stdin."""
+
+from __future__ import annotations
+
+import base64
+import io
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fabric import Config, Connection
+from invoke.exceptions import CommandTimedOut
+from paramiko import RejectPolicy, SSHException
+
+from appliance.errors import ApplianceError
+from appliance.host.connections import Unreachable
+from appliance.site.model import Site
+
+CONNECT_SECONDS = 10
+
+
+class HostFailed(ApplianceError):
+    """A command on a host that ended badly."""
+
+    def __init__(self, host: str, what: str, code: int, output: str) -> None:
+        said = [line for line in output.strip().splitlines() if line.strip()]
+        super().__init__(f"{host}: {what} failed with exit code {code}: {' | '.join(said[-4:]) or 'no message'}.")
+        self.host, self.code, self.output = host, code, output
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said."""
+
+    code: int
+    output: str
+
+
+class Reach:
+    """Connections to hosts, opened when first used; only hosts whose keys are known are spoken to."""
+
+    def __init__(self, site: Site, known_hosts: Path, become: str | None) -> None:
+        self._site, self._known, self._become = site, known_hosts, become
+        self._open: dict[str, Connection] = {}
+
+    def __enter__(self) -> Reach:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave all hosts."""
+        for connection in self._open.values():
+            connection.close()
+
+    def run(
+        self, host: str, argv: Iterable[str], data: bytes = b"", user: str | None = None, seconds: int = 900
+    ) -> Answer:
+        """Run an argument list as root, or as `user`; `data` is its standard input. Raises Unreachable."""
+        command = self._command(argv, user, encoded=True)
+        given = self._password() + base64.encodebytes(data).decode()
+        try:
+            done = self._connection(host).run(
+                command, hide=True, warn=True, in_stream=io.StringIO(given), timeout=seconds, encoding="utf-8"
+            )
+        except CommandTimedOut:
+            return Answer(124, f"took longer than {seconds} s")
+        except (OSError, SSHException, EOFError) as error:
+            self._open.pop(host, None)
+            raise self._away(host, error) from None
+        return Answer(done.return_code, done.stdout + done.stderr)
+
+    def demand(
+        self, host: str, argv: Iterable[str], what: str, data: bytes = b"", user: str | None = None, seconds: int = 900
+    ) -> str:
+        """Run as `run` does and return the output; raises HostFailed."""
+        answer = self.run(host, argv, data, user, seconds)
+        if answer.code:
+            raise HostFailed(host, what, answer.code, answer.output)
+        return answer.output
+
+    def pipe(
+        self, source: str, give: Iterable[str], target: str, take: Iterable[str], what: str, data: bytes = b"",
+        moved: Callable[[int], None] = lambda _: None,
+    ) -> int:  # fmt: skip
+        """Run one command on a host and another on a second, the output of the first into the second; returns bytes.
+
+        `data` is the first one's standard input. Nothing of what passes is kept on this machine.
+        """
+        first, second = (
+            self._channel(source, self._command(give, None)),
+            self._channel(target, self._command(take, None)),
+        )
+        first.sendall(self._password().encode() + data)
+        first.shutdown_write()
+        second.sendall(self._password().encode())
+        total = 0
+        while part := first.recv(1 << 18):
+            second.sendall(part)
+            total += len(part)
+            moved(total)
+        second.shutdown_write()
+        for host, channel in ((source, first), (target, second)):
+            said = channel.makefile_stderr().read().decode(errors="replace")
+            if code := channel.recv_exit_status():
+                raise HostFailed(host, what, code, said)
+        return total
+
+    def fetch(self, host: str, argv: Iterable[str], what: str, data: bytes = b"") -> bytes:
+        """Run a command and return its output as bytes, for what fits into memory."""
+        channel = self._channel(host, self._command(argv, None))
+        channel.sendall(self._password().encode() + data)
+        channel.shutdown_write()
+        found = channel.makefile("rb").read()
+        if code := channel.recv_exit_status():
+            raise HostFailed(host, what, code, channel.makefile_stderr().read().decode(errors="replace"))
+        return found
+
+    def _channel(self, host: str, command: str):
+        try:
+            connection = self._connection(host)
+            connection.open()
+            channel = connection.transport.open_session()
+            channel.exec_command(command)
+        except (OSError, SSHException, EOFError) as error:
+            raise self._away(host, error) from None
+        return channel
+
+    def _command(self, argv: Iterable[str], user: str | None, encoded: bool = False) -> str:
+        words = ["runuser", "-u", user, "--", *argv] if user else list(argv)
+        inner = f"cd / && export LC_ALL=C.UTF-8 && {'base64 -d | ' if encoded else 'exec '}{shlex.join(words)}"
+        sudo = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
+        return shlex.join([*sudo, "--", "bash", "-o", "pipefail", "-c", inner])
+
+    def _password(self) -> str:
+        return "" if self._become is None else self._become + "\n"
+
+    def _connection(self, name: str) -> Connection:
+        if name not in self._open:
+            host = self._site.hosts[name]
+            key = self._site.secrets.ssh_key
+            options = {"key_filename": key.removeprefix("file:")} if key else {}
+            made = Connection(
+                str(host.address), user=host.ssh_user, port=host.ssh_port, connect_kwargs=options,
+                connect_timeout=CONNECT_SECONDS, config=Config(lazy=True, overrides={"load_ssh_configs": False}),
+            )  # fmt: skip
+            # Fabric would take any host's key at first sight.
+            made.client.set_missing_host_key_policy(RejectPolicy())
+            made.client.load_host_keys(str(self._known))
+            self._open[name] = made
+        return self._open[name]
+
+    def _away(self, name: str, error: Exception) -> Unreachable:
+        said = str(error) or type(error).__name__
+        return Unreachable(
+            f"{name} ({self._site.hosts[name].address}) is not reached: {said.rstrip('.')}.",
+            "Look at power, network and the host key in known_hosts, then run the same command again.",
+        )
