@@ -45,11 +45,11 @@ def _end_with_parent() -> None:
 class Triton:
     """A running server; `ask` loads the model if it is not yet there."""
 
-    def __init__(self, folder: Path, load: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, load: tuple[str, ...] = (), ports: tuple[int, int, int] | None = None) -> None:
         self.log = folder / "triton.log"
-        http, rpc = free_ports(2)
+        http, rpc, metrics = ports or (*free_ports(2), 0)
         self.address = f"127.0.0.1:{rpc}"
-        arguments, environment = command(MODELS, folder, folder_of_weights(), http, rpc, 0, list(load))
+        arguments, environment = command(MODELS, folder, folder_of_weights(), http, rpc, metrics, list(load))
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 arguments,
