@@ -39,8 +39,9 @@ class Session:
         self._settings = settings
 
     def process_request(self, req: falcon.Request, _resp: falcon.Response) -> None:
-        """Set `req.context.account`, `.csrf` and `.form`."""
+        """Set `req.context.account`, `.csrf`, `.form` and `.address`."""
         req.context.account, req.context.csrf, req.context.form = None, "", {}
+        req.context.address = client_address(req, self._settings.forwarded_allow_ips)
         if req.path.startswith("/static/") or req.path == "/healthz":
             return
         token = req.cookies.get(COOKIE)
@@ -63,6 +64,12 @@ class Session:
         sent = req.get_header("X-CSRF-Token") or req.context.form.get("csrf") or req.get_param("csrf") or ""
         if not hmac.compare_digest(sent, found.csrf):
             raise Forbidden("This page is out of date. Reload it and try again.")
+
+
+def client_address(req: falcon.Request, proxies: tuple[str, ...]) -> str:
+    """Return where the browser is: what a proxy of ours says, and nobody else, for anyone can write that header."""
+    told = (req.get_header("X-Forwarded-For") or "").rsplit(",", 1)[-1].strip()
+    return told if told and req.remote_addr in proxies else req.remote_addr
 
 
 def _form(req: falcon.Request) -> Form:

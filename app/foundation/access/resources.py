@@ -34,7 +34,7 @@ class SignIn:
         """Check the password and go on to where the reader wanted to be."""
         form = req.context.form
         try:
-            token = service.sign_in(form.get("email", ""), form.get("password", ""), req.access_route[0], clock.now())
+            token = service.sign_in(form.get("email", ""), form.get("password", ""), req.context.address, clock.now())
         except (Invalid, TooMany) as error:
             resp.status = error.status
             _show(req, resp, form.get("next"), form.get("email", ""), gettext(error.text, **error.fields))

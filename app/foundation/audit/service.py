@@ -32,6 +32,7 @@ ACTIONS = {
     "decide": lazy("decided on"),
     "hire": lazy("created the employee record of"),
     "export": lazy("exported"),
+    "rewrap": lazy("rewrapped"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -47,6 +48,7 @@ KINDS = {
     "employee": lazy("employee record"),
     "media": lazy("file"),
     "audit": lazy("access log"),
+    "key": lazy("data keys under version"),
 }
 
 

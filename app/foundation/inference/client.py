@@ -12,11 +12,13 @@ from typing import TypeVar
 
 import numpy as np
 import tritonclient.grpc as grpc
+from grpc import ChannelCredentials, ssl_channel_credentials
 from tritonclient.grpc.model_config_pb2 import DataType, ModelConfig
 from tritonclient.utils import InferenceServerException
 
 from app.errors import AppError
 from app.foundation.inference.contract import CONTRACTS, Tensor, difference
+from app.settings import TritonTls
 
 log = logging.getLogger("app.inference")
 
@@ -34,6 +36,7 @@ _CHANNEL = [
     ("grpc.keepalive_timeout_ms", 10_000),
 ]
 _TOO_LATE = "StatusCode.DEADLINE_EXCEEDED"
+_CLOSED = ("StatusCode.PERMISSION_DENIED", "StatusCode.UNIMPLEMENTED")
 _ABSENT = {"StatusCode.UNAVAILABLE", "StatusCode.NOT_FOUND", "StatusCode.CANCELLED"}
 
 Answer = TypeVar("Answer")
@@ -63,6 +66,17 @@ class ModelFailed(AppError):
         self.model = model
 
 
+class NoCertificate(ModelAway):
+    """No model can be asked: the certificate with which the application is known to them cannot be read."""
+
+    code = "no_certificate"
+    message = "%(path)s: %(why)s. Put it there again with `appliance apply`."
+
+    def __init__(self, path: str, why: str) -> None:
+        AppError.__init__(self, path=path, why=why)
+        self.model = "*"
+
+
 class ContractBroken(AppError):
     """Triton serves another version of the model than the application was made for."""
 
@@ -81,13 +95,17 @@ class Client:
     """Asks one Triton; safe to use from many threads of one process."""
 
     def __init__(
-        self, address: str, pause: Callable[[float], None] = time.sleep, spread: Callable[[], float] = random.random
+        self,
+        address: str,
+        pause: Callable[[float], None] = time.sleep,
+        spread: Callable[[], float] = random.random,
+        tls: TritonTls | None = None,
     ) -> None:
-        self.address = address
-        self.process = os.getpid()
+        self.made_for = _made_for(address, tls)
         self._pause = pause
         self._spread = spread
-        self._triton = grpc.InferenceServerClient(address, channel_args=_CHANNEL)
+        # The name that the other side must prove is its address.
+        self._triton = grpc.InferenceServerClient(address, creds=_credentials(tls), channel_args=_CHANNEL)
         self._checked: set[str] = set()
 
     def infer(self, model: str, inputs: dict[str, bytes], output: str) -> np.ndarray:
@@ -105,12 +123,25 @@ class Client:
         return found
 
     def states(self) -> dict[str, str] | None:
-        """Return Triton's own word for the state of each model in its repository; None when it cannot be reached."""
+        """Return Triton's own word for the state of each model; None when it cannot be reached."""
         try:
             index = self._triton.get_model_repository_index(client_timeout=CONTROL_SECONDS)
-        except InferenceServerException:
-            return None
+        except InferenceServerException as error:
+            # The proxy of a site lets nobody near the repository: each model is asked for itself.
+            return self._states_one_by_one() if error.status() in _CLOSED else None
         return {entry.name: entry.state for entry in index.models}
+
+    def _states_one_by_one(self) -> dict[str, str] | None:
+        found = {}
+        for model in CONTRACTS:
+            try:
+                ready = self._triton.is_model_ready(model, client_timeout=CONTROL_SECONDS)
+            except InferenceServerException as error:
+                if error.status() != "StatusCode.NOT_FOUND":
+                    return None
+                ready = False
+            found[model] = "READY" if ready else "UNAVAILABLE"
+        return found
 
     def _check(self, model: str) -> None:
         if model in self._checked:
@@ -163,14 +194,35 @@ def served(config: ModelConfig) -> tuple[list[Tensor], list[Tensor]]:
     )
 
 
+def _credentials(tls: TritonTls | None) -> ChannelCredentials | None:
+    """Read the certificate by which we are known, and the anchor by which the other side is; raises NoCertificate."""
+    if tls is None:
+        return None
+    try:
+        return ssl_channel_credentials(*(path.read_bytes() for path in (tls.ca_file, tls.key_file, tls.cert_file)))
+    except OSError as error:
+        raise NoCertificate(str(error.filename), str(error.strerror)) from None
+
+
+def _made_for(address: str, tls: TritonTls | None) -> tuple[object, ...]:
+    """Return what a channel depends on: the process, the address, and the certificate as it was when it was read."""
+    try:
+        return os.getpid(), address, tls, tls and tls.cert_file.stat().st_mtime_ns
+    except OSError:
+        return os.getpid(), address, tls, None
+
+
 _lock = threading.Lock()
 _client: Client | None = None
 
 
-def client(address: str) -> Client:
-    """Return this process's client; a fork gets its own, because a channel does not survive one."""
+def client(address: str, tls: TritonTls | None = None) -> Client:
+    """Return this process's client; a fork gets its own, because a channel does not survive one.
+
+    So does a renewed certificate: a channel keeps the one that it was made with.
+    """
     global _client
     with _lock:
-        if _client is None or _client.process != os.getpid() or _client.address != address:
-            _client = Client(address)
+        if _client is None or _client.made_for != _made_for(address, tls):
+            _client = Client(address, tls=tls)
         return _client

@@ -43,7 +43,10 @@ def vectors(texts: list[str], kind: Literal["query", "passage"]) -> list[list[fl
 
 def status() -> dict[str, State]:
     """Say for each model whether it can be asked now."""
-    states = _client().states()
+    try:
+        states = _client().states()
+    except ModelAway:
+        states = None
     if states is None:
         return dict.fromkeys(CONTRACTS, "away")
     words: dict[str, State] = {"READY": "ready", "LOADING": "loading"}
@@ -51,7 +54,7 @@ def status() -> dict[str, State]:
 
 
 def _client() -> Client:
-    return client(settings.current().triton_address)
+    return client(settings.current().triton_address, settings.current().triton_tls)
 
 
 def _json(value: dict) -> bytes:

@@ -33,7 +33,7 @@ def link_holder(*, any_device: bool = False) -> Callable:
         @functools.wraps(responder)
         def guarded(self: object, req: falcon.Request, resp: falcon.Response, token: str, **params: object) -> None:
             try:
-                interview = links.opened(token, req.access_route[0], clock.now())
+                interview = links.opened(token, req.context.address, clock.now())
                 if not any_device:
                     _hold(req, resp, interview)
                 try:
@@ -43,7 +43,7 @@ def link_holder(*, any_device: bool = False) -> Callable:
                     if not shown or refusal.status not in (409, 422):
                         raise
                     resp.status, req.context.refused = refusal.status, gettext(refusal.text, **refusal.fields)
-                    self.show(req, resp, links.opened(token, req.access_route[0], clock.now()), token=token, **params)
+                    self.show(req, resp, links.opened(token, req.context.address, clock.now()), token=token, **params)
             except (LinkUnknown, LinkExpired, OtherDevice, TooMany) as refusal:
                 _closed(req, resp, token, refusal)
 

@@ -27,6 +27,7 @@ def asked(small_triton, monkeypatch):
 
     class Told:
         triton_address = small_triton.address
+        triton_tls = None
 
     monkeypatch.setattr(settings, "current", lambda: Told)
     monkeypatch.setattr(door, "_client", None)
@@ -119,7 +120,7 @@ def test_ask_when_processes_fork_before_the_first_question_then_each_is_answered
 def test_client_when_the_process_is_another_then_the_channel_is_not_shared(asked, monkeypatch):
     mine = door.client(asked.address)
     assert door.client(asked.address) is mine
-    monkeypatch.setattr(os, "getpid", lambda: mine.process + 1)
+    monkeypatch.setattr(os, "getpid", lambda: mine.made_for[0] + 1)
     assert door.client(asked.address) is not mine
 
 
