@@ -8,12 +8,14 @@ from appliance.host.desired import Step
 
 STAMP = ".hr-complete"
 
+# pip's newer way with certificates knows host names alone (25.1), and the depot goes by its address.
 _MAKE = (
     'set -e; umask 022; rm -rf "$1"; mkdir -p "$(dirname "$1")"; python3 -m venv "$1"; '
     'curl --fail --silent --show-error --retry 3 --cacert "$5" -o "$1/requirements.txt" "https://$2/$3"; '
     'echo "$4  $1/requirements.txt" | sha256sum --check --quiet; '
     '"$1/bin/pip" install --quiet --no-input --disable-pip-version-check --no-cache-dir --isolated --no-deps '
-    '--no-index --find-links "https://$2/wheels/" --cert "$5" --require-hashes -r "$1/requirements.txt"; '
+    '--use-deprecated=legacy-certs --cert "$5" --no-index --find-links "https://$2/wheels/" '
+    '--require-hashes -r "$1/requirements.txt"; '
     'for stub in "$1"/lib/python3*/site-packages/pytriton/tritonserver/python_backend_stubs/*/*; do '
     '[ ! -e "$stub" ] || chmod 0755 "$stub"; done; '
     'echo "$4" > "$1/$6"; sync -f "$1/$6"'
