@@ -103,7 +103,7 @@ FORKING = """
 import os, sys
 from app import settings
 from app.foundation.inference import service
-settings.current = lambda: type("Told", (), {"triton_address": sys.argv[1]})
+settings.current = lambda: type("Told", (), {"triton_address": sys.argv[1], "triton_tls": None})
 children = []
 for number in range(2):
     if (child := os.fork()) == 0:
