@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import secrets
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import peewee
 import psycopg
 import pytest
 
-from app import clock, migrate
+from app import clock, migrate, worker
 from app.database import db as database
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
@@ -59,6 +60,8 @@ def test_flow_when_the_application_owns_nothing_then_upload_screening_decision_a
 ):
     position = resumes.position(people)
     received = service.receive(position.id, "cv.pdf", resumes.pdf("Li Mei"), people.hr)
+    for room in worker.ROOMS:
+        importlib.import_module(room)
     work_through()  # the real workers; without a model the file waits
     waiting = board.files(people.hr, position.id).shown
     assert [one.name for one in waiting] == ["cv.pdf"]
