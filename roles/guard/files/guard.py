@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 asked = json.load(sys.stdin)
 path = pathlib.Path(asked["path"])
@@ -19,6 +20,32 @@ def run(*argv: str) -> subprocess.CompletedProcess:
     return subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
+def image() -> bytes | None:
+    """Return what tells one start of the unit's program from the next: the kernel's vector, placed at random."""
+    if not asked.get("unit"):
+        return None
+    pid = run("systemctl", "show", "--property=MainPID", "--value", asked["unit"]).stdout.strip()
+    try:
+        return pathlib.Path("/proc", pid, "auxv").read_bytes()
+    except OSError:
+        return None
+
+
+def reload() -> subprocess.CompletedProcess:
+    """Have the service read the file, and return when it has: a signal is answered later than it is sent.
+
+    sshd closes its sockets and executes itself anew; a connection that comes after that meets the new configuration.
+    """
+    before = image()
+    done = run(*asked["reload"])
+    deadline = time.monotonic() + 10
+    while before is not None and done.returncode == 0 and image() == before:
+        if time.monotonic() > deadline:
+            return subprocess.CompletedProcess(asked["reload"], 1, "it did not begin anew within 10 s")
+        time.sleep(0.02)
+    return done
+
+
 def disarm() -> None:
     run("systemctl", "stop", f"{unit}.timer")
     run("systemctl", "reset-failed", f"{unit}.service")
@@ -26,7 +53,8 @@ def disarm() -> None:
 
 def back() -> None:
     if old.exists() or old.with_suffix(".none").exists():
-        run("sh", "-c", UNDO, "sh", str(old), str(path), *asked["reload"])
+        run("sh", "-c", UNDO, "sh", str(old), str(path), "true")
+        reload()
     disarm()
 
 
@@ -65,7 +93,7 @@ def begin() -> None:
     undo = ("/bin/sh", "-c", UNDO, "sh", str(old), str(path), *asked["reload"])
     armed = run("systemd-run", "--quiet", "--collect", f"--unit={unit}", f"--on-active={asked['seconds']}", *undo)
     if armed.returncode == 0:
-        armed = run(*asked["reload"])
+        armed = reload()
     if armed.returncode:
         back()
         sys.exit(f"{path} could not be read by its service, the old one is back: {armed.stdout.strip()}")
