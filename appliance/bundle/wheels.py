@@ -9,6 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from packaging.markers import Marker
+
+from packaging.markers import Marker
+
 from appliance.bundle import manifest
 from appliance.errors import ApplianceError
 
@@ -17,6 +21,20 @@ SETS = {"web": ("web",), "inference": ("models", "embedded"), "controller": ("co
 
 LINUX = ("2_39", "2_36", "2_35", "2_34", "2_31", "2_28", "2_27", "2_26", "2_24", "2_17", "2_12", "2_5")
 """Versions of glibc up to that of Debian 13, newest first."""
+
+HOST = {
+    "python_version": "3.13",
+    "python_full_version": "3.13.5",
+    "implementation_name": "cpython",
+    "implementation_version": "3.13.5",
+    "platform_python_implementation": "CPython",
+    "platform_machine": "x86_64",
+    "platform_system": "Linux",
+    "sys_platform": "linux",
+    "os_name": "posix",
+    "extra": "",
+}
+"""What markers are asked of: Python and system of Debian 13."""
 
 PLATFORMS = (*(f"manylinux_{version}_x86_64" for version in LINUX), "manylinux2014_x86_64", "linux_x86_64")
 
@@ -55,7 +73,25 @@ def _locked(root: Path, uv: str, extras: tuple[str, ...]) -> str:
     done = subprocess.run([*command, *given], capture_output=True, text=True, cwd=root)
     if done.returncode:
         raise ApplianceError(f"The lock file could not be read: {done.stderr.strip()[-400:]}", "Run `uv lock --check`.")
-    return "".join(line for line in done.stdout.splitlines(keepends=True) if not line.startswith("--"))
+    return _for_target("".join(line for line in done.stdout.splitlines(keepends=True) if not line.startswith("--")))
+
+
+def _for_target(text: str) -> str:
+    """Return the requirements that hosts have, without conditions: pip judges those by the machine it runs on."""
+    python = manifest.TARGET["python"]
+    host = {"python_version": python, "python_full_version": f"{python}.0", "sys_platform": "linux"}
+    host |= {
+        "platform_system": "Linux",
+        "platform_machine": "x86_64",
+        "implementation_name": "cpython",
+        "os_name": "posix",
+    }
+    kept = []
+    for block in re.split(r"(?m)^(?=\S)", text):
+        name, condition, rest = re.match(r"(?s)([^;\\]*)(?:;([^\\]*))?(.*)", block).groups()  # type: ignore[union-attr]
+        if condition is None or Marker(condition.strip()).evaluate(host):
+            kept.append(f"{name.strip()} {rest}" if rest.strip() else block)
+    return "".join(kept)
 
 
 def _download(requirements: Path, cache: Path) -> list[str]:
