@@ -8,6 +8,7 @@ from importlib.resources import files
 from appliance.components.backup.jobs import SOURCES, Job, jobs, repositories, sources
 from appliance.host.context import Context
 from appliance.host.desired import Account, Certificate, Desired, File, Folder, Item, Package, Step, Unit
+from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
 
@@ -91,7 +92,6 @@ def _keeper(context: Context, host: str) -> list[Item]:
     }
     others = sorted(each for each in _addresses(context) if each != context.address(host))
     values = {"address": context.address(host), "port": PORT, "others": others, "apart": apart(context)}
-    values |= {"database": context.address(database), "pgbackrest_port": PGBACKREST_PORT}
     units = ("hr-backup.service", "hr-backup-proxy.service")
     items: list[Item] = [
         *(Package(name) for name in packages),
@@ -110,8 +110,7 @@ def _keeper(context: Context, host: str) -> list[Item]:
         _pgbackrest(context, host),
         File(f"{CONFIGURATION}/nginx.conf", _text(f"{CONFIGURATION}/nginx.conf", **values)),
         *(File(f"{SYSTEM}/{unit}", _text(f"{SYSTEM}/{unit}", **values)) for unit in units),
-        File("/etc/nftables.d/50-backup.nft", _text("/etc/nftables.d/50-backup.nft", **values)),
-        _reached(),
+        *admit("backup", PORT, others, "hosts of the site"),
         Unit("hr-backup.service", restart_on=(f"{SYSTEM}/hr-backup.service",)),
         Unit(
             "hr-backup-proxy.service",
@@ -137,9 +136,7 @@ def _server(context: Context, host: str) -> list[Item]:
     values = {"peer": peer[0], "port": PGBACKREST_PORT}
     items: list[Item] = [Package("pgbackrest"), Unit("pgbackrest.service", masked=True)]
     items.append(File(unit, _text(unit, **values)))
-    if host in context.hosts("database"):
-        rule = "/etc/nftables.d/50-backup-repository.nft"
-        items += [File(rule, _text(rule, **values)), _reached(rule)]
+    items += admit("backup-repository", PGBACKREST_PORT, peer, "pgBackRest of the other host")
     changes = (unit, f"{CONFIGURATION}/pgbackrest.conf", "tls/backup", "tls/database")
     return [*items, _pgbackrest(context, host), Unit("hr-backup-repository.service", restart_on=changes)]
 
@@ -174,11 +171,6 @@ def _timers(context: Context, host: str, mine: list[Job]) -> list[Item]:
             File(f"{SYSTEM}/{job.timer}", _text(f"{SYSTEM}/hr-backup.timer", **values)),
         ]
     return [*items, *(Unit(job.timer, restart_on=(f"{SYSTEM}/{job.timer}",)) for job in mine)]
-
-
-def _reached(rule: str = "/etc/nftables.d/50-backup.nft") -> Step:
-    name = f"let {rule.partition('50-')[2].removesuffix('.nft')} be reached"
-    return Step(name, ("systemctl", "reload-or-restart", "nftables.service"), ("true",), on=(rule,))
 
 
 def _addresses(context: Context) -> list[str]:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from appliance.components.database.roles import ROLES, statement
 from appliance.host.context import Context
 from appliance.host.desired import Certificate, Desired, File, Folder, Item, Package, Step, Unit
+from appliance.host.firewall import admit
 from appliance.host.templates import render
 
 CLUSTER = "/etc/postgresql/17/hr"
@@ -64,13 +65,7 @@ def _settings(context: Context, host: str) -> list[Item]:
         File(f"{CLUSTER}/conf.d/50-hr.conf", _text(f"{CLUSTER}/conf.d/50-hr.conf", **values), **owned),
         Step("size the database by the host's memory", (*memory, "write"), (*memory, "check")),
         File(f"/etc/systemd/system/{UNIT}.d/50-hr.conf", _text(f"/etc/systemd/system/{UNIT}.d/50-hr.conf", **values)),
-        File("/etc/nftables.d/50-database.nft", _text("/etc/nftables.d/50-database.nft", **values)),
-        Step(
-            "let the database be reached",
-            run=("systemctl", "reload-or-restart", "nftables.service"),
-            done=("true",),
-            on=("/etc/nftables.d/50-database.nft",),
-        ),
+        *admit("database", 5432, [one for one in allowed if one != context.address(host)], "database"),
     ]
 
 

@@ -87,7 +87,9 @@ class Drill:
             self._provision.components(["backup"], settle=False)
             target = datetime.fromisoformat(point["at"])
             restoring.database(self._reach, host, point["database"]["label"], target)
-            self._state["replayed"] = float(restoring.sql(self._reach, host, REPLAYED) or 0) or None
+            # Where nothing had to be replayed, the end of the backup is the last that is known.
+            replayed = restoring.sql(self._reach, host, REPLAYED)
+            self._state["replayed"] = float(replayed) if replayed else _unix(point["database"]["ended"])
         with self._step("restore media") as step:
             step["bytes"] = restoring.media(self._reach, keeper, host, point, self._moved("media"))
         with self._step("start the application"):
@@ -209,6 +211,10 @@ class Drill:
         fresh = self.folder / "state.json.new"
         fresh.write_text(json.dumps(self._state, indent=1) + "\n", encoding="utf-8")
         fresh.replace(self.folder / "state.json")
+
+
+def _unix(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
 
 
 def forget_unfinished(context: Context) -> None:

@@ -148,6 +148,10 @@ def keep(settings, now=None):
         return
     for label in due["chains"]:
         run([*PGBACKREST, f"--set={label}", "expire"], "postgres")
+    if due["chains"]:
+        # Changes older than the oldest full backup left go too: they hold the same people's data.
+        fulls = sum(each["type"] == "full" for each in points.backups(information()))
+        run([*PGBACKREST, f"--repo1-retention-full={fulls}", "expire"], "postgres")
     for name, ids in due["snapshots"].items():
         where, secret = str(FOLDER / "restic" / name), restic.passphrase(name)
         restic.run(where, secret, "forget", "--prune", "--retry-lock=15m", *ids, user=KEEPER)
@@ -160,9 +164,17 @@ def keep(settings, now=None):
         "retention_days": settings["days"],
         "purged_database_backups": [{"label": each["label"], "ended": each["ended"].isoformat()} for each in gone],
         "purged_snapshots": {name: sorted(set(ids) - still[name]) for name, ids in due["snapshots"].items()},
+        "oldest_change_kept": oldest_change(information()),
         "oldest_kept": min((each["ended"].isoformat() for each in found if each["label"] in left), default=None),
     }
     certificates.issue(FOLDER / "certificates", content, os.environ.get("CREDENTIALS_DIRECTORY", "") + "/key.pem")
+
+
+def oldest_change(listed):
+    """Return the name of the oldest WAL segment in the archive, None without one."""
+    return min(
+        (each["min"] for stanza in listed for each in stanza.get("archive", []) if each.get("min")), default=None
+    )
 
 
 def verify(settings):
