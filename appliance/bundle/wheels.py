@@ -11,8 +11,6 @@ from pathlib import Path
 
 from packaging.markers import Marker
 
-from packaging.markers import Marker
-
 from appliance.bundle import manifest
 from appliance.errors import ApplianceError
 
@@ -21,20 +19,6 @@ SETS = {"web": ("web",), "inference": ("models", "embedded"), "controller": ("co
 
 LINUX = ("2_39", "2_36", "2_35", "2_34", "2_31", "2_28", "2_27", "2_26", "2_24", "2_17", "2_12", "2_5")
 """Versions of glibc up to that of Debian 13, newest first."""
-
-HOST = {
-    "python_version": "3.13",
-    "python_full_version": "3.13.5",
-    "implementation_name": "cpython",
-    "implementation_version": "3.13.5",
-    "platform_python_implementation": "CPython",
-    "platform_machine": "x86_64",
-    "platform_system": "Linux",
-    "sys_platform": "linux",
-    "os_name": "posix",
-    "extra": "",
-}
-"""What markers are asked of: Python and system of Debian 13."""
 
 PLATFORMS = (*(f"manylinux_{version}_x86_64" for version in LINUX), "manylinux2014_x86_64", "linux_x86_64")
 
@@ -57,7 +41,6 @@ def collect(root: Path, uv: str, cache: Path, out: Path) -> None:
 
 def _own(root: Path, uv: str, folder: Path) -> Path:
     """Build the application's wheel, the same bytes for the same files."""
-    # A clean copy of what belongs to the product: what lies around in a checkout must not change the wheel.
     environment = os.environ | {"SOURCE_DATE_EPOCH": "315532800"}
     command = [uv, "build", "--quiet", "--wheel", "--out-dir", str(folder), str(root)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
