@@ -29,8 +29,6 @@ def desired(context: Context, host: str) -> Desired:
     items = [*_common(context, host, mine)]
     if apart(context) and host in {*context.hosts("database"), *context.hosts("backup")}:
         items += _server(context, host)
-    if host in context.hosts("database") and host not in context.hosts("backup"):
-        items += [_pgbackrest(context, host)]
     if host in context.hosts("backup"):
         items += _keeper(context, host)
     return Desired("backup", (*items, *_timers(context, host, mine)))
@@ -107,7 +105,7 @@ def _keeper(context: Context, host: str) -> list[Item]:
             File(f"{PASSPHRASES}/{name}", _passphrase(context, name), mode=0o400, secret=True)
             for name in repositories(context)
         ),
-        _pgbackrest(context, host),
+        *(() if apart(context) else (_pgbackrest(context, host),)),
         File(f"{CONFIGURATION}/nginx.conf", _text(f"{CONFIGURATION}/nginx.conf", **values)),
         *(File(f"{SYSTEM}/{unit}", _text(f"{SYSTEM}/{unit}", **values)) for unit in units),
         *admit("backup", PORT, others, "hosts of the site"),

@@ -8,7 +8,12 @@ from appliance.host.desired import Absent, Desired, File, Link, Tree, Unit
 from appliance.procedures.recovery.reach import Reach
 
 OURS = ("/etc/hr-appliance", "/opt/hr-appliance", "/srv/hr-appliance", "/var/lib/hr-appliance", "/usr/lib/hr-appliance")
-ALSO = ("/var/lib/postgresql/17/hr", "/etc/postgresql/17/hr", "/var/spool/pgbackrest/archive")
+ALSO = (
+    "/var/lib/postgresql/17/hr",
+    "/etc/postgresql/17/hr",
+    "/etc/systemd/system/postgresql@17-hr.service.d",
+    "/var/spool/pgbackrest/archive",
+)
 
 
 def commands(all_desired: Iterable[Desired]) -> list[tuple[str, ...]]:

@@ -120,3 +120,9 @@ def test_door_when_rendered_then_it_asks_for_a_certificate_and_opens_a_host_its_
     unit = next(item.content for item in items if getattr(item, "path", "").endswith("/hr-backup.service"))
     assert "--append-only" in unit
     assert "unix:" in unit
+
+
+def test_items_when_asked_then_no_file_is_written_twice(context):
+    for items in _items(context).values():
+        paths = [item.path for item in items if isinstance(item, File)]
+        assert len(paths) == len(set(paths))
