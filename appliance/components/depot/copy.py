@@ -94,7 +94,7 @@ def _entry(context: Context, path: str) -> tuple[str, int]:
 
 def _wrong(connections: Runs, host: str, folder: str, wanted: dict[str, tuple[str, int]]) -> list[str]:
     text = (files("appliance.components.depot") / "remote" / "inventory.py").read_text(encoding="utf-8")
-    argv = ("python3", "-I", "-c", text, folder)
+    argv = ("python3", "-I", "-c", text, folder, CURRENT)
     return json.loads(connections.demand(host, argv, "looking at the depot's files", json.dumps(wanted).encode()))
 
 

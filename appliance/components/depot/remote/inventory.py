@@ -1,6 +1,7 @@
 """Runs on the depot host: says which files of a bundle are missing or wrong in a folder, as JSON on standard output.
 
-Arguments: the folder. Standard input: {path: [sha256, size]}.
+Arguments: the folder, and that of the release served now, whose files are taken over where they are the same.
+Standard input: {path: [sha256, size]}.
 """
 
 import hashlib
@@ -9,8 +10,25 @@ import os
 import sys
 
 
+def take_over(folder, served, files):
+    """Link what the served release has with the same digest into the folder; both are only ever read."""
+    try:
+        with open(os.path.join(served, "manifest.json"), encoding="utf-8") as manifest:
+            there = json.load(manifest)["files"]
+    except (OSError, ValueError, KeyError):
+        return
+    for path, (digest, _size) in files.items():
+        target = os.path.join(folder, path)
+        if there.get(path, {}).get("sha256") == digest and not os.path.exists(target):
+            os.makedirs(os.path.dirname(target), mode=0o755, exist_ok=True)
+            try:
+                os.link(os.path.join(served, path), target)
+            except OSError:
+                continue  # then it is copied
+
+
 def wrong(folder, files):
-    """Return the paths that are not there with their size and digest; what does not belong is removed."""
+    """Return the paths that are not there with their size and digest."""
     found = []
     for path, (digest, size) in files.items():
         name = os.path.join(folder, path)
@@ -27,4 +45,6 @@ def wrong(folder, files):
 
 
 if __name__ == "__main__":
-    json.dump(wrong(sys.argv[1], json.load(sys.stdin)), sys.stdout)
+    wanted = json.load(sys.stdin)
+    take_over(sys.argv[1], sys.argv[2], wanted)
+    json.dump(wrong(sys.argv[1], wanted), sys.stdout)
