@@ -11,6 +11,7 @@ import peewee
 
 from app import database, errors, openapi, pages, text
 from app.foundation.access.middleware import Language, Session
+from app.foundation.access.service import PasswordChangeNeeded
 from app.settings import Settings
 
 ROOMS = (
@@ -87,6 +88,8 @@ def _show(req: falcon.Request, resp: falcon.Response, error: errors.AppError) ->
         resp.media = {"error": {"code": error.code, "message": sentence}}
     elif isinstance(error, errors.SignInNeeded) and req.method == "GET":
         pages.see(resp, f"/login?next={falcon.uri.encode_value(req.relative_uri)}")
+    elif isinstance(error, PasswordChangeNeeded) and req.method == "GET":
+        pages.see(resp, "/password")
     else:
         pages.render(req, resp, "error.html", status=error.status, sentence=sentence)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
+from app.foundation.access import passwords
 from app.foundation.access import service as access
 from app.foundation.access.store import Account
 
@@ -17,19 +17,14 @@ PEOPLE = (
 )
 
 
-def password() -> str:
-    """Make a password of 80 random bits that a person can type."""
-    return "-".join(secrets.token_hex(2) for _ in range(5))
-
-
 def renew(at: datetime) -> tuple[dict[str, Account], list[dict[str, str]]]:
     """Create the demo accounts or give them new passwords; returns accounts by role, and what to show once."""
     accounts, shown = {}, []
     for role, email, name in PEOPLE:
-        word = password()
+        word = passwords.one_time()
         found = access.find(email)
         if found:
-            access.set_password(found.id, word)
+            access.set_password(found.id, word, at)
         else:
             found = access.add_account(email, name, role, word, at, synthetic=True)
         accounts[role] = found

@@ -19,6 +19,9 @@ FORM_LIMIT = 1024 * 1024
 OPEN_FORMS = ("/login", "/i/")
 """Forms without a session: signing in, and the candidate's link, whose secret address no other site knows."""
 
+OPEN_BEFORE_CHANGE = ("/password", "/login", "/logout", "/language", "/readyz", "/api/v1/models", "/i/")
+"""What an account may open that has to choose a password of its own first."""
+
 
 class Language:
     """Speaks to each reader in their language and zone."""
@@ -40,7 +43,7 @@ class Session:
 
     def process_request(self, req: falcon.Request, _resp: falcon.Response) -> None:
         """Set `req.context.account`, `.csrf`, `.form` and `.address`."""
-        req.context.account, req.context.csrf, req.context.form = None, "", {}
+        req.context.account, req.context.csrf, req.context.form = None, "", Form({})
         req.context.address = client_address(req, self._settings.forwarded_allow_ips)
         if req.path.startswith("/static/") or req.path == "/healthz":
             return
@@ -54,6 +57,8 @@ class Session:
             req.context.form = _form(req)
         if req.method not in SAFE:
             self._check_origin(req, found)
+        if found and found.account.must_change and not req.path.startswith(OPEN_BEFORE_CHANGE):
+            raise service.PasswordChangeNeeded
 
     def _check_origin(self, req: falcon.Request, found: service.Session | None) -> None:
         """Refuse a change that another site started; raises Forbidden."""
@@ -85,6 +90,10 @@ class Form(dict):
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__({name: values[0].strip() for name, values in fields.items()})
         self._all = fields
+
+    def word(self, name: str) -> str:
+        """Return a field exactly as it was written: a password may begin or end with a blank."""
+        return self._all.get(name, [""])[0]
 
     def all(self, name: str) -> list[str]:
         """Return every value of a field, in order."""

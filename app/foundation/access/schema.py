@@ -19,6 +19,20 @@ class Accounts(Table):
     synthetic = peewee.BooleanField()
     created_at = TimeField()
     disabled_at = TimeField(null=True)
+    password_at = TimeField()
+    must_change = peewee.BooleanField(default=False)
+
+
+class FormerPasswords(Table):
+    """What was kept of passwords that were replaced, so that they are not taken again."""
+
+    id = None
+    account_id = peewee.UUIDField()
+    replaced_at = TimeField()
+    password_hash = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("account_id", "replaced_at")
 
 
 class Sessions(Table):

@@ -1,4 +1,4 @@
-"""Signs people in and out: argon2id passwords, sessions in PostgreSQL, limits on attempts."""
+"""Signs people in and out: accounts, sessions in PostgreSQL, limits on attempts."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
-from app.errors import Invalid, TooMany
-from app.foundation.access import store
+from app import settings
+from app.errors import AppError, Invalid, TooMany
+from app.foundation.access import passwords, store
 from app.foundation.access.store import Account, Session
 from app.foundation.audit import service as audit
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
 WINDOW = timedelta(minutes=15)
-TRIES_ACCOUNT, TRIES_ADDRESS = 5, 30
+TRIES_ADDRESS = 30
 ROLES = ("candidate", "hr", "hr_lead", "manager", "administrator", "auditor")
-_hasher = PasswordHasher()
-_DECOY = _hasher.hash("no account has this password, but checking it takes the same time")
+
+
+class PasswordChangeNeeded(AppError):
+    """The account is signed in with a password that it may only use to choose another one."""
+
+    status = 403
+    code = "password_change_needed"
+    message = "Choose a password of your own first."
 
 
 def digest(token: str) -> bytes:
@@ -40,22 +44,29 @@ def limit(subject: str, most: int, at: datetime, window: timedelta = WINDOW) -> 
 def sign_in(email: str, password: str, address: str, at: datetime) -> str:
     """Check a password and open a session; returns the token for the cookie. Raises Invalid or TooMany."""
     limit(f"address:{address}", TRIES_ADDRESS, at)
-    limit(f"account:{hashlib.sha256(email.lower().encode()).hexdigest()[:32]}", TRIES_ACCOUNT, at)
+    limit(_subject(email), settings.current().passwords.lock_after_failures, at)
     found = store.by_email(email)
-    try:
-        _hasher.verify(found[1] if found else _DECOY, password)
-    except (VerifyMismatchError, InvalidHashError):
-        found = None
-    if found is None:
+    if not passwords.right(found.password_hash if found else None, password):
         raise Invalid("The e-mail address or the password is wrong. Check both and try again.")
-    account = found[0]
-    store.forget_attempts(f"account:{hashlib.sha256(email.lower().encode()).hexdigest()[:32]}")
-    if _hasher.check_needs_rehash(found[1]):
-        store.set_password(account.id, _hasher.hash(password))
+    account = found.account
+    store.forget_attempts(_subject(email))
+    if fresh := passwords.renewed(found.password_hash, password):
+        store.rehash(account.id, fresh)
+    if passwords.too_old(found.password_at, at):
+        store.require_change(account.id)
+    return open_session(account, at)
+
+
+def open_session(account: Account, at: datetime) -> str:
+    """Open a session for an account that proved who it is; returns the token for the cookie."""
     token = secrets.token_urlsafe(32)
     store.open_session(digest(token), account.id, secrets.token_urlsafe(24), at, at + LONGEST)
     audit.record(account, "sign_in", "account", account.id)
     return token
+
+
+def _subject(email: str) -> str:
+    return f"account:{hashlib.sha256(email.lower().encode()).hexdigest()[:32]}"
 
 
 def session(token: str, at: datetime) -> Session | None:
@@ -80,24 +91,35 @@ def add_account(
     *,
     language: str = "zh",
     synthetic: bool = False,
+    must_change: bool = False,
 ) -> Account:
-    """Create an account; raises Invalid for an unknown role or a short password."""
+    """Create an account; raises Invalid for an unknown role or a short password.
+
+    With `must_change` the password serves to choose another one and for nothing else.
+    """
     if role not in ROLES:
         raise Invalid("There is no role %(role)s.", role=role)
-    if len(password) < 12:
-        raise Invalid("A password needs at least 12 characters.")
-    return store.add(email, display_name, role, _hasher.hash(password), language, at, synthetic)
+    kept = passwords.hashed(password)
+    return store.add(email, display_name, role, kept, language, at, synthetic, must_change)
 
 
-def set_password(account_id: uuid.UUID, password: str) -> None:
-    """Give an account a new password and end its sessions."""
-    store.set_password(account_id, _hasher.hash(password))
+def change_password(account: Account, present: str, new: str, again: str, at: datetime) -> str:
+    """Give an account the password its owner chose; returns the token of its only session. Raises Invalid, TooMany."""
+    limit(f"password:{account.id}", settings.current().passwords.lock_after_failures, at)
+    passwords.change(account, present, new, again, at)
+    store.forget_attempts(f"password:{account.id}")
+    return open_session(account, at)
+
+
+def set_password(account_id: uuid.UUID, password: str, at: datetime, *, must_change: bool = False) -> None:
+    """Give an account a password that somebody else made, and end its sessions; raises Invalid."""
+    passwords.give(account_id, password, at, must_change=must_change)
 
 
 def find(email: str) -> Account | None:
     """Return the enabled account with this address."""
     found = store.by_email(email)
-    return found[0] if found else None
+    return found.account if found else None
 
 
 def account(account_id: uuid.UUID) -> Account | None:

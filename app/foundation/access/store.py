@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from peewee import fn
 
 from app.database import db
-from app.foundation.access.schema import Accounts, Sessions
+from app.foundation.access.schema import Accounts, FormerPasswords, Sessions
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,19 @@ class Account:
     role: str
     language: str
     time_zone: str
+    must_change: bool = False
+    """Whether the password may only be used to choose another one."""
 
     kind = "account"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An account with what is kept of its password, and since when that is good."""
+
+    account: Account
+    password_hash: str
+    password_at: datetime
 
 
 @dataclass(frozen=True)
@@ -36,13 +47,13 @@ class Session:
 
 
 def _account(row: Accounts) -> Account:
-    return Account(row.id, row.email, row.display_name, row.role, row.language, row.time_zone)
+    return Account(row.id, row.email, row.display_name, row.role, row.language, row.time_zone, row.must_change)
 
 
-def by_email(email: str) -> tuple[Account, str] | None:
-    """Return the enabled account with this address and its password hash."""
+def by_email(email: str) -> Kept | None:
+    """Return the enabled account with this address and what is kept of its password."""
     row = Accounts.get_or_none((fn.lower(Accounts.email) == email.lower()) & Accounts.disabled_at.is_null())
-    return (_account(row), row.password_hash) if row else None
+    return Kept(_account(row), row.password_hash, row.password_at) if row else None
 
 
 def by_id(account_id: uuid.UUID) -> Account | None:
@@ -62,20 +73,65 @@ def with_role(*roles: str) -> list[Account]:
 
 
 def add(
-    email: str, display_name: str, role: str, password_hash: str, language: str, at: datetime, synthetic: bool
+    email: str,
+    display_name: str,
+    role: str,
+    password_hash: str,
+    language: str,
+    at: datetime,
+    synthetic: bool,
+    must_change: bool = False,
 ) -> Account:
     """Create an account."""
     row = Accounts.create(
         email=email, display_name=display_name, role=role, password_hash=password_hash, language=language,
         time_zone="Asia/Shanghai", synthetic=synthetic, created_at=at,
+        password_at=at, must_change=must_change,
     )  # fmt: skip
     return _account(row)
 
 
-def set_password(account_id: uuid.UUID, password_hash: str) -> None:
+def password_hash(account_id: uuid.UUID) -> str | None:
+    """Return what is kept of an account's password."""
+    row = Accounts.get_or_none(Accounts.id == account_id)
+    return row.password_hash if row else None
+
+
+def set_password(account_id: uuid.UUID, password_hash: str, at: datetime, *, must_change: bool) -> None:
     """Replace a password hash and end every session of the account."""
-    Accounts.update(password_hash=password_hash).where(Accounts.id == account_id).execute()
+    fresh = {"password_hash": password_hash, "password_at": at, "must_change": must_change}
+    Accounts.update(fresh).where(Accounts.id == account_id).execute()
     Sessions.delete().where(Sessions.account_id == account_id).execute()
+
+
+def rehash(account_id: uuid.UUID, password_hash: str) -> None:
+    """Keep the same password by a costlier hash."""
+    Accounts.update(password_hash=password_hash).where(Accounts.id == account_id).execute()
+
+
+def require_change(account_id: uuid.UUID) -> None:
+    """Let the password of an account be used to choose another one alone."""
+    Accounts.update(must_change=True).where(Accounts.id == account_id).execute()
+
+
+def former_passwords(account_id: uuid.UUID, limit: int) -> list[str]:
+    """Return the hashes of the last passwords before the present one."""
+    rows = FormerPasswords.select(FormerPasswords.password_hash).where(FormerPasswords.account_id == account_id)
+    return [kept for (kept,) in rows.order_by(FormerPasswords.replaced_at.desc()).limit(limit).tuples()]
+
+
+def keep_former_password(account_id: uuid.UUID, password_hash: str, at: datetime, most: int) -> None:
+    """Remember a password that is being replaced, and forget those before the last `most`."""
+    FormerPasswords.insert(account_id=account_id, replaced_at=at, password_hash=password_hash).execute()
+    mine = FormerPasswords.account_id == account_id
+    kept = FormerPasswords.select(FormerPasswords.replaced_at).where(mine)
+    kept = kept.order_by(FormerPasswords.replaced_at.desc()).limit(most)
+    FormerPasswords.delete().where(mine & FormerPasswords.replaced_at.not_in(kept)).execute()
+
+
+def hold_accounts() -> None:
+    """Let nobody else decide whether there is an administrator until the transaction ends."""
+    db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('first_administrator'))")
 
 
 def set_language(account_id: uuid.UUID, language: str) -> None:
@@ -95,12 +151,12 @@ def session(digest: bytes, at: datetime, idle: timedelta) -> Session | None:
     """Return a session that neither ended nor slept, with its account: one statement."""
     # Every request asks this: written out, for building the statement anew took longer than its answer.
     row = db.execute_sql(
-        "SELECT a.id, a.email, a.display_name, a.role, a.language, a.time_zone, s.csrf, s.seen_at "
+        "SELECT a.id, a.email, a.display_name, a.role, a.language, a.time_zone, a.must_change, s.csrf, s.seen_at "
         "FROM sessions s JOIN accounts a ON a.id = s.account_id "
         "WHERE s.token_digest = %s AND s.expires_at > %s AND s.seen_at > %s AND a.disabled_at IS NULL",
         (digest, at, at - idle),
     ).fetchone()
-    return Session(Account(*row[:6]), row[6], row[7]) if row else None
+    return Session(Account(*row[:7]), *row[7:]) if row else None
 
 
 def touch(digest: bytes, at: datetime) -> None:

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 
 from app import clock
 from app.app import create
-from app.foundation.access import service
+from app.foundation.access import passwords, service
 
 PASSWORD = "correct horse battery staple"
 
@@ -78,7 +78,7 @@ def tries(app, known: str, times: int = 31) -> int:
 @pytest.mark.feature("PV-05")
 def test_attempts_when_a_stranger_writes_another_address_each_time_then_counted_by_the_real_one(db, monkeypatch):
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(service, "_DECOY", quick.hash("nobody's"))  # a hundred tries at full cost take half a minute
+    monkeypatch.setattr(passwords, "_DECOY", quick.hash("nobody's"))  # a hundred tries at full cost take half a minute
     assert tries(create(db), "192.0.2.9") == 429
     edge = db.model_copy(update={"forwarded_allow_ips": ("192.0.2.1",)})
     assert tries(create(edge), "192.0.2.1") == 422

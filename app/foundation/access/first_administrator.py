@@ -1,0 +1,78 @@
+"""Make the first account of a new site: `python -m app.foundation.access.first_administrator --email ADDRESS`.
+
+It prints a password once, which serves to choose another one and for nothing else. Run again for the same address
+before that was done, it makes a new one, so that a line that was lost locks nobody out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from datetime import datetime
+
+from app import clock, database, settings
+from app.errors import AppError, Conflict, Invalid
+from app.foundation.access import passwords, service, store
+from app.foundation.audit import service as audit
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ACTOR = audit.Actor("system", "first_administrator")
+
+
+def exists() -> bool:
+    """Say whether there is an administrator who chose a password."""
+    return any(not one.must_change for one in service.with_role("administrator"))
+
+
+def appoint(email: str, name: str, at: datetime) -> str:
+    """Make the first administrator and return the password to hand over; raises Conflict when there is one."""
+    if not ADDRESS.fullmatch(email):
+        raise Invalid("This is no e-mail address.")
+    word = passwords.one_time()
+    with database.transaction():
+        store.hold_accounts()
+        there = service.with_role("administrator")
+        same = service.find(email)
+        if same and same.must_change and [one.id for one in there] == [same.id]:
+            service.set_password(same.id, word, at, must_change=True)
+            audit.record(ACTOR, "update", "account", same.id, detail={"what": "password"})
+        elif there or same:
+            raise Conflict("There is an administrator already. Nothing was changed; sign in as that one.")
+        else:
+            made = service.add_account(email, name, "administrator", word, at, must_change=True)
+            audit.record(ACTOR, "create", "account", made.id)
+    return word
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Appoint and print; `--exists` only looks: 0 when there is an administrator who chose a password, 1 if not."""
+    parser = argparse.ArgumentParser(
+        prog="python -m app.foundation.access.first_administrator", description=__doc__.splitlines()[0]
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--email", metavar="ADDRESS", help="the e-mail address of the administrator")
+    what.add_argument("--exists", action="store_true", help="only say whether there is one")
+    parser.add_argument("--name", default="系统管理员 Administrator", help="the name that the pages show")
+    parser.add_argument("--json", action="store_true", help="print as JSON")
+    given = parser.parse_args(arguments)
+    try:
+        configured = settings.current()
+        database.connect_to(configured.database_url, configured.database_connections)
+        with database.connection():
+            if given.exists:
+                return 0 if exists() else 1
+            word = appoint(given.email, given.name, clock.now())
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return 3 if error.status >= 500 else 1
+    shown = {"address": configured.public_url, "email": given.email, "password": word}
+    lines = ["Sign in once with this and choose a password of your own; it is kept nowhere else."]
+    lines += [f"{key:9} {value}" for key, value in shown.items()]
+    print(json.dumps(shown) if given.json else "\n".join(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""What a password must be, how it is kept, and how an account gets a new one."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from app import database, settings
+from app.errors import Invalid
+from app.foundation.access import store
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+
+LONGEST = 1024
+_hasher = PasswordHasher()
+_DECOY = _hasher.hash("no account has this password, but checking it takes the same time")
+
+
+def one_time() -> str:
+    """Make a password of 80 random bits that a person can type."""
+    return "-".join(secrets.token_hex(2) for _ in range(5))
+
+
+def hashed(password: str) -> str:
+    """Return what is kept of a password; raises Invalid for one that is too short."""
+    least = settings.current().passwords.minimum_length
+    if len(password) < least:
+        raise Invalid("A password needs at least %(least)s characters.", least=least)
+    if len(password) > LONGEST:
+        raise Invalid("A password may have at most %(most)s characters.", most=LONGEST)
+    return _hasher.hash(password)
+
+
+def right(kept: str | None, password: str) -> bool:
+    """Say whether a password is the one that is kept; takes as long when there is none."""
+    try:
+        _hasher.verify(kept or _DECOY, password[:LONGEST])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def renewed(kept: str, password: str) -> str | None:
+    """Return a hash that costs what hashes cost by now, None where the one that is kept does."""
+    return _hasher.hash(password) if _hasher.check_needs_rehash(kept) else None
+
+
+def too_old(since: datetime, at: datetime) -> bool:
+    """Say whether a password has been good for as long as one may be."""
+    days = settings.current().passwords.maximum_age_days
+    return bool(days) and at - since > timedelta(days=days)
+
+
+def change(account: Account, present: str, new: str, again: str, at: datetime) -> None:
+    """Give an account the password its owner chose and end its sessions; raises Invalid."""
+    kept = store.password_hash(account.id)
+    if not right(kept, present):
+        raise Invalid("The present password is wrong. Check it and try again.")
+    if new != again:
+        raise Invalid("The new password was not repeated as it was written. Write both again.")
+    fresh = hashed(new)
+    remembered = settings.current().passwords.history
+    if any(right(one, new) for one in [kept, *store.former_passwords(account.id, remembered)]):
+        raise Invalid("This password was used before. Choose another one.")
+    with database.transaction():
+        store.keep_former_password(account.id, kept, at, remembered)
+        store.set_password(account.id, fresh, at, must_change=False)
+        audit.record(account, "update", "account", account.id, detail={"what": "password"})
+
+
+def give(account_id: uuid.UUID, password: str, at: datetime, *, must_change: bool = False) -> None:
+    """Give an account a password that somebody else made, and end its sessions; raises Invalid."""
+    store.set_password(account_id, hashed(password), at, must_change=must_change)
