@@ -178,7 +178,7 @@ class Connections:
     def _wrapped(self, argv: list[str], data: bytes | None, user: str | None) -> tuple[str, str]:
         if user:
             argv = ["runuser", "-u", user, "--", *argv]
-        inner = f"cd / && export LC_ALL=C.UTF-8 && base64 -d | {shlex.join(argv)}"
+        inner = f"cd / && umask 022 && export LC_ALL=C.UTF-8 && base64 -d | {shlex.join(argv)}"
         outer = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
         command = f"{shlex.join([*outer, '--', 'sh', '-c', inner])}; printf '\\n{MARK}%s\\n' $?"
         encoded = base64.encodebytes(data or b"").decode()

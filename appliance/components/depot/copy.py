@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shlex
 import subprocess
 import tarfile
 from collections.abc import Callable, Sequence
@@ -79,8 +81,6 @@ def _serve(context: Context, connections: Runs, host: str, folder: str) -> None:
 
 
 def _own(context: Context) -> dict[str, tuple[str, int]]:
-    import hashlib
-
     found = {}
     for name in ("manifest.json", "manifest.json.sig"):
         data = (context.release.folder / name).read_bytes()
@@ -98,11 +98,15 @@ def _wrong(connections: Runs, host: str, folder: str, wanted: dict[str, tuple[st
     return json.loads(connections.demand(host, argv, "looking at the depot's files", json.dumps(wanted).encode()))
 
 
+_UNPACK = 'umask 022; exec tar -x --no-same-owner -f - -C "$1"'
+"""Whatever umask the baseline gives people: those who install read what is unpacked here."""
+
+
 def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> None:
     """Stream files as a tar through ssh; sudo's password, where there is one, is the first line of the stream."""
     become = context.facts.get("become")
     outer = ["sudo", "-n"] if become is None else ["sudo", "-k", "-S", "-p", "''"]
-    command = [*_ssh(context, host), *outer, "--", "tar", "-x", "--no-same-owner", "-f", "-", "-C", folder]
+    command = [*_ssh(context, host), *outer, "--", "sh", "-c", shlex.quote(_UNPACK), "sh", folder]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             if become is not None:
