@@ -69,9 +69,9 @@ def _serve(context: Context, connections: Runs, host: str, folder: str) -> None:
         'cat > "$1.new" && chmod 0644 "$1.new" && mv -f "$1.new" "$1"', f"{folder}/apt/dists/trixie/InRelease"
     )
     connections.demand(host, write.argv, "signing the depot's packages", inrelease)
-    # The release before stays for a way back; older ones go.
+    # The release before stays for a way back; older ones go. Folders were made under the host's own umask.
     tidy = script(
-        'set -e; old=$(readlink "$2" || true); ln -sfn "$1" "$2.new"; mv -fT "$2.new" "$2"; '
+        'set -e; chmod -R u=rwX,go=rX "$1"; old=$(readlink "$2" || true); ln -sfn "$1" "$2.new"; mv -fT "$2.new" "$2"; '
         'for each in "$3"/*/; do each=${each%/}; case $each in "$1"|"$old"|"$2") ;; *) rm -rf "$each" ;; esac; done',
         folder,
         CURRENT,
