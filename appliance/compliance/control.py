@@ -1,0 +1,180 @@
+"""What a control is: a clause, whom it is asked of, and a check that looks at a host and says what it saw."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+
+EVERY_HOST = "every host"
+OPERATIONS = "operations"
+"""Asked once, of what the operations host keeps, of the site file, and of the key server's API."""
+
+
+class Outcome(StrEnum):
+    """What came of a control on a host."""
+
+    HELD = "held"
+    FAILED = "failed"
+    WAIVED = "waived"
+    NOT_HERE = "not here"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An outcome and what was seen: a short text that never holds a secret or a person's data."""
+
+    outcome: Outcome
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control; `where` is EVERY_HOST, OPERATIONS or the component whose hosts are asked."""
+
+    id: str
+    clauses: tuple[str, ...]
+    zh: str
+    en: str
+    where: str
+    rows: tuple[str, ...]
+    check: Callable[[Asked], Finding] = field(repr=False)
+
+    def hosts(self, context: Context) -> list[str]:
+        """Return the hosts of a site that are asked."""
+        if self.where == OPERATIONS:
+            return [OPERATIONS]
+        running = [name for name, host in context.site.hosts.items() if "spare" not in host.runs]
+        if self.where == EVERY_HOST:
+            return running
+        return [name for name in running if self.where in context.site.hosts[name].runs]
+
+
+class Unanswered(ApplianceError):
+    """A question that a host did not answer, so that nothing can be said of the control."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the signed manifest of the site's bundle says; None where this machine has no bundle."""
+
+    version: str
+    files: dict[str, str]
+
+
+@dataclass
+class Asked:
+    """One host while controls are asked of it: testinfra's host, and what it said before, so that nothing is asked twice."""
+
+    context: Context
+    name: str
+    host: Any
+    now: datetime
+    manifest: Manifest | None = None
+    _said: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def runs(self) -> list[str]:
+        """The components of this host."""
+        return list(self.context.site.hosts[self.name].runs)
+
+    @property
+    def address(self) -> str:
+        """The host's address."""
+        return self.context.address(self.name)
+
+    @property
+    def container(self) -> bool:
+        """Whether the host shares its kernel with the machine below, so that the kernel's own settings are not its."""
+        return self.ask("systemd-detect-virt", "--container").rc == 0
+
+    def ask(self, *argv: str) -> Any:
+        """Run an argument list as root and return testinfra's result (`rc`, `stdout`, `stderr`); asked only once."""
+        command = shlex.join(argv)
+        if command not in self._said:
+            # A percent sign in the command itself is not a place for an argument: none are given.
+            self._said[command] = self.host.run(command)
+        return self._said[command]
+
+    def output(self, *argv: str) -> str:
+        """Return what a command prints; raises Unanswered when it fails."""
+        done = self.ask(*argv)
+        if done.rc:
+            last = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.rc}").splitlines()[-1]
+            raise Unanswered(f"{argv[0]} did not answer: {last[:160]}", "Look at the host.")
+        return str(done.stdout)
+
+    def shell(self, script: str, *arguments: str) -> str:
+        """Return what a shell script prints; raises Unanswered."""
+        return self.output("sh", "-c", script, "sh", *arguments)
+
+    def text(self, path: str) -> str:
+        """Return a file's text; raises Unanswered where there is none."""
+        return self.output("cat", path)
+
+    def sql(self, statement: str, database: str = "hr") -> list[list[str]]:
+        """Return the rows of a statement, run as the account postgres on the database's own socket; raises Unanswered."""
+        psql = ("psql", "-X", "-A", "-t", "-q", "-F", "\t", "-p", "5432", "-v", "ON_ERROR_STOP=1", "-d", database)
+        said = self.output("env", "-C", "/", "runuser", "-u", "postgres", "--", *psql, "-c", statement)
+        return [line.split("\t") for line in said.splitlines() if line]
+
+
+CONTROLS: list[Control] = []
+"""Every control, in the order in which the themes define them."""
+
+
+def control(
+    identifier: str, clauses: str, zh: str, en: str, where: str = EVERY_HOST, rows: str = ""
+) -> Callable[[Callable[[Asked], Finding]], Callable[[Asked], Finding]]:
+    """Put a check into the catalogue; `clauses` and `rows` are separated by blanks, PV-13 is among the rows of all."""
+
+    def put(check: Callable[[Asked], Finding]) -> Callable[[Asked], Finding]:
+        listed = tuple(dict.fromkeys([*rows.split(), "PV-13"]))
+        CONTROLS.append(Control(identifier, tuple(clauses.split()), zh, en, where, listed, check))
+        return check
+
+    return put
+
+
+def held(evidence: str) -> Finding:
+    """Return that a control holds."""
+    return Finding(Outcome.HELD, evidence)
+
+
+def failed(evidence: str) -> Finding:
+    """Return that it does not hold."""
+    return Finding(Outcome.FAILED, evidence)
+
+
+def not_here(reason: str) -> Finding:
+    """Return that it cannot be looked at on this host, and why."""
+    return Finding(Outcome.NOT_HERE, reason)
+
+
+def judged(wrong: list[str], seen: str) -> Finding:
+    """Return failed with everything that is wrong, held with what was seen where nothing is."""
+    if not wrong:
+        return held(seen)
+    more = f"; and {len(wrong) - 6} more" if len(wrong) > 6 else ""
+    return failed("; ".join(wrong[:6]) + more)
+
+
+def pairs(text: str, separator: str | None = None) -> dict[str, str]:
+    """Return the `name value` or `name=value` lines of a configuration, without comments; the last one counts."""
+    found = {}
+    for line in text.splitlines():
+        name, _, value = line.strip().partition(separator) if separator else _split(line)
+        if name and not name.startswith("#"):
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _split(line: str) -> tuple[str, str, str]:
+    words = line.split(None, 1)
+    return (words[0], " ", words[1]) if len(words) == 2 else (line.strip(), "", "")

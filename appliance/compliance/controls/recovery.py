@@ -1,0 +1,169 @@
+"""Whether what is lost can be brought back, and whether what is not needed any more goes."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+from appliance.compliance.control import OPERATIONS, Asked, Finding, control, failed, judged, not_here
+
+POINT_HOURS = 26
+"""The database is backed up every day at one; two hours of grace."""
+DRILL_DAYS = 100
+"""A drill each quarter, and some days of grace."""
+BACKUP = "/srv/hr-appliance/backup"
+POINTS = 'for file in "$1"/points/*.json; do [ ! -f "$file" ] || basename "$file" .json; done'
+
+
+@control("BK-01", "8.1.4.9a", "最近备份未过期", "The last restore point is younger than a day", "backup", "OP-08 PV-05")
+def fresh_point(asked: Asked) -> Finding:
+    """The newest restore point on the backup host is at most 26 hours old."""
+    names = sorted(asked.shell(POINTS, BACKUP).split())
+    if not names:
+        return failed("there is no restore point")
+    at = datetime.strptime(names[-1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    hours = (asked.now - at).total_seconds() / 3600
+    seen = f"{len(names)} points, the newest {names[-1]}, {hours:.1f} h old"
+    return judged([seen] * (hours > POINT_HOURS), seen)
+
+
+@control("BK-02", "8.1.4.9a", "按期恢复演练", "A restore was proven within the quarter", OPERATIONS, "OP-08")
+def drilled(asked: Asked) -> Finding:
+    """The last drill passed, and was at most 100 days ago."""
+    reports = []
+    for path in (asked.context.folder / "drills").glob("*/report.json"):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        reports.append((datetime.fromisoformat(said["began"]), said["passed"]))
+    if not reports:
+        return failed("no drill was ever done")
+    began, passed = max(reports)
+    days = (asked.now - began).days
+    wrong = ["the last drill failed"] * (not passed) + [f"the last drill was {days} days ago"] * (days > DRILL_DAYS)
+    return judged(wrong, f"the last drill passed {days} days ago")
+
+
+@control("BK-03", "8.1.4.9a", "备份任务按时运行", "Backups run by themselves and do not fail", rows="OP-08")
+def timers_run(asked: Asked) -> Finding:
+    """Each timer of backup is waiting for its next time, and no job ended badly."""
+    listed = asked.output("systemctl", "list-unit-files", "--plain", "--no-legend", "hr-backup-*.timer")
+    timers = [line.split()[0] for line in listed.splitlines() if line.strip()]
+    if not timers:
+        return failed("this host has no timer of backup")
+    wrong = []
+    for timer in timers:
+        if asked.ask("systemctl", "is-active", "--quiet", timer).rc:
+            wrong.append(f"{timer} does not run")
+        service = timer.replace(".timer", ".service")
+        if asked.ask("systemctl", "is-failed", "--quiet", service).rc == 0:
+            wrong.append(f"{service} ended badly")
+    return judged(wrong, ", ".join(name.removeprefix("hr-backup-").removesuffix(".timer") for name in timers))
+
+
+@control(
+    "BK-04", "8.1.4.8b 8.1.4.9a", "备份加密存放", "Backups are encrypted where they lie", "backup", "OP-14 PV-03 PV-05"
+)
+def backups_encrypted(asked: Asked) -> Finding:
+    """pgBackRest's repository has a cipher of 256 bits, and every other one is restic's, which knows no other way."""
+    told = asked.text("/etc/hr-appliance/backup/pgbackrest.conf")
+    wrong = ["the database's repository is not encrypted"] * ("repo1-cipher-type=aes-256-cbc" not in told)
+    plain = asked.shell(
+        '[ ! -d "$1/pgbackrest" ] || for file in $(find "$1/pgbackrest" -name "*.info" -o -name "*.manifest" | head -20); do '
+        'head -c 8 "$file" | grep -q Salted__ || echo "$file"; done', BACKUP,
+    )  # fmt: skip
+    wrong += [f"{path} is readable" for path in plain.split()]
+    stray = asked.shell('for each in "$1"/restic/*/; do [ -f "$each/config" ] || echo "$each"; done; true', BACKUP)
+    wrong += [f"{path} is no repository of restic" for path in stray.split() if "*" not in path]
+    count = asked.shell('ls "$1/restic" 2>/dev/null | wc -l', BACKUP).strip()
+    return judged(wrong, f"pgBackRest by AES-256, {count} repositories of restic")
+
+
+@control(
+    "BK-05", "8.1.4.9b", "备份与数据分处异机", "Backups lie on another host than what they save", "backup", "OP-08"
+)
+def elsewhere(asked: Asked) -> Finding:
+    """The host that keeps backups runs neither database, media nor key server; another site is asked for besides."""
+    shared = [name for name in ("database", "media", "vault") if name in asked.runs]
+    return judged([f"the backup host runs {', '.join(shared)} too"] * bool(shared), "a host of its own")
+
+
+@control(
+    "BK-06",
+    "8.1.4.9a 8.1.4.11a 8.1.4.10b",
+    "备份留存期符合策略",
+    "Backups are kept as long as the policy says, and no longer",
+    "backup",
+    "OP-13 PV-05",
+)
+def retention_of_backups(asked: Asked) -> Finding:
+    """The repository is told the site's number of days, and no point is older than that by more than a chain."""
+    days = asked.context.site.policy.retention.backup_days
+    told = json.loads(asked.text("/etc/hr-appliance/backup/repository.json")).get("days")
+    names = sorted(asked.shell(POINTS, BACKUP).split())
+    wrong = [f"the repository keeps {told} days, the site says {days}"] * (told != days)
+    if names:
+        oldest = datetime.strptime(names[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        # A full backup goes only with the last of the week that stands on it.
+        wrong += [f"point {names[0]} should have gone"] * (asked.now - oldest > timedelta(days=days + 9))
+    certificates = asked.shell('ls "$1/certificates" 2>/dev/null | wc -l', BACKUP).strip()
+    return judged(wrong, f"{told} days, {len(names)} points, {certificates} files of purges")
+
+
+@control(
+    "BK-07",
+    "8.1.4.9a 8.1.4.2d",
+    "备份不可被来源主机删除",
+    "A host that is backed up cannot delete its backups",
+    "backup",
+    "OP-08 PV-05",
+)
+def append_only(asked: Asked) -> Finding:
+    """restic's server adds only, and each host reaches its own repositories alone."""
+    unit = asked.output("systemctl", "cat", "hr-backup.service")
+    proxy = asked.text("/etc/hr-appliance/backup/nginx.conf")
+    wrong = ["the server lets clients delete"] * ("--append-only" not in unit)
+    wrong += ["a host reaches the repositories of another"] * ("$owner != $known" not in proxy)
+    return judged(wrong, "append-only, each host its own")
+
+
+@control("PI-01", "8.1.4.11a", "个人信息留存期限已设定", "Personal information has an end", OPERATIONS, "PV-05")
+def retention_set(asked: Asked) -> Finding:
+    """The site file says for how long résumés and recordings are kept, at most three years, and audit for at least 180 days."""
+    kept = asked.context.site.policy.retention
+    wrong = [f"résumés are kept for {kept.resume_days} days"] * (kept.resume_days > 1095)
+    wrong += [f"recordings are kept for {kept.recording_days} days"] * (kept.recording_days > 1095)
+    wrong += [f"audit is kept for {kept.audit_days} days"] * (kept.audit_days < 180)
+    seen = f"résumés {kept.resume_days}, recordings {kept.recording_days}, audit {kept.audit_days} days"
+    return judged(wrong, seen)
+
+
+@control(
+    "PI-02",
+    "8.1.4.11b 8.1.4.3a",
+    "个人信息访问可追溯",
+    "Whoever reaches a person's data is recorded",
+    "database",
+    "PV-05",
+)
+def access_recorded(asked: Asked) -> Finding:
+    """The audit grows with use: where there are persons, there are rows of who did what with whose data."""
+    rows = asked.sql(
+        "SELECT (SELECT count(*) FROM person_keys), count(*), count(*) FILTER (WHERE person_id IS NOT NULL), max(at) "
+        "FROM audit_entries"
+    )
+    persons, entries, about, last = rows[0]
+    wrong = ["there are persons and no record about any"] * (persons != "0" and about == "0")
+    return judged(wrong, f"{entries} rows of audit, {about} about persons, the last {last[:19] or 'never'}")
+
+
+@control("PI-03", "8.1.4.11b 8.1.4.8b", "日志不含个人信息", "Logs hold no personal number", rows="PV-05 PV-03")
+def logs_clean(asked: Asked) -> Finding:
+    """The last day of our services' logs holds nothing that looks like an identity or mobile number of a person."""
+    pattern = r"(^|[^0-9A-Za-z-])([1-9][0-9]{5}(19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx]|1[3-9][0-9]{9})([^0-9A-Za-z-]|$)"
+    script = "journalctl --no-pager -q -o cat --since=-1d -n 200000 -u 'hr-*' -u 'postgresql@*' | grep -cE \"$1\"; true"
+    found = asked.shell(script, pattern).strip()
+    if not re.fullmatch(r"\d+", found):
+        return not_here("the journal cannot be read")
+    return judged(
+        [f"{found} lines look as if they held one"] * (found != "0"), "none in the last day of our services' logs"
+    )

@@ -1,0 +1,120 @@
+"""How every port of a host speaks: only by TLS, only with strong ciphers, and inside the site only with a certificate."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+from appliance.compliance.control import Asked, Finding, Unanswered, control, judged, not_here
+from appliance.compliance.controls.intrusion import listening
+from appliance.compliance.ports import Port, allowed
+
+TLS = "/etc/hr-appliance/tls"
+ALIVE = re.compile(r"HTTP [23]\d\d|answered|asked for a password")
+SOUND = (
+    'for pair in "$1"/*/; do [ -f "$pair/cert.pem" ] || continue; name=$(basename "$pair"); '
+    'end=$(openssl x509 -in "$pair/cert.pem" -noout -enddate | cut -d= -f2); '
+    'begin=$(openssl x509 -in "$pair/cert.pem" -noout -startdate | cut -d= -f2); '
+    'openssl verify -CAfile "$1/ca.pem" -untrusted "$pair/cert.pem" "$pair/cert.pem" >/dev/null 2>&1 && ok=yes || ok=no; '
+    '[ "$(openssl x509 -in "$pair/cert.pem" -noout -pubkey)" = "$(openssl pkey -in "$pair/key.pem" -pubout)" ] && own=yes || own=no; '
+    'bits=$(openssl x509 -in "$pair/cert.pem" -noout -text | sed -n "s/.*Public-Key: (\\([0-9]*\\) bit.*/\\1/p"); '
+    'echo "$name $ok $own $bits $(date -d "$begin" +%s) $(date -d "$end" +%s)"; done'
+)
+
+
+@control("TR-01", "8.1.2.2a 8.1.2.2b 8.1.4.7a 8.1.4.8a", "端口只用 TLS 1.2 及以上、256 位套件", "Ports agree to TLS 1.2 and up with 256-bit ciphers alone", rows="PV-05 PV-09 PV-19 OP-14")  # fmt: skip
+def strong_ciphers(asked: Asked) -> Finding:
+    """Each port is offered TLS 1.0 and 1.1, then only ciphers below 256 bits: no handshake may come about; then the best."""
+    wrong, seen = [], []
+    for port in _scan(asked):
+        name = f"{port['component']} {port['number']}"
+        wrong += [f"{name} agrees to {port['old']}"] * bool(port["old"])
+        wrong += [f"{name} agrees to {port['weak']}"] * bool(port["weak"])
+        seen.append(f"{name} {port['best'] or 'with nobody from outside'}")
+        if not port["best"] and port["speaks"] != "raft":
+            wrong.append(f"{name} agrees to no TLS at all")
+    return judged(wrong, ", ".join(seen)) if seen else not_here("nothing of ours listens on this host")
+
+
+@control("TR-02", "8.1.2.2b 8.1.4.8a", "无明文端口", "No port answers without TLS", rows="PV-05 PV-09")
+def no_plain_port(asked: Asked) -> Finding:
+    """Each port is spoken to without TLS: nothing may be served."""
+    ports = _scan(asked)
+    wrong = [f"{port['component']} {port['number']}: {port['plain']} without TLS" for port in ports
+             if ALIVE.fullmatch(port["plain"])]  # fmt: skip
+    seen = ", ".join(f"{port['component']} {port['number']} {port['plain']}" for port in ports)
+    return judged(wrong, seen) if ports else not_here("nothing of ours listens on this host")
+
+
+@control("TR-03", "8.1.4.1d 8.1.2.2b 8.1.3.1b", "站内链路须双向证书", "Inside the site nobody is answered without a certificate", rows="PV-05 PV-09")  # fmt: skip
+def mutual(asked: Asked) -> Finding:
+    """Each port that only components use is spoken to by TLS without a client certificate: it is refused."""
+    table = allowed(asked.context, asked.name)
+    ports = [port for port in _scan(asked) if (known := table.get(("tcp", port["number"]))) and known.mutual]
+    wrong = [f"{port['component']} {port['number']}: {port['nobody']} without a certificate" for port in ports
+             if ALIVE.fullmatch(port["nobody"])]  # fmt: skip
+    seen = ", ".join(f"{port['component']} {port['number']} {port['nobody']}" for port in ports)
+    return judged(wrong, seen) if ports else not_here("no port of this host is for components alone")
+
+
+@control("TR-04", "8.1.2.2a 8.1.2.2b 8.1.4.1d", "证书有效并自动更新", "Certificates lead to the site's authority and renew themselves", rows="PV-05 PV-09")  # fmt: skip
+def certificates(asked: Asked) -> Finding:
+    """Each certificate leads to the anchor, fits its key, is strong, and is not past where it should have been renewed."""
+    wrong, seen = [], []
+    now = float(asked.host.run("date +%s").stdout)
+    for line in asked.shell(SOUND, TLS).splitlines():
+        name, chain, own, bits, begin, end = line.split()
+        left = int(end) - now
+        wrong += [f"{name} does not lead to the site's authority"] * (chain != "yes")
+        wrong += [f"{name} and its key are no pair"] * (own != "yes")
+        wrong += [f"{name} has a key of {bits} bits"] * (int(bits or 0) < 256 or 521 < int(bits or 0) < 3072)
+        wrong += [f"{name} should have been renewed: {left / 3600:.0f} h are left"] * (
+            left < (int(end) - int(begin)) / 4
+        )
+        seen.append(f"{name} {left / 3600:.0f} h")
+    if asked.ask("systemctl", "is-active", "--quiet", "hr-certificates.timer").rc:
+        wrong.append("the timer that renews does not run")
+    return judged(wrong, f"left: {', '.join(seen)}") if seen or wrong else not_here("this host has no certificate")
+
+
+@control("TR-05", "8.1.2.2b 8.1.4.8a", "浏览器只用加密连接", "Browsers are held to encryption", "edge", "PV-05 PV-09")
+def browsers(asked: Asked) -> Finding:
+    """The edge says HSTS for at least half a year, and a strict policy for what its pages may load."""
+    host = f"[{asked.address}]" if ":" in asked.address else asked.address
+    domain = asked.context.site.domain
+    said = asked.output(
+        "curl", "--silent", "--show-error", "--max-time", "20", "--cacert", f"{TLS}/ca.pem", "--dump-header", "-",
+        "--output", "/dev/null", "--resolve", f"{domain}:443:{host}", f"https://{domain}/",
+    )  # fmt: skip
+    heads = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in said.splitlines()[1:])}
+    age = re.search(r"max-age=(\d+)", heads.get("strict-transport-security", ""))
+    policy = heads.get("content-security-policy", "")
+    wrong = ["HSTS is not said for half a year"] * (age is None or int(age[1]) < 15_552_000)
+    wrong += ["there is no Content-Security-Policy"] * (not policy)
+    wrong += ["pages may run scripts that stand in them"] * (
+        "unsafe-inline" in policy.partition("script-src")[2].partition(";")[0]
+    )
+    wrong += ["X-Content-Type-Options is not nosniff"] * (heads.get("x-content-type-options") != "nosniff")
+    wrong += [f"the server names itself: {heads.get('server')}"] * bool(re.search(r"\d", heads.get("server", "")))
+    return judged(wrong, f"HSTS {int(age[1]) // 86400 if age else 0} days, policy {policy[:80]}")
+
+
+def _scan(asked: Asked) -> list[dict]:
+    """Return what each TCP port that listens agrees to, known or not; all ports at once, asked only once."""
+    table = allowed(asked.context, asked.name)
+    words = []
+    for protocol, address, number, program in listening(asked):
+        port = table.get((protocol, number), Port(number, program or "unknown"))
+        if protocol == "tcp" and port.speaks != "ssh":
+            reached = {"0.0.0.0": "127.0.0.1", "*": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104
+            words.append(f"{reached},{number},{port.speaks},{port.component}")
+    if not words:
+        return []
+    script = (files("appliance.compliance") / "remote" / "scan.py").read_text(encoding="utf-8")
+    try:
+        return json.loads(asked.output("python3", "-I", "-c", script, TLS, *sorted({*words})))
+    except json.JSONDecodeError:
+        raise Unanswered(
+            "The scan of the ports ended without an answer.", "Look at python3 and openssl there."
+        ) from None

@@ -1,0 +1,100 @@
+"""Reaches the hosts for testinfra: one connection each, host keys checked, sudo's password on standard input alone."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import shlex
+import socket
+from pathlib import Path
+from typing import Any
+
+import paramiko
+from testinfra.backend.paramiko import ParamikoBackend
+from testinfra.host import Host
+
+from appliance.errors import ApplianceError
+from appliance.site.model import Site
+
+CONNECT_SECONDS, ANSWER_SECONDS = 10, 120
+
+logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # every failure reaches the person as a sentence of ours
+
+
+class Away(ApplianceError):
+    """Hosts that ssh does not reach."""
+
+    exit_code = 3
+
+
+class Backend(ParamikoBackend):
+    """Testinfra's paramiko backend, which checks no host key and knows no password for sudo; this one does both."""
+
+    NAME = "hr-appliance"
+
+    def __init__(self, site: Site, name: str, known_hosts: Path, become: str | None) -> None:
+        super().__init__(str(site.hosts[name].address), sudo=True)
+        self._site, self._name, self._known, self._become = site, name, known_hosts, become
+        self._encoding = "utf-8"
+        self.commands = 0
+
+    @functools.cached_property
+    def client(self) -> paramiko.SSHClient:
+        """The open connection; raises Away."""
+        told = self._site.hosts[self._name]
+        client = paramiko.SSHClient()
+        if self._known.exists():
+            client.load_host_keys(str(self._known))
+        client.set_missing_host_key_policy(paramiko.RejectPolicy())
+        key = self._site.secrets.ssh_key
+        try:
+            client.connect(
+                str(told.address),
+                told.ssh_port,
+                told.ssh_user,
+                timeout=CONNECT_SECONDS,
+                banner_timeout=30,
+                auth_timeout=30,
+                key_filename=key.removeprefix("file:") if key else None,
+                allow_agent=key is None,
+                look_for_keys=key is None,
+            )
+        except (paramiko.SSHException, OSError) as error:
+            raise Away(
+                f"{self._name} ({told.address}) is not reached by ssh: {str(error) or type(error).__name__}.",
+                "Look at power, network and the host's key in known_hosts.",
+            ) from None
+        return client
+
+    def get_sudo_command(self, command: str, sudo_user: str | None) -> str:
+        """Return the command as root runs it."""
+        sudo = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
+        user = ["-u", sudo_user] if sudo_user else []
+        return shlex.join([*sudo, *user, "--", "/bin/sh", "-c", f"export LC_ALL=C.UTF-8; {command}"])
+
+    def _exec_command(self, command: bytes) -> tuple[int, bytes, bytes]:
+        self.commands += 1
+        try:
+            channel = self.client.get_transport().open_session(timeout=ANSWER_SECONDS)  # type: ignore[union-attr]
+            channel.settimeout(ANSWER_SECONDS)
+            channel.exec_command(command)
+            if self._become is not None:
+                channel.sendall(f"{self._become}\n".encode())
+            channel.shutdown_write()
+            output, errors = channel.makefile("rb").read(), channel.makefile_stderr("rb").read()
+            return channel.recv_exit_status(), output, errors
+        except (paramiko.SSHException, OSError, EOFError) as error:
+            what = "did not answer in time" if isinstance(error, socket.timeout) else "went away"
+            raise Away(f"{self._name} {what}.", "Look at the host, and run the same command again.") from None
+
+
+def open_host(site: Site, name: str, known_hosts: Path, become: str | None) -> Any:
+    """Return testinfra's host, connected; raises Away."""
+    backend = Backend(site, name, known_hosts, become)
+    host = Host(backend)
+    backend.set_host(host)
+    if host.run("true").rc:
+        raise Away(
+            f"{name} refuses sudo.", "See `secrets.become` of the site file, and the sudo rules of its ssh_user."
+        )
+    return host

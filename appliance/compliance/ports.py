@@ -1,0 +1,45 @@
+"""Which ports may listen on a host: the port table of docs/architecture.md, section 8, for what the host runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.host.context import Context
+
+
+@dataclass(frozen=True)
+class Port:
+    """A port that may listen; `speaks` is http, postgres, backup or raft, `mutual` that a client certificate is demanded."""
+
+    number: int
+    component: str
+    speaks: str = "http"
+    mutual: bool = False
+    protocol: str = "tcp"
+
+
+def allowed(context: Context, host: str) -> dict[tuple[str, int], Port]:
+    """Return {(protocol, number): port} of what may listen on a host beyond loopback."""
+    site = context.site
+    runs = set(site.hosts[host].runs)
+    found = [Port(site.hosts[host].ssh_port, "ssh", "ssh")]
+    for component, port in TABLE:
+        if component in runs:
+            found.append(port)
+    if site.hosts_that_run("database") != site.hosts_that_run("backup") and runs & {"database", "backup"}:
+        found.append(Port(8432, "backup", "pgbackrest", mutual=True))
+    if "depot" in runs and not site.policy.network.time:
+        found.append(Port(123, "time", "ntp", protocol="udp"))
+    return {(port.protocol, port.number): port for port in found}
+
+
+TABLE = (
+    ("edge", Port(443, "edge")),
+    ("web", Port(8443, "web", mutual=True)),
+    ("database", Port(5432, "database", "postgres", mutual=True)),
+    ("vault", Port(8200, "vault")),
+    ("vault", Port(8201, "vault", "raft", mutual=True)),
+    ("inference", Port(8543, "inference", mutual=True)),
+    ("depot", Port(8444, "depot")),
+    ("backup", Port(8445, "backup", mutual=True)),
+)
