@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from appliance.host.desired import Absent, Desired, File, Link, Tree, Unit
-from appliance.procedures.recovery.reach import Reach
+
+if TYPE_CHECKING:
+    from appliance.procedures.recovery.reach import Reach
 
 OURS = ("/etc/hr-appliance", "/opt/hr-appliance", "/srv/hr-appliance", "/var/lib/hr-appliance", "/usr/lib/hr-appliance")
 ALSO = (
