@@ -41,6 +41,10 @@ class Server:
     port: int
     process: subprocess.Popen | None = None
 
+    def use(self) -> None:
+        """Have the product speak to this one: on a host port and path are always the same."""
+        client.PORT, configuration.AUDIT_LOG = self.port, str(self.folder / "audit.log")
+
     def start(self) -> None:
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
@@ -197,7 +201,7 @@ def site(keyrings: Path, **more: object) -> Site:
 @pytest.fixture(scope="module")
 def make_world(binary, system_log, keyrings, tmp_path_factory) -> Iterator[Callable[[], World]]:
     made: list[Server] = []
-    patch = pytest.MonkeyPatch()
+    before = client.PORT, configuration.AUDIT_LOG
 
     def make() -> World:
         folder = tmp_path_factory.mktemp("vault")
@@ -205,8 +209,7 @@ def make_world(binary, system_log, keyrings, tmp_path_factory) -> Iterator[Calla
         state.mkdir(mode=0o700)
         port = next(PORTS)
         server = Server(folder, port)
-        patch.setattr(client, "PORT", port)
-        patch.setattr(configuration, "AUDIT_LOG", str(folder / "audit.log"))
+        server.use()
         chosen = site(keyrings)
         authority = SiteAuthority(chosen, state)
         context = Context(chosen, folder, state, Release("1", "d", folder, {deploy.MEMBER: "0" * 64}), authority, None)
@@ -219,7 +222,7 @@ def make_world(binary, system_log, keyrings, tmp_path_factory) -> Iterator[Calla
     yield make
     for server in made:
         server.stop()
-    patch.undo()
+    client.PORT, configuration.AUDIT_LOG = before
 
 
 def prepare(context: Context, server: Server, authority: SiteAuthority) -> None:
@@ -254,6 +257,12 @@ def world(make_world) -> World:
 
 
 @pytest.fixture(scope="module")
-def open_world(make_world) -> World:
-    """A key server after the ceremony, shared by the tests of a module."""
+def brought_up(make_world) -> World:
     return make_world().brought_up()
+
+
+@pytest.fixture
+def open_world(brought_up) -> World:
+    """A key server after the ceremony, shared by the tests of a module."""
+    brought_up.server.use()
+    return brought_up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +88,7 @@ def connect(context: Context, token: str | None = None, identity: Identity | Non
 
     chosen = None if token else identity or operator(context)
     client = bare(context, chosen)
-    _refuse_closed(context, seal_status(context))
+    _refuse_closed(context, client)
     with telling(context):
         if token:
             client.token = token
@@ -116,9 +117,8 @@ def bare(context: Context, identity: Identity | None = None, host: str | None = 
     if identity:
         session.cert = (identity.certificate, identity.key)
     # A connection that was never made may be tried again whatever the method; a request that was sent may not.
-    session.mount(
-        "https://", HTTPAdapter(max_retries=Retry(total=None, connect=2, read=0, status=0, backoff_factor=0.2))
-    )
+    again = Retry(total=2, connect=2, read=0, status=0, redirect=0, other=0, backoff_factor=0.2)
+    session.mount("https://", HTTPAdapter(max_retries=again))
     return hvac.Client(
         url=address(context, host), verify=session.verify, cert=session.cert, timeout=SECONDS, session=session
     )
@@ -201,14 +201,28 @@ def names(client: hvac.Client, path: str) -> list[str]:
     return sorted(answer["data"]["keys"]) if answer else []
 
 
-def _refuse_closed(context: Context, status: SealStatus) -> None:
-    if not status.initialised:
-        raise NotInitialised(
-            f"The key server on {server(context)} has no keys yet.",
-            f"Run `appliance keys ceremony {site_file(context)}`, or `appliance apply`, which begins with it.",
-        )
-    if status.sealed:
-        raise sealed(context)
+def _refuse_closed(context: Context, client: hvac.Client) -> None:
+    """Raise NotInitialised or Sealed; one that was just opened is given the moment it takes to begin to serve."""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        with telling(context):
+            # Its status says the same as the answer: 503 for sealed and so on; none is an error here.
+            health = client.session.get(f"{client.url}/v1/sys/health", timeout=SECONDS).json()
+        if not health["initialized"]:
+            raise NotInitialised(
+                f"The key server on {server(context)} has no keys yet.",
+                f"Run `appliance keys ceremony {site_file(context)}`, or `appliance apply`, which begins with it.",
+            )
+        if health["sealed"]:
+            raise sealed(context)
+        if not health["standby"]:
+            return
+        if time.monotonic() >= deadline:
+            raise Away(
+                f"The key server on {server(context)} is open and does not begin to serve.",
+                "Look at `journalctl -u hr-vault` there: its storage may be damaged or full.",
+            )
+        time.sleep(0.2)
 
 
 def _anchor(context: Context) -> Path:

@@ -6,10 +6,11 @@ import base64
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
-from appliance.components.vault.client import bare, connect, seal_status, server, site_file, telling
+from appliance.components.vault.client import Away, bare, connect, seal_status, server, site_file, telling
 from appliance.components.vault.settling import CONFIGURED, TOKEN, bootstrap_token, configured, settle
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
@@ -20,8 +21,16 @@ from appliance.procedures.custody.keeping import folder, keep
 Say = Callable[[str], None]
 
 POLL_SECONDS = 1.0
+START_SECONDS = 30
 BEGUN = "begun"
 ANSWER = "answer.json"
+
+
+class Runs(Protocol):
+    """What can run a command on a host."""
+
+    def demand(self, name: str, argv: Iterable[str], what: str) -> str:
+        """Run it and return the output."""
 
 
 class SharesLost(ApplianceError):
@@ -164,6 +173,32 @@ def _refuse_a_second_time(context: Context) -> None:
             "Bring it back with `appliance restore`. To start over and lose all that was encrypted, move the folder "
             f"{context.folder / 'vault'} away first.",
         )
+
+
+def begin_again(context: Context, connections: Runs) -> None:
+    """Empty a key server that nobody can open, so that the ceremony can start over; raises ApplianceError.
+
+    Only one whose keys were asked for from here and never arrived: it was never open, so it holds nothing.
+    """
+    status = seal_status(context)
+    place = folder(context)
+    if not (place / BEGUN).exists() or shares(context) or configured(context) or not status.sealed:
+        raise ApplianceError(
+            f"The key server on {server(context)} is not one whose shares never arrived: it is left as it is.",
+            "To bring one back, use `appliance restore`.",
+        )
+    script = 'set -e; systemctl stop hr-vault.service; find "$1" -mindepth 1 -delete; systemctl start hr-vault.service'
+    emptying = ["sh", "-c", script, "sh", "/srv/hr-appliance/vault/raft"]
+    connections.demand(server(context), emptying, "emptying the key server")
+    (place / BEGUN).unlink()
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        with contextlib.suppress(Away):
+            if not seal_status(context).initialised:
+                return
+        if time.monotonic() >= deadline:
+            raise ApplianceError(f"The key server on {server(context)} did not start empty.", "Look at its journal.")
+        time.sleep(POLL_SECONDS)
 
 
 def shares(context: Context) -> list[Path]:
