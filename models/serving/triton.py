@@ -5,6 +5,7 @@ Tensors cross by DLPack: the backend was built against numpy 1, and its `as_nump
 
 import ctypes
 import json
+import os
 import sys
 import traceback
 from typing import Any, Protocol
@@ -82,6 +83,8 @@ class Served:
 
     def initialize(self, args: dict[str, str]) -> None:
         """Make the model once; what it raises becomes the reason that Triton gives for the model being away."""
+        # Each instance is a process of its own: what is said here reaches no other.
+        os.environ["MODELS_DEVICE"] = "cuda" if args.get("model_instance_kind") == "GPU" else "cpu"
         self.answering = self.model()
 
     def execute(self, requests: list[Any]) -> list[Any]:

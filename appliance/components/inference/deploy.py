@@ -18,6 +18,7 @@ from appliance.host.desired import (
     Item,
     Link,
     Package,
+    Step,
     Tree,
     Unit,
 )
@@ -40,6 +41,12 @@ METHODS = ("ModelInfer", "ServerLive", "ServerReady", "ModelReady", "ModelMetada
 LONGEST_SECONDS = 1260
 """A little more than the longest deadline of a model's contract, so that the application is the one that gives up."""
 MEMORY_MIB = {"0.5b": 4096, "1.5b": 6656}
+# Copies, not links: the stub looks for libraries beside itself first, and the wheel's libpython has no library.
+_COPY = (
+    'set -e; umask 022; to=$1; shift; mkdir -p "$to"; for part in "$@"; do new="$to/.new"; cp "$part" "$new"; '
+    'chmod 0755 "$new"; mv -fT "$new" "$to/$(basename "$part")"; done'
+)
+_COPIED = 'to=$1; shift; for part in "$@"; do cmp -s "$part" "$to/$(basename "$part")" || exit 1; done'
 DEVICES = ("/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "char-nvidia-frontend", "char-nvidia-uvm")
 
 
@@ -77,6 +84,7 @@ def _programs(context: Context) -> tuple[Item, ...]:
     backend, library = ROOT / "runtime/backends/python", ROOT / "runtime/lib"
     server = triton.server_folder(packages)
     parts = [server / "backends/python" / name for name in ("libtriton_python.so", "triton_python_backend_utils.py")]
+    copied = ("sh", str(backend), *map(str, (*parts, triton.stub(packages, PYTHON))))
     trees = [
         Tree(str(ROOT / "weights" / folder), member, context.release.files[member])
         for member, folder in weights(context).items()
@@ -91,7 +99,7 @@ def _programs(context: Context) -> tuple[Item, ...]:
         venv.step(context, "install Triton", str(environment_folder(context)), "requirements/inference.txt"),
         Tree(str(ROOT / "models"), "trees/models.tar", venv.digest(context, "trees/models.tar")),
         *trees,
-        *(Link(str(backend / part.name), str(part)) for part in (*parts, triton.stub(packages, PYTHON))),
+        Step("lay out Triton's Python backend", ("sh", "-c", _COPY, *copied), ("sh", "-c", _COPIED, *copied)),
         Link(str(library / Path(LIBPYTHON).name), LIBPYTHON),
         Link(str(library / CARRIED_LIBPYTHON), LIBPYTHON),
     )
@@ -114,6 +122,7 @@ def _triton(context: Context, host: str) -> tuple[Item, ...]:
     )
     told = {"http_port": PORTS[0], "repository": str(ROOT / "models"), "models": MODELS, "gpu": ON_GPU if gpu else ()}
     settings, loader = "/etc/hr-appliance/inference/models.json", "/usr/lib/hr-appliance/load-models"
+    installed = ("install Triton", "lay out Triton's Python backend")
     data = [str(ROOT / "weights" / folder) for folder in weights(context).values()]
     return (
         Folder("/etc/hr-appliance/inference"),
@@ -122,7 +131,7 @@ def _triton(context: Context, host: str) -> tuple[Item, ...]:
         File(settings, json.dumps(told, indent=1) + "\n"),
         File(loader, _program("load_models.py"), mode=0o755),
         File(unit, text),
-        Unit("hr-triton.service", restart_on=(unit, settings, "install Triton", str(ROOT / "models"), *data)),
+        Unit("hr-triton.service", restart_on=(unit, settings, *installed, str(ROOT / "models"), *data)),
     )
 
 

@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from serving import MissingWeights, weights
-from serving.cores import threads
+from serving.cores import device, threads
 
 from answer_score_model import neutral, tricks, verdict
 from answer_score_model.prompt import Prompt, Statement, prompt, statements
@@ -26,7 +26,7 @@ class Model:
             raise MissingWeights("answer_score", folder)
         digest = json.loads((folder / "built.json").read_text(encoding="utf-8"))["digest"]
         self.rater = f"{self.size}@{digest[:12]}"
-        self.reader = Reader(folder, threads=threads())
+        self.reader = Reader(folder, threads=threads(), device=device())
 
     def answer(self, request: dict[str, Any], content: bytes | None = None) -> dict[str, Any]:
         """Return the contract's answer, or an error with the code `bad_request`."""

@@ -10,7 +10,7 @@ import opencc
 from faster_whisper import WhisperModel
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 from serving import MissingWeights, weights
-from serving.cores import threads
+from serving.cores import device, threads
 
 from speech_text_model.doubt import invented
 from speech_text_model.sound import RATE, Undecodable, samples
@@ -55,7 +55,7 @@ class Model:
     @staticmethod
     def _load(folder: Path) -> WhisperModel:
         cores = threads()
-        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=cores, local_files_only=True)
+        return WhisperModel(str(folder), device=device(), compute_type="int8", cpu_threads=cores, local_files_only=True)
 
     def _language(self, sound: np.ndarray, spoken: list[dict[str, int]]) -> str:
         """Return zh or en, whichever the first half minute of speech resembles more."""
