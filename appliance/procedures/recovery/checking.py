@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from appliance.errors import ApplianceError
@@ -11,10 +12,16 @@ from appliance.host.context import Context
 from appliance.procedures.recovery.reach import Reach
 from appliance.procedures.recovery.restoring import sql
 
-CHECKUP = (
-    "env", "-i", "HR_SETTINGS=/etc/hr-appliance/web/settings.json", "/opt/hr-appliance/current/venv/bin/python", "-I",
-    "-m", "app.checkup", "--json",
+PYTHON = (
+    "env", "-i", "HR_SETTINGS=/etc/hr-appliance/web/settings.json", "LC_ALL=C.UTF-8",
+    "/opt/hr-appliance/current/venv/bin/python", "-I",
 )  # fmt: skip
+CHECKUP = (*PYTHON, "-m", "app.checkup", "--json", "--without-models")
+PARTS = {
+    "keys": "every wrapped key opens",
+    "media": "every media file matches its digest",
+    "audit": "access log is as it was sealed",
+}
 AUDIT = """
 SELECT json_build_object('last', coalesce(max(id), 0), 'count', count(*),
  'sealed', coalesce((SELECT count(*) FROM audit_seals WHERE encode(root, 'hex') = :'root'), 0)) FROM audit_entries;
@@ -47,30 +54,48 @@ def audit(reach: Reach, host: str, point: dict[str, Any]) -> list[Finding]:
     return made
 
 
-def application(reach: Reach, host: str) -> tuple[list[Finding], dict[str, Any]]:
-    """Run the application's own checkup, which opens every wrapped key and reads every media file."""
+def application(reach: Reach, host: str) -> list[Finding]:
+    """Run the application's own checkup, which opens every wrapped key, reads every media file, verifies the log."""
     answer = reach.run(host, CHECKUP, user="hr-web", seconds=12 * 3600)
-    try:
-        said = json.loads(answer.output.strip().splitlines()[-1])
-    except (ValueError, IndexError):
-        last = (answer.output.strip().splitlines() or ["no message"])[-1]
-        return [Finding("application checks itself", False, last[:300])], {}
-    findings = [Finding(each["name"], bool(each["ok"]), str(each.get("detail", ""))) for each in said["checks"]]
-    return findings, said
+    lines = answer.output.strip().splitlines()
+    said = next((json.loads(line) for line in reversed(lines) if line.startswith("{")), None)
+    if said is None:
+        return [Finding("application checks itself", False, (lines or ["no message"])[-1][:300])]
+    database = said["database"]
+    reachable = database["reachable"] and not database["pending"]
+    made = [Finding("application reaches its database, at its release", reachable, str(database["pending"] or ""))]
+    for part, what in PARTS.items():
+        mine = [problem for problem in said["problems"] if problem.startswith(f"{part}:")]
+        detail = ", ".join(f"{name} {value}" for name, value in (said.get(part) or {}).items())
+        made.append(Finding(what, part in said and not mine, detail or "; ".join(mine)))
+    return made
 
 
-def door(reach: Reach, context: Context, host: str, said: dict[str, Any]) -> list[Finding]:
-    """Open the application through the edge as a browser does; with what the checkup gives, see a candidate."""
+def door(reach: Reach, context: Context, host: str) -> list[Finding]:
+    """Open the application through the edge as a browser does."""
     base = f"https://{context.site.domain}"
     curl = ("curl", "--silent", "--show-error", "--max-time", "30", "--cacert", "/etc/hr-appliance/tls/ca.pem")
     curl += ("--resolve", f"{context.site.domain}:443:{context.address(host)}")
     seen = reach.run(host, (*curl, "--output", "/dev/null", "--write-out", "%{http_code}", f"{base}/login"))
-    made = [Finding("sign-in page is served", seen.output.strip().endswith("200"), seen.output.strip()[-80:])]
-    if said.get("cookie") and said.get("path"):
-        config = f'cookie = "{said["cookie"]}"\nurl = "{base}{said["path"]}"\n'.encode()
-        page = reach.run(host, (*curl, "--fail", "--config", "-"), config)
-        shown = page.code == 0 and str(said.get("candidate", "")) in page.output
-        made.append(Finding("application shows the candidate", shown, said["path"] if shown else page.output[-200:]))
+    return [Finding("sign-in page is served", seen.output.strip().endswith("200"), seen.output.strip()[-80:])]
+
+
+def visit(reach: Reach, context: Context, host: str) -> list[Finding]:
+    """Sign in to a restored copy and see a candidate; makes an account there, so never on a site that serves."""
+    script = (files(__package__) / "remote" / "visit.py").read_bytes()
+    run = (*PYTHON, "-", context.address(host), context.site.domain)
+    answer = reach.run(host, run, script, user="hr-web")
+    try:
+        said = json.loads(answer.output.strip().splitlines()[-1])
+    except (ValueError, IndexError):
+        return [Finding("a person signs in", False, answer.output.strip()[-300:])]
+    made = [Finding("a person signs in", said["signed_in"], f"HTTP {said['status']}")]
+    if said["application"]:
+        made.append(
+            Finding("application shows the candidate", bool(said["shown"]), f"application {said['application']}")
+        )
+    else:
+        made.append(Finding("application shows the candidate", True, "the site has none yet"))
     return made
 
 

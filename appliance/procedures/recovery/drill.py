@@ -96,8 +96,9 @@ class Drill:
             self._provision.components(["database", "web", "edge"], settle=False)
         with self._step("check") as step:
             found = checking.audit(self._reach, host, point)
-            more, said = checking.application(self._reach, host)
-            found += [*more, *checking.door(self._reach, self.context, host, said)]
+            found += checking.application(self._reach, host)
+            found += checking.door(self._reach, self.context, host)
+            found += checking.visit(self._reach, self.context, host)
             step["checks"] = [dataclasses.asdict(each) for each in found]
         return self._close()
 

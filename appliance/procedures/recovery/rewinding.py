@@ -70,5 +70,5 @@ def _present(reach: Reach, host: str, verb: str) -> None:
 
 def _look(reach: Reach, context: Context, point: dict[str, Any]) -> list[checking.Finding]:
     found = checking.audit(reach, context.hosts("database")[0], point)
-    more, said = checking.application(reach, context.hosts("web")[0])
-    return [*found, *more, *checking.door(reach, context, context.hosts("edge")[0], said)]
+    found += checking.application(reach, context.hosts("web")[0])
+    return [*found, *checking.door(reach, context, context.hosts("edge")[0])]

@@ -34,12 +34,14 @@ def run(place, passphrase, *arguments, cache=None, tls=None, user=None, quiet=Tr
     command = ["restic", "--repo", place, *(["--cache-dir", cache] if cache else ["--no-cache"])]
     if tls:
         command += ["--cacert", tls[0], "--tls-client-cert", tls[1]]
+    # What systemd handed to the unit, for a program that restic runs: a folder's name, no secret.
+    handed = {name: os.environ[name] for name in ("CREDENTIALS_DIRECTORY",) if name in os.environ}
     who = {"user": user, "group": user, "extra_groups": []} if user else {}
     done = subprocess.run(
         [*command, *arguments],
         input=passphrase + b"\n",
         capture_output=True,
-        env=SILENT | {"HOME": "/"},
+        env=SILENT | handed | {"HOME": "/"},
         cwd="/",
         **who,
     )
