@@ -32,12 +32,12 @@ class Alive:
 
 
 class Ready:
-    """The database answers; models may still be coming up."""
+    """The database answers; models may still be coming up, and the key server may be sealed."""
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        """Ask the database one question."""
+        """Ask the database one question; how the key service is was found out at most some seconds ago."""
         db.execute_sql("SELECT 1")
-        resp.media = {"ready": True}
+        resp.media = {"ready": True, "keys": keys.state()}
 
 
 class Models:

@@ -148,7 +148,7 @@ def running() -> Iterator[KeyServer]:
     """Start one, initialised and unsealed, and take it away with all that it holds."""
     given = os.environ.get("HR_KEY_SERVER")
     folder = Path(tempfile.mkdtemp(prefix="hr-key-server-"))
-    made = KeyServer(folder, Path(given) if given else keyserver.built())
+    made = KeyServer(folder, Path(given) if given else keyserver.built().binary)
     try:
         made.start()
         made.initialise()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -79,6 +80,22 @@ class Finding:
     seal_id: int
 
 
+@dataclass(frozen=True)
+class Chain:
+    """How many entries there are, how many of them seals hold, and how many findings there were, with the first."""
+
+    entries: int
+    sealed: int
+    seals: int
+    failed: int
+    first: Finding | None
+
+    @property
+    def ok(self) -> bool:
+        """Say whether the record is as it was sealed."""
+        return self.failed == 0
+
+
 def record(
     actor: Who,
     action: str,
@@ -135,15 +152,36 @@ def seal(at: datetime, batch: int = 5000) -> int:
 
 def verify() -> list[Finding]:
     """Compare every sealed entry with its seal and every seal with the one before; an empty list means untouched."""
-    findings, previous = [], bytes(32)
+    return [finding for sealed, previous in _chain() for finding in _findings(sealed, previous)]
+
+
+def check() -> Chain:
+    """Verify, counting what is found instead of keeping it."""
+    seals = sealed_entries = failed = 0
+    first: Finding | None = None
+    for sealed, previous in _chain():
+        found = _findings(sealed, previous)
+        seals, sealed_entries, failed = seals + 1, sealed_entries + len(sealed.entry_ids), failed + len(found)
+        first = first or (found[0] if found else None)
+    return Chain(store.count(), sealed_entries, seals, failed, first)
+
+
+def _chain() -> Iterator[tuple[store.Seal, bytes]]:
+    """Yield each seal with the root that it has to follow from."""
+    previous = bytes(32)
     for sealed in store.seals():
-        if sealed.previous != previous or _root(sealed.previous, sealed.digests) != sealed.root:
-            findings.append(Finding("broken_chain", None, sealed.id))
-        present = store.entries(sealed.entry_ids)
-        for entry_id, digest in zip(sealed.entry_ids, sealed.digests, strict=True):
-            if entry_id not in present:
-                findings.append(Finding("removed", entry_id, sealed.id))
-            elif fingerprint(present[entry_id]) != digest:
-                findings.append(Finding("edited", entry_id, sealed.id))
+        yield sealed, previous
         previous = sealed.root
+
+
+def _findings(sealed: store.Seal, previous: bytes) -> list[Finding]:
+    findings = []
+    if sealed.previous != previous or _root(sealed.previous, sealed.digests) != sealed.root:
+        findings.append(Finding("broken_chain", None, sealed.id))
+    present = store.entries(sealed.entry_ids)
+    for entry_id, digest in zip(sealed.entry_ids, sealed.digests, strict=True):
+        if entry_id not in present:
+            findings.append(Finding("removed", entry_id, sealed.id))
+        elif fingerprint(present[entry_id]) != digest:
+            findings.append(Finding("edited", entry_id, sealed.id))
     return findings

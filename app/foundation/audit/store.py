@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,19 +99,25 @@ def entries(ids: list[int]) -> dict[int, Entry]:
     return {row[0]: Entry(*row) for row in rows}
 
 
-def seals() -> list[Seal]:
-    """Return all seals in their order."""
-    rows = db.execute_sql("SELECT id, entry_ids, digests, previous, root FROM audit_seals ORDER BY id")
-    return [
-        Seal(
-            row[0],
-            list(row[1]),
-            [bytes(row[2])[at : at + 32] for at in range(0, len(row[2]), 32)],
-            bytes(row[3]),
-            bytes(row[4]),
-        )
-        for row in rows
-    ]
+def seals() -> Iterator[Seal]:
+    """Yield all seals in their order, a few in memory at a time."""
+    after = 0
+    while True:
+        rows = db.execute_sql(
+            "SELECT id, entry_ids, digests, previous, root FROM audit_seals WHERE id > %s ORDER BY id LIMIT 10",
+            (after,),
+        ).fetchall()
+        if not rows:
+            return
+        for row in rows:
+            digests = [bytes(row[2])[at : at + 32] for at in range(0, len(row[2]), 32)]
+            yield Seal(row[0], list(row[1]), digests, bytes(row[3]), bytes(row[4]))
+        after = rows[-1][0]
+
+
+def count() -> int:
+    """Count the entries."""
+    return db.execute_sql("SELECT count(*) FROM audit_entries").fetchone()[0]
 
 
 def last_root() -> bytes:

@@ -35,6 +35,18 @@ class Media:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A part with whose it is and how it lies on disk."""
+
+    media_id: uuid.UUID
+    number: int
+    person_id: uuid.UUID
+    bytes: int
+    sha256: str
+    sealed_bytes: int
+
+
 def add(person_id: uuid.UUID, kind: str, content_type: str, at: datetime) -> uuid.UUID:
     """Add a file of which nothing has arrived yet."""
     return MediaObjects.create(person_id=person_id, kind=kind, content_type=content_type, created_at=at).id
@@ -111,3 +123,15 @@ def first_opening(token_digest: bytes, at: datetime) -> bool:
 def forget_openings(before: datetime) -> None:
     """Remove the marks of links that have long expired."""
     MediaOpenings.delete().where(MediaOpenings.opened_at < before).execute()
+
+
+def kept(after: Kept | None, limit: int) -> list[Kept]:
+    """Return parts that were acknowledged, file by file, those after `after`."""
+    at = (after.media_id, after.number) if after else (uuid.UUID(int=0), -1)
+    rows = db.execute_sql(
+        "SELECT part.object_id, part.number, media.person_id, part.bytes, part.sha256, part.sealed_bytes "
+        "FROM media_parts part JOIN media_objects media ON media.id = part.object_id "
+        "WHERE (part.object_id, part.number) > (%s, %s) ORDER BY part.object_id, part.number LIMIT %s",
+        (*at, limit),
+    )
+    return [Kept(*row) for row in rows]
