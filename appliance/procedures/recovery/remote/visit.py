@@ -1,7 +1,7 @@
 """Visits a restored application as a person does, on the host of a drill alone: visit ADDRESS DOMAIN, as hr-web.
 
-Read by the application's own Python from standard input. Makes an account in the restored copy, which is wiped after the
-drill; its password is never written anywhere. Prints {"application", "signed_in", "shown"}.
+Read by the application's own Python from standard input. Makes an account in the restored copy, which is wiped
+after the drill; its password is never written anywhere. Prints {"application", "signed_in", "shown"}.
 """
 
 import http.client
