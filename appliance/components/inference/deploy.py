@@ -46,7 +46,10 @@ _COPY = (
     'set -e; umask 022; to=$1; shift; mkdir -p "$to"; for part in "$@"; do new="$to/.new"; cp "$part" "$new"; '
     'chmod 0755 "$new"; mv -fT "$new" "$to/$(basename "$part")"; done'
 )
-_COPIED = 'to=$1; shift; for part in "$@"; do cmp -s "$part" "$to/$(basename "$part")" || exit 1; done'
+_COPIED = (
+    'to=$1; shift; for part in "$@"; do copy="$to/$(basename "$part")"; '
+    '[ ! -L "$copy" ] && cmp -s "$part" "$copy" || exit 1; done'
+)
 DEVICES = ("/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "char-nvidia-frontend", "char-nvidia-uvm")
 
 
