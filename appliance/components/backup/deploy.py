@@ -34,6 +34,11 @@ def desired(context: Context, host: str) -> Desired:
     return Desired("backup", (*items, *_timers(context, host, mine)))
 
 
+def hosts(context: Context) -> list[str]:
+    """Return the hosts that hand something over: all but those kept spare."""
+    return sources(context, "configuration")
+
+
 def apart(context: Context) -> bool:
     """Tell whether the database and its repository are on different hosts."""
     return context.hosts("database")[0] != context.hosts("backup")[0]
