@@ -21,6 +21,8 @@ ENGINES = {
     "kv": ("kv", {"version": "2"}),
 }
 LOGINS = {"approle": "approle", "cert": "cert"}
+LONGEST_HOURS = {"pki": 43800, "approle": SECRET_ID_HOURS}
+"""How long what an engine or a login hands out may last; without it the server cuts everything to 32 days."""
 KEYS = {"person": "aes256-gcm96", "lookup": "hmac", "audit": "ed25519"}
 """Wraps persons' data keys; hashes what must be found again; signs audit checkpoints."""
 KEY_SETTINGS = {"exportable": False, "allow_plaintext_backup": False, "derived": False, "deletion_allowed": False}

@@ -64,6 +64,7 @@ def configured(context: Context) -> bool:
 def _steps(context: Context, client: hvac.Client, act: bool) -> Iterator[str]:
     yield from _audit(context, client, act)
     yield from _engines(client, act)
+    yield from _logins(client, act)
     mounted = {*client.sys.list_mounted_secrets_engines()["data"]}
     entered = {*client.sys.list_auth_methods()["data"]}
     if "transit/" in mounted:
@@ -114,21 +115,42 @@ def _engines(client: hvac.Client, act: bool) -> Iterator[str]:
         if present is None:
             yield f"add engine {name}"
             if act:
-                client.sys.enable_secrets_engine(kind, path=name, options=options, config={"max_lease_ttl": "43800h"})
+                client.sys.enable_secrets_engine(kind, path=name, options=options, config=_lasting(name))
         elif present["type"] != kind or not options.items() <= (present["options"] or {}).items():
             raise Irreversible(
                 f"The key server's engine {name} is of another kind.", "Bring the key server back from a backup."
             )
+        else:
+            yield from _tuned(client, "sys/mounts", name, present, act)
+
+
+def _logins(client: hvac.Client, act: bool) -> Iterator[str]:
     found = client.sys.list_auth_methods()["data"]
     for name, kind in configuration.LOGINS.items():
-        if f"{name}/" not in found:
+        present = found.get(f"{name}/")
+        if present is None:
             yield f"add login {name}"
             if act:
-                client.sys.enable_auth_method(kind, path=name)
+                client.sys.enable_auth_method(kind, path=name, config=_lasting(name))
+        else:
+            yield from _tuned(client, "sys/auth", name, present, act)
     for name in sorted({*found} - {"token/"} - {f"{name}/" for name in configuration.LOGINS}):
         yield f"remove login {name.rstrip('/')}, which nobody here added"
         if act:
             client.sys.disable_auth_method(name.rstrip("/"))
+
+
+def _lasting(name: str) -> dict[str, str]:
+    hours = configuration.LONGEST_HOURS.get(name)
+    return {"max_lease_ttl": f"{hours}h"} if hours else {}
+
+
+def _tuned(client: hvac.Client, folder: str, name: str, present: dict[str, Any], act: bool) -> Iterator[str]:
+    wanted = configuration.LONGEST_HOURS.get(name, 0) * configuration.HOUR
+    if present["config"]["max_lease_ttl"] != wanted:
+        yield f"set how long {name} may hand things out for"
+        if act:
+            client.write_data(f"{folder}/{name}/tune", data={"max_lease_ttl": wanted})
 
 
 def _keys(client: hvac.Client, act: bool) -> Iterator[str]:
