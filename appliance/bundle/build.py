@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from appliance.bundle import debian, keyserver, manifest, sbom, signature, trees, wheels
+from appliance.bundle import debian, delta, keyserver, manifest, repository, sbom, signature, trees, wheels
 from appliance.bundle.folders import cache
+from appliance.bundle.keyserver import KeyServer
 from appliance.bundle.manifest import Manifest
 from appliance.errors import ApplianceError
 
@@ -30,7 +32,8 @@ class Order:
     key_server: Path | None = None
     build_vault: bool = False
     previous: Path | None = None
-    mirror: str = debian.MIRROR
+    mirror: str | None = None
+    """Where Debian's archive is; None: where this machine's own apt finds it."""
 
 
 def build(order: Order, say: Callable[[str], None]) -> Manifest:
@@ -45,7 +48,8 @@ def build(order: Order, say: Callable[[str], None]) -> Manifest:
         (folder / manifest.NAME).write_text(made.text(), encoding="utf-8")
         signature.sign(folder, order.key)
         if order.previous:
-            _leave_out(folder, manifest.read(order.previous), made, say)
+            left = delta.leave_out(folder, manifest.read(order.previous), made)
+            say(f"Delta: {len(made.files) - left} files, {left} are in the previous bundle.")
         if order.out.exists():
             manifest.read(order.out)  # a folder that is no bundle is not replaced
             shutil.rmtree(order.out)
@@ -57,57 +61,49 @@ def _fill(folder: Path, scratch: Path, order: Order, say: Callable[[str], None])
     release = version("hr-appliance")
     say("Debian packages ...")
     names = yaml.safe_load((Path(__file__).parent / "packages.yml").read_text(encoding="utf-8"))
-    archive = debian.Archive(scratch / "apt", cache("debs"), order.mirror)
-    debs = debian.repository(archive.fetch(names), folder / "apt", archive.date())
+    archive = debian.Archive(cache("apt"), cache("debs"), debian.sources(order.mirror))
+    debs = repository.write(archive.fetch(names), folder / "apt", archive.date())
     say(f"{len(debs)} Debian packages. Wheels ...")
     wheels.collect(ROOT, find_uv(), cache("wheels"), folder)
     say(f"{len(list((folder / 'wheels').iterdir()))} wheels. Models ...")
     trees.models(ROOT, cache("models"), order.raters, folder / "trees")
-    key_server = _key_server(folder, order, say)
-    _controller(folder)
-    text = sbom.document(folder, release, debs, key_server)
-    (folder / "sbom.cdx.json").write_text(text, encoding="utf-8")
-    return manifest.of_folder(folder, release)
+    server = _key_server(folder, order, say)
+    _written(folder, release, server)
+    weights = json.loads((ROOT / "models" / "weights.json").read_text(encoding="utf-8"))
+    (folder / "sbom.cdx.json").write_text(sbom.document(folder, release, debs, weights, server), encoding="utf-8")
+    return manifest.of_folder(folder, release, _notice(server))
 
 
-def _key_server(folder: Path, order: Order, say: Callable[[str], None]) -> str | None:
-    source = order.key_server
+def _key_server(folder: Path, order: Order, say: Callable[[str], None]) -> KeyServer | None:
     if order.build_vault:
         say("The key server, from its Go module (minutes, once) ...")
-        source = keyserver.built()
-    if source is None:
+    elif order.key_server is None:
         return None
-    name = "vault" if order.build_vault or "vault" in source.name else "bao"
+    server = keyserver.given(order.key_server) if order.key_server else keyserver.built()
     (folder / "keyserver").mkdir()
-    shutil.copyfile(source, folder / "keyserver" / name)
-    (folder / "keyserver" / name).chmod(0o755)
-    return name
+    shutil.copyfile(server.binary, folder / "keyserver" / "vault")
+    (folder / "keyserver" / "vault").chmod(0o755)
+    return server
 
 
-def _controller(folder: Path) -> None:
+def _notice(server: KeyServer | None) -> dict[str, str]:
+    if server is None:
+        return {}
+    note = (
+        f"This bundle was made by who signed it, for their own use. The licence of the key server, {server.licence}, "
+    )
+    return {"name": server.name, "licence": server.licence, "notice": note + "is the bank's to read and to accept."}
+
+
+def _written(folder: Path, release: str, server: KeyServer | None) -> None:
+    """Write what people read and run first."""
+    here = Path(__file__).parent
     (folder / "controller").mkdir()
-    shutil.copyfile(Path(__file__).parent / "install", folder / "controller" / "install")
+    shutil.copyfile(here / "install", folder / "controller" / "install")
     (folder / "controller" / "install").chmod(0o755)
-
-
-def _leave_out(folder: Path, before: Manifest, made: Manifest, say: Callable[[str], None]) -> None:
-    """Turn a bundle into a delta: drop what the previous one has with the same digest."""
-    same = [path for path, entry in made.files.items() if before.files.get(path) == entry]
-    for path in same:
-        (folder / path).unlink()
-    say(f"Delta: {len(made.files) - len(same)} files, {len(same)} are in the previous bundle.")
-
-
-def complete(folder: Path, previous: Path) -> int:
-    """Bring into a delta bundle what the previous one has, and return how many files came; raises ApplianceError."""
-    wanted, before = manifest.read(folder), manifest.read(previous)
-    came = 0
-    for path, entry in wanted.files.items():
-        if not (folder / path).exists() and before.files.get(path) == entry:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(previous / path, folder / path)
-            came += 1
-    return came
+    text = (here / "readme.md").read_text(encoding="utf-8").replace("{release}", release)
+    notice = _notice(server).get("notice", "This bundle brings no key server: no site can be stood up from it alone.")
+    (folder / "README.md").write_text(text.replace("{key_server}", notice), encoding="utf-8")
 
 
 def find_uv() -> str:

@@ -24,20 +24,25 @@ def add(verbs: Any) -> None:
         "--build-vault", action="store_true", help="build HashiCorp Vault from its Go module (BUSL 1.1)"
     )
     build.add_argument("--previous", type=Path, metavar="DIR", help="make a delta: leave out what this bundle has")
-    build.add_argument("--mirror", default="http://deb.debian.org", metavar="URL", help="where Debian's archive is")
+    build.add_argument("--mirror", metavar="URL", help="where debian/ and debian-security/ are; default: as apt here")
     verify = subs.add_parser("verify", help="say everything that is wrong with a bundle")
     verify.add_argument("folder", type=Path, metavar="DIR")
     verify.add_argument("--signer", type=Path, required=True, metavar="PUB", help="public key of who signs bundles")
+    verify.add_argument(
+        "--with", type=Path, dest="previous", metavar="DIR", help="the bundle that has what a delta lacks"
+    )
     complete = subs.add_parser("complete", help="bring into a delta what the previous bundle has")
     complete.add_argument("folder", type=Path, metavar="DIR")
     complete.add_argument("--previous", type=Path, required=True, metavar="DIR")
-    for verb in (build, verify, complete):
+    server = subs.add_parser("key-server", help="build HashiCorp Vault (BUSL 1.1) alone, and say where it is")
+    for verb in (build, verify, complete, server):
         verb.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def run(given: argparse.Namespace) -> int:
     """Run `appliance bundle`; returns the exit code, raises ApplianceError."""
-    return {"build": _build, "verify": _verify, "complete": _complete}[given.bundle_verb](given)
+    verbs = {"build": _build, "verify": _verify, "complete": _complete, "key-server": _key_server}
+    return verbs[given.bundle_verb](given)
 
 
 def _build(given: argparse.Namespace) -> int:
@@ -64,7 +69,7 @@ def _build(given: argparse.Namespace) -> int:
 def _verify(given: argparse.Namespace) -> int:
     from appliance.bundle.verification import verify
 
-    made = verify(given.folder, given.signer)
+    made = verify(given.folder, given.signer, previous=given.previous)
     release = f"release {made.version} {made.digest[:12]}"
     text = f"{given.folder}: whole, unchanged and signed; {release}, {len(made.files)} files."
     _print(given, text, event="verified", release=made.version, digest=made.digest, files=len(made.files))
@@ -72,13 +77,21 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _complete(given: argparse.Namespace) -> int:
-    from appliance.bundle.build import complete
+    from appliance.bundle.delta import complete
 
     came = complete(given.folder, given.previous)
     text = (
         f"{came} files came from {given.previous}. Now verify it: appliance bundle verify {given.folder} --signer PUB"
     )
     _print(given, text, event="completed", files=came)
+    return 0
+
+
+def _key_server(given: argparse.Namespace) -> int:
+    from appliance.bundle.keyserver import built
+
+    binary = built().binary
+    _print(given, str(binary), event="built", binary=str(binary))
     return 0
 
 

@@ -1,14 +1,16 @@
-"""Debian packages with all they depend on, as an apt repository that needs nothing else."""
+"""Debian packages with all they depend on, downloaded by apt itself: resolved for hosts, whatever this machine runs."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
+import contextlib
+import fcntl
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+import urllib.parse
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.bundle import manifest
@@ -19,47 +21,80 @@ CODENAME, COMPONENT, ARCHITECTURE = "trixie", "main", "amd64"
 MIRROR = "http://deb.debian.org"
 
 
-class Archive:
-    """Debian's archive as apt sees it with a private state: for the target release, whatever this machine runs."""
+@dataclass(frozen=True)
+class Sources:
+    """Where Debian's archive and its security updates are."""
 
-    def __init__(self, scratch: Path, debs: Path, mirror: str = MIRROR) -> None:
-        self._scratch, self._debs = scratch, debs
+    archive: str
+    security: str
+
+    def lines(self) -> str:
+        """Return apt's list of sources."""
+        suites = [(self.archive, CODENAME), (self.archive, f"{CODENAME}-updates")]
+        suites.append((self.security, f"{CODENAME}-security"))
+        return "".join(f"deb [signed-by={KEYRING}] {uri} {suite} {COMPONENT}\n" for uri, suite in suites)
+
+
+def sources(mirror: str | None = None) -> Sources:
+    """Return the sources below a mirror, or those that this machine's own apt uses."""
+    if mirror:
+        return Sources(f"{mirror.rstrip('/')}/debian", f"{mirror.rstrip('/')}/debian-security")
+    done = subprocess.run(["apt-get", "indextargets", "--format", "$(REPO_URI)"], capture_output=True, text=True)
+    known = {name: uri for uri in done.stdout.split() if (name := uri.rstrip("/").rpartition("/")[2])}
+    return Sources(known.get("debian", f"{MIRROR}/debian"), known.get("debian-security", f"{MIRROR}/debian-security"))
+
+
+class Archive:
+    """Debian's archive as apt sees it with a state of its own, in which no package is installed yet."""
+
+    def __init__(self, state: Path, debs: Path, where: Sources) -> None:
+        self._state, self._debs = state, debs
         for folder in ("lists/partial", "etc", "none/partial"):
-            (scratch / folder).mkdir(parents=True, exist_ok=True)
+            (state / folder).mkdir(parents=True, exist_ok=True)
         (debs / "partial").mkdir(parents=True, exist_ok=True)
-        (scratch / "status").touch()  # empty: every package that a bare host could lack is taken along
+        (state / "status").write_bytes(b"")  # empty: every package that a bare host could lack is taken along
         if not KEYRING.is_file():
             raise ApplianceError(f"{KEYRING} is missing.", "Install debian-archive-keyring, then run this again.")
-        suites = [(f"{mirror}/debian", CODENAME), (f"{mirror}/debian", f"{CODENAME}-updates")]
-        suites.append((f"{mirror}/debian-security", f"{CODENAME}-security"))
-        sources = "".join(f"deb [signed-by={KEYRING}] {uri} {suite} {COMPONENT}\n" for uri, suite in suites)
-        (scratch / "etc" / "sources.list").write_text(sources, encoding="ascii")
+        (state / "etc" / "sources.list").write_text(where.lines(), encoding="ascii")
 
     def fetch(self, names: Iterable[str]) -> list[Path]:
         """Return the files of packages and of all that they depend on, downloaded and checked by apt."""
-        self._apt("update")
-        wanted = ["--no-install-recommends", "install", *sorted(names)]
-        # Into an empty folder: apt does not print what it has already.
-        printed = self._apt("-y", "--print-uris", "-o", f"Dir::Cache::Archives={self._scratch / 'none'}", *wanted)
-        self._apt("-y", "--download-only", *wanted)
+        with self._alone():
+            self._apt("update")
+            wanted = ["--no-install-recommends", "install", *sorted(names)]
+            # Into an empty folder: apt does not print what it has already.
+            printed = self._apt("-y", "--print-uris", "-o", f"Dir::Cache::Archives={self._state / 'none'}", *wanted)
+            self._apt("-y", "--download-only", *wanted)
         # apt names files of the archive with their epoch; the archive itself does not.
-        rows = re.findall(r"^'([^']+)' (\S+) \d+", printed, re.M)
-        return sorted((self._named(local, uri.rpartition("/")[2]) for uri, local in rows), key=lambda path: path.name)
+        rows = re.findall(r"^'([^']+)' (\S+) \d+ SHA256:([0-9a-f]{64})", printed, re.M)
+        return [
+            self._named(local, urllib.parse.unquote(uri.rpartition("/")[2]), sha) for uri, local, sha in sorted(rows)
+        ]
 
     def date(self) -> str:
         """Return the date of Debian's own release, so that the repository is the same whenever it is built."""
-        text = next((self._scratch / "lists").glob(f"*_dists_{CODENAME}_*Release")).read_text(encoding="utf-8")
+        text = next((self._state / "lists").glob(f"*_dists_{CODENAME}_*Release")).read_text(encoding="utf-8")
         return re.search(r"^Date: (.+)$", text, re.M)[1]  # type: ignore[index]
 
-    def _named(self, local: str, name: str) -> Path:
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self._state / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _named(self, local: str, name: str, sha256: str) -> Path:
         plain = self._debs / "pool" / name
         plain.parent.mkdir(exist_ok=True)
-        if not plain.exists():
-            os.link(self._debs / local, plain)
+        if not plain.exists() or manifest.digest(plain) != sha256:
+            plain.unlink(missing_ok=True)
+            if manifest.digest(self._debs / local) != sha256:
+                (self._debs / local).unlink()
+                raise ApplianceError(f"{name} in the cache was damaged, and was removed.", "Run this again.")
+            shutil.copyfile(self._debs / local, plain)
         return plain
 
     def _apt(self, *arguments: str) -> str:
-        place = self._scratch
+        place = self._state
         options = {
             "Dir::Etc::SourceList": place / "etc" / "sources.list",
             "Dir::Etc::SourceParts": "/dev/null",
@@ -74,6 +109,7 @@ class Archive:
             "APT::Architectures": ARCHITECTURE,
             "APT::Sandbox::User": "root",
             "Debug::NoLocking": "true",
+            "Acquire::ForceHash": "SHA256",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
         }
@@ -85,40 +121,3 @@ class Archive:
             said = [line for line in done.stderr.splitlines() if line.startswith(("E:", "W:"))] or ["no message"]
             raise ApplianceError(f"apt could not get the packages: {said[-1]}", "Look at the network and the mirror.")
         return done.stdout
-
-
-def repository(debs: Iterable[Path], out: Path, date: str) -> list[dict[str, str]]:
-    """Lay packages out as an apt repository below `out`, and return the control fields of each."""
-    pool = out / "pool"
-    pool.mkdir(parents=True, exist_ok=True)
-    stanzas, fields = [], []
-    for deb in debs:
-        shutil.copyfile(deb, pool / deb.name)  # never a hard link: a bundle may be damaged, the cache must not be
-        control = subprocess.run(["dpkg-deb", "-f", deb], capture_output=True, text=True, check=True).stdout
-        place = f"Filename: pool/{deb.name}\nSize: {deb.stat().st_size}\nSHA256: {manifest.digest(deb)}\n"
-        stanzas.append(control.rstrip("\n") + "\n" + place)
-        fields.append(dict(re.findall(r"^([A-Za-z-]+): (.*)$", control, re.M)))
-    index = out / "dists" / CODENAME / COMPONENT / f"binary-{ARCHITECTURE}"
-    index.mkdir(parents=True, exist_ok=True)
-    text = "\n".join(stanzas).encode()
-    (index / "Packages").write_bytes(text)
-    (index / "Packages.gz").write_bytes(gzip.compress(text, mtime=0))
-    _release(out / "dists" / CODENAME, date)
-    return fields
-
-
-def _release(folder: Path, date: str) -> None:
-    lines = [
-        "Origin: HR Appliance",
-        "Label: HR Appliance",
-        f"Suite: {CODENAME}",
-        f"Codename: {CODENAME}",
-        f"Date: {date}",
-        f"Architectures: {ARCHITECTURE}",
-        f"Components: {COMPONENT}",
-        "SHA256:",
-    ]
-    for path in sorted(folder.rglob("Packages*")):
-        data = path.read_bytes()
-        lines.append(f" {hashlib.sha256(data).hexdigest()} {len(data)} {path.relative_to(folder).as_posix()}")
-    (folder / "Release").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,59 +1,138 @@
 """The key server's binary: one that the operator gives, or HashiCorp Vault built from its Go module.
 
 The tagged server was cut between two releases of its SDK, so the build uses a copy of SDK 0.21.0 with one file of
-0.24.0 and one signature changed. The build is the same bytes wherever it is made with the same Go.
+0.24.0 and one signature changed. Any Go that knows modules starts it: the compiler itself is one pinned release,
+fetched as a module where the machine has another, so that the binary is the same bytes wherever it is made.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
+import mmap
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from importlib.resources import as_file, files
+from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
+from appliance.bundle import manifest
 from appliance.bundle.folders import cache
 from appliance.errors import ApplianceError
 
 VERSION = "1.21.4"
 SDK, NEWER_SDK = "github.com/hashicorp/vault/sdk@v0.21.0", "github.com/hashicorp/vault/sdk@v0.24.0"
+GO, GO_SUM = "go1.26.8", "h1:ZOmGe1OnfREDMIdb1Qi4G9JSuDPBLGExZMQ4nis1RXM="
+"""The compiler, and the sum of its module golang.org/toolchain for linux-amd64."""
+
+SOURCES = ("main.go", "go.mod", "go.sum")
+FLAGS = ("-trimpath", "-tags", "minimal", "-ldflags", "-s -w -buildid=", "-mod=readonly")
 
 
-def built() -> Path:
-    """Return Vault's binary, built when it is not in the cache; raises ApplianceError. Takes about 8 CPU minutes."""
+@dataclass(frozen=True)
+class KeyServer:
+    """A binary that can go into a bundle."""
+
+    binary: Path
+    name: str
+    licence: str
+
+
+KINDS = {b"github.com/openbao/openbao/": ("openbao", "MPL-2.0"), b"github.com/hashicorp/vault/": ("vault", "BUSL-1.1")}
+"""Module path inside the binary -> name and licence; OpenBao, which grew out of Vault, is looked for first."""
+
+
+def given(binary: Path) -> KeyServer:
+    """Look at a binary that an operator brings; raises ApplianceError when no host could run it."""
+    remedy = "Give the Linux amd64 binary of OpenBao or Vault."
+    try:
+        with binary.open("rb") as file:
+            head = file.read(20)
+            if head[:5] != b"\x7fELF\x02" or head[18:20] != b"\x3e\x00":
+                raise ApplianceError(f"{binary} is no program for amd64.", remedy)
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                for mark, (name, licence) in KINDS.items():
+                    if content.find(mark) >= 0:
+                        return KeyServer(binary, name, licence)
+    except OSError as error:
+        raise ApplianceError(f"{binary} cannot be read: {error.strerror}.", remedy) from None
+    raise ApplianceError(f"{binary} is neither OpenBao nor Vault.", remedy)
+
+
+def built() -> KeyServer:
+    """Return Vault, built when the cache does not have it from this very recipe; takes about 8 CPU minutes."""
     binary = cache("vault") / VERSION / "vault"
-    if not binary.is_file():
-        _build(binary)
-    return binary
+    binary.parent.mkdir(parents=True, exist_ok=True)
+    stamp = binary.with_name("vault.json")
+    with (binary.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a second build of the same would only take the first one's processors
+        if not (binary.is_file() and _stamp(stamp) == {"recipe": recipe(), "sha256": manifest.digest(binary)}):
+            _build(binary)
+            stamp.write_text(json.dumps({"recipe": recipe(), "sha256": manifest.digest(binary)}), encoding="utf-8")
+    return KeyServer(binary, "vault", "BUSL-1.1")
+
+
+def recipe() -> str:
+    """Return the digest of everything that decides which bytes the build makes."""
+    parts = [VERSION, SDK, NEWER_SDK, GO, *FLAGS, *(_source(name) for name in SOURCES)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _stamp(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _source(name: str) -> str:
+    return (files(__package__) / "keyserver" / name).read_text(encoding="utf-8")
 
 
 def _build(binary: Path) -> None:
-    if shutil.which("go") is None:
+    with tempfile.TemporaryDirectory(dir=binary.parent) as scratch:
+        folder = Path(scratch)
+        go = _compiler(folder)
+        for name in SOURCES:
+            (folder / name).write_text(_source(name), encoding="utf-8")
+        _patched_sdk(go, folder)
+        _go(go, folder, "build", *FLAGS, "-o", "vault", ".")
+        (folder / "vault").replace(binary)
+
+
+def _compiler(scratch: Path) -> str:
+    """Return the pinned release of Go: the machine's own, or fetched by whatever Go there is."""
+    found = shutil.which("go", path=f"{os.environ.get('PATH', os.defpath)}:/usr/local/go/bin")
+    if found is None:
         raise ApplianceError(
             "Go is missing, and the key server is built with it.",
             "Install golang-go, or give the binary of a key server with --key-server.",
         )
-    binary.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=binary.parent) as scratch, as_file(files(__package__) / "keyserver") as source:
-        folder = Path(scratch)
-        for name in ("main.go", "go.mod", "go.sum"):
-            shutil.copyfile(source / name, folder / name)
-        _patched_sdk(folder)
-        flags = ["-trimpath", "-tags", "minimal", "-ldflags", "-s -w -buildid=", "-mod=mod", "-o", "vault"]
-        _go(folder, "build", *flags, ".")
-        (folder / "vault").replace(binary)
+    if _go(found, scratch, "env", "GOVERSION").strip() == GO:
+        return found
+    (scratch / "go.mod").write_text("module toolchain\n", encoding="ascii")
+    fetched = json.loads(
+        _go(found, scratch, "mod", "download", "-json", f"golang.org/toolchain@v0.0.1-{GO}.linux-amd64")
+    )
+    if fetched["Sum"] != GO_SUM:
+        raise ApplianceError(f"The compiler {GO} is not the known one: {fetched['Sum']}.", "Look at GOPROXY.")
+    root = Path(fetched["Dir"])
+    for program in (*root.glob("bin/*"), *root.glob("pkg/tool/*/*")):
+        program.chmod(0o755)  # releases before 1.21 unpack a module without its programs' mode
+    return str(root / "bin" / "go")
 
 
-def _patched_sdk(folder: Path) -> None:
+def _patched_sdk(go: str, folder: Path) -> None:
     copy = folder / "sdk"
-    shutil.copytree(_module(folder, SDK), copy)
+    shutil.copytree(_module(go, folder, SDK), copy)
     for path in copy.rglob("*"):
         path.chmod(path.stat().st_mode | 0o200)
     place = Path("helper/keysutil/lock_manager.go")
-    shutil.copyfile(_module(folder, NEWER_SDK) / place, copy / place)
+    shutil.copyfile(_module(go, folder, NEWER_SDK) / place, copy / place)
     backend = copy / "framework" / "backend.go"
     text = backend.read_text(encoding="utf-8")
     changed, count = re.subn(r"(ActivationFunc func\(context\.Context, \*logical\.Request), string\)", r"\1)", text)
@@ -62,15 +141,15 @@ def _patched_sdk(folder: Path) -> None:
     backend.write_text(changed, encoding="utf-8")
 
 
-def _module(folder: Path, name: str) -> Path:
-    return Path(json.loads(_go(folder, "mod", "download", "-json", name))["Dir"])
+def _module(go: str, folder: Path, name: str) -> Path:
+    return Path(json.loads(_go(go, folder, "mod", "download", "-json", name))["Dir"])
 
 
-def _go(folder: Path, *arguments: str) -> str:
-    environment = os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "auto"}
-    done = subprocess.run(["go", *arguments], capture_output=True, text=True, cwd=folder, env=environment)
+def _go(go: str, folder: Path, *arguments: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if name not in ("GOROOT", "GOTOOLDIR")}
+    environment |= {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "local", "GOAMD64": "v1"}
+    done = subprocess.run([go, *arguments], capture_output=True, text=True, cwd=folder, env=environment)
     if done.returncode:
-        raise ApplianceError(
-            f"The key server could not be built: {done.stderr.strip()[-500:]}", "Look at Go and network."
-        )
+        said = (done.stderr or done.stdout).strip()[-500:]
+        raise ApplianceError(f"The key server could not be built: {said}.", "Look at Go, the network and GOPROXY.")
     return done.stdout

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.parse
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any
 
 from appliance.bundle import manifest
+from appliance.bundle.keyserver import KeyServer
+from appliance.bundle.repository import Fields
 
 
-def document(folder: Path, version: str, debs: Iterable[dict[str, str]], key_server: str | None) -> str:
-    """Return the SBOM (CycloneDX 1.6, JSON) of a bundle folder; `debs` are control fields of its packages."""
+def document(
+    folder: Path, version: str, debs: Iterable[Fields], weights: Mapping[str, Any], server: KeyServer | None
+) -> str:
+    """Return the SBOM (CycloneDX 1.6, JSON) of a bundle folder; `weights` is what models/weights.json says."""
     components = [*map(_deb, debs), *(_wheel(path) for path in sorted((folder / "wheels").glob("*.whl")))]
-    components += [_model(path) for path in sorted((folder / "trees").glob("*.tar"))]
-    if key_server:
-        binary = folder / "keyserver" / key_server
-        licence = "MPL-2.0" if key_server == "bao" else "BUSL-1.1"
-        components.append(_component("application", key_server, "", None, manifest.digest(binary), licence))
+    components += [_model(path, weights) for path in sorted((folder / "trees").glob("*.tar"))]
+    if server:
+        digest = manifest.digest(folder / "keyserver" / "vault")
+        components.append(_component("application", server.name, "", None, digest, server.licence))
     whole = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -31,33 +35,53 @@ def document(folder: Path, version: str, debs: Iterable[dict[str, str]], key_ser
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
-def _deb(control: dict[str, str]) -> dict[str, Any]:
-    name, version = control["Package"], control["Version"]
-    return _component("library", name, version, f"pkg:deb/debian/{name}@{version}?arch={control['Architecture']}")
+def _deb(fields: Fields) -> dict[str, Any]:
+    name, version = fields["Package"], fields["Version"]
+    purl = f"pkg:deb/debian/{name}@{urllib.parse.quote(version)}?arch={fields['Architecture']}"
+    return _component("library", name, version, purl, fields["SHA256"], fields["Licence"])
 
 
 def _wheel(path: Path) -> dict[str, Any]:
     with zipfile.ZipFile(path) as archive:
         name = next(name for name in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
         fields = HeaderParser().parsestr(archive.read(name).decode(errors="replace"))
-    licence = fields.get("License-Expression") or _classified(fields.get_all("Classifier") or [])
-    purl = f"pkg:pypi/{fields['Name'].lower()}@{fields['Version']}"
-    return _component("library", fields["Name"], fields["Version"], purl, manifest.digest(path), licence)
+    purl = f"pkg:pypi/{re.sub(r'[-_.]+', '-', fields['Name']).lower()}@{fields['Version']}"
+    return _component("library", fields["Name"], fields["Version"], purl, manifest.digest(path), _licence(fields))
 
 
-def _classified(classifiers: list[str]) -> str | None:
-    names = [line.rpartition(" :: ")[2] for line in classifiers if line.startswith("License ::")]
-    return " AND ".join(names) or None
+def _licence(fields: Any) -> str:
+    if fields.get("License-Expression"):
+        return fields["License-Expression"]
+    classified = [
+        line.rpartition(" :: ")[2]
+        for line in fields.get_all("Classifier") or []
+        if line.startswith("License ::") and not line.endswith(":: OSI Approved")
+    ]
+    # Some packages put the whole text of their licence where its name belongs.
+    written = (fields.get("License") or "").strip()
+    return " AND ".join(classified) or (written if len(written) < 80 and "\n" not in written else "")
 
 
-def _model(path: Path) -> dict[str, Any]:
-    return _component("machine-learning-model", path.stem, "", None, manifest.digest(path))
+def _model(path: Path, weights: Mapping[str, Any]) -> dict[str, Any]:
+    _, _, rest = path.stem.partition("weights-")
+    model, _, variant = rest.partition("-")
+    known = weights["models"][model]["variants"][variant] if rest else {}
+    made = _component(
+        "machine-learning-model" if rest else "library",
+        path.stem,
+        "",
+        None,
+        manifest.digest(path),
+        known.get("licence"),
+    )
+    return made | ({"description": known["source"]} if rest else {"description": "the model repository of the product"})
 
 
 def _component(
     kind: str, name: str, version: str, purl: str | None = None, digest: str | None = None, licence: str | None = None
 ) -> dict[str, Any]:
     made: dict[str, Any] = {"type": kind, "name": name, "version": version}
+    made["bom-ref"] = purl or f"{kind}/{name}"
     if purl:
         made["purl"] = purl
     if digest:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from appliance.errors import ApplianceError
 
-LEFT_OUT = {"__pycache__", "base.gguf"}
-"""What hosts have no use for: byte code of this machine, and the download from which a model was built."""
+LEFT_OUT = {"__pycache__", "base.gguf", "verified.json"}
+"""What hosts have no use for: byte code and stamps of this machine, and the download from which a model was built."""
 
 
 def pack(folder: Path, out: Path) -> None:

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import json
 import os
+import stat
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from appliance.bundle import manifest, signature
 from appliance.bundle.manifest import Entry, Manifest
 from appliance.errors import ApplianceError, Problems
 
+AGAIN = "Copy the bundle again."
 
-def verify(folder: Path, signer: Path, seen: Path | None = None) -> Manifest:
+
+def verify(folder: Path, signer: Path, seen: Path | None = None, previous: Path | None = None) -> Manifest:
     """Return a bundle's manifest; raises Problems naming everything that is wrong with the bundle at once.
 
     `seen` is a file of this machine that remembers which files were digested before; a file whose inode, size and
-    change time are the same is not digested again.
+    change time are the same is not digested again. `previous` is a bundle that has what a delta lacks.
     """
     read = manifest.read(folder)
-    problems = [*_signature(folder, signer), *_target(read), *_files(folder, read, seen)]
+    problems = [*_signature(folder, signer), *_target(read), *_files(folder, read, seen, previous)]
     if problems:
         raise Problems(problems)
     return read
+
+
+def whole(path: Path, entry: Entry) -> bool:
+    """Tell whether a regular file is there with this size and digest."""
+    try:
+        found = path.stat(follow_symlinks=False)
+        return stat.S_ISREG(found.st_mode) and found.st_size == entry.size and manifest.digest(path) == entry.sha256
+    except OSError:
+        return False
 
 
 def _signature(folder: Path, signer: Path) -> list[ApplianceError]:
@@ -42,28 +56,36 @@ def _target(read: Manifest) -> list[ApplianceError]:
     ]
 
 
-def _files(folder: Path, read: Manifest, seen: Path | None) -> list[ApplianceError]:
+def _files(folder: Path, read: Manifest, seen: Path | None, previous: Path | None) -> list[ApplianceError]:
     there, wanted = set(manifest.paths(folder)), set(read.files)
-    again = "Copy the bundle again."
-    problems = [ApplianceError(f"{path} is missing.", again) for path in sorted(wanted - there)]
+    missing = _not_whole({path: previous / path for path in wanted - there}, read) if previous else wanted - there
+    problems = [ApplianceError(f"{path} is missing.", AGAIN) for path in sorted(missing)]
     problems += [
         ApplianceError(f"{path} does not belong to the bundle.", "Remove it, or copy the bundle again.")
         for path in sorted(there - wanted)
     ]
     known = _remembered(seen)
-    marks: dict[str, list[int]] = {}
-    for path in sorted(there & wanted):
-        mark, entry = _mark(folder / path), read.files[path]
-        if known.get(_name(path, entry)) != mark and Entry(manifest.digest(folder / path), mark[1]) != entry:
-            problems.append(ApplianceError(f"{path} was changed: its digest is not that of the manifest.", again))
-        else:
-            marks[_name(path, entry)] = mark
+    marks = {_name(path, read): _mark(folder / path) for path in there & wanted}
+    fresh = {path: folder / path for path in there & wanted if known.get(_name(path, read)) != marks[_name(path, read)]}
+    problems += [
+        ApplianceError(f"{path} was changed: its digest is not that of the manifest.", AGAIN)
+        for path in sorted(_not_whole(fresh, read))
+    ]
     if seen and not problems:
-        fresh = seen.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(marks), encoding="utf-8")
-        fresh.chmod(0o600)
-        fresh.replace(seen)
+        part = seen.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(marks), encoding="utf-8")
+        part.chmod(0o600)
+        part.replace(seen)
     return problems
+
+
+def _not_whole(places: dict[str, Path], read: Manifest) -> set[str]:
+    """Return the paths whose file is not the manifest's; OpenSSL digests outside Python's lock, so several at once."""
+    # The largest first, so that no thread is left alone with one in the end.
+    order: Iterable[str] = sorted(places, key=lambda path: -read.files[path].size)
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as threads:
+        answers = threads.map(lambda path: (path, whole(places[path], read.files[path])), order)
+        return {path for path, good in answers if not good}
 
 
 def _remembered(seen: Path | None) -> dict[str, list[int]]:
@@ -78,5 +100,5 @@ def _mark(path: Path) -> list[int]:
     return [found.st_ino, found.st_size, found.st_ctime_ns]
 
 
-def _name(path: str, entry: Entry) -> str:
-    return f"{path} {entry.sha256}"
+def _name(path: str, read: Manifest) -> str:
+    return f"{path} {read.files[path].sha256}"
