@@ -11,7 +11,7 @@ import yaml
 
 from app import clock, database, settings
 from app.demo import accounts
-from app.errors import AppError
+from app.errors import AppError, SettingsError
 from app.foundation.access.store import Account
 from app.hiring.candidates import service as candidates
 from app.hiring.positions import inputs
@@ -34,12 +34,14 @@ def fill(people: dict[str, Account]) -> None:
 
 
 def main() -> int:
-    """Renew the accounts, fill what is empty, print the accounts as JSON."""
-    parser = argparse.ArgumentParser(prog="python -m app.demo", description=__doc__)
-    parser.add_argument("--accounts-file", type=Path, help="write the accounts here instead of standard output")
-    options = parser.parse_args()
+    """Renew the accounts, fill what is empty, print the accounts as JSON; 1 where nobody asked for synthetic data."""
+    argparse.ArgumentParser(prog="python -m app.demo", description=__doc__).parse_args()
     try:
         configured = settings.current()
+        if not configured.demo:
+            raise SettingsError(
+                "This installation is for real people: its settings do not say `demo`. Nothing was made."
+            )
         database.connect_to(configured.database_url, configured.database_connections)
         with database.connection():
             people, shown = accounts.renew(clock.now())
@@ -47,12 +49,8 @@ def main() -> int:
     except AppError as error:
         print(f"demo data: {error}", file=sys.stderr)
         return 1
-    text = json.dumps(shown, ensure_ascii=False)
-    if options.accounts_file:
-        options.accounts_file.touch(mode=0o600)
-        options.accounts_file.write_text(text, encoding="utf-8")
-    else:
-        print(text)
+    # To whoever runs this and to nobody else: no file, no log.
+    print(json.dumps(shown, ensure_ascii=False))
     return 0
 
 

@@ -1,0 +1,44 @@
+"""Synthetic data for a first look: only where the settings ask for it, and its accounts are told once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from app import clock
+from app.database import db as database
+from app.foundation.access import service as access
+from app.foundation.keys import service as keys
+
+
+def demo(settings, folder, root) -> subprocess.CompletedProcess:
+    (folder / "settings.json").write_text(settings.model_dump_json())
+    environment = os.environ | {"HR_SETTINGS": str(folder / "settings.json")}
+    command = [sys.executable, "-m", "app.demo"]
+    return subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, timeout=120)
+
+
+def test_demo_when_a_site_asks_for_it_then_accounts_are_printed_once_and_kept_in_no_file(db, tmp_path, pytestconfig):
+    site = db.model_copy(update={"profile": "site", "demo": True, "public_url": "https://hr.bank.test"})
+    made = demo(site, tmp_path, pytestconfig.rootpath)
+    assert made.returncode == 0, made.stderr
+    shown = json.loads(made.stdout)
+    assert {one["role"] for one in shown} == {"hr", "hr_lead", "manager", "administrator", "auditor"}
+    for one in shown:
+        assert access.sign_in(one["email"], one["password"], "127.0.0.1", clock.now())
+        kept = [
+            path for path in tmp_path.rglob("*") if path.is_file() and one["password"].encode() in path.read_bytes()
+        ]
+        assert not kept
+        assert one["password"] not in made.stderr
+    assert database.execute_sql("SELECT count(*) FROM positions").fetchone()[0] >= 2
+    assert keys.status()["state"] == "ready"
+
+
+def test_demo_when_the_settings_do_not_ask_for_it_then_nothing_is_made(db, tmp_path, pytestconfig):
+    refused = demo(db.model_copy(update={"profile": "site"}), tmp_path, pytestconfig.rootpath)
+    assert refused.returncode == 1
+    assert "for real people" in refused.stderr
+    assert access.with_role("administrator", "hr") == []
