@@ -68,5 +68,8 @@ def _on_gpu(model: str) -> tuple[str, ...]:
     return ("curl", "--fail", "--silent", "--max-time", "10", f"http://127.0.0.1:{PORTS[0]}/v2/models/{model}/config")
 
 
-_LOOPBACK = f"! ss -Hltn 'sport >= :{PORTS[0]} and sport <= :{PORTS[2]}' | awk '{{ print $4 }}' | grep -Ev '^(127\\.0\\.0\\.1|\\[::ffff:127\\.0\\.0\\.1\\]):'"
+_LOOPBACK = (
+    f"! ss -Hltn 'sport >= :{PORTS[0]} and sport <= :{PORTS[2]}' | awk '{{ print $4 }}' | "
+    "grep -Ev '^(127\\.0\\.0\\.1|\\[::ffff:127\\.0\\.0\\.1\\]):'"
+)
 """Nothing but 127.0.0.1 among the addresses that listen on Triton's ports."""
