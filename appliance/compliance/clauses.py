@@ -1,4 +1,4 @@
-"""The clauses of GB/T 22239-2019, level 3, that controls answer to, each in our own words, and those that checks cannot answer."""
+"""The clauses of GB/T 22239-2019, level 3, in our own words: those that controls answer to, and those they cannot."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Manifest:
 
 @dataclass
 class Asked:
-    """One host while controls are asked of it: testinfra's host, and what it said before, so that nothing is asked twice."""
+    """One host while controls are asked of it: testinfra's host, and what it said before: nothing is asked twice."""
 
     context: Context
     name: str
@@ -78,6 +78,7 @@ class Asked:
     now: datetime
     manifest: Manifest | None = None
     _said: dict[str, Any] = field(default_factory=dict, repr=False)
+    _key_server: Any = field(default=None, repr=False)
 
     @property
     def runs(self) -> list[str]:
@@ -114,12 +115,30 @@ class Asked:
         """Return what a shell script prints; raises Unanswered."""
         return self.output("sh", "-c", script, "sh", *arguments)
 
+    def services(self) -> list[str]:
+        """Return our services that are running now."""
+        listed = self.shell("systemctl list-units --plain --no-legend --state=running --type=service 'hr-*'")
+        return [line.split()[0] for line in listed.splitlines() if line.strip()]
+
+    def key_server(self) -> Any:
+        """Return the key server's client, signed in as this machine; raises ApplianceError, at once the second time."""
+        from appliance.components.vault import client
+
+        if self._key_server is None:
+            try:
+                self._key_server = client.connect(self.context)
+            except ApplianceError as error:
+                self._key_server = error
+        if isinstance(self._key_server, ApplianceError):
+            raise self._key_server
+        return self._key_server
+
     def text(self, path: str) -> str:
         """Return a file's text; raises Unanswered where there is none."""
         return self.output("cat", path)
 
     def sql(self, statement: str, database: str = "hr") -> list[list[str]]:
-        """Return the rows of a statement, run as the account postgres on the database's own socket; raises Unanswered."""
+        """Return the rows of a statement, run as the account postgres by the database's socket; raises Unanswered."""
         psql = ("psql", "-X", "-A", "-t", "-q", "-F", "\t", "-p", "5432", "-v", "ON_ERROR_STOP=1", "-d", database)
         said = self.output("env", "-C", "/", "runuser", "-u", "postgres", "--", *psql, "-c", statement)
         return [line.split("\t") for line in said.splitlines() if line]

@@ -11,24 +11,26 @@ from appliance.compliance.control import EVERY_HOST, OPERATIONS, Control
 PAGE = Path(__file__).parents[2] / "docs" / "compliance.md"
 HEAD = """# Compliance: MLPS level 3
 
-Written by `appliance/compliance/document.py` from the catalogue; a test keeps it current. Clauses are those of GB/T 22239-2019
-(网络安全等级保护基本要求), level 3, in our own words.
+Written by `appliance/compliance/document.py` from the catalogue; a test keeps it current. Clauses are those of
+GB/T 22239-2019 (网络安全等级保护基本要求), level 3, in our own words.
 
 ```console
 $ appliance comply inventories/lab-three/site.yml
 ```
 
-asks {number} controls of all hosts at once, over ssh, and changes nothing on them. It prints what does not hold, and writes `report.json` and
-`report.html` (Chinese and English) below `compliance/<time>/` in the state folder of the site; `--report DIR` puts them elsewhere too.
-The journal gets a line with the SHA-256 of `report.json`. Exit codes: 0 all held, waived or not here, 1 one failed, 3 a host was not reached.
+asks {number} controls of all hosts at once, over ssh, and changes nothing on them. It prints what does not hold, and
+writes `report.json` and `report.html` (Chinese and English) below `compliance/<time>/` in the state folder of the site;
+`--report DIR` puts them elsewhere too. The journal gets a line with the SHA-256 of `report.json`. Exit codes: 0 all
+held, waived or not here, 1 one failed, 3 a host was not reached.
 
-An outcome is *held*, *failed*, *waived*, or *not here*, which says why a control cannot be looked at on a host (in a container, the kernel's audit
-"needs a real kernel"). What could not be looked at for any other reason has failed. The report begins with what differs from the last run.
+An outcome is *held*, *failed*, *waived*, or *not here*, which says why a control cannot be looked at on a host (in a
+container, the kernel's audit "needs a real kernel"). What could not be looked at for any other reason has failed. The
+report says what differs from the last run.
 
 ## Waivers
 
-`waivers.yml` beside the site file (or `--waivers FILE`): who answers until when for what does not hold. Each field is needed; a waiver
-that has expired counts for nothing and is named; one that nothing needs any more is listed.
+`waivers.yml` beside the site file (or `--waivers FILE`): who answers until when for what does not hold. Each field is
+needed; a waiver that has expired counts for nothing and is named; one that nothing needs any more is listed.
 
 ```yaml
 - control: ID-07
@@ -40,7 +42,8 @@ that has expired counts for nothing and is named; one that nothing needs any mor
 
 ## Controls
 
-"operations" is asked once, of the operations host, the site file and the key server's API. Rows are those of `docs/features.md`.
+"operations" is asked once, of the operations host, the site file and the key server's API. Rows are those of
+`docs/features.md`.
 """
 
 
@@ -71,7 +74,8 @@ def _row(one: Control) -> str:
     module = one.check.__module__.rpartition(".")[2]
     looked = (one.check.__doc__ or "").replace("|", "\\|")
     check = f"`{module}.{one.check.__name__}`"
-    return f"| **{one.id}** {one.en} {one.zh} | {where} | {looked} {check} | {', '.join(one.clauses)} | {', '.join(one.rows)} |"
+    name = f"**{one.id}** {one.en} {one.zh}"
+    return f"| {name} | {where} | {looked} {check} | {', '.join(one.clauses)} | {', '.join(one.rows)} |"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from appliance.host.context import Context
 
 @dataclass(frozen=True)
 class Port:
-    """A port that may listen; `speaks` is http, postgres, backup or raft, `mutual` that a client certificate is demanded."""
+    """A port that may listen; `speaks` is how it is spoken to, `mutual` that a client certificate is demanded."""
 
     number: int
     component: str

@@ -100,7 +100,7 @@ def _unused(rows: list[dict[str, Any]], waivers: list[Waiver]) -> list[dict[str,
 
 
 def difference(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:
-    """Return what differs from the last run: newly failed, newly held, other outcomes, and failures that look otherwise."""
+    """Return what differs from the last run: newly failed, newly held, other outcomes, failures that look otherwise."""
     if before is None:
         return {"since": None, "newly_failed": [], "newly_held": [], "changed": [], "added": [], "removed": []}
     old, new = _flat(before), _flat(now)

@@ -14,7 +14,8 @@ KEYS = (
     "-type f -perm /077; find /etc/hr-appliance -type f -name pgbackrest.conf -perm /007"
 )
 LOOSE = (
-    "for place in /etc/hr-appliance /opt/hr-appliance /srv/hr-appliance /usr/lib/hr-appliance /var/lib/hr-appliance; do "
+    "for place in /etc/hr-appliance /opt/hr-appliance /srv/hr-appliance /usr/lib/hr-appliance "
+    "/var/lib/hr-appliance; do "
     '[ ! -e "$place" ] || find "$place" -xdev ! -type l -perm /002 | head -20; done'
 )
 SYSTEM = {
@@ -112,7 +113,7 @@ def system_files(asked: Asked) -> Finding:
 )
 def sandboxed(asked: Asked) -> Finding:
     """`systemd-analyze security` gives our running services at most 2.0, and none runs as root."""
-    units = _services(asked)
+    units = asked.services()
     if not units:
         return not_here("none of our services runs on this host")
     wrong, seen = [], []
@@ -133,16 +134,12 @@ def who_becomes_root(asked: Asked) -> Finding:
     site = asked.context.site
     allowed = {site.hosts[asked.name].ssh_user, *site.policy.network.administrators}
     rules = asked.shell("cat /etc/sudoers /etc/sudoers.d/* 2>/dev/null")
-    named = {line.split()[0] for line in rules.splitlines() if re.match(r"\s*[%\w][\w%-]*\s+\S+\s*=", line)}
+    named = {
+        line.split()[0]
+        for line in rules.splitlines()
+        if re.match(r"\s*(?!Defaults|\w+_Alias)[%\w][\w%-]*\s+\S+\s*=", line)
+    }
     members = asked.shell("getent group sudo | cut -d: -f4 | tr , ' '; getent group adm wheel | cut -d: -f4 | tr , ' '")
     wrong = [f"{name} may become root" for name in sorted(named - allowed - {"root", "%sudo"})]
     wrong += [f"{name} is in the group sudo, adm or wheel" for name in sorted(set(members.split()) - allowed)]
     return judged(wrong, f"rules for {', '.join(sorted(named))}; in the groups: {members.strip() or 'nobody'}")
-
-
-def _services(asked: Asked) -> list[str]:
-    """Return our services that are running now."""
-    listed = asked.output(
-        "systemctl", "list-units", "--plain", "--no-legend", "--state=active", "--type=service", "hr-*"
-    )
-    return [line.split()[0] for line in listed.splitlines() if line.strip() and " exited " not in line]

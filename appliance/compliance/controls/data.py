@@ -56,9 +56,9 @@ def fields_sealed(asked: Asked) -> Finding:
 def media_sealed(asked: Asked) -> Finding:
     """The newest files begin with no known format and their bytes are spread as only ciphertext's are."""
     script = (files("appliance.compliance") / "remote" / "sealed.py").read_text(encoding="utf-8")
-    lines = asked.output("python3", "-I", "-c", script, "/srv/hr-appliance/media").splitlines()
     mode = asked.output("stat", "-c", "%a", "/srv/hr-appliance/media").strip()
-    wrong = [f"the folder has {mode}"] * bool(int(mode, 8) & 0o007) + lines[1:]
+    lines = asked.output("python3", "-I", "-c", script, "/srv/hr-appliance/media").splitlines()
+    wrong = [f"the folder has {mode}"] * bool(int(mode, 8) & 0o007) + [line for line in lines[1:] if line]
     return judged(wrong, f"{lines[0]} files looked at, none readable")
 
 
@@ -69,7 +69,7 @@ def keys_stay(asked: Asked) -> Finding:
     """Transit's keys cannot be exported, backed up in plain text or deleted."""
     from appliance.components.vault import client
 
-    session = client.connect(asked.context)
+    session = asked.key_server()
     wrong, names = [], client.names(session, "transit/keys")
     for name in names:
         key = client.read(session, f"transit/keys/{name}") or {}
@@ -89,10 +89,10 @@ def keys_stay(asked: Asked) -> Finding:
     "PV-05",
 )
 def duties_split(asked: Asked) -> Finding:
-    """No policy may do everything; who uses keys cannot rotate or delete them, who rotates cannot decrypt, nobody exports."""
+    """No policy may do everything; who uses keys cannot rotate them, who rotates cannot decrypt, nobody exports."""
     from appliance.components.vault import client
 
-    session = client.connect(asked.context)
+    session = asked.key_server()
     texts = {}
     for name in client.names(session, "sys/policies/acl"):
         if name not in ("root", "default"):
@@ -154,10 +154,7 @@ def memory_stays(asked: Asked) -> Finding:
 )
 def remains(asked: Asked) -> Finding:
     """Each service has a /tmp of its own; nothing half-written of a recording lies for more than two days."""
-    listed = asked.output(
-        "systemctl", "list-units", "--plain", "--no-legend", "--state=running", "--type=service", "hr-*"
-    )
-    units = [line.split()[0] for line in listed.splitlines() if line.strip()]
+    units = asked.services()
     wrong = []
     for unit in units:
         shown = asked.output("systemctl", "show", "-p", "PrivateTmp,RemoveIPC,KeyringMode", unit)

@@ -7,6 +7,11 @@ from importlib.resources import files
 from appliance.compliance.control import Asked, Finding, control, judged, not_here
 
 ENVIRONMENTS = ("/opt/hr-appliance/current/venv", "/opt/hr-appliance/inference/*/venv")
+DIGESTS = (
+    "sha256sum /opt/hr-appliance/vault/*/vault 2>/dev/null; "
+    "for stamp in $(find /opt/hr-appliance -maxdepth 5 -name .hr-appliance-sha256 2>/dev/null); do "
+    'echo "$(cat "$stamp")  ${stamp%/*}"; done'
+)
 CHECKSUMS = "SELECT current_setting('data_checksums'), coalesce(sum(checksum_failures), 0) FROM pg_stat_database"
 
 
@@ -35,14 +40,7 @@ def programs(asked: Asked) -> Finding:
     """The key server's binary and each unpacked archive have the digest that the signed manifest gives them."""
     if asked.manifest is None:
         return not_here("this machine has no bundle to compare with; name it with --bundle")
-    known, said = (
-        asked.manifest.files,
-        asked.shell(
-            "sha256sum /opt/hr-appliance/vault/*/vault 2>/dev/null; "
-            'find /opt/hr-appliance -maxdepth 5 -name .hr-appliance-sha256 -exec sh -c \'for f; do echo "$(cat "$f")  ${f%/*}"; done\' sh {} +; '
-            "true"
-        ),
-    )
+    known, said = asked.manifest.files, asked.shell(DIGESTS)
     rows = [line.split(None, 1) for line in said.splitlines() if line.strip()]
     digests = {*known.values()}
     wrong = [f"{path} is not of the bundle {asked.manifest.version}" for digest, path in rows if digest not in digests]
@@ -62,7 +60,7 @@ def wheels(asked: Asked) -> Finding:
     """Every file of our Python environments has the digest that its wheel's RECORD gives it, and none was added."""
     script = (files("appliance.compliance") / "remote" / "wheels.py").read_text(encoding="utf-8")
     lines = asked.output("python3", "-I", "-c", script, *ENVIRONMENTS).splitlines()
-    counted, wrong = lines[0], lines[1:]
+    counted, wrong = lines[0], [line for line in lines[1:] if line]
     if counted == "0":
         return not_here("this host has no Python environment of ours")
     return judged(wrong, f"{counted} files")
@@ -80,11 +78,8 @@ def checksums(asked: Asked) -> Finding:
 
 @control("MC-05", "8.1.4.5", "可写目录不可执行", "Services cannot make memory or files that run", rows="PV-05")
 def no_new_code(asked: Asked) -> Finding:
-    """Our services see the system read-only and may not gain rights; those without a compiler of their own make no code."""
-    listed = asked.output(
-        "systemctl", "list-units", "--plain", "--no-legend", "--state=running", "--type=service", "hr-*"
-    )
-    units = [line.split()[0] for line in listed.splitlines() if line.strip()]
+    """Our services see the system read-only and may not gain rights; only inference makes machine code."""
+    units = asked.services()
     if not units:
         return not_here("none of our services runs on this host")
     wrong = []

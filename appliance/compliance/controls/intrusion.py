@@ -10,10 +10,12 @@ from appliance.compliance.control import Asked, Finding, control, judged
 from appliance.compliance.ports import allowed
 
 UNWANTED = (
-    "telnet telnetd inetutils-telnet inetutils-telnetd rsh-client rsh-server rsh-redone-client rsh-redone-server talk talkd nis "
-    "tftpd tftpd-hpa xinetd openbsd-inetd vsftpd proftpd-core samba nfs-kernel-server rpcbind avahi-daemon cups snmpd xserver-xorg "
-    "gcc g++ make gdb strace tcpdump nmap netcat-traditional"
-).split()
+    "telnet", "telnetd", "inetutils-telnet", "inetutils-telnetd", "rsh-client", "rsh-server", "rsh-redone-client",
+    "rsh-redone-server", "talk", "talkd", "nis", "tftpd", "tftpd-hpa", "xinetd", "openbsd-inetd", "vsftpd",
+    "proftpd-core", "samba", "nfs-kernel-server", "rpcbind", "avahi-daemon", "cups", "snmpd", "xserver-xorg", "gcc",
+    "g++", "make", "gdb", "strace", "tcpdump", "nmap", "netcat-traditional",
+)  # fmt: skip
+"""Unencrypted protocols, services of an office, compilers, tools of attack."""
 OUTSIDE = "192.0.2.1"
 """An address set aside for documentation: nobody has it, and no host may even try (RFC 5737)."""
 TRY = (
@@ -47,7 +49,8 @@ KERNEL = {
 def minimal(asked: Asked) -> Finding:
     """No package of unencrypted protocols, no compiler, no tool of attack."""
     names = asked.shell("dpkg-query -W -f '${db:Status-Abbrev} ${Package}\\n' | awk '$1 == \"ii\" {print $2}'").split()
-    return judged([f"{name} is installed" for name in UNWANTED if name in names], f"{len(names)} packages, none of {len(UNWANTED)} unwanted")  # fmt: skip
+    wrong = [f"{name} is installed" for name in UNWANTED if name in names]
+    return judged(wrong, f"{len(names)} packages, none of {len(UNWANTED)} unwanted")
 
 
 @control("IN-02", "8.1.4.4b 8.1.3.2b", "只有登记端口在监听", "Only the ports of the table listen", rows="PV-05 PV-09")
@@ -60,7 +63,8 @@ def listeners(asked: Asked) -> Finding:
         for protocol, address, port, program in found
         if (protocol, port) not in table
     ]
-    return judged(wrong, ", ".join(f"{protocol} {port} {program}" for protocol, _address, port, program in found))
+    seen = [f"{protocol} {port} {program}" for protocol, _address, port, program in found]
+    return judged(wrong, ", ".join(dict.fromkeys(seen)))
 
 
 @control(
@@ -177,7 +181,8 @@ def known_services(asked: Asked) -> Finding:
         r"|container-getty@.*|user@.*|user-runtime-dir@.*|qemu-guest-agent|open-vm-tools|unattended-upgrades|polkit|nvidia-.*|haveged|rngd"
     )
     jobs = asked.shell(
-        'for each in $(cut -d: -f1 /etc/passwd); do crontab -u "$each" -l 2>/dev/null | grep -v \'^#\' | grep -q . && echo "$each"; done; true'
+        "for each in $(cut -d: -f1 /etc/passwd); do "
+        'crontab -u "$each" -l 2>/dev/null | grep -v \'^#\' | grep -q . && echo "$each"; done; true'
     )
     wrong = [f"{name} runs" for name in running if not known.fullmatch(name)]
     wrong += [f"{name} has jobs of cron" for name in jobs.split()]

@@ -1,4 +1,4 @@
-"""How every port of a host speaks: only by TLS, only with strong ciphers, and inside the site only with a certificate."""
+"""How every port of a host speaks: only by TLS, with strong ciphers, and inside the site only with a certificate."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ from appliance.compliance.ports import Port, allowed
 TLS = "/etc/hr-appliance/tls"
 ALIVE = re.compile(r"HTTP [23]\d\d|answered|asked for a password")
 SOUND = (
-    'for pair in "$1"/*/; do [ -f "$pair/cert.pem" ] || continue; name=$(basename "$pair"); '
-    'end=$(openssl x509 -in "$pair/cert.pem" -noout -enddate | cut -d= -f2); '
-    'begin=$(openssl x509 -in "$pair/cert.pem" -noout -startdate | cut -d= -f2); '
-    'openssl verify -CAfile "$1/ca.pem" -untrusted "$pair/cert.pem" "$pair/cert.pem" >/dev/null 2>&1 && ok=yes || ok=no; '
-    '[ "$(openssl x509 -in "$pair/cert.pem" -noout -pubkey)" = "$(openssl pkey -in "$pair/key.pem" -pubout)" ] && own=yes || own=no; '
-    'bits=$(openssl x509 -in "$pair/cert.pem" -noout -text | sed -n "s/.*Public-Key: (\\([0-9]*\\) bit.*/\\1/p"); '
-    'echo "$name $ok $own $bits $(date -d "$begin" +%s) $(date -d "$end" +%s)"; done'
+    'for pair in "$1"/*/; do cert="$pair/cert.pem"; [ -f "$cert" ] || continue; ok=no; own=no; '
+    'begin=$(openssl x509 -in "$cert" -noout -startdate | cut -d= -f2); '
+    'end=$(openssl x509 -in "$cert" -noout -enddate | cut -d= -f2); '
+    'openssl verify -CAfile "$1/ca.pem" -untrusted "$cert" "$cert" >/dev/null 2>&1 && ok=yes; '
+    'public=$(openssl x509 -in "$cert" -noout -pubkey); '
+    '[ "$public" = "$(openssl pkey -in "$pair/key.pem" -pubout)" ] && own=yes; '
+    'bits=$(openssl x509 -in "$cert" -noout -text | sed -n "s/.*Public-Key: (\\([0-9]*\\) bit.*/\\1/p"); '
+    'echo "$(basename "$pair") $ok $own $bits $(date -d "$begin" +%s) $(date -d "$end" +%s)"; done'
 )
+"""For each certificate: name, whether it leads to the anchor, whether the key fits, bits, begin and end (Unix time)."""
 
 
-@control("TR-01", "8.1.2.2a 8.1.2.2b 8.1.4.7a 8.1.4.8a", "端口只用 TLS 1.2 及以上、256 位套件", "Ports agree to TLS 1.2 and up with 256-bit ciphers alone", rows="PV-05 PV-09 PV-19 OP-14")  # fmt: skip
+@control(
+    "TR-01",
+    "8.1.2.2a 8.1.2.2b 8.1.4.7a 8.1.4.8a",
+    "端口只用 TLS 1.2 及以上、256 位套件",
+    "Ports agree to TLS 1.2 and up with 256-bit ciphers alone",
+    rows="PV-05 PV-09 PV-19 OP-14",
+)
 def strong_ciphers(asked: Asked) -> Finding:
-    """Each port is offered TLS 1.0 and 1.1, then only ciphers below 256 bits: no handshake may come about; then the best."""
+    """Each port is offered TLS 1.0 and 1.1, then ciphers below 256 bits alone: no handshake may come about."""
     wrong, seen = [], []
     for port in _scan(asked):
         name = f"{port['component']} {port['number']}"
@@ -37,7 +45,13 @@ def strong_ciphers(asked: Asked) -> Finding:
     return judged(wrong, ", ".join(seen)) if seen else not_here("nothing of ours listens on this host")
 
 
-@control("TR-02", "8.1.2.2b 8.1.4.8a", "无明文端口", "No port answers without TLS", rows="PV-05 PV-09")
+@control(
+    "TR-02",
+    "8.1.2.2b 8.1.4.8a",
+    "无明文端口",
+    "No port answers without TLS",
+    rows="PV-05 PV-09",
+)
 def no_plain_port(asked: Asked) -> Finding:
     """Each port is spoken to without TLS: nothing may be served."""
     ports = _scan(asked)
@@ -47,7 +61,13 @@ def no_plain_port(asked: Asked) -> Finding:
     return judged(wrong, seen) if ports else not_here("nothing of ours listens on this host")
 
 
-@control("TR-03", "8.1.4.1d 8.1.2.2b 8.1.3.1b", "站内链路须双向证书", "Inside the site nobody is answered without a certificate", rows="PV-05 PV-09")  # fmt: skip
+@control(
+    "TR-03",
+    "8.1.4.1d 8.1.2.2b 8.1.3.1b",
+    "站内链路须双向证书",
+    "Inside the site nobody is answered without a certificate",
+    rows="PV-05 PV-09",
+)
 def mutual(asked: Asked) -> Finding:
     """Each port that only components use is spoken to by TLS without a client certificate: it is refused."""
     table = allowed(asked.context, asked.name)
@@ -58,9 +78,15 @@ def mutual(asked: Asked) -> Finding:
     return judged(wrong, seen) if ports else not_here("no port of this host is for components alone")
 
 
-@control("TR-04", "8.1.2.2a 8.1.2.2b 8.1.4.1d", "证书有效并自动更新", "Certificates lead to the site's authority and renew themselves", rows="PV-05 PV-09")  # fmt: skip
+@control(
+    "TR-04",
+    "8.1.2.2a 8.1.2.2b 8.1.4.1d",
+    "证书有效并自动更新",
+    "Certificates lead to the site's authority and renew themselves",
+    rows="PV-05 PV-09",
+)
 def certificates(asked: Asked) -> Finding:
-    """Each certificate leads to the anchor, fits its key, is strong, and is not past where it should have been renewed."""
+    """Each certificate leads to the anchor, fits its key, is strong, and was renewed when it was due."""
     wrong, seen = [], []
     now = float(asked.host.run("date +%s").stdout)
     for line in asked.shell(SOUND, TLS).splitlines():
@@ -78,7 +104,14 @@ def certificates(asked: Asked) -> Finding:
     return judged(wrong, f"left: {', '.join(seen)}") if seen or wrong else not_here("this host has no certificate")
 
 
-@control("TR-05", "8.1.2.2b 8.1.4.8a", "浏览器只用加密连接", "Browsers are held to encryption", "edge", "PV-05 PV-09")
+@control(
+    "TR-05",
+    "8.1.2.2b 8.1.4.8a",
+    "浏览器只用加密连接",
+    "Browsers are held to encryption",
+    "edge",
+    "PV-05 PV-09",
+)
 def browsers(asked: Asked) -> Finding:
     """The edge says HSTS for at least half a year, and a strict policy for what its pages may load."""
     host = f"[{asked.address}]" if ":" in asked.address else asked.address
