@@ -90,9 +90,10 @@ def _not_whole(places: dict[str, Path], read: Manifest) -> set[str]:
 
 def _remembered(seen: Path | None) -> dict[str, list[int]]:
     try:
-        return json.loads(seen.read_text(encoding="utf-8")) if seen else {}
+        known = json.loads(seen.read_text(encoding="utf-8")) if seen else {}
     except (OSError, ValueError):
         return {}
+    return known if isinstance(known, dict) else {}
 
 
 def _mark(path: Path) -> list[int]:
