@@ -169,14 +169,14 @@ def told(monkeypatch) -> Callable[..., None]:
 @pytest.mark.usefixtures("converged")
 def test_door_when_a_change_would_lock_people_out_then_stays_open(context: Context, told, wrong: dict, why: str):
     paths = (SSHD, "/etc/nftables.conf")
-    before = inside(context.site, "left", "sha256sum", *paths)
+    before, stands = inside(context.site, "left", "sha256sum", *paths), checks.verify(context, "left")
     told(**wrong)
     with pytest.raises(playbook.RolesFailed, match=why) as refused:
         converge(context, "left")
     assert refused.value.host == "left"
     assert inside(context.site, "left", "sha256sum", *paths) == before
     assert ssh(context.site, LEFT, "sudo", "-n", "id", "-u").stdout.strip() == "0"
-    assert not fails(context.site, "left", checks.verify(context, "left")), "and the rest of the baseline stands"
+    assert not fails(context.site, "left", stands), "and the rest of the baseline stands"
 
 
 @pytest.mark.usefixtures("converged")

@@ -179,7 +179,7 @@ class _Playbook:
             "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback"),
             "ANSIBLE_STDOUT_CALLBACK": "hr_events",
             "ANSIBLE_PIPELINING": "1",
-            "ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=30s -o ServerAliveInterval=5",
+            "ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=600s -o ServerAliveInterval=5",
             "ANSIBLE_SSH_CONTROL_PATH_DIR": str(self._folder / "s"),
             "ANSIBLE_SSH_RETRIES": "1",
             "ANSIBLE_TIMEOUT": "15",

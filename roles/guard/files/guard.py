@@ -91,7 +91,8 @@ def begin() -> None:
         back()
         sys.exit(f"{path} is refused, the old one stays: {checked.stdout.strip()}")
     undo = ("/bin/sh", "-c", UNDO, "sh", str(old), str(path), *asked["reload"])
-    armed = run("systemd-run", "--quiet", "--collect", f"--unit={unit}", f"--on-active={asked['seconds']}", *undo)
+    when = (f"--on-active={asked['seconds']}", "--timer-property=AccuracySec=1s")
+    armed = run("systemd-run", "--quiet", "--collect", f"--unit={unit}", *when, *undo)
     if armed.returncode == 0:
         armed = reload()
     if armed.returncode:
