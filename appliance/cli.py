@@ -19,6 +19,8 @@ ROOMS = {
     "apply": ("appliance.procedures.provision.command", "bring every host to what the site file says"),
     "verify": ("appliance.procedures.provision.command", "look whether every host is as it should be, and works"),
     "status": ("appliance.procedures.provision.command", "say which of our units run where"),
+    "administrator": ("appliance.procedures.people.command", "make the first administrator of a site"),
+    "demo": ("appliance.procedures.people.command", "make synthetic people for a trial"),
     "keys": ("appliance.procedures.custody.command", "hold, unseal, rotate and look at the keys"),
     "certificates": ("appliance.procedures.custody.certificates", "look at, renew and sign certificates"),
     "backup": ("appliance.procedures.recovery.command", "make, list and verify restore points"),

@@ -154,6 +154,9 @@ class Policy(Strict):
     languages: list[Literal["zh", "en"]] = Field(["zh", "en"], min_length=1)
     time_zone: str = Field("Asia/Shanghai", pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$")
     notifications: Notifications = Notifications()
+    demo: bool = Field(
+        False, description="Lets synthetic people be made for a trial; never set it where real people's data are."
+    )
 
 
 class Holder(Strict):

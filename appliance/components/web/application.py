@@ -44,6 +44,7 @@ def settings(context: Context, host: str, url: str) -> str:
         "cookie_key_file": f"{folder}/cookie.key",
         "public_url": f"https://{context.site.domain}",
         "time_zone": context.site.policy.time_zone,
+        "demo": context.site.policy.demo,
         "upload_limit_mib": UPLOAD_MIB,
         "database_connections": WORKERS * THREADS,
         "triton_address": f"{bracketed(_nearest(context, host))}:8543",

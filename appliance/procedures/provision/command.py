@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-from appliance.host.connections import Connections, Unreachable  # isort: skip - makes sockets yield before others load them
+from appliance.host.connections import Connections  # isort: skip - makes sockets yield before others load them
 
 import argparse
-import contextlib
 import dataclasses
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 from appliance.errors import ApplianceError
 from appliance.procedures.provision import inspection, preflight, screen, stages
+from appliance.procedures.provision.arguments import site_options
 from appliance.procedures.provision.provision import Provision, failing
-from appliance.procedures.provision.session import Session, alone, become_password, open_site
+from appliance.procedures.provision.reach import connected, opened, unconnected
+from appliance.procedures.provision.session import Session, alone
 
 
 def run(given: argparse.Namespace) -> int:
     """Run one of the verbs and return the exit code; raises ApplianceError."""
-    session = open_site(given.file, given.state, given.bundle, verify=given.verb not in ("status",))
+    session = opened(given)
     stages.refuse_what_cannot_be_run(session.context)
-    become = become_password(session.site)
-    session = dataclasses.replace(session, context=dataclasses.replace(session.context, facts={"become": become}))
     with screen.choose(given.json) as shown:
         return VERBS[given.verb](given, session, shown)
 
 
-@contextlib.contextmanager
-def connected(session: Session) -> Iterator[Connections]:
-    """Connect to all hosts of the site that run something."""
-    known = session.context.folder / "known_hosts"
-    connections = Connections(session.site, known, session.context.facts["become"], session.hosts)
-    connections.connect()
-    try:
-        yield connections
-    finally:
-        connections.close()
-
-
 def _preflight(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
-    known = session.context.folder / "known_hosts"
-    connections = Connections(session.site, known, session.context.facts["become"], session.hosts)
+    connections = unconnected(session)
     away = connections.connect_those_that_answer()
     found = [
         preflight.Problem(name, f"is not reached by ssh: {reason}", preflight.REACH) for name, reason in away.items()
@@ -166,14 +151,3 @@ def add(verbs: argparse._SubParsersAction) -> None:
             )
             verb.add_argument("--full", action="store_true", help="go through every stage, also if nothing differs")
             verb.add_argument("--skip-preflight", action="store_true", help="go on although preflight finds something")
-
-
-def site_options(verb: argparse.ArgumentParser) -> None:
-    """Add what every verb on a site takes."""
-    verb.add_argument("file", type=Path, metavar="SITE", help="the site file")
-    verb.add_argument("--state", type=Path, metavar="DIR", help="state folder of the site on this machine")
-    verb.add_argument("--bundle", type=Path, metavar="DIR", help="the bundle, default /var/lib/hr-appliance/bundle")
-    verb.add_argument("--json", action="store_true", help="one JSON object a line")
-
-
-__all__ = ["Unreachable", "add", "connected", "run", "site_options"]

@@ -68,14 +68,14 @@ class Provision:
 
     def apply(self, wait_seconds: int) -> Summary:
         """Bring every host to what the site says; raises Problems with what failed on each host."""
-        from appliance.procedures.custody import ceremony
-
         self.stage("host", {host: [ownership.marked(self._context)] for host in self._hosts})
         self.components(["certificates"])
         self.publish()
         self.components(["depot"])
         self.baseline()
         self.components(["vault"], settle=False)
+        from appliance.procedures.custody import ceremony
+
         for change in ceremony.ensure(self._context, wait_seconds, self._say):
             self._record(change)
         self.settle("vault")

@@ -12,11 +12,14 @@ from rich.table import Table
 
 from appliance.host.desired import Change
 
+MARKS = {"done": "+", "failed": "!"}
+
 
 class Screen:
     """Prints lines for people, with what is going on now on the last one where there is a terminal."""
 
     def __init__(self) -> None:
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # a log shows each line when it happens
         self._console = Console(highlight=False, soft_wrap=True)
         self._running: dict[str, str] = {}
         self._status = self._console.status("") if self._console.is_terminal else None
@@ -37,12 +40,13 @@ class Screen:
         self._console.print(text, markup=False)
 
     def act(self, host: str, component: str, what: str, state: str) -> None:
-        """Follow an act: begin, done or failed."""
+        """Follow an act: begin, done, failed, or same for one that found nothing to do."""
         if state == "begin":
             self._running[host] = f"{host}: {what}"
         else:
             self._running.pop(host, None)
-            mark = {"done": "+", "failed": "!"}[state]
+        if state in MARKS:
+            mark = MARKS[state]
             self._console.print(f"{mark} {host:<12} {component:<12} {what}", markup=False)
         if self._status:
             self._status.update("   ".join(self._running.values()).replace("[", "\\["))
@@ -53,10 +57,13 @@ class Screen:
             self._console.print(f"~ {change.host:<12} {change.component:<12} {change.what}", markup=False)
 
     def table(self, title: str, heads: list[str], rows: Iterable[Iterable[object]]) -> None:
-        """Print a table."""
+        """Print a table, if it has a row."""
+        rows = [list(map(str, row)) for row in rows]
+        if not rows:
+            return
         table = Table(*heads, title=title, title_justify="left")
         for row in rows:
-            table.add_row(*map(str, row))
+            table.add_row(*row)
         self._console.print(table)
 
     def result(self, event: str, sentence: str, **_values: Any) -> None:

@@ -1,0 +1,58 @@
+"""The verbs `administrator` and `demo`: who can sign in first, told to this terminal and to nothing else."""
+
+from __future__ import annotations
+
+from appliance.host.connections import CommandFailed  # isort: skip - makes sockets yield before others load them
+
+import argparse
+import json
+from typing import Any
+
+from appliance.errors import ApplianceError
+from appliance.procedures.provision.arguments import site_options
+from appliance.procedures.provision.reach import connected, opened
+
+PYTHON = "/opt/hr-appliance/current/venv/bin/python"
+SETTINGS = "HR_SETTINGS=/etc/hr-appliance/web/settings.json"
+MODULES = {"administrator": "app.foundation.access.first_administrator", "demo": "app.demo"}
+
+
+def add(verbs: Any) -> None:
+    """Add the verbs to the command."""
+    first = verbs.add_parser("administrator", help="make the first administrator of a site, with a password for once")
+    site_options(first)
+    first.add_argument("--email", required=True, metavar="ADDRESS", help="e-mail address of the administrator")
+    demo = verbs.add_parser("demo", help="make synthetic people for a trial, where policy.demo allows it")
+    site_options(demo)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run one of the verbs; returns the exit code, raises ApplianceError."""
+    session = opened(given, verify=False)
+    host = session.context.hosts("web")[0]
+    more = ["--email", given.email, "--json"] if given.verb == "administrator" else []
+    argv = ["env", "-i", SETTINGS, "PYTHONDONTWRITEBYTECODE=1", PYTHON, "-I", "-m", MODULES[given.verb], *more]
+    with connected(session) as connections:
+        answer = connections.run(host, argv, user="hr-web")
+    session.journal.write(given.verb, "failed" if answer.code else "done", [host])
+    if answer.code:
+        said = (answer.output.strip().splitlines() or ["no message"])[-1]
+        raise _Refused(said, CommandFailed(host, given.verb, answer.code, "").what)
+    _print(given, json.loads(answer.output.strip().splitlines()[-1]))
+    return 0
+
+
+class _Refused(ApplianceError):
+    """The application said no, with its own sentence."""
+
+    def __init__(self, said: str, _where: str) -> None:
+        super().__init__(said)
+
+
+def _print(given: argparse.Namespace, shown: Any) -> None:
+    if given.json:
+        print(json.dumps(shown, ensure_ascii=False))
+        return
+    for row in shown if isinstance(shown, list) else [shown]:
+        print("   ".join(str(value) for value in row.values()))
+    print("Shown once and kept nowhere. An administrator chooses another password at the first sign-in.")
