@@ -38,7 +38,7 @@ def kernel_audit(asked: Asked) -> Finding:
     rules = asked.output("auditctl", "-l")
     wrong = [f"auditing is {enabled or 'off'}, 2 (on and locked) is wanted"] * (enabled != "2")
     wrong += ["auditd does not run"] * (asked.ask("systemctl", "is-active", "--quiet", "auditd").rc != 0)
-    wrong += [f"no rule for {key}" for key in KEYS if not re.search(rf"(-k |key=){key}\\b", rules)]
+    wrong += [f"no rule for {key}" for key in KEYS if not re.search(rf"(-k |key=){key}\b", rules)]
     return judged(wrong, f"{len(rules.splitlines())} rules, locked until the next start")
 
 

@@ -41,8 +41,14 @@ def wrong(path):
     return None
 
 
-files = (os.path.join(place, name) for place, _folders, names in os.walk(sys.argv[1]) for name in names)
-newest = heapq.nlargest(NEWEST, files, key=lambda path: os.stat(path).st_mtime)
-found = {path: wrong(path) for path in newest}
-print(len(newest))
-print("\n".join(f"{path} {what}" for path, what in found.items() if what))
+def main(folder):
+    """Look at the newest files below a folder."""
+    files = (os.path.join(place, name) for place, _folders, names in os.walk(folder) for name in names)
+    newest = heapq.nlargest(NEWEST, files, key=lambda path: os.stat(path).st_mtime)
+    found = {path: wrong(path) for path in newest}
+    print(len(newest))
+    print("\n".join(f"{path} {what}" for path, what in found.items() if what))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,167 @@
+"""Checks as data: what a host answers in, an outcome out."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from appliance.compliance.control import Finding, Outcome
+from appliance.compliance.ports import allowed
+from appliance.compliance.run import answer
+from tests.unit.compliance.made import NOW, asked, context, control
+
+SSHD = """permitrootlogin no
+passwordauthentication no
+kbdinteractiveauthentication no
+permitemptypasswords no
+hostbasedauthentication no
+pubkeyauthentication yes
+authenticationmethods publickey
+strictmodes yes
+allowusers operator
+"""
+LISTENING = 'LISTEN 0 128 {} 0.0.0.0:* users:(("{}",pid=9,fd=3))\n'
+HOME = LISTENING.format("0.0.0.0:22", "sshd") + LISTENING.format("127.0.0.1:8001", "tritonserver")
+
+
+def nft(*rules: dict, policy: str = "drop") -> str:
+    chains = [{"chain": {"name": name, "hook": name, "policy": policy}} for name in ("input", "forward", "output")]
+    return json.dumps({"nftables": [*chains, *({"rule": {"chain": "input", "expr": rule["expr"]}} for rule in rules)]})
+
+
+def rule(port: int, source: object = None) -> dict:
+    parts = [{"match": {"left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": port}}]
+    if source:
+        parts.append({"match": {"left": {"payload": {"protocol": "ip", "field": "saddr"}}, "right": source}})
+    return {"expr": [*parts, {"accept": None}]}
+
+
+def outcome(folder: Path, name: str, answers: dict, host: str = "store", **more) -> Finding:
+    return answer(control(name), asked(folder, answers, host, **more))
+
+
+@pytest.mark.feature("PV-05", "PV-13")
+def test_ssh_when_root_may_sign_in_then_it_has_failed_and_says_what(tmp_path: Path):
+    assert outcome(tmp_path, "ID-05", {"-T": SSHD}).outcome is Outcome.HELD
+    found = outcome(tmp_path, "ID-05", {"-T": SSHD.replace("permitrootlogin no", "permitrootlogin yes")})
+    assert found == Finding(Outcome.FAILED, "permitrootlogin yes")
+
+
+@pytest.mark.feature("PV-13")
+def test_control_when_the_host_does_not_answer_then_it_has_failed(tmp_path: Path):
+    for name in ("ID-01", "ID-05", "AC-03", "IN-02", "IN-03", "TR-01", "DA-01", "BK-01"):
+        found = outcome(tmp_path, name, {})
+        assert found.outcome is Outcome.FAILED, name
+        assert found.evidence
+
+
+def test_control_when_the_answer_makes_no_sense_then_it_has_failed(tmp_path: Path):
+    found = outcome(tmp_path, "IN-03", {"nft": "no JSON"})
+    assert found.outcome is Outcome.FAILED
+    assert "not understood" in found.evidence
+
+
+@pytest.mark.feature("PV-05", "PV-13")
+def test_kernel_audit_when_in_a_container_then_says_that_it_needs_a_kernel(tmp_path: Path):
+    found = outcome(tmp_path, "AU-01", {"systemd-detect-virt": "systemd-nspawn"})
+    assert found.outcome is Outcome.NOT_HERE
+    assert "needs a real kernel" in found.evidence
+    keys = "identity sudo time ssh pam audit firewall units modules hr-appliance"
+    rules = "\n".join(f"-w /etc/x -p wa -k {key}" for key in keys.split())
+    real = {"systemd-detect-virt": (1, "none"), "auditctl -s": "enabled 2\n", "auditctl -l": rules, "is-active": ""}
+    assert outcome(tmp_path, "AU-01", real).outcome is Outcome.HELD
+    assert outcome(tmp_path, "AU-01", real | {"auditctl -s": "enabled 1\n"}).outcome is Outcome.FAILED
+    assert outcome(tmp_path, "AU-01", real | {"auditctl -l": rules.replace("-k ssh", "")}).outcome is Outcome.FAILED
+
+
+@pytest.mark.feature("PV-05")
+def test_listener_when_not_of_the_table_then_is_named(tmp_path: Path):
+    answers = {"ss -Hlntp": HOME, "ss -Hlnup": ""}
+    assert outcome(tmp_path, "IN-02", answers, "infer") == Finding(Outcome.HELD, "tcp 22 sshd")
+    stray = answers | {"ss -Hlntp": HOME + LISTENING.format("*:9099", "python3")}
+    assert "python3 listens on * tcp 9099" in outcome(tmp_path, "IN-02", stray, "infer").evidence
+    # PostgreSQL has its place on the database host, and nowhere else.
+    database = answers | {"ss -Hlntp": HOME + LISTENING.format("198.18.3.12:5432", "postgres")}
+    assert outcome(tmp_path, "IN-02", database, "store").outcome is Outcome.HELD
+    assert outcome(tmp_path, "IN-02", database, "infer").outcome is Outcome.FAILED
+
+
+@pytest.mark.feature("PV-05")
+def test_firewall_when_it_lets_in_more_then_is_named(tmp_path: Path):
+    here = rule(22, "198.18.3.1")
+    base = {"is-enabled": ""}
+    assert outcome(tmp_path, "IN-03", base | {"nft": nft(here, rule(5432, "198.18.3.11"))}).outcome is Outcome.HELD
+    assert "9099" in outcome(tmp_path, "IN-03", base | {"nft": nft(here, rule(9099, "198.18.3.1"))}).evidence
+    assert "everybody" in outcome(tmp_path, "IN-03", base | {"nft": nft(here, rule(5432))}).evidence
+    assert "accepts" in outcome(tmp_path, "IN-03", base | {"nft": nft(here, policy="accept")}).evidence
+    wide = {"prefix": {"addr": "10.0.0.0", "len": 8}}
+    assert "wide" in outcome(tmp_path, "IN-05", {"nft": nft(rule(22, wide))}).evidence
+    assert outcome(tmp_path, "IN-05", {"nft": nft(rule(22))}).outcome is Outcome.FAILED
+
+
+@pytest.mark.feature("PV-01", "PV-05")
+@pytest.mark.parametrize(
+    ("said", "wanted"), [("EPERM", "held"), ("ENETUNREACH", "held"), ("0", "failed"), ("ETIMEDOUT", "failed")]
+)
+def test_egress_when_a_packet_left_then_it_has_failed(tmp_path: Path, said: str, wanted: str):
+    assert outcome(tmp_path, "IN-04", {"nft": nft(), "socket": said}).outcome.value == wanted
+
+
+@pytest.mark.feature("OP-08")
+def test_restore_point_when_older_than_a_day_then_has_failed(tmp_path: Path):
+    hour = timedelta(hours=1)
+    points = {"points": f"{NOW - 72 * hour:%Y%m%dT%H%M%SZ}\n{NOW - 3 * hour:%Y%m%dT%H%M%SZ}\n"}
+    assert outcome(tmp_path, "BK-01", points).outcome is Outcome.HELD
+    assert "27.0 h old" in outcome(tmp_path, "BK-01", points, now=NOW + 24 * hour).evidence
+    assert outcome(tmp_path, "BK-01", points, now=NOW + 24 * hour).outcome is Outcome.FAILED
+    assert outcome(tmp_path, "BK-01", {"points": ""}).outcome is Outcome.FAILED
+
+
+@pytest.mark.feature("OP-08")
+@pytest.mark.parametrize(("days", "passed", "wanted"), [(3, True, "held"), (101, True, "failed"), (3, False, "failed")])
+def test_drill_when_late_or_failed_then_has_failed(tmp_path: Path, days: int, passed: bool, wanted: str):
+    assert outcome(tmp_path, "BK-02", {}, "operations").outcome is Outcome.FAILED
+    for name, began, good in (("a", NOW - timedelta(days=days), passed), ("b", NOW - timedelta(days=400), True)):
+        (tmp_path / "drills" / name).mkdir(parents=True)
+        said = json.dumps({"began": began.isoformat(), "passed": good})
+        (tmp_path / "drills" / name / "report.json").write_text(said, encoding="utf-8")
+    assert outcome(tmp_path, "BK-02", {}, "operations").outcome.value == wanted
+
+
+@pytest.mark.feature("PV-09", "PV-19", "OP-14")
+@pytest.mark.parametrize(
+    ("name", "changed", "said"),
+    [
+        ("TR-01", {}, None),
+        ("TR-01", {"weak": "TLSv1.2 ECDHE-ECDSA-AES128-GCM-SHA256"}, "AES128"),
+        ("TR-01", {"weak": "TLS_AES_128_GCM_SHA256"}, "AES_128"),
+        ("TR-01", {"old": "TLSv1.1 ECDHE-RSA-AES256-SHA"}, "TLSv1.1"),
+        ("TR-01", {"best": None}, "no TLS"),
+        ("TR-02", {}, None),
+        ("TR-02", {"plain": "HTTP 200"}, "without TLS"),
+        ("TR-02", {"plain": "asked for a password"}, "without TLS"),
+        ("TR-03", {}, None),
+        ("TR-03", {"nobody": "HTTP 200"}, "without a certificate"),
+    ],
+)
+def test_port_when_it_agrees_to_too_much_then_is_named(tmp_path: Path, name: str, changed: dict, said: str | None):
+    good = {"number": 8543, "component": "inference", "speaks": "http", "plain": "HTTP 400", "old": None, "weak": None}
+    good |= {"best": "TLSv1.3 TLS_AES_256_GCM_SHA384", "nobody": "HTTP 400"}
+    answers = {
+        "ss -Hlntp": LISTENING.format("198.18.3.13:8543", "nginx"),
+        "ss -Hlnup": "",
+        "s_client": json.dumps([good | changed]),
+    }
+    found = outcome(tmp_path, name, answers, "infer")
+    assert found.outcome is (Outcome.FAILED if said else Outcome.HELD)
+    assert said is None or said in found.evidence
+
+
+def test_ports_when_listed_for_a_host_then_are_those_of_what_it_runs(tmp_path: Path):
+    made = context(tmp_path)
+    assert {port for _protocol, port in allowed(made, "front")} == {22, 123, 443, 8443, 8444}
+    assert {port for _protocol, port in allowed(made, "store")} == {22, 5432, 8200, 8201, 8445}
+    assert {port for _protocol, port in allowed(made, "infer")} == {22, 8543}
