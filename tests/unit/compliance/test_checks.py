@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from appliance.compliance.control import Finding, Outcome
+from appliance.compliance.controls.data import NEVER, without_comments, wrong_policies
 from appliance.compliance.ports import allowed
 from appliance.compliance.run import answer
 from tests.unit.compliance.made import NOW, asked, context, control
@@ -165,3 +167,23 @@ def test_ports_when_listed_for_a_host_then_are_those_of_what_it_runs(tmp_path: P
     assert {port for _protocol, port in allowed(made, "front")} == {22, 123, 443, 8443, 8444}
     assert {port for _protocol, port in allowed(made, "store")} == {22, 5432, 8200, 8201, 8445}
     assert {port for _protocol, port in allowed(made, "infer")} == {22, 8543}
+
+
+@pytest.mark.feature("PV-05")
+@pytest.mark.parametrize(
+    ("policy", "more", "said"),
+    [
+        ("hr-web", 'path "transit/keys/person/rotate" { capabilities = ["update"] }', "hr-web may rotate"),
+        ("rotator", 'path "transit/decrypt/person" { capabilities = ["update"] }', "rotator may decrypt"),
+        ("auditor", 'path "*" { capabilities = ["read"] }', "auditor may do everything"),
+        ("provisioner", 'path "sys/policies/acl/*" { capabilities = ["update"] }', "provisioner may change policies"),
+        ("backup", 'path "transit/export/encryption-key/person" { capabilities = ["read"] }', "backup may export keys"),
+    ],
+)
+def test_policies_when_one_allows_more_than_its_duty_then_is_named(policy: str, more: str, said: str):
+    folder = files("appliance.components.vault") / "policies"
+    texts = {name: without_comments((folder / f"{name}.hcl").read_text("utf-8")) for name in NEVER}
+    assert wrong_policies(texts) == []
+    assert said in wrong_policies(texts | {policy: f"{texts[policy]}\n{more}"})
+    missing = {name: text for name, text in texts.items() if name != policy}
+    assert wrong_policies(missing) == [f"there is no policy {policy}"]

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from appliance.compliance.remote import scan, sealed
 
-
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # old versions are what is tried
 
 
