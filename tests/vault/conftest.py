@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 import shutil
 import signal
@@ -30,7 +31,7 @@ from appliance.site.model import Site
 
 BINARY = Path(os.environ.get("HR_KEY_SERVER", "/var/cache/hr-appliance/vault/1.21.4/vault"))
 HOLDERS = ("alice", "bob", "carol")
-PORTS = iter(range(18300, 18331, 2))
+PORTS = itertools.cycle(range(18300, 18331, 2))
 
 
 @dataclasses.dataclass
@@ -251,9 +252,11 @@ def prepare(context: Context, server: Server, authority: SiteAuthority) -> None:
 
 
 @pytest.fixture
-def world(make_world) -> World:
+def world(make_world) -> Iterator[World]:
     """A key server that nobody has given keys yet."""
-    return make_world()
+    made = make_world()
+    yield made
+    made.server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -21,10 +21,15 @@ SIGNED_IN_SECONDS = 600
 WRAP = "600s"
 
 
+def new_password() -> str:
+    """Return a random password of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
 class KvSecrets:
     """Implements `appliance.host.context.Secrets` over `kv/hr/<name>`."""
 
-    def __init__(self, context: Context, random: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> None:
+    def __init__(self, context: Context, random: Callable[[], str] = new_password) -> None:
         self._context, self._random = context, random
         self._known: dict[str, str] = {}
         self._client: tuple[float, hvac.Client] | None = None

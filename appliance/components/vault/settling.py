@@ -147,7 +147,7 @@ def _lasting(name: str) -> dict[str, str]:
 
 def _tuned(client: hvac.Client, folder: str, name: str, present: dict[str, Any], act: bool) -> Iterator[str]:
     wanted = configuration.LONGEST_HOURS.get(name, 0) * configuration.HOUR
-    if present["config"]["max_lease_ttl"] != wanted:
+    if wanted and present["config"]["max_lease_ttl"] != wanted:
         yield f"set how long {name} may hand things out for"
         if act:
             client.write_data(f"{folder}/{name}/tune", data={"max_lease_ttl": wanted})

@@ -49,6 +49,7 @@ def ensure(context: Context, wait_seconds: float, say: Say) -> list[Change]:
     """
     changes = initialise(context, say)
     unsealed(context, wait_seconds, say)
+    _drop_useless_token(context)
     if bootstrap_token(context):
         changes += configure(context, say)
     return changes
@@ -129,6 +130,13 @@ def give_back(context: Context) -> None:
         with telling(context), contextlib.suppress(hvac.exceptions.Forbidden):
             client.auth.token.revoke_self()
     (context.folder / TOKEN).unlink(missing_ok=True)
+
+
+def _drop_useless_token(context: Context) -> None:
+    """Remove a token that was revoked by a run which ended before it could remove it."""
+    token = bootstrap_token(context)
+    if token and not connect(context, token=token).is_authenticated():
+        (context.folder / TOKEN).unlink()
 
 
 def _begin(context: Context, say: Say) -> None:

@@ -57,7 +57,7 @@ def versions(client: Any, key: str = KEY) -> Versions:
     shown = read(client, f"transit/keys/{key}")
     if shown is None:
         raise ApplianceError(f"The key server has no key {key}.", "Run `appliance apply`, or bring it back.")
-    made = {int(number): _time(when) for number, when in shown["keys"].items()}
+    made = {int(number): _time(when) for number, when in (shown.get("keys") or {}).items()}
     return Versions(made, shown["latest_version"], shown["min_decryption_version"])
 
 
