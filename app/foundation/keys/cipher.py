@@ -60,18 +60,27 @@ class Cipher:
             raise Tampered from None
 
     def seal_stream(self, pieces: Iterable[bytes], *context: str | int) -> Iterator[bytes]:
-        """Seal pieces of any size, holding one chunk at a time."""
+        """Seal pieces of any size, copying no more of them than is left over between one chunk and the next."""
         salt = self._random(HEADER - 1)
         aead = self._derived(salt, context)
         yield STREAM + salt
         number, held = 0, bytearray()
         for piece in pieces:
-            held += piece
-            while len(held) > CHUNK:
-                yield aead.encrypt(_nonce(number, last=False), bytes(held[:CHUNK]), None)
-                del held[:CHUNK]
+            view, at = memoryview(piece), 0
+            if held:
+                at = min(CHUNK - len(held), len(view))
+                held += view[:at]
+                if at == len(view):
+                    continue  # a full chunk waits until it is known not to be the last
+                yield aead.encrypt(_nonce(number, last=False), held, None)
+                held.clear()
                 number += 1
-        yield aead.encrypt(_nonce(number, last=True), bytes(held), None)
+            while len(view) - at > CHUNK:
+                yield aead.encrypt(_nonce(number, last=False), view[at : at + CHUNK], None)
+                at += CHUNK
+                number += 1
+            held += view[at:]
+        yield aead.encrypt(_nonce(number, last=True), held, None)
 
     def open_stream(
         self, file: BinaryIO, size: int, *context: str | int, start: int = 0, end: int | None = None

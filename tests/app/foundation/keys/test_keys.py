@@ -264,6 +264,17 @@ def test_stream_when_sealed_then_opens_whole_and_takes_the_size_it_should(tmp_pa
         list(cipher.open_stream(file, size, "m", 2))
 
 
+@pytest.mark.parametrize(
+    "sizes", [[CHUNK, 1], [CHUNK, 0, 0], [1, CHUNK - 1, CHUNK], [0], [], [3, 2 * CHUNK, 5], [2 * CHUNK]]
+)
+def test_stream_when_pieces_come_in_any_size_then_chunks_are_those_of_the_whole(sizes):
+    data = bytes(n % 251 for n in range(sum(sizes)))
+    ends = [sum(sizes[:n]) for n in range(len(sizes) + 1)]
+    pieces = [data[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    whole = list(Cipher(b"k" * 32, random=bytes).seal_stream([data], "m"))
+    assert list(Cipher(b"k" * 32, random=bytes).seal_stream(pieces, "m")) == whole
+
+
 def test_stream_when_content_is_long_then_one_chunk_is_held_at_a_time():
     pieces = Cipher(b"k" * 32).seal_stream((b"x" * 5000 for _ in range(1000)), "m", 1)
     assert max(len(piece) for piece in pieces) == CHUNK + 16
