@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,9 +95,12 @@ def _manifest(session: Session, bundle: Path | None) -> tuple[Manifest | None, s
 def _following(shown: Any) -> Any:
     """Return what prints a control that does not hold as soon as it is known."""
 
+    alone = threading.Lock()  # hosts are asked by threads, and a line is printed whole
+
     def said(host: str, control: Control, finding: Finding) -> None:
         if finding.outcome.value == "failed":
-            shown.act(host, control.id, control.en, "failed")
+            with alone:
+                shown.act(host, control.id, control.en, "failed")
 
     return said
 

@@ -107,8 +107,10 @@ class Asked:
         """Return what a command prints; raises Unanswered when it fails."""
         done = self.ask(*argv)
         if done.rc:
-            last = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.rc}").splitlines()[-1]
-            raise Unanswered(f"{argv[0]} did not answer: {last[:160]}", "Look at the host.")
+            lines = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.rc}").splitlines()
+            # psql says what is wrong first and points at it afterwards; most others end with what is wrong.
+            told = next((line for line in lines if "ERROR" in line or "error:" in line), lines[-1])
+            raise Unanswered(f"{argv[0]} did not answer: {told.strip()[:160]}", "Look at the host.")
         return str(done.stdout)
 
     def shell(self, script: str, *arguments: str) -> str:
