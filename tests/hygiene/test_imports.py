@@ -77,6 +77,17 @@ def test_appliance_module_when_it_imports_then_never_the_application(path: Path)
     assert not tops(path) & {"app", "falcon", "peewee"}
 
 
+@pytest.mark.parametrize("path", modules("appliance/components"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_component_when_it_imports_then_knows_the_kernel_and_the_site_and_no_sibling(path: Path):
+    own = f"appliance.components.{path.relative_to(ROOT / 'appliance/components').parts[0]}"
+    allowed = ("appliance.host", "appliance.site", "appliance.errors", own)
+    foreign = [name for name in imports(path) if name.startswith("appliance.") and not name.startswith(allowed)]
+    assert not foreign, "procedures order components; a component knows itself"
+    assert "hvac" not in tops(path) or own == "appliance.components.vault", (
+        "only the room vault speaks to the key server"
+    )
+
+
 @pytest.mark.parametrize("path", modules("models"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_model_module_when_it_imports_then_knows_neither_application_nor_hosts(path: Path):
     assert not tops(path) & {"app", "appliance"}

@@ -92,7 +92,7 @@ def ask(place, pair: str | None, path: str) -> tuple[int, bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.feature("PV-17")
+@pytest.mark.feature("PV-09")
 def test_web_host_when_it_asks_a_model_then_is_answered(place, loaded):
     import numpy as np
 
@@ -130,7 +130,7 @@ CALLS = {
 
 
 @pytest.mark.slow
-@pytest.mark.feature("PV-17")
+@pytest.mark.feature("PV-09")
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_web_host_when_it_calls_anything_else_then_is_refused(place, loaded, call):
     with pytest.raises(InferenceServerException) as refused:
@@ -139,7 +139,7 @@ def test_web_host_when_it_calls_anything_else_then_is_refused(place, loaded, cal
 
 
 @pytest.mark.slow
-@pytest.mark.feature("PV-17", "PV-19")
+@pytest.mark.feature("PV-09", "PV-19")
 @pytest.mark.parametrize("pair", ["edge", "database", "inference", None])
 def test_stranger_when_it_asks_a_model_then_is_refused(place, loaded, pair):
     with pytest.raises(InferenceServerException) as refused:
@@ -148,7 +148,7 @@ def test_stranger_when_it_asks_a_model_then_is_refused(place, loaded, pair):
 
 
 @pytest.mark.slow
-@pytest.mark.feature("PV-17")
+@pytest.mark.feature("PV-09")
 @pytest.mark.parametrize(
     ("pair", "path", "status"),
     [
