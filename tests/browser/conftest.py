@@ -38,27 +38,31 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def launch(playwright, speech: Path, *more: str):
+    """Start a browser whose camera and microphone are fake and allowed, and which asks nobody else for anything."""
+    quiet = ("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update")
+    fake = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+    return playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=[
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-sync",
+            *quiet,
+            *fake,
+            f"--use-file-for-fake-audio-capture={speech}",
+            *more,
+        ],
+    )
+
+
 @pytest.fixture(scope="session")
 def chromium(speech: Path):
     """A browser whose camera and microphone are fake and allowed."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-audio-capture={speech}",
-            ],
-        )
+        browser = launch(playwright, speech)
         yield browser
         browser.close()
 

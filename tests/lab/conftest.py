@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -158,7 +158,7 @@ def bundle() -> Path:
     return out
 
 
-def site_of(name: str, bundle: Path) -> Iterator[LabSite]:
+def lab_site(name: str, bundle: Path, converge: Callable[[LabSite], Done] = LabSite.apply) -> Iterator[LabSite]:
     """Bring a site's hosts up from nothing and converge them; take them down at the end, also after a failure."""
     site = LabSite(name, ROOT / "inventories" / name / "site.yml", bundle)
     appliance("lab", "down", name, "--state")
@@ -166,7 +166,7 @@ def site_of(name: str, bundle: Path) -> Iterator[LabSite]:
         up = appliance("lab", "up", name)
         assert up.code == 0, up.error
         assert site.verb("preflight").code == 0
-        site.first_apply = site.apply()
+        site.first_apply = converge(site)
         assert site.first_apply.code == 0, site.first_apply.out[-3000:] + site.first_apply.error
         yield site
     finally:
@@ -177,10 +177,4 @@ def site_of(name: str, bundle: Path) -> Iterator[LabSite]:
 @pytest.fixture(scope="session")
 def three(bundle: Path) -> Iterator[LabSite]:
     """lab-three, converged: edge and web / database, vault and backup / inference, and a spare host."""
-    yield from site_of("lab-three", bundle)
-
-
-@pytest.fixture(scope="session")
-def single(bundle: Path) -> Iterator[LabSite]:
-    """lab-single, converged: one host that runs everything."""
-    yield from site_of("lab-single", bundle)
+    yield from lab_site("lab-three", bundle)
