@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from appliance.bundle import debian, delta, keyserver, manifest, repository, sbom, signature, trees, wheels
+from appliance.bundle import checkout, debian, delta, keyserver, manifest, repository, sbom, signature, trees, wheels
 from appliance.bundle.folders import cache
 from appliance.bundle.keyserver import KeyServer
 from appliance.bundle.manifest import Manifest
@@ -59,17 +59,18 @@ def build(order: Order, say: Callable[[str], None]) -> Manifest:
 
 def _fill(folder: Path, scratch: Path, order: Order, say: Callable[[str], None]) -> Manifest:
     release = version("hr-appliance")
+    source = checkout.sources(ROOT, scratch / "source")
     say("Debian packages ...")
     names = yaml.safe_load((Path(__file__).parent / "packages.yml").read_text(encoding="utf-8"))
     archive = debian.Archive(cache("apt"), cache("debs"), debian.sources(order.mirror))
     debs = repository.write(archive.fetch(names), folder / "apt", archive.date())
     say(f"{len(debs)} Debian packages. Wheels ...")
-    wheels.collect(ROOT, find_uv(), cache("wheels"), folder)
+    wheels.collect(source, find_uv(), cache("wheels"), folder)
     say(f"{len(list((folder / 'wheels').iterdir()))} wheels. Models ...")
-    trees.models(ROOT, cache("models"), order.raters, folder / "trees")
+    trees.models(source, cache("models"), order.raters, folder / "trees")
     server = _key_server(folder, order, say)
     _written(folder, release, server)
-    weights = json.loads((ROOT / "models" / "weights.json").read_text(encoding="utf-8"))
+    weights = json.loads((source / "models" / "weights.json").read_text(encoding="utf-8"))
     (folder / "sbom.cdx.json").write_text(sbom.document(folder, release, debs, weights, server), encoding="utf-8")
     return manifest.of_folder(folder, release, _notice(server))
 
@@ -107,11 +108,10 @@ def _written(folder: Path, release: str, server: KeyServer | None) -> None:
 
 
 def find_uv() -> str:
-    """Return the uv on PATH or the pinned one that scripts/up fetched; raises ApplianceError."""
-    pinned = sorted(cache("uv").rglob("uv"))
-    found = shutil.which("uv", path=os.environ.get("PATH")) or next(
-        (str(path) for path in pinned if path.is_file()), None
-    )
+    """Return the pinned uv that scripts/up fetched, or the one on PATH; raises ApplianceError."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")  # where scripts/lib/fetch_uv.py puts it
+    pinned = [path for path in sorted((home / "hr-appliance/uv").glob("*/uv")) if path.is_file()]
+    found = str(pinned[-1]) if pinned else shutil.which("uv", path=os.environ.get("PATH"))
     if not found:
         raise ApplianceError("uv is missing, which reads the lock file.", "Install it: pip install uv.")
     return found
