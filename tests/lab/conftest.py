@@ -61,6 +61,38 @@ def appliance(*arguments: object, data: bytes | None = None, seconds: int = 900)
     return Done(done.returncode, out, error)
 
 
+class Watch:
+    """Keeps every command line and environment that a process of this machine or of a lab host showed."""
+
+    def __init__(self) -> None:
+        self.shown: set[bytes] = set()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Look no longer."""
+        self._stop.set()
+        self._thread.join(10)
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.2):
+            for process in Path("/proc").glob("[0-9]*"):
+                for part in ("cmdline", "environ"):
+                    try:
+                        self.shown.add((process / part).read_bytes())
+                    except OSError:
+                        continue  # it ended while it was looked at
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watch() -> Iterator[Watch]:
+    """What processes show while the lab is converged, used and broken."""
+    watching = Watch()
+    yield watching
+    watching.end()
+
+
 @dataclass
 class LabSite:
     """A site of the lab, brought up and converged."""
@@ -81,6 +113,12 @@ class LabSite:
         from appliance.lab import hosts
 
         return hosts.run(hosts.find(self.site_file), host, list(argv), stdin)
+
+    def address(self, host: str) -> str:
+        """The host's address."""
+        from appliance.lab import hosts
+
+        return str(hosts.find(self.site_file).hosts[host].address)
 
     def root_of(self, host: str) -> Path:
         """The host's file system as this machine sees it."""

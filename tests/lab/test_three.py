@@ -1,0 +1,185 @@
+"""Three bare hosts become the appliance; the whole way of a candidate is clicked on them; a restore is proven."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import ssl
+import subprocess
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import launch, speech
+from tests.browser.flow import PHONE, travel
+from tests.lab.conftest import LabSite, appliance, holders
+
+__all__ = ["speech"]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+DOMAIN = "hr.lab.internal"
+NAME = "Grace Whitfield"
+SQL = ("runuser", "-u", "postgres", "--", "psql", "-X", "-A", "-t", "-d", "hr", "-c")
+
+
+@dataclass
+class Served:
+    """The product as browsers meet it on the edge."""
+
+    address: str
+    accounts: dict[str, dict[str, str]]
+    models: dict[str, str] = field(default_factory=dict)
+
+    def wait_for_models(self, *_names: str) -> None:
+        """An apply ends when the models are loaded and warm."""
+
+
+@pytest.fixture(scope="session")
+def served(three: LabSite) -> Served:
+    """The trial's synthetic people, as the operator's terminal showed them."""
+    done = appliance("demo", three.site_file, "--json")
+    assert done.code == 0, done.error
+    return Served(f"https://{DOMAIN}", {row["role"]: row for row in json.loads(done.out)})
+
+
+@pytest.fixture(scope="session")
+def candidate(three: LabSite, served: Served, speech: Path, tmp_path_factory) -> str:
+    """One candidate who went the whole way on these hosts; returns the name."""
+    from playwright.sync_api import sync_playwright
+
+    edge = three.address("front")
+    with sync_playwright() as playwright:
+        browser = launch(playwright, speech, f"--host-resolver-rules=MAP {DOMAIN} {edge}")
+        desk, office = (
+            browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB", ignore_https_errors=True)
+            for _ in range(2)
+        )
+        phone = browser.new_context(
+            viewport={"width": 375, "height": 812},
+            locale="zh-CN",
+            permissions=["camera", "microphone"],
+            has_touch=True,
+            ignore_https_errors=True,
+        )
+        travel(served, desk.new_page(), phone.new_page(), office, tmp_path_factory.mktemp("flow"))
+        browser.close()
+    return NAME
+
+
+@pytest.mark.feature("RS-01", "IV-01", "IV-09", "SC-14", "SY-01", "SY-05", "EH-01", "PV-01")
+def test_candidate_when_all_is_clicked_on_three_hosts_then_becomes_an_employee(candidate):
+    assert candidate == NAME
+
+
+@pytest.mark.feature("PV-03", "PV-17")
+def test_database_when_read_by_its_superuser_then_names_and_numbers_are_ciphertext(three, candidate):
+    dump = three.run("store", ["runuser", "-u", "postgres", "--", "pg_dump", "hr"]).stdout
+    for word in (NAME, "Whitfield", PHONE, f"{PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", "grace.whitfield@example.com"):
+        assert word not in dump
+    wrapped = three.run("store", [*SQL, "SELECT wrapped FROM person_keys WHERE wrapped IS NOT NULL"]).stdout.split()
+    assert wrapped
+    assert all(re.fullmatch(r"vault:v\d+:\S+", each) for each in wrapped), "each key is wrapped by Transit"
+    media = three.root_of("front") / "srv/hr-appliance/media"
+    files = [path for path in media.rglob("*") if path.is_file()]
+    assert files
+    assert not any(path.read_bytes()[:4] in (b"\x1aE\xdf\xa3", b"%PDF", b"RIFF") for path in files)
+
+
+@pytest.mark.feature("PV-09", "PV-19")
+def test_edge_when_asked_then_only_its_own_authority_and_256_bits_are_spoken(three):
+    anchor = three.state / "ca" / "cert.pem"
+    context = ssl.create_default_context(cafile=str(anchor))
+    plain = socket.create_connection((three.address("front"), 443), 10)
+    with context.wrap_socket(plain, server_hostname=DOMAIN) as secured:
+        assert secured.version() in ("TLSv1.2", "TLSv1.3")
+        assert secured.cipher()[2] == 256
+    with pytest.raises((ConnectionRefusedError, TimeoutError)):
+        socket.create_connection((three.address("front"), 80), 3)
+
+
+@pytest.mark.feature("PV-09")
+@pytest.mark.parametrize(("host", "port"), [("front", 8443), ("infer", 8543), ("store", 8445)])
+def test_link_between_components_when_no_certificate_is_shown_then_nothing_is_said(three, host, port):
+    """From a host that the firewall admits, so that it is the certificate that is missed."""
+    asker = {"front": "front", "infer": "front", "store": "front"}[host]
+    url = f"https://{three.address(host)}:{port}/"
+    ask = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "5", "--cacert"]
+    done = three.run(asker, [*ask, "/etc/hr-appliance/tls/ca.pem", url])
+    assert done.returncode != 0 or done.stdout in ("400", "403", "496"), done.stdout
+
+
+@pytest.mark.feature("PV-05")
+def test_port_when_asked_by_a_host_that_has_no_business_there_then_is_closed(three):
+    for host, port in (("store", 5432), ("front", 8443), ("store", 8445)):
+        command = ["timeout", "3", "bash", "-c", f"exec 3<>/dev/tcp/{three.address(host)}/{port}"]
+        assert three.run("infer" if port != 8445 else "spare", command).returncode != 0, (host, port)
+
+
+@pytest.mark.feature("IM-01")
+def test_apply_when_run_again_then_changes_nothing(three, candidate):
+    again = three.apply()
+    assert again.code == 0, again.error
+    assert again.last("done")["changes"] == 0, [event for event in again.events if event["event"] == "act"]
+    verified = three.verb("verify", "--json")
+    assert verified.code == 0, verified.out
+
+
+@pytest.mark.feature("PV-03")
+def test_keys_when_rotated_and_rewrapped_then_old_wraps_are_gone_and_everything_opens(three, candidate, served):
+    status = appliance("keys", "status", three.site_file, "--json")
+    assert status.code == 0, status.out + status.error
+    assert appliance("keys", "rotate", three.site_file).code == 0
+    done = appliance("keys", "rewrap", three.site_file)
+    assert done.code == 0, done.out + done.error
+    wrapped = three.run("store", [*SQL, "SELECT DISTINCT split_part(wrapped, ':', 2) FROM person_keys"]).stdout.split()
+    assert wrapped == ["v2"]
+    assert "open" in three.run("front", checkup()).stdout
+
+
+def checkup() -> list[str]:
+    """The command that looks whether everything opens, as the web host runs it."""
+    python = "/opt/hr-appliance/current/venv/bin/python"
+    settings = "HR_SETTINGS=/etc/hr-appliance/web/settings.json"
+    return ["runuser", "-u", "hr-web", "--", "env", "-i", settings, python, "-I", "-m", "app.checkup", "--json"]
+
+
+@pytest.mark.feature("OP-08")
+def test_backup_when_made_then_is_listed_and_verified(three, candidate):
+    done = appliance("backup", "now", three.site_file, "--json")
+    assert done.code == 0, done.out[-2000:] + done.error
+    listed = appliance("backup", "list", three.site_file, "--json")
+    assert listed.code == 0, listed.error
+    assert appliance("backup", "verify", three.site_file).code == 0
+
+
+@pytest.mark.feature("OP-08")
+def test_drill_when_run_then_the_restore_is_proven_on_a_clean_host(three, candidate):
+    with holders(three, "spare"):
+        done = three.verb("drill", "--json", "--bundle", three.bundle, "--wait", "10", seconds=1800)
+    assert done.code == 0, done.out[-4000:] + done.error
+    drilled = done.last("drilled")
+    assert drilled["passed"]
+    assert drilled["rto_seconds"] > 0
+    assert drilled["rpo_seconds"] is not None
+    assert all(check["holds"] for check in drilled["checks"])
+
+
+def test_person_when_signed_out_then_the_application_shows_nothing(three):
+    context = ssl.create_default_context(cafile=str(three.state / "ca" / "cert.pem"))
+    request = urllib.request.Request(f"https://{three.address('front')}/employees", headers={"Host": DOMAIN})
+    with pytest.raises((urllib.error.HTTPError, urllib.error.URLError)) as refused:
+        urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _Stay()).open(request, timeout=10)
+    assert getattr(refused.value, "code", 302) in (302, 303, 401, 403)
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object):
+        return None
+
+
+def test_transcript_when_written_then_is_kept_for_reading(three):
+    done = subprocess.run(["grep", "-c", "^\\$ appliance", "out/lab/transcript.txt"], capture_output=True, text=True)
+    assert int(done.stdout) > 3
