@@ -66,8 +66,7 @@ class TritonTls(Told):
 class PasswordRules(Told):
     """What a password of an account must be; a maximum age of 0 days lets it be good for ever."""
 
-    minimum_length: int = Field(12, ge=8, le=24)
-    """Up to what the passwords have that we make ourselves."""
+    minimum_length: int = Field(12, ge=8, le=128)
     history: int = Field(0, ge=0, le=24)
     """How many former passwords may not be taken again, beside the present one."""
     maximum_age_days: int = Field(0, ge=0, le=3650)

@@ -21,8 +21,9 @@ _DECOY = _hasher.hash("no account has this password, but checking it takes the s
 
 
 def one_time() -> str:
-    """Make a password of 80 random bits that a person can type."""
-    return "-".join(secrets.token_hex(2) for _ in range(5))
+    """Make a password of at least 80 random bits, as long as passwords have to be, that a person can type."""
+    groups = max(5, -(-(settings.current().passwords.minimum_length + 1) // 5))
+    return "-".join(secrets.token_hex(2) for _ in range(groups))
 
 
 def hashed(password: str) -> str:
