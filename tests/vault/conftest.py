@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import os
 import shutil
@@ -20,18 +21,26 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from appliance.bundle import keyserver
 from appliance.components.certificates import signing
 from appliance.components.certificates.authority import SiteAuthority
 from appliance.components.vault import client, configuration, deploy
 from appliance.components.vault.issuer import KeyServerIssuer
 from appliance.components.vault.passwords import KvSecrets
+from appliance.errors import ApplianceError
 from appliance.host.context import Context, Release
 from appliance.procedures.custody import ceremony, unsealing
 from appliance.site.model import Site
 
-BINARY = Path(os.environ.get("HR_KEY_SERVER", "/var/cache/hr-appliance/vault/1.21.4/vault"))
 HOLDERS = ("alice", "bob", "carol")
 PORTS = itertools.cycle(range(18300, 18331, 2))
+
+
+@functools.cache
+def program() -> Path:
+    """Return the key server's program, built if need be; HR_KEY_SERVER names another."""
+    given = os.environ.get("HR_KEY_SERVER")
+    return Path(given) if given else keyserver.built().binary
 
 
 @dataclasses.dataclass
@@ -49,7 +58,7 @@ class Server:
     def start(self) -> None:
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
-            [str(BINARY), "server", f"-config={self.folder / 'config.hcl'}"], stdout=log, stderr=log
+            [str(program()), "server", f"-config={self.folder / 'config.hcl'}"], stdout=log, stderr=log
         )
         context = ssl.create_default_context(cafile=str(self.folder / "ca.pem"))
         deadline = time.monotonic() + 60
@@ -117,11 +126,12 @@ class World:
 
 @pytest.fixture(scope="session")
 def binary() -> Path:
-    if not BINARY.exists():
+    try:
+        return program()
+    except ApplianceError as error:
         if os.environ.get("CI"):
-            pytest.fail(f"no key server at {BINARY}: `appliance bundle build` makes it")
-        pytest.skip(f"no key server at {BINARY}: `appliance bundle build` makes it")
-    return BINARY
+            pytest.fail(str(error))
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ HELP = {
     "rewrap": "bring every wrapped data key to the newest version",
     "close": "let old versions open nothing more; needs the rotator's key on standard input",
     "root": "give every right back for one configuration, by the holders' shares",
+    "rekey": "give shares to the holders that the site file names now, by the present ones",
 }
 REACHING_HOSTS = ("status", "ceremony", "rewrap", "close")
 
@@ -54,7 +55,7 @@ def add(verbs: argparse._SubParsersAction) -> None:
                 metavar="TIME",
                 help="time of the oldest restore point, as `appliance backup list` shows it",
             )
-        if name == "root":
+        if name in ("root", "rekey"):
             verb.add_argument("--begin", action="store_true", help="begin; then each holder gives a share")
             verb.add_argument("--cancel", action="store_true", help="end an attempt")
 
@@ -203,6 +204,32 @@ def _root(given: argparse.Namespace, session: Session, shown: Screen) -> int:
     return 0
 
 
+def _rekey(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+    from appliance.procedures.custody import rekey, unsealing
+    from appliance.procedures.provision.session import alone
+
+    context, hosts = session.context, session.context.hosts("vault")
+    with alone(context.folder, "keys rekey"):
+        if given.cancel:
+            rekey.cancel(context)
+            session.journal.write("keys rekey", "cancelled", hosts)
+            shown.result("rekey", "Ended; the present shares stay good.", stage="cancelled")
+            return 0
+        share = None if given.begin else unsealing.read_secret("Your decrypted share: ")
+        progress = rekey.begin(context) if share is None else rekey.provide(context, share)
+    session.journal.write("keys rekey", progress.stage, hosts, given=progress.given)
+    more = progress.threshold - progress.given
+    verb = f"`appliance keys rekey {session.file}`"
+    sentences = {
+        "old": f"{more} more of the present shares are needed: {verb}.",
+        "new": f"{more} more new shares from {context.folder / 'vault' / 'shares.new'} are to be proven: {verb}.",
+        "done": f"The new shares count, the old ones open nothing. Now `appliance keys root {session.file} --begin`: "
+        "the duties' keys are made anew for the new holders.",
+    }
+    shown.result("rekey", sentences[progress.stage], stage=progress.stage, given=progress.given)
+    return 0
+
+
 @contextlib.contextmanager
 def _rotator(session: Session) -> Iterator:
     """Yield who the rotator is, by the key on standard input."""
@@ -250,4 +277,5 @@ VERBS: dict[str, Callable[[argparse.Namespace, Session, Screen], int]] = {
     "rewrap": _rewrap,
     "close": _close,
     "root": _root,
+    "rekey": _rekey,
 }

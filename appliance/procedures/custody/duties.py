@@ -51,11 +51,27 @@ def identity(context: Context, duty: str, given: str) -> Iterator[Identity]:
             f"No key of the {duty} came on standard input.",
             f"Pipe it in: `{how_to_open(context, duty)} | appliance keys ...`.",
         )
+    _refuse_another(certificate, given[start:], duty)
     with ExitStack() as stack:
         handle = os.memfd_create("duty", os.MFD_CLOEXEC)
         stack.callback(os.close, handle)
         os.write(handle, given[start:].encode())
         yield Identity(duty, str(certificate), f"/proc/{os.getpid()}/fd/{handle}")
+
+
+def _refuse_another(certificate: Path, given: str, duty: str) -> None:
+    form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    try:
+        own = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key().public_bytes(*form)
+        key = serialization.load_pem_private_key(given.encode(), None).public_key().public_bytes(*form)
+    except FileNotFoundError:
+        raise UsageError(
+            f"This site has no {duty} yet.", "The ceremony makes one: `appliance keys ceremony`."
+        ) from None
+    except ValueError:
+        raise UsageError(f"The key of the {duty} is damaged.", "Decrypt its file once more.") from None
+    if own != key:
+        raise UsageError(f"This is not the key of the {duty}.", "Decrypt the file of that duty.")
 
 
 def _self_signed(common_name: str, now: datetime) -> tuple[bytes, bytes]:

@@ -82,7 +82,13 @@ def become_password(site: Site) -> str | None:
     if reference == "none":
         return None
     if reference == "ask":
-        return getpass("Password for sudo on the hosts: ")
+        try:
+            return getpass("Password for sudo on the hosts: ")
+        except EOFError:
+            raise UsageError(
+                "The site file has the password for sudo asked for, and there is no terminal to ask at.",
+                "Run this at a terminal, or write file:/path or env:NAME for secrets.become.",
+            ) from None
     kind, _, place = reference.partition(":")
     if kind == "env":
         if place not in os.environ:
