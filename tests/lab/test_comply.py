@@ -41,8 +41,8 @@ BROKEN = {
 }
 """(control, host) -> the command that breaks it, the command that puts it right."""
 
-ALONGSIDE = {("TR-01", "infer"), ("TR-02", "infer"), ("IN-09", "infer")}
-"""What the stray listener breaks besides: it speaks plain HTTP, and is a service that nobody knows."""
+ALONGSIDE = {("AC-04", "store"), ("TR-01", "infer"), ("TR-02", "infer"), ("IN-09", "infer")}
+"""What is broken besides: a key that all can write, a listener that speaks plain HTTP, a service that nobody knows."""
 
 
 def comply(site: LabSite, waivers: Path, *more: object) -> tuple[Done, dict]:
