@@ -20,6 +20,7 @@ from app.settings import TransitKeys
 SEALED = "The key server is sealed. Nothing was stored; have the holders of its key shares unseal it."
 AWAY = "The key server cannot be reached. Nothing was stored; it is tried again at the next request."
 UNTRUSTED = "The key server did not prove who it is, or did not accept our certificate. Renew the certificates."
+UNREADABLE = "The certificates with which the application is known to the key server cannot be read. Renew them."
 REFUSED = "The key server does not let the application do this. Configure its policies again with `appliance apply`."
 NO_LOGIN = "The key server did not accept the application's SecretID. Give it a new one with `appliance apply`."
 NO_FILE = "%(path)s: %(why)s. Put it there again with `appliance apply`."
@@ -27,8 +28,10 @@ NO_FILE = "%(path)s: %(why)s. Put it there again with `appliance apply`."
 CONNECT_SECONDS, ANSWER_SECONDS, LOOK_SECONDS = 2.0, 10.0, 1.0
 FRESH_SECONDS = 10.0
 CONNECTIONS = 32
+FLOOD_SECONDS = 5.0
+"""A token this young that is refused lacks a right; another one would be refused as well."""
 _DOWN = (
-    requests.RequestException,
+    OSError,  # what requests raises is one, and so is a certificate that is not there
     refusals.VaultDown,
     refusals.VaultNotInitialized,
     refusals.BadGateway,
@@ -41,11 +44,10 @@ class _Live:
     """What belongs to one process: a session with its connections, and the token it signed in for."""
 
     def __init__(self, given: TransitKeys) -> None:
-        self.process = os.getpid()
         self.lock = threading.Lock()
         self.looking = threading.Lock()
         self.token: str | None = None
-        self.until = 0.0
+        self.since = self.until = 0.0
         self.session = requests.Session()
         self.session.trust_env = False  # neither a proxy nor another anchor of the environment
         self.session.cert = (str(given.cert_file), str(given.key_file))
@@ -67,7 +69,7 @@ class KeyServer:
         self._given = given
         self._clock = clock
         self._addresses = list(given.address)
-        self._live: _Live | None = None
+        self._lives: dict[int, _Live] = {}
         self._seen: tuple[float, State] = (float("-inf"), "unknown")
 
     def ask(self, call: Callable[[hvac.Client], dict]) -> dict:
@@ -108,6 +110,9 @@ class KeyServer:
         try:
             return call(client)
         except refusals.Forbidden:
+            if live.token == used and self._clock() - live.since < FLOOD_SECONDS:
+                self._note("refused")
+                raise
             # A token that was revoked, or that another server does not know, is refused like a missing right.
             client.token = self._token(live, client, old=used)
         try:
@@ -129,13 +134,13 @@ class KeyServer:
                     self._note("refused")
                     raise KeyProviderError(NO_LOGIN) from None
                 # The last third is left, so that no call begins with a token that ends on its way.
-                live.token, live.until = auth["client_token"], self._clock() + auth["lease_duration"] * 2 / 3
+                live.token, live.since = auth["client_token"], self._clock()
+                live.until = live.since + auth["lease_duration"] * 2 / 3
             return live.token
 
     def _mine(self) -> _Live:
-        if self._live is None or self._live.process != os.getpid():
-            self._live = _Live(self._given)
-        return self._live
+        """Return what belongs to this process; a fork starts with nothing, as connections do not survive one."""
+        return self._lives.get(os.getpid()) or self._lives.setdefault(os.getpid(), _Live(self._given))
 
     def _look(self, live: _Live) -> State:
         found: State = "away"
@@ -144,7 +149,7 @@ class KeyServer:
                 said = live.session.get(
                     f"{address}/v1/sys/health", params={"standbyok": "true"}, timeout=(LOOK_SECONDS, LOOK_SECONDS)
                 )
-            except requests.RequestException:
+            except OSError:
                 continue
             if said.status_code == 200:
                 return "ready"
@@ -162,8 +167,10 @@ class KeyServer:
 def _words(problem: Exception) -> tuple[str, State]:
     if isinstance(problem, requests.exceptions.SSLError):
         return UNTRUSTED, "refused"
-    if isinstance(problem, refusals.VaultDown | refusals.VaultNotInitialized):
+    if isinstance(problem, refusals.VaultNotInitialized) or "sealed" in str(problem):
         return SEALED, "sealed"
+    if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
+        return UNREADABLE, "refused"
     return AWAY, "away"
 
 

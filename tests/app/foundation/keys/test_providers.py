@@ -167,17 +167,18 @@ def test_transit_when_its_token_is_revoked_or_ends_then_signs_in_again(key_serve
     connection = Connection(key_server.given, clock=lambda: now[0])
     provider = Transit(key_server.given, connection)
     provider.wrap([b"k" * 32])
-    first = connection._live.token
+    first = connection._mine().token
     key_server.client().revoke_token(first)
+    now[0] += 10
     provider.wrap([b"k" * 32])
-    second = connection._live.token
+    second = connection._mine().token
     assert second != first
     now[0] += 1800
     provider.wrap([b"k" * 32])
-    assert connection._live.token == second
+    assert connection._mine().token == second
     now[0] += 900
     provider.wrap([b"k" * 32])
-    assert connection._live.token != second
+    assert connection._mine().token != second
 
 
 @pytest.mark.slow
@@ -256,6 +257,22 @@ def test_transit_when_the_server_is_not_the_sites_then_nothing_is_sent(key_serve
     given = key_server.given.model_copy(update={"ca_file": strange.ca})
     with pytest.raises(KeyProviderError, match="did not prove who it is"):
         Transit(given).wrap([b"k" * 32])
+    lost = key_server.given.model_copy(update={"cert_file": tmp_path / "none.pem"})
+    with pytest.raises(KeyProviderError, match="cannot be read"):
+        Transit(lost).wrap([b"k" * 32])
+
+
+@pytest.mark.slow
+@pytest.mark.feature("PV-05")
+def test_transit_when_a_right_is_missing_then_it_does_not_sign_in_again_and_again(key_server):
+    connection = Connection(key_server.given)
+    absent = Transit(key_server.given.model_copy(update={"key": "elsewhere"}), connection)
+    tokens = set()
+    for _ in range(3):
+        with pytest.raises(KeyProviderError, match="does not let the application"):
+            absent.wrap([b"k" * 32])
+        tokens.add(connection._mine().token)
+    assert len(tokens) == 1
 
 
 @pytest.mark.slow
@@ -270,7 +287,7 @@ def test_transit_when_many_threads_ask_then_one_token_serves_them_all(key_server
             for _ in range(5):
                 key = secrets.token_bytes(32)
                 assert provider.unwrap(provider.wrap([key])) == [key]
-                tokens.add(connection._live.token)
+                tokens.add(connection._mine().token)
         except (AssertionError, KeyProviderError) as error:
             wrong.append(error)
 
@@ -288,11 +305,11 @@ def test_transit_when_the_process_forks_then_the_child_has_a_session_of_its_own(
     connection = Connection(key_server.given)
     provider = Transit(key_server.given, connection)
     (wrapped,) = provider.wrap([b"k" * 32])
-    session = id(connection._live.session)
+    session = id(connection._mine().session)
     child = os.fork()
     if child == 0:
         try:
-            same = provider.unwrap([wrapped]) == [b"k" * 32] and id(connection._live.session) != session
+            same = provider.unwrap([wrapped]) == [b"k" * 32] and id(connection._mine().session) != session
         finally:
             os._exit(0 if same else 1)
     deadline = time.monotonic() + 30
