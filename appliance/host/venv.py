@@ -20,6 +20,11 @@ _MAKE = (
     '[ ! -e "$stub" ] || chmod 0755 "$stub"; done; '
     'echo "$4" > "$1/$6"; sync -f "$1/$6"'
 )
+_FORGET = (
+    'cd "$1" && ls -1dt -- */venv | grep -vxF "$2/venv" | tail -n +"$3" | '
+    'while read -r each; do rm -rf -- "${each%/venv}"; done'
+)
+_FORGOTTEN = 'test "$(ls -1d "$1"/*/venv 2>/dev/null | wc -l)" -le "$2"'
 _MADE = 'test "$(cat "$1/$2" 2>/dev/null)" = "$3"'
 
 
@@ -45,4 +50,13 @@ def step(context: Context, name: str, folder: str, member: str) -> Step:
         name,
         ("sh", "-c", _MAKE, "sh", folder, depot, member, sha256, anchor, STAMP),
         ("sh", "-c", _MADE, "sh", folder, STAMP, sha256),
+    )
+
+
+def forget(name: str, root: str, current: str, kept: int) -> Step:
+    """Return the step that leaves `<root>/<current>/venv` and the newest others, `kept` together."""
+    return Step(
+        name,
+        ("sh", "-c", _FORGET, "sh", root, current, str(kept)),
+        ("sh", "-c", _FORGOTTEN, "sh", root, str(kept)),
     )

@@ -55,7 +55,9 @@ DEVICES = ("/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "char-nvidia-fro
 
 def desired(context: Context, host: str) -> Desired:
     """Return the whole of it, programs first, then Triton, then the proxy."""
-    items = (*_programs(context), *_triton(context, host), *_proxy(context, host))
+    current = environment_folder(context).parent.name
+    forget = venv.forget("forget environments before the last", str(ROOT), current, 2)
+    items = (*_programs(context), *_triton(context, host), *_proxy(context, host), forget)
     return Desired("inference", items)
 
 

@@ -28,10 +28,6 @@ CURRENT, RELEASES = "/opt/hr-appliance/current", "/opt/hr-appliance/releases"
 OWN, MIGRATE = "/etc/hr-appliance/web", "/etc/hr-appliance/migrate"
 KEPT = 3
 """Releases that stay: the one in use and two before it."""
-_FORGET = (
-    'cd "$1" && ls -1dt -- */ | grep -vx "$(basename "$(readlink -f "$2")")/" | tail -n +"$3" | xargs -r rm -rf --'
-)
-_FORGOTTEN = 'test "$(ls -1 "$1" 2>/dev/null | wc -l)" -le "$2"'
 
 
 def desired(context: Context, host: str) -> Desired:
@@ -124,11 +120,7 @@ def _running(context: Context, host: str) -> tuple[Item, ...]:
         *admit("web", PORT, context.addresses("edge"), "edge"),
         Unit("hr-web.service", restart_on=(*changes, config, told, units["hr-web"]), reload_on=("tls/web",)),
         Unit("hr-worker.service", restart_on=(*changes, units["hr-worker"], "tls/web")),
-        Step(
-            "forget releases before the last two",
-            ("sh", "-c", _FORGET, "sh", RELEASES, CURRENT, str(KEPT)),
-            ("sh", "-c", _FORGOTTEN, "sh", RELEASES, str(KEPT)),
-        ),
+        venv.forget("forget releases before the last two", RELEASES, release_folder(context).rpartition("/")[2], KEPT),
     )
 
 
