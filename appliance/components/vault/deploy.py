@@ -47,6 +47,7 @@ def _server(context: Context, host: str) -> list[Item]:
         "host": host,
         "site": context.site.name,
         "data": DATA,
+        "days": context.site.policy.retention.audit_days,
         "declared": audit_devices() if context.site.custody.server == "openbao" else {},
         "program": program,
         "config": CONFIG,
