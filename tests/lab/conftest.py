@@ -154,7 +154,10 @@ class holders:  # noqa: N801 - reads as what it is: with holders(site): ...
 
     def _serve(self) -> None:
         while not self._stop.wait(1):
-            if self._sealed():
+            # The server says that it is initialised a moment before the shares are written down.
+            if self._sealed() and all(
+                (self._site.state / "vault" / "shares" / f"{name}.asc").exists() for name in HOLDERS
+            ):
                 for name in HOLDERS:
                     give_share(self._site, name, *self._host)
 

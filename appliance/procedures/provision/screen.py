@@ -20,7 +20,8 @@ class Screen:
 
     def __init__(self) -> None:
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # a log shows each line when it happens
-        self._console = Console(highlight=False, soft_wrap=True)
+        wide = None if sys.stdout.isatty() else 160
+        self._console = Console(highlight=False, soft_wrap=True, width=wide)
         self._running: dict[str, str] = {}
         self._status = self._console.status("") if self._console.is_terminal else None
 
