@@ -13,6 +13,7 @@ from appliance.host.templates import render
 ANCHOR = "/etc/hr-appliance/tls/ca.pem"
 SCRIPT = "/usr/lib/hr-appliance/renew-certificates"
 SETTINGS = "/etc/hr-appliance/certificates.json"
+STRICT = "/etc/hr-appliance/tls/openssl.cnf"
 MINUTES, JITTER_SECONDS = 15, 240
 
 UNITS: dict[str, list[tuple[str, str]]] = {
@@ -59,6 +60,7 @@ def desired(context: Context, host: str) -> Desired:
             Folder("/etc/hr-appliance/tls"),
             Folder("/var/lib/hr-appliance"),
             anchor(context),
+            File(STRICT, render(__package__, STRICT)),
             File(SCRIPT, script, mode=0o755),
             File(SETTINGS, settings(context)),
             File(f"{unit}.service", service),

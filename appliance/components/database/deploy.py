@@ -63,6 +63,7 @@ def _settings(context: Context, host: str) -> list[Item]:
     return [
         File(f"{CLUSTER}/pg_hba.conf", _text(f"{CLUSTER}/pg_hba.conf", **values), **owned),
         File(f"{CLUSTER}/conf.d/50-hr.conf", _text(f"{CLUSTER}/conf.d/50-hr.conf", **values), **owned),
+        File(f"{CLUSTER}/environment", _text(f"{CLUSTER}/environment"), **owned),
         Step("size the database by the host's memory", (*memory, "write"), (*memory, "check")),
         File(f"/etc/systemd/system/{UNIT}.d/50-hr.conf", _text(f"/etc/systemd/system/{UNIT}.d/50-hr.conf", **values)),
         *admit("database", 5432, [one for one in allowed if one != context.address(host)], "database"),
@@ -74,6 +75,7 @@ def _running(context: Context) -> list[Item]:
     again = (
         f"/etc/systemd/system/{UNIT}.d/50-hr.conf",
         f"{CLUSTER}/conf.d/50-hr.conf",
+        f"{CLUSTER}/environment",
         "size the database by the host's memory",
     )
     psql = ("psql", "-X", "-q", "-o", "/dev/null", "-p", "5432", "-d", "postgres")

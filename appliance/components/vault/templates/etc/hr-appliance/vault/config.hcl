@@ -21,8 +21,8 @@ listener "tcp" {
   tls_cert_file   = "/etc/hr-appliance/tls/vault/cert.pem"
   tls_key_file    = "/etc/hr-appliance/tls/vault/key.pem"
   # Ciphers of 256 bits alone. Go's TLS 1.3 cannot be kept from AES-128, so that TLS 1.2 is the only one.
-  tls_min_version   = "tls12"
-  tls_max_version   = "tls12"
+  tls_min_version = "tls12"
+  tls_max_version = "tls12"
   tls_cipher_suites = "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"
 
   # A client certificate is asked for and may be left out: the cert login checks it, AppRole has none.
