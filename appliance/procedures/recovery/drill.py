@@ -76,7 +76,10 @@ class Drill:
             self._prepare()
         with self._step("restore the key server"):
             snapshot = restoring.key_server_snapshot(self._reach, keeper, point)
-            keyserver.restore(self.context, snapshot, self.folder)
+            again = ("systemctl", "restart", "hr-vault.service")
+            keyserver.restore(
+                self.context, snapshot, self.folder, lambda: self._reach.demand(host, again, "starting the key server")
+            )
         with self._step("holders open the key server"):
             self._opened()
         with self._step("bring the database's backup") as step:
@@ -143,6 +146,7 @@ class Drill:
         from appliance.procedures.custody import ceremony
 
         began = time.monotonic()
+        self._say(f"The holders open the key server of the copy: add `--host {self.host}` to `appliance keys unseal`.")
         ceremony.unsealed(self.context, self._wait, self._say)
         self._state["waited"] = self._state.get("waited", 0) + time.monotonic() - began
 

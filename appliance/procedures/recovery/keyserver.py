@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from appliance.components.vault.client import bare, seal_status, telling
+from appliance.components.vault.client import Away, bare, seal_status, telling
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
 
@@ -18,7 +19,7 @@ class SnapshotRefused(ApplianceError):
     """A key server that did not take the snapshot."""
 
 
-def restore(context: Context, snapshot: bytes, folder: Path) -> None:
+def restore(context: Context, snapshot: bytes, folder: Path, restart: Callable[[], object]) -> None:
     """Put a snapshot into the fresh key server of a context; nothing where it is in already.
 
     A fresh server has to be initialised before it takes one. The single share made for that opens an empty server, and
@@ -40,14 +41,25 @@ def restore(context: Context, snapshot: bytes, folder: Path) -> None:
         if client.sys.is_sealed():
             client.sys.submit_unseal_key(kept["share"])
         client.token = kept["token"]
-        _await(lambda: client.sys.read_health_status(method="GET", standby_ok=False).status_code == 200)
+        # hvac gives the answer's content where it is 200, which is the active server's, and the answer itself else.
+        _await(lambda: isinstance(client.sys.read_health_status(method="GET"), dict))
         answer = client.sys.force_restore_raft_snapshot(snapshot)
         if getattr(answer, "status_code", 204) not in (200, 204):
             raise SnapshotRefused(
                 f"The key server refused the snapshot ({answer.status_code}).", "Choose another point."
             )
-    _await(lambda: seal_status(context).shares > 1)
+    # It remembers the empty server's share until it starts again.
+    restart()
+    _await(lambda: _seen(context) > 1)
     made.unlink()
+
+
+def _seen(context: Context) -> int:
+    """Return how many shares the key server knows of, 0 while it does not answer."""
+    try:
+        return seal_status(context).shares
+    except Away:
+        return 0
 
 
 def _await(holds) -> None:
