@@ -92,7 +92,7 @@ def command(question):
         return {"code": 124, "output": "took too long"}
     except OSError as error:
         return {"code": 127, "output": str(error.strerror)}
-    return {"code": done.returncode, "output": (done.stdout + done.stderr).decode(errors="replace")[-4000:]}
+    return {"code": done.returncode, "output": (done.stdout + done.stderr).decode(errors="replace")[-65536:]}
 
 
 def space(name):
