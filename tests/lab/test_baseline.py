@@ -248,7 +248,8 @@ def test_port_when_a_component_adds_its_rule_then_opens_for_whom_it_names(contex
 def test_account_when_its_password_fails_too_often_then_is_locked(context: Context):
     site = context.site
     inside(site, "right", "useradd", "--create-home", "clerk")
-    hosts.run(site, "right", ["chpasswd"], f"clerk:{PASSWORD}\n")
+    assert hosts.run(site, "right", ["chpasswd"], "clerk:short\n").returncode, "a weak password is refused"
+    assert hosts.run(site, "right", ["chpasswd"], f"clerk:{PASSWORD}\n").returncode == 0
 
     def come_in(password: str) -> bool:
         command = ["runuser", "-u", "operator", "--", "su", "clerk", "-c", "true"]
@@ -268,7 +269,7 @@ def test_password_for_sudo_when_asked_for_then_is_in_no_argument_and_no_message(
     policy = site.model_dump(mode="json")
     policy["secrets"]["become"] = "ask"
     asking = Context(Site.model_validate(policy), FILE.parent, context.folder, context.release, None, None)  # type: ignore[arg-type]
-    hosts.run(site, "right", ["chpasswd"], f"operator:{PASSWORD}\n")
+    assert hosts.run(site, "right", ["chpasswd"], f"operator:{PASSWORD}\n").returncode == 0
     inside(site, "right", "mv", "/etc/sudoers.d/operator", "/root/operator")
     inside(site, "right", "sed", "-i", "s/NOPASSWD: //", "/etc/sudoers.d/50-hr-appliance")
     seen: list[str] = []
