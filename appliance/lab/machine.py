@@ -186,6 +186,8 @@ def enter(place: Place, argv: Sequence[str]) -> list[str]:
 
 def forget(place: Place) -> None:
     """Remove what nspawn remembers of a host; before its file system is unmounted."""
+    if not place.root.exists():
+        return  # a `down` that was cut short took it away already
     status = place.root.stat()
     (NSPAWN / "locks" / f"inode-{status.st_dev}:{status.st_ino}").unlink(missing_ok=True)
     shutil.rmtree(NSPAWN / "propagate" / place.machine, ignore_errors=True)
