@@ -52,7 +52,7 @@ class RolesFailed(ApplianceError):
 
 
 class HostAway(RolesFailed):
-    """A host could not be reached, or sudo was refused."""
+    """A host could not be reached."""
 
     exit_code = 3
 
