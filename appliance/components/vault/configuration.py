@@ -116,8 +116,13 @@ def login_roles(context: Context) -> list[Written]:
 
 
 def application_role(context: Context) -> Written:
-    """Return the AppRole of the web application: bound to the web hosts, its SecretID good for ninety days."""
-    places = [f"{address}/{128 if ':' in address else 32}" for address in sorted(context.addresses("web"))]
+    """Return the AppRole of the web application: bound to the web hosts, its SecretID good for ninety days.
+
+    The spare host may use it too: a drill runs the application there on the copy of this configuration, and a
+    disaster would not wait for the holders to let it in.
+    """
+    where = {*context.addresses("web"), *context.addresses("spare")}
+    places = [f"{address}/{128 if ':' in address else 32}" for address in sorted(where)]
     return Written(
         "auth/approle/role/hr-web",
         {

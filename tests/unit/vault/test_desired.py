@@ -104,10 +104,10 @@ def test_names_when_edge_then_carries_what_browsers_open(tmp_path):
     assert site.domain not in named(site, "database", "store").dns
 
 
-def test_application_role_when_web_hosts_are_named_then_is_bound_to_their_addresses(tmp_path):
+def test_application_role_when_hosts_are_named_then_is_bound_to_those_that_serve_and_the_spare(tmp_path):
     data = configuration.application_role(context_of("lab-three", tmp_path)).data
-    assert data["secret_id_bound_cidrs"] == ["198.18.3.11/32"]
-    assert data["token_bound_cidrs"] == ["198.18.3.11"]
+    assert data["secret_id_bound_cidrs"] == ["198.18.3.11/32", "198.18.3.14/32"]
+    assert data["token_bound_cidrs"] == ["198.18.3.11", "198.18.3.14"]
 
 
 def test_checks_when_sealed_then_the_fix_names_holders_and_command(tmp_path):
