@@ -269,7 +269,7 @@ def test_password_for_sudo_when_asked_for_then_is_in_no_argument_and_no_message(
     policy["secrets"]["become"] = "ask"
     asking = Context(Site.model_validate(policy), FILE.parent, context.folder, context.release, None, None)  # type: ignore[arg-type]
     assert hosts.run(site, "right", ["chpasswd"], f"operator:{PASSWORD}\n").returncode == 0
-    inside(site, "right", "mv", "/etc/sudoers.d/operator", "/root/operator")
+    inside(site, "right", "mv", "/etc/sudoers.d/operator", "/var/tmp/operator")
     inside(site, "right", "sed", "-i", "s/NOPASSWD: //", "/etc/sudoers.d/50-hr-appliance")
     seen: list[str] = []
 
@@ -290,7 +290,7 @@ def test_password_for_sudo_when_asked_for_then_is_in_no_argument_and_no_message(
         assert any("ansible-playbook" in text for text in seen)
         assert not [text for text in seen if PASSWORD in text]
     finally:
-        inside(site, "right", "mv", "/root/operator", "/etc/sudoers.d/operator")
+        inside(site, "right", "mv", "/var/tmp/operator", "/etc/sudoers.d/operator")
 
 
 def test_host_when_it_is_away_then_is_named_and_the_other_one_is_done(context: Context, converged: playbook.Outcome):

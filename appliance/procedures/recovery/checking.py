@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from appliance.errors import ApplianceError
@@ -82,9 +81,7 @@ def door(reach: Reach, context: Context, host: str) -> list[Finding]:
 
 def visit(reach: Reach, context: Context, host: str) -> list[Finding]:
     """Sign in to a restored copy and see a candidate; makes an account there, so never on a site that serves."""
-    script = (files(__package__) / "remote" / "visit.py").read_bytes()
-    run = (*PYTHON, "-", context.address(host), context.site.domain)
-    answer = reach.run(host, run, script, user="hr-web")
+    answer = reach.run(host, (*PYTHON, "-m", "app.visit", context.address(host), context.site.domain), user="hr-web")
     try:
         said = json.loads(answer.output.strip().splitlines()[-1])
     except (ValueError, IndexError):

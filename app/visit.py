@@ -1,8 +1,10 @@
-"""Visits a restored application as a person does, on the host of a drill alone: visit ADDRESS DOMAIN, as hr-web.
+"""Visit a restored application as a person does, on the host of a drill alone: `python -m app.visit ADDRESS DOMAIN`.
 
-Read by the application's own Python from standard input. Makes an account in the restored copy, which is wiped
-after the drill; its password is never written anywhere. Prints {"application", "signed_in", "shown"}.
+It makes an account in the restored copy, which is wiped after the drill; its password is never written anywhere.
+Prints {"application", "signed_in", "shown", "status"}.
 """
+
+from __future__ import annotations
 
 import http.client
 import json
