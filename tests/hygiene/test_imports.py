@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FLOORS = ("foundation", "hiring", "employment")
 HIRING_ORDER = ("positions", "candidates", "screening", "interviews", "assessment", "decisions")
-COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py", "app/visit.py", "app/checkup.py"}
+COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py"}
 
 
 def modules(top: str) -> list[Path]:
