@@ -91,10 +91,10 @@ def served(site: Site, bundle: Path, cut_short: int) -> list[str]:
 
 def apt(*more: str) -> str:
     source = f"deb [signed-by=/etc/hr-appliance/apt/depot.asc] {DEPOT}/apt trixie main"
-    options = "-o Dir::Etc::SourceList=/root/depot.list -o Dir::Etc::SourceParts=/dev/null"
+    options = "-o Dir::Etc::SourceList=/opt/depot.list -o Dir::Etc::SourceParts=/dev/null"
     options += " -o Acquire::https::CAInfo=/etc/hr-appliance/tls/ca.pem -o Acquire::Retries=0"
     return (
-        f"echo '{source}' > /root/depot.list && DEBIAN_FRONTEND=noninteractive apt-get -q -y {options} {' '.join(more)}"
+        f"echo '{source}' > /opt/depot.list && DEBIAN_FRONTEND=noninteractive apt-get -q -y {options} {' '.join(more)}"
     )
 
 
@@ -134,10 +134,10 @@ def test_host_when_it_installs_then_apt_and_pip_take_the_depot_for_their_only_so
     few = "".join(block for block in blocks if block.partition("==")[0] in names | {"annotated-types"})
     pip = "--quiet --no-index --no-deps --require-hashes --use-deprecated=legacy-certs"
     pip += " --cert /etc/hr-appliance/tls/ca.pem"
-    make = f"python3 -m venv /root/env && cat > /root/r.txt && /root/env/bin/pip install {pip}"
-    done = hosts.run(site, client, ["bash", "-c", f"{make} --find-links {DEPOT}/wheels/ -r /root/r.txt"], few)
+    make = f"python3 -m venv /opt/env && cat > /opt/r.txt && /opt/env/bin/pip install {pip}"
+    done = hosts.run(site, client, ["bash", "-c", f"{make} --find-links {DEPOT}/wheels/ -r /opt/r.txt"], few)
     assert done.returncode == 0, done.stderr[-1500:]
-    assert inside(site, client, "/root/env/bin/appliance", "--version").stdout.startswith("appliance ")
+    assert inside(site, client, "/opt/env/bin/appliance", "--version").stdout.startswith("appliance ")
 
 
 @pytest.mark.feature("PV-05", "PV-09")
