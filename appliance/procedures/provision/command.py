@@ -97,16 +97,17 @@ def _stop_before_taking_over(session: Session, connections: Connections, given: 
 def _verify(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
     with connected(session) as connections:
         changes = _provision(session, connections, shown).plan()
-        failed = inspection.failed(connections, session.context, session.hosts)
+        failed, unknown, held = inspection.look(connections, session.context, session.hosts)
     shown.changes(changes)
     shown.table("failed", ["host", "check", "said", "fix"], [dataclasses.astuple(each) for each in failed])
+    shown.table("not here", ["host", "check", "reason"], [dataclasses.astuple(each) for each in unknown])
     wrong = len(changes) + len(failed)
     session.journal.write(
         "verify", "failed" if wrong else "passed", session.hosts, changes=len(changes), failed=len(failed)
     )
-    held = f"{inspection.count(session.context, session.hosts)} checks held, nothing differs from the site file."
-    sentence = f"{len(changes)} things differ, {len(failed)} checks failed." if wrong else held
-    shown.result("verified", sentence, changes=len(changes), failed=len(failed))
+    holds = f"{held} checks hold, {len(unknown)} cannot be made here; nothing differs from the site file."
+    sentence = f"{len(changes)} things differ, {len(failed)} checks failed." if wrong else holds
+    shown.result("verified", sentence, changes=len(changes), failed=len(failed), held=held, not_here=len(unknown))
     return 1 if wrong else 0
 
 

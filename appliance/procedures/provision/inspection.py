@@ -23,29 +23,40 @@ class Failed:
     fix: str
 
 
-def failed(connections: Connections, context: Context, hosts: Sequence[str]) -> list[Failed]:
-    """Return every check that does not hold, in the order of the hosts."""
+@dataclass(frozen=True)
+class NotHere:
+    """A check that cannot be made on this host, with the reason; it is neither held nor failed."""
 
-    def one(host: str) -> list[Failed]:
+    host: str
+    check: str
+    reason: str
+
+
+NEEDS = "needs a real kernel"
+"""How an answer begins where a host cannot show what a check asks."""
+
+
+def look(connections: Connections, context: Context, hosts: Sequence[str]) -> tuple[list[Failed], list[NotHere], int]:
+    """Return every check that does not hold, every one that cannot be made, and how many hold."""
+
+    def one(host: str) -> tuple[list[Failed], list[NotHere], int]:
         asked = Questions()
         checks = stages.checks(context, "verify", host)
         places = check_commands(checks, asked)
         seen = probe(connections, host, asked)
-        wrong = []
+        wrong, unknown = [], []
         for check, place in zip(checks, places, strict=True):
             answer = seen.commands[place]
-            if answer["code"] or (check.expect and not re.search(check.expect, answer["output"])):
+            if not answer["code"] and answer["output"].startswith(NEEDS):
+                unknown.append(NotHere(host, check.name, answer["output"].strip().splitlines()[0][:200]))
+            elif answer["code"] or (check.expect and not re.search(check.expect, answer["output"])):
                 last = (answer["output"].strip().splitlines() or [f"exit code {answer['code']}"])[-1]
                 wrong.append(Failed(host, check.name, last[:200], check.fix))
-        return wrong
+        return wrong, unknown, len(checks) - len(wrong) - len(unknown)
 
     found = connections.everywhere(one, hosts)
-    return [each for host in hosts for each in found[host]]
-
-
-def count(context: Context, hosts: Sequence[str]) -> int:
-    """Return how many checks there are."""
-    return sum(len(stages.checks(context, "verify", host)) for host in hosts)
+    wrong = [each for host in hosts for each in found[host][0]]
+    return wrong, [each for host in hosts for each in found[host][1]], sum(held for _, _, held in found.values())
 
 
 def units(connections: Connections, context: Context, hosts: Sequence[str]) -> list[tuple[str, str, str, str]]:
