@@ -30,7 +30,9 @@ def add(verbs: argparse._SubParsersAction) -> None:
     proof = verbs.add_parser("drill", help="prove a restore on the spare host, and measure it")
     site_options(proof)
     proof.add_argument("--point", metavar="POINT", help="a point of `backup list`, default the newest")
-    proof.add_argument("--keep", action="store_true", help="leave the restored application on the spare host")
+    proof.add_argument(
+        "--keep", action="store_true", help="leave the restored application on the spare host, also when all is well"
+    )
     proof.add_argument("--again", action="store_true", help="begin anew instead of going on with an interrupted drill")
     proof.add_argument("--wait", type=int, default=60, metavar="MINUTES", help="how long to wait for key holders")
     back = verbs.add_parser("restore", help="bring a site back to a point in time")
@@ -109,7 +111,8 @@ def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: scr
         try:
             one = drill.Drill(context, reach, provision, shown.say, shown.act, given.wait * 60)
             content = one.run(given.point)
-            if not given.keep:
+            # After a failed check the copy stays: it is what there is to look at.
+            if content["passed"] and not given.keep:
                 one.wipe()
         except (ApplianceError, KeyboardInterrupt):
             session.journal.write("drill", "failed", [host])

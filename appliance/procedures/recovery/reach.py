@@ -128,6 +128,7 @@ class Reach:
         try:
             connection = self._connection(host)
             connection.open()
+            connection.transport.set_keepalive(5)
             channel = connection.transport.open_session()
             channel.exec_command(command)
         except (OSError, SSHException, EOFError) as error:
