@@ -38,8 +38,7 @@ class Order:
 
 def build(order: Order, say: Callable[[str], None]) -> Manifest:
     """Build a bundle into a folder that is not there yet or holds an older one; whole, or not at all."""
-    if not (ROOT / "uv.lock").is_file():
-        raise ApplianceError("A bundle is built from a checkout of the product.", "Run this in one.")
+    before = _ready(order)
     order.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".bundle-") as scratch:
         folder = Path(scratch) / "new"
@@ -47,14 +46,30 @@ def build(order: Order, say: Callable[[str], None]) -> Manifest:
         made = _fill(folder, Path(scratch), order, say)
         (folder / manifest.NAME).write_text(made.text(), encoding="utf-8")
         signature.sign(folder, order.key)
-        if order.previous:
-            left = delta.leave_out(folder, manifest.read(order.previous), made)
+        if before:
+            left = delta.leave_out(folder, before, made)
             say(f"Delta: {len(made.files) - left} files, {left} are in the previous bundle.")
         if order.out.exists():
-            manifest.read(order.out)  # a folder that is no bundle is not replaced
-            shutil.rmtree(order.out)
-        folder.replace(order.out)
+            order.out.rename(
+                Path(scratch) / "old"
+            )  # goes with the rest: readers find a whole one or, for a moment, none
+        folder.rename(order.out)
     return made
+
+
+def _ready(order: Order) -> Manifest | None:
+    """Refuse before the first minute what would be refused after the last; returns the previous bundle's manifest."""
+    if not (ROOT / "uv.lock").is_file():
+        raise ApplianceError("A bundle is built from a checkout of the product.", "Run this in one.")
+    if not order.key.is_file():
+        raise ApplianceError(
+            f"There is no key {order.key} to sign with.", "Make one with `ssh-keygen -t ed25519 -f bundle-key`."
+        )
+    if order.out.exists() and any(order.out.iterdir()):
+        manifest.read(order.out)  # a folder that is no bundle is not replaced
+    if order.key_server:
+        keyserver.given(order.key_server)
+    return manifest.read(order.previous) if order.previous else None
 
 
 def _fill(folder: Path, scratch: Path, order: Order, say: Callable[[str], None]) -> Manifest:

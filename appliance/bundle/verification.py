@@ -14,6 +14,7 @@ from appliance.bundle.manifest import Entry, Manifest
 from appliance.errors import ApplianceError, Problems
 
 AGAIN = "Copy the bundle again."
+MISSING = "Copy the bundle again; if it is a delta, name the bundle before it by --with."
 
 
 def verify(folder: Path, signer: Path, seen: Path | None = None, previous: Path | None = None) -> Manifest:
@@ -59,7 +60,7 @@ def _target(read: Manifest) -> list[ApplianceError]:
 def _files(folder: Path, read: Manifest, seen: Path | None, previous: Path | None) -> list[ApplianceError]:
     there, wanted = set(manifest.paths(folder)), set(read.files)
     missing = _not_whole({path: previous / path for path in wanted - there}, read) if previous else wanted - there
-    problems = [ApplianceError(f"{path} is missing.", AGAIN) for path in sorted(missing)]
+    problems = [ApplianceError(f"{path} is missing.", MISSING) for path in sorted(missing)]
     problems += [
         ApplianceError(f"{path} does not belong to the bundle.", "Remove it, or copy the bundle again.")
         for path in sorted(there - wanted)

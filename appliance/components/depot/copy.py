@@ -112,7 +112,7 @@ def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> Non
             if become is not None:
                 process.stdin.write(f"{become}\n".encode())
                 process.stdin.flush()
-            with tarfile.open(fileobj=process.stdin, mode="w|", bufsize=1 << 20) as archive:
+            with tarfile.open(fileobj=process.stdin, mode="w|", bufsize=1 << 20, copybufsize=1 << 20) as archive:
                 for path in paths:
                     archive.add(context.release.folder / path, path, recursive=False, filter=_plain)
             process.stdin.close()
@@ -129,6 +129,8 @@ def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> Non
 def _ssh(context: Context, host: str) -> list[str]:
     place = context.site.hosts[host]
     options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ServerAliveInterval=5", "-q"]
+    # Processors have instructions for this one; what is sent is packed already.
+    options += ["-o", "Ciphers=aes256-gcm@openssh.com,chacha20-poly1305@openssh.com", "-o", "Compression=no"]
     options += ["-o", f"UserKnownHostsFile={context.folder / 'known_hosts'}", "-p", str(place.ssh_port)]
     if context.site.secrets.ssh_key:
         options += ["-i", str(Path(context.site.secrets.ssh_key.removeprefix("file:")))]
