@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from pathlib import Path
 
@@ -37,12 +38,21 @@ def _home(context: Context) -> Path:
     return home
 
 
+def _end_agent(home: Path) -> None:
+    """Let no agent stay behind that holds the key open."""
+    with contextlib.suppress(FileNotFoundError):
+        command = ["gpgconf", "--homedir", str(home), "--kill", "gpg-agent"]
+        subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+
+
 def _gpg(home: Path, *arguments: str, data: bytes | None = None) -> str:
     command = ["gpg", "--homedir", str(home), "--batch", "--quiet", "--no-tty", *arguments]
     try:
         done = subprocess.run(command, input=data, capture_output=True)
     except FileNotFoundError:
         raise ApplianceError("gpg is missing, which signs the depot's packages.", "Install gnupg here.") from None
+    finally:
+        _end_agent(home)
     if done.returncode:
         raise ApplianceError(f"gpg failed: {done.stderr.decode(errors='replace').strip()[-300:]}.", f"Look at {home}.")
     return done.stdout.decode()
