@@ -191,6 +191,8 @@ def bundle() -> Path:
     """The bundle of this checkout, signed by the lab's signer."""
     from appliance.lab import identities
 
+    if os.environ.get("LAB_BUNDLE"):
+        return Path(os.environ["LAB_BUNDLE"])  # one that is there already, for who tries a test again and again
     identities.ensure()
     out = Path("/var/lib/hr-appliance/lab/bundle-of-tests")
     server = ["--build-vault"]

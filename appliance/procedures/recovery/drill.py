@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.components.certificates.authority import SiteAuthority
+from appliance.components.depot import copy as depot
 from appliance.components.vault.passwords import KvSecrets
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
@@ -72,6 +73,11 @@ class Drill:
         point, keeper, host = self._state["point"], points.keeper(self.live), self.host
         if keeper == host:
             raise ApplianceError("The spare host keeps the backups.", "A drill needs a host that has nothing.")
+        if depot.missing(self.live, self._reach):
+            raise ApplianceError(
+                "The depot serves another release than the bundle on this machine.",
+                "Name the site's bundle with --bundle, or bring the site to this one first: `appliance apply`.",
+            )
         with self._step("prepare the host"):
             self._prepare()
         with self._step("restore the key server"):

@@ -12,8 +12,6 @@ from appliance.procedures.recovery.reach import Reach
 
 SERVING = ("hr-web.service", "hr-worker.service")
 TIMERS = ("hr-backup-database.timer", "hr-backup-media.timer", "hr-backup-point.timer")
-LEDGER = "/srv/hr-appliance/backup/erasures"
-"""Where the erasure ledger lies once there is one: a restore must not bring back whom it names."""
 
 
 def rewind(
