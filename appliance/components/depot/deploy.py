@@ -19,6 +19,9 @@ PROGRAMS = ("nginx", "openssl", "curl")
 """What the depot itself needs: installed from its own folder, as there is no other source yet."""
 
 
+_INSTALLED = 'for name; do dpkg-query -W -f "${db:Status-Abbrev}" "$name" | grep -q ^ii || exit 1; done'
+
+
 def keyring(context: Context) -> tuple[Item, ...]:
     """Return what every host needs to trust the depot's packages."""
     return (Folder("/etc/hr-appliance/apt"), File(KEYRING, public_key(context)))
@@ -41,7 +44,7 @@ def desired(context: Context, host: str) -> Desired:
         (
             Unit("nginx.service", masked=True),
             File(SOURCES, source),
-            Step("install the depot's own programs", _install(), ("dpkg-query", "-W", *PROGRAMS)),
+            Step("install the depot's own programs", _install(), ("sh", "-c", _INSTALLED, "sh", *PROGRAMS)),
             Account("hr-depot"),
             Folder("/etc/hr-appliance/depot"),
             Certificate("depot", "hr-depot", "hr-depot"),
