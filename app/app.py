@@ -17,6 +17,8 @@ from app.settings import Settings
 ROOMS = (
     "app.health",
     "app.foundation.access.resources",
+    "app.foundation.access.account_resources",
+    "app.foundation.access.account_api_resources",
     "app.foundation.audit.resources",
     "app.foundation.media.resources",
     "app.hiring.positions.resources",

@@ -74,6 +74,29 @@ def test_answers_when_compared_with_the_document_then_are_as_it_says(browse, peo
         jsonschema.validate(answer.json, answer_of("get", address, 200), jsonschema.Draft202012Validator)
 
 
+def test_account_when_made_by_a_program_then_both_sides_keep_to_the_document(browse):
+    administrator, address = browse("administrator"), "/api/v1/accounts"
+    stated = {"email": "New@Bank.test", "name": "New", "role": "hr", "language": "zh"}
+    given = document(ROOMS)["paths"][address]["post"]["requestBody"]["content"]["application/json"]
+    jsonschema.validate(stated, given["schema"], jsonschema.Draft202012Validator)
+    made = administrator.send("POST", address, json=stated)
+    one = f"{address}/{made.json['id']}"
+    answers = {
+        ("post", address, 201): made,
+        ("get", address, 200): administrator.get(address),
+        ("get", f"{address}/{{account_id}}", 200): administrator.get(one),
+        ("post", f"{address}/{{account_id}}/password", 200): administrator.send("POST", f"{one}/password"),
+        ("put", f"{address}/{{account_id}}", 200): administrator.send(
+            "PUT", one, json={"role": "auditor", "locked": True}
+        ),
+    }
+    for described_at, answer in answers.items():
+        assert answer.status_code == described_at[2], described_at
+        jsonschema.validate(answer.json, answer_of(*described_at), jsonschema.Draft202012Validator)
+    for wrong in ({"role": "auditor"}, {"role": "auditor", "locked": "no"}, {"role": "candidate", "locked": False}):
+        assert administrator.send("PUT", one, json=wrong).status_code == 422
+
+
 def test_position_when_made_by_a_program_then_both_sides_keep_to_the_document(browse, people):
     stated = {"title": "客户经理", "manager_id": str(people.manager.id), "requirements": [{"text": "客户资源"}]}
     given = document(ROOMS)["paths"]["/api/v1/positions"]["post"]["requestBody"]["content"]["application/json"]

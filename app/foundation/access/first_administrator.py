@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from datetime import datetime
 
 from app import clock, database, settings
-from app.errors import AppError, Conflict, Invalid
-from app.foundation.access import passwords, service, store
+from app.errors import AppError, Conflict
+from app.foundation.access import accounts, passwords, service, store
 from app.foundation.audit import service as audit
 
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ACTOR = audit.Actor("system", "first_administrator")
 
 
@@ -28,8 +26,7 @@ def exists() -> bool:
 
 def appoint(email: str, name: str, at: datetime) -> str:
     """Make the first administrator and return the password to hand over; raises Conflict when there is one."""
-    if not ADDRESS.fullmatch(email):
-        raise Invalid("This is no e-mail address.")
+    email = accounts.normalised(email)
     word = passwords.one_time()
     with database.transaction():
         store.hold_accounts()

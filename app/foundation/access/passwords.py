@@ -16,6 +16,9 @@ from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 
 LONGEST = 1024
+ONE_TIME = timedelta(days=7)
+"""How long a password that somebody else made may wait for its only use."""
+
 _hasher = PasswordHasher()
 _DECOY = _hasher.hash("no account has this password, but checking it takes the same time")
 
@@ -73,6 +76,12 @@ def change(account: Account, present: str, new: str, again: str, at: datetime) -
         audit.record(account, "update", "account", account.id, detail={"what": "password"})
 
 
+def until(at: datetime, *, must_change: bool) -> datetime | None:
+    """Return until when a password made at a time may be used, where it serves to choose another one alone."""
+    return at + ONE_TIME if must_change else None
+
+
 def give(account_id: uuid.UUID, password: str, at: datetime, *, must_change: bool = False) -> None:
     """Give an account a password that somebody else made, and end its sessions; raises Invalid."""
-    store.set_password(account_id, hashed(password), at, must_change=must_change)
+    kept, end = hashed(password), until(at, must_change=must_change)
+    store.set_password(account_id, kept, at, must_change=must_change, one_time_until=end)

@@ -21,6 +21,8 @@ class Accounts(Table):
     disabled_at = TimeField(null=True)
     password_at = TimeField()
     must_change = peewee.BooleanField(default=False)
+    one_time_until = TimeField(null=True)
+    signed_in_at = TimeField(null=True)
 
 
 class FormerPasswords(Table):

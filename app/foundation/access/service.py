@@ -49,6 +49,8 @@ def sign_in(email: str, password: str, address: str, at: datetime) -> str:
     if not passwords.right(found.password_hash if found else None, password):
         raise Invalid("The e-mail address or the password is wrong. Check both and try again.")
     account = found.account
+    if account.must_change and found.one_time_until and at > found.one_time_until:
+        raise Invalid("This one-time password is too old. Ask an administrator for a new one.")
     store.forget_attempts(_subject(email))
     if fresh := passwords.renewed(found.password_hash, password):
         store.rehash(account.id, fresh)
@@ -61,8 +63,14 @@ def open_session(account: Account, at: datetime) -> str:
     """Open a session for an account that proved who it is; returns the token for the cookie."""
     token = secrets.token_urlsafe(32)
     store.open_session(digest(token), account.id, secrets.token_urlsafe(24), at, at + LONGEST)
+    store.note_sign_in(account.id, at)
     audit.record(account, "sign_in", "account", account.id)
     return token
+
+
+def forget_attempts(email: str) -> None:
+    """Let an address sign in at once, however often it was tried before."""
+    store.forget_attempts(_subject(email))
 
 
 def _subject(email: str) -> str:
@@ -99,8 +107,8 @@ def add_account(
     """
     if role not in ROLES:
         raise Invalid("There is no role %(role)s.", role=role)
-    kept = passwords.hashed(password)
-    return store.add(email, display_name, role, kept, language, at, synthetic, must_change)
+    kept, until = passwords.hashed(password), passwords.until(at, must_change=must_change)
+    return store.add(email, display_name, role, kept, language, at, synthetic, must_change, until)
 
 
 def change_password(account: Account, present: str, new: str, again: str, at: datetime) -> str:

@@ -35,6 +35,18 @@ class Kept:
     account: Account
     password_hash: str
     password_at: datetime
+    one_time_until: datetime | None
+    """Until when the password may be used, where somebody else made it."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An account as administrators see it."""
+
+    account: Account
+    locked_at: datetime | None
+    signed_in_at: datetime | None
+    one_time_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,40 @@ def _account(row: Accounts) -> Account:
 def by_email(email: str) -> Kept | None:
     """Return the enabled account with this address and what is kept of its password."""
     row = Accounts.get_or_none((fn.lower(Accounts.email) == email.lower()) & Accounts.disabled_at.is_null())
-    return Kept(_account(row), row.password_hash, row.password_at) if row else None
+    return Kept(_account(row), row.password_hash, row.password_at, row.one_time_until) if row else None
+
+
+def _listed(row: Accounts) -> Listed:
+    return Listed(_account(row), row.disabled_at, row.signed_in_at, row.one_time_until)
+
+
+def listing() -> list[Listed]:
+    """List every account, those that may sign in first, by name."""
+    rows = Accounts.select().order_by(Accounts.disabled_at.is_null(False), Accounts.display_name, Accounts.email)
+    return [_listed(row) for row in rows]
+
+
+def listed(account_id: uuid.UUID) -> Listed | None:
+    """Return one account as administrators see it."""
+    row = Accounts.get_or_none(Accounts.id == account_id)
+    return _listed(row) if row else None
+
+
+def taken(email: str) -> bool:
+    """Say whether an account has this address, a locked one too."""
+    return Accounts.select().where(fn.lower(Accounts.email) == email.lower()).exists()
+
+
+def set_role(account_id: uuid.UUID, role: str) -> None:
+    """Give an account another role and end its sessions."""
+    Accounts.update(role=role).where(Accounts.id == account_id).execute()
+    end_sessions(account_id)
+
+
+def set_locked(account_id: uuid.UUID, at: datetime | None) -> None:
+    """Lock an account since a time, or unlock it, and end its sessions."""
+    Accounts.update(disabled_at=at).where(Accounts.id == account_id).execute()
+    end_sessions(account_id)
 
 
 def by_id(account_id: uuid.UUID) -> Account | None:
@@ -81,12 +126,13 @@ def add(
     at: datetime,
     synthetic: bool,
     must_change: bool = False,
+    one_time_until: datetime | None = None,
 ) -> Account:
     """Create an account."""
     row = Accounts.create(
         email=email, display_name=display_name, role=role, password_hash=password_hash, language=language,
         time_zone="Asia/Shanghai", synthetic=synthetic, created_at=at,
-        password_at=at, must_change=must_change,
+        password_at=at, must_change=must_change, one_time_until=one_time_until,
     )  # fmt: skip
     return _account(row)
 
@@ -97,11 +143,18 @@ def password_hash(account_id: uuid.UUID) -> str | None:
     return row.password_hash if row else None
 
 
-def set_password(account_id: uuid.UUID, password_hash: str, at: datetime, *, must_change: bool) -> None:
+def set_password(
+    account_id: uuid.UUID,
+    password_hash: str,
+    at: datetime,
+    *,
+    must_change: bool,
+    one_time_until: datetime | None = None,
+) -> None:
     """Replace a password hash and end every session of the account."""
     fresh = {"password_hash": password_hash, "password_at": at, "must_change": must_change}
-    Accounts.update(fresh).where(Accounts.id == account_id).execute()
-    Sessions.delete().where(Sessions.account_id == account_id).execute()
+    Accounts.update(fresh | {"one_time_until": one_time_until}).where(Accounts.id == account_id).execute()
+    end_sessions(account_id)
 
 
 def rehash(account_id: uuid.UUID, password_hash: str) -> None:
@@ -130,7 +183,7 @@ def keep_former_password(account_id: uuid.UUID, password_hash: str, at: datetime
 
 
 def hold_accounts() -> None:
-    """Let nobody else decide whether there is an administrator until the transaction ends."""
+    """Let nobody else make accounts or change what they may until the transaction ends."""
     db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('first_administrator'))")
 
 
@@ -145,6 +198,11 @@ def open_session(digest: bytes, account_id: uuid.UUID, csrf: str, at: datetime, 
     Sessions.create(
         token_digest=digest, account_id=account_id, csrf=csrf, created_at=at, seen_at=at, expires_at=expires_at
     )
+
+
+def note_sign_in(account_id: uuid.UUID, at: datetime) -> None:
+    """Remember when an account signed in last."""
+    Accounts.update(signed_in_at=at).where(Accounts.id == account_id).execute()
 
 
 def session(digest: bytes, at: datetime, idle: timedelta) -> Session | None:
@@ -167,6 +225,11 @@ def touch(digest: bytes, at: datetime) -> None:
 def end_session(digest: bytes) -> None:
     """Sign out."""
     Sessions.delete().where(Sessions.token_digest == digest).execute()
+
+
+def end_sessions(account_id: uuid.UUID) -> None:
+    """Sign an account out everywhere."""
+    Sessions.delete().where(Sessions.account_id == account_id).execute()
 
 
 def count_attempt(subject: str, window_at: datetime) -> int:

@@ -34,6 +34,8 @@ ACTIONS = {
     "hire": lazy("created the employee record of"),
     "export": lazy("exported"),
     "rewrap": lazy("rewrapped"),
+    "lock": lazy("locked out"),
+    "unlock": lazy("let in again"),
 }
 KINDS = {
     "account": lazy("account"),

@@ -39,6 +39,10 @@ SENT = {
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "PUT /api/v1/applications/{application_id:uuid}": {"version": 1, "fields": {"name": "李美"}},
     "PUT /api/v1/positions/{position_id:uuid}": {"version": 1, "title": "柜员", "manager_id": str(uuid.uuid4())},
+    "POST /accounts/new": {"email": "new@bank.test", "name": "New", "role": "hr", "language": "en"},
+    "POST /accounts/{account_id:uuid}/role": {"role": "auditor"},
+    "POST /api/v1/accounts": {"email": "new@bank.test", "name": "New", "role": "hr", "language": "en"},
+    "PUT /api/v1/accounts/{account_id:uuid}": {"role": "auditor", "locked": True},
     "POST /i/{token}/check": {"mode": "text"},
     "POST /i/{token}/answers/{number:int}": {"text": "I listened first."},
     "PUT /i/{token}/answers/{number:int}/draft": {"text": "I listened"},
@@ -123,6 +127,7 @@ def world(db, people, monkeypatch) -> World:
     ids = {
         "{application_id:uuid}": str(open_one.id), "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
+        "{account_id:uuid}": str(people.other_hr.id),
     }  # fmt: skip
     link = candidate.path.removeprefix("/i/")
     played = media.link(candidates.original(open_one.id), people.hr.id).removeprefix("/media/")

@@ -1,0 +1,145 @@
+"""What an administrator does with the accounts of others: makes and locks them, changes roles, renews passwords."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import database, settings
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.foundation.access import passwords, service, store
+from app.foundation.access.store import Account, Listed
+from app.foundation.audit import service as audit
+from app.text import LANGUAGES, lazy
+
+ROLES = {
+    "hr": lazy("HR specialist"),
+    "hr_lead": lazy("HR lead"),
+    "manager": lazy("Manager"),
+    "auditor": lazy("Auditor"),
+    "administrator": lazy("Administrator"),
+}
+"""The roles that an account of the staff may have, as people read them."""
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LONGEST_ADDRESS, LONGEST_NAME = 254, 100
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """An account and the password to hand over, which is kept nowhere and may be used until `until`."""
+
+    account: Account
+    password: str
+    until: datetime
+
+
+def normalised(email: str) -> str:
+    """Return an address as it is kept: one way of writing it, in small letters; raises Invalid."""
+    found = unicodedata.normalize("NFKC", email).strip().lower()
+    if not ADDRESS.fullmatch(found) or len(found) > LONGEST_ADDRESS:
+        raise Invalid("This is no e-mail address.")
+    return found
+
+
+def listing() -> list[Listed]:
+    """List every account, those that may sign in first."""
+    return store.listing()
+
+
+def one(account_id: uuid.UUID) -> Listed:
+    """Return an account; raises NotFound."""
+    found = store.listed(account_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def make(by: Account, email: str, name: str, role: str, language: str, at: datetime) -> HandedOver:
+    """Make an account with a one-time password; raises Invalid, Conflict where the address has one."""
+    email, name = normalised(email), " ".join(name.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise Invalid("Give a name of at most %(most)s characters.", most=LONGEST_NAME)
+    _known(role)
+    if language not in LANGUAGES:
+        raise Invalid("Choose one of: zh, en.")
+    word = passwords.one_time()
+    with _held(by):
+        if store.taken(email):
+            raise Conflict("There is an account with this e-mail address already.")
+        made = service.add_account(email, name, role, word, at, language=language, must_change=True)
+        audit.record(by, "create", "account", made.id, detail={"role": role})
+    return HandedOver(made, word, at + passwords.ONE_TIME)
+
+
+def renew(by: Account, account_id: uuid.UUID, at: datetime) -> HandedOver:
+    """Give an account a new one-time password, which ends its sessions; raises Conflict for a locked one."""
+    word = passwords.one_time()
+    with _held(by):
+        found = _other(by, account_id)
+        if found.locked_at:
+            raise Conflict("This account is locked. Unlock it first.")
+        if not found.one_time_until:  # a password of the owner's own may not come back by this way
+            kept, most = store.password_hash(account_id), settings.current().passwords.history
+            store.keep_former_password(account_id, kept, at, most)
+        service.set_password(account_id, word, at, must_change=True)
+        service.forget_attempts(found.account.email)
+        audit.record(by, "update", "account", account_id, detail={"what": "password"})
+    return HandedOver(found.account, word, at + passwords.ONE_TIME)
+
+
+def set_role(by: Account, account_id: uuid.UUID, role: str) -> None:
+    """Give an account another role, which ends its sessions; raises Invalid, Forbidden for one's own."""
+    _known(role)
+    with _held(by):
+        before = _other(by, account_id).account.role
+        if before != role:
+            store.set_role(account_id, role)
+            audit.record(by, "update", "account", account_id, detail={"role": role, "before": before})
+
+
+def lock(by: Account, account_id: uuid.UUID, at: datetime) -> None:
+    """Keep an account from signing in and end its sessions; raises Forbidden for one's own."""
+    with _held(by):
+        if not _other(by, account_id).locked_at:
+            store.set_locked(account_id, at)
+            audit.record(by, "lock", "account", account_id)
+
+
+def unlock(by: Account, account_id: uuid.UUID) -> None:
+    """Let a locked account sign in again, with the password it had; raises Forbidden for one's own."""
+    with _held(by):
+        if _other(by, account_id).locked_at:
+            store.set_locked(account_id, None)
+            audit.record(by, "unlock", "account", account_id)
+
+
+def _known(role: str) -> None:
+    if role not in ROLES:
+        raise Invalid("There is no role %(role)s.", role=role)
+
+
+@contextmanager
+def _held(by: Account) -> Iterator[None]:
+    """Let one administrator act at a time, who has to be one still.
+
+    As nobody acts on their own account, that one remains: the last administrator cannot be removed, not even by two
+    who lock each other at the same moment.
+    """
+    with database.transaction():
+        store.hold_accounts()
+        now = store.listed(by.id)
+        if now is None or now.locked_at or now.account.role != "administrator":
+            raise Forbidden
+        yield
+
+
+def _other(by: Account, account_id: uuid.UUID) -> Listed:
+    if account_id == by.id:
+        raise Forbidden("Nobody changes their own account here. Ask another administrator.")
+    return one(account_id)
