@@ -19,7 +19,7 @@ PROGRAMS = ("nginx", "openssl", "curl")
 """What the depot itself needs: installed from its own folder, as there is no other source yet."""
 
 
-_INSTALLED = 'for name; do dpkg-query -W -f "${db:Status-Abbrev}" "$name" | grep -q ^ii || exit 1; done'
+_INSTALLED = 'for name; do dpkg-query -W -f "\\${db:Status-Abbrev}" "$name" | grep -q ^ii || exit 1; done'
 
 
 def keyring(context: Context) -> tuple[Item, ...]:
