@@ -55,6 +55,25 @@ def test_programs_of_the_depot_when_there_is_no_source_yet_then_come_from_its_ow
     assert sources.content.startswith(f"deb [signed-by={deploy.KEYRING}] file:/srv/hr-appliance/depot/current/apt ")
 
 
+@pytest.mark.parametrize(
+    ("states", "installed"),
+    [(("ii ", "ii ", "ii "), True), (("ii ", "un ", "ii "), False), (("ii ", "ii ", ""), False), (("rc ",) * 3, False)],
+)
+def test_programs_of_the_depot_when_known_but_not_installed_then_are_to_be_installed(
+    tmp_path: Path, monkeypatch, states: tuple[str, ...], installed: bool
+):
+    bin_folder = tmp_path / "bin"
+    bin_folder.mkdir()
+    answers = "".join(f"{name}) printf '{state}';; " for name, state in zip(deploy.PROGRAMS, states, strict=True))
+    script = "#!/bin/sh\n[ \"$1 $2 $3\" = '-W -f ${db:Status-Abbrev}' ] || exit 9\n"
+    (bin_folder / "dpkg-query").write_text(f"{script}case $4 in {answers}esac\n")
+    (bin_folder / "dpkg-query").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bin_folder}:/usr/bin:/bin")
+    step = next(item for item in items("lab-single", tmp_path, Step) if "programs" in item.name)
+    done = subprocess.run(step.done, check=False, capture_output=True, text=True)
+    assert (done.returncode == 0, done.stderr) == (installed, "")
+
+
 def test_key_of_the_packages_when_asked_for_again_then_is_the_same_and_no_secret_leaves(tmp_path: Path):
     context = context_of("lab-three", tmp_path)
     one, two = deploy.keyring(context), deploy.keyring(context)
