@@ -22,7 +22,7 @@ def renew(at: datetime) -> tuple[dict[str, Account], list[dict[str, str]]]:
     accounts, shown = {}, []
     for role, email, name in PEOPLE:
         word = passwords.one_time()
-        found = access.find(email)
+        found = access.reinstate(email, role)  # somebody who looked around may have locked it
         if found:
             access.set_password(found.id, word, at)
         else:

@@ -9,6 +9,8 @@ import sys
 
 from app import clock
 from app.database import db as database
+from app.demo.accounts import renew
+from app.foundation.access import accounts
 from app.foundation.access import service as access
 from app.foundation.keys import service as keys
 
@@ -35,6 +37,18 @@ def test_demo_when_a_site_asks_for_it_then_accounts_are_printed_once_and_kept_in
         assert one["password"] not in made.stderr
     assert database.execute_sql("SELECT count(*) FROM positions").fetchone()[0] >= 2
     assert keys.status()["state"] == "ready"
+
+
+def test_demo_when_an_account_was_locked_or_changed_then_the_next_start_has_it_as_it_was(db):
+    first, _ = renew(clock.now())
+    administrator = first["administrator"]
+    accounts.lock(administrator, first["hr"].id, clock.now())
+    accounts.set_role(administrator, first["auditor"].id, "manager")
+    again, shown = renew(clock.now())
+    assert {role: one.id for role, one in again.items()} == {role: one.id for role, one in first.items()}
+    for one in shown:
+        token = access.sign_in(one["email"], one["password"], "127.0.0.1", clock.now())
+        assert access.session(token, clock.now()).account.role == one["role"]
 
 
 def test_demo_when_the_settings_do_not_ask_for_it_then_nothing_is_made(db, tmp_path, pytestconfig):

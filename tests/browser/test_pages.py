@@ -24,7 +24,7 @@ ROLES = {
            "{screened}", "{screened}/invite", "{assessed}/review", "/employees", "/audit", "/nowhere"),
     "hr_lead": ("/", "{screened}", "/audit"),
     "manager": ("/", "{screened}/review", "{assessed}/review", "{decided}/review", "{record}"),
-    "administrator": ("/", "/settings"),
+    "administrator": ("/", "/accounts", "/accounts/new", "{colleague}", "{own}", "/settings"),
     "auditor": ("/", "/audit"),
 }  # fmt: skip
 
@@ -44,12 +44,15 @@ def addresses(product) -> dict[str, str]:
     for name in ("Emily Carter", "林若溪"):
         eventually(lambda name=name: people.stage(manager, named[name]) == "assessed", 120, f"{name} is assessed")
     people.decide(manager, named["林若溪"], "approved", "Explained the risk and kept to the rules.")
+    staff = {one["role"]: one["id"] for one in product.as_("administrator").get("/api/v1/accounts").json()["accounts"]}
     record = eventually(lambda: people.employee(manager, named["林若溪"]), 30, "the employee record exists")
     return {
         "position": f"/positions/{position}",
         "screened": f"/applications/{named['陈思远']}",
         "assessed": f"/applications/{named['Emily Carter']}",
         "decided": f"/applications/{named['林若溪']}",
+        "colleague": f"/accounts/{staff['hr']}",
+        "own": f"/accounts/{staff['administrator']}",
         "record": f"/employees/{record['employee']['id']}",
     }
 
@@ -112,6 +115,39 @@ def test_pages_when_a_role_opens_each_then_none_is_barred_cut_off_or_asks_outsid
         page.wait_for_selector(".loading", state="detached")
         assert page.locator("html").get_attribute("lang") == ("zh-CN" if language == "zh" else "en")
         faults += _faults(page, f"{role} {language} {path}")
+    assert not faults + complaints, "\n".join(faults + complaints)
+
+
+@pytest.mark.feature("PV-05", "PV-06")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_account_when_the_administrator_makes_one_then_the_new_colleague_signs_in_with_what_is_shown(
+    product, watched, language
+):
+    page, complaints = watched
+    email = f"new-{language}@bank.test"
+    sign_in(page, product, "administrator", language)
+    page.goto(f"{product.address}/accounts/new")
+    page.fill("input[name=name]", "赵六 Zhao Liu")
+    page.fill("input[name=email]", email)
+    page.select_option("select[name=role]", "auditor")
+    page.press("input[name=email]", "Enter")
+    page.wait_for_selector("#password")
+    faults = _faults(page, f"one-time password {language}")
+    word = page.input_value("#password")
+    page.click("main .button.primary")
+    page.wait_for_selector("form[action$='/lock']")
+    assert word not in page.content()
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "hr_language", "value": language, "url": product.address}])
+    page.goto(f"{product.address}/login")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", word)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/password")
+    for name, value in (("present", word), ("new", "a password of my own"), ("again", "a password of my own")):
+        page.fill(f"input[name={name}]", value)
+    page.press("input[name=again]", "Enter")
+    page.wait_for_selector("a[href='/audit']")
     assert not faults + complaints, "\n".join(faults + complaints)
 
 

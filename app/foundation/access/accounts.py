@@ -70,7 +70,7 @@ def make(by: Account, email: str, name: str, role: str, language: str, at: datet
         raise Invalid("Choose one of: zh, en.")
     word = passwords.one_time()
     with _held(by):
-        if store.taken(email):
+        if store.any_by_email(email):
             raise Conflict("There is an account with this e-mail address already.")
         made = service.add_account(email, name, role, word, at, language=language, must_change=True)
         audit.record(by, "create", "account", made.id, detail={"role": role})

@@ -130,6 +130,15 @@ def find(email: str) -> Account | None:
     return found.account if found else None
 
 
+def reinstate(email: str, role: str) -> Account | None:
+    """Return the account with this address, unlocked and in this role again; None where there is none."""
+    found = store.any_by_email(email)
+    if found:
+        store.set_locked(found.id, None)
+        store.set_role(found.id, role)
+    return store.by_id(found.id) if found else None
+
+
 def account(account_id: uuid.UUID) -> Account | None:
     """Return an account by its id."""
     return store.by_id(account_id)

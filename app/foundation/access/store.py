@@ -84,9 +84,10 @@ def listed(account_id: uuid.UUID) -> Listed | None:
     return _listed(row) if row else None
 
 
-def taken(email: str) -> bool:
-    """Say whether an account has this address, a locked one too."""
-    return Accounts.select().where(fn.lower(Accounts.email) == email.lower()).exists()
+def any_by_email(email: str) -> Account | None:
+    """Return the account with this address, a locked one too."""
+    row = Accounts.get_or_none(fn.lower(Accounts.email) == email.lower())
+    return _account(row) if row else None
 
 
 def set_role(account_id: uuid.UUID, role: str) -> None:
