@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.benchmark import report
+from tests.benchmark.hosts import Hosts
 from tests.benchmark.measure import Figure
 
 SAYS = "Measure ratios of two things run in turn, each beside a counter, and write docs/benchmarks.md."
@@ -26,6 +27,8 @@ class Asked:
     must: str
     aim: str
     place: str
+    hosts: bool = False
+    """Whether it is measured on hosts; its function is then given them."""
 
 
 SUITE = (
@@ -46,6 +49,29 @@ SUITE = (
         "crypto:crypto_stream",
     ),
     Asked("upload.write", "upload path / `dd conv=fsync` of the same bytes", "≥ 0.6", "≥ 0.8", "upload:upload_write"),
+    Asked(
+        "deploy.nochange", "Ansible playbook of the same content without a change / second `apply`, over ssh",
+        "≥ 3", "≥ 8", "deploying:deploy_nochange", hosts=True,
+    ),
+    Asked(
+        "deploy.mitogen", "the same playbook under Mitogen / second `apply`", "≥ 1.5", "≥ 3",
+        "deploying:deploy_mitogen", hosts=True,
+    ),
+    Asked(
+        "deploy.first", "first `apply` of one host / apt and pip alone on another, same packages and depot",
+        "≤ 1.6", "≤ 1.2", "deploying:deploy_first", hosts=True,
+    ),
+    Asked(
+        "comply.run", "`appliance comply`, whole process, in seconds", "≤ 300", "≤ 60", "keeping:comply_run", hosts=True
+    ),
+    Asked(
+        "backup.second", "backup without a change / first backup, seconds", "≤ 0.10", "≤ 0.03",
+        "keeping:backup_second", hosts=True,
+    ),
+    Asked(
+        "restore.copy", "restoring data in a drill, less log replay / tar over ssh of the same bytes", "≤ 1.5", "≤ 1.2",
+        "keeping:restore_copy", hosts=True,
+    ),
 )  # fmt: skip
 
 
@@ -71,20 +97,20 @@ def main(given: argparse.Namespace) -> int:
         known = ", ".join(one.name for one in SUITE)
         print(f"scripts/benchmark: there is no figure {unknown.args[0]}. There are {known}.", file=sys.stderr)
         return 1
-    kept = report.read(given.out)
+    kept, hosts = report.read(given.out), Hosts(given.site, given.bundle)
     for one in asked:
         print(f"{one.name} ...", file=sys.stderr, flush=True)
-        kept[one.name] = _line(one)
+        kept[one.name] = _line(one, hosts)
         print(report.spoken(kept[one.name]), flush=True)
         given.out.write_text(report.page([kept.get(each.name) or _missing(each) for each in SUITE]), encoding="utf-8")
     return 0
 
 
-def _line(asked: Asked) -> dict[str, str]:
+def _line(asked: Asked, hosts: Hosts) -> dict[str, str]:
     module, _, function = asked.place.partition(":")
     measure = getattr(importlib.import_module(f"tests.benchmark.{module}"), function)
     before = os.getloadavg()[0]
-    figure: Figure = measure()
+    figure: Figure = measure(hosts) if asked.hosts else measure()
     return report.line(asked.name, asked.what, asked.must, asked.aim, figure, date.today(), before, os.getloadavg()[0])
 
 
