@@ -180,10 +180,15 @@ class holders:  # noqa: N801 - reads as what it is: with holders(site): ...
 
 def give_share(site: LabSite, holder: str, *host: str) -> Done:
     """Decrypt one holder's share with the holder's own key and hand it to `keys unseal` on standard input."""
-    gpg = ["gpg", "--homedir", str(LAB / "holders" / f"{holder}.gnupg"), "--batch", "--quiet", "--decrypt"]
-    share = subprocess.run([*gpg, str(site.state / "vault" / "shares" / f"{holder}.asc")], capture_output=True)
     more = ["--host", host[0]] if host else []
-    return appliance("keys", "unseal", site.site_file, *more, data=share.stdout)
+    share = decrypted(holder, site.state / "vault" / "shares" / f"{holder}.asc")
+    return appliance("keys", "unseal", site.site_file, *more, data=share)
+
+
+def decrypted(holder: str, file: Path) -> bytes:
+    """Return what a file says to a holder, by the holder's own key."""
+    gpg = ["gpg", "--homedir", str(LAB / "holders" / f"{holder}.gnupg"), "--batch", "--quiet", "--decrypt"]
+    return subprocess.run([*gpg, str(file)], capture_output=True, check=True).stdout
 
 
 @pytest.fixture(scope="session")

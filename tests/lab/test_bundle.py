@@ -110,7 +110,7 @@ def test_bundle_when_one_bit_of_a_large_file_differs_then_verify_and_install_nam
     damaged.rename(whole)
     try:
         done = verified(completed)
-        installed = machine("/media/bundle/controller/install", "/root/bundle.pub", bundle=completed)
+        installed = machine("/media/bundle/controller/install", "/opt/bundle.pub", bundle=completed)
     finally:
         completed.with_name("whole").replace(whole)
     assert done.code == 1
@@ -165,12 +165,12 @@ def test_machine_when_it_has_no_network_then_gets_the_command_from_the_bundle_al
     assert machine(*state, bundle=bundle).stdout != "installed"  # the bundle has to bring it
     sources = inside("cat", "/etc/apt/sources.list")
     release = manifest.read(bundle).version
-    assert f"{release} is installed: {BIN}/appliance" in inside("/media/bundle/controller/install", "/root/bundle.pub")
+    assert f"{release} is installed: {BIN}/appliance" in inside("/media/bundle/controller/install", "/opt/bundle.pub")
     assert inside(*state) == "installed"
     assert inside("cat", "/etc/apt/sources.list") == sources
     assert release in inside("appliance", "--version")
-    inside("appliance", "site", "check", "/root/site.yml")
-    inside("appliance", "bundle", "verify", "/media/bundle", "--signer", "/root/bundle.pub")
+    inside("appliance", "site", "check", "/opt/site.yml")
+    inside("appliance", "bundle", "verify", "/media/bundle", "--signer", "/opt/bundle.pub")
     inside(f"{BIN}/ansible-playbook", "--version")
     look = "from appliance.components.baseline import roles; print(roles.folder(), *roles.names())"
     folder, *names = inside(f"{BIN}/python", "-I", "-c", look).split()
@@ -181,9 +181,9 @@ def test_machine_when_it_has_no_network_then_gets_the_command_from_the_bundle_al
 @pytest.mark.feature("IM-01")
 def test_machine_when_the_signer_is_another_then_nothing_is_installed(machine: Inside, bundle: Path):
     make = (
-        "ssh-keygen -q -t ed25519 -N '' -f /root/other && /media/bundle/controller/install /root/other.pub /opt/other"
+        "ssh-keygen -q -t ed25519 -N '' -f /opt/other && /media/bundle/controller/install /opt/other.pub /opt/other"
     )
     done = machine("sh", "-c", make, bundle=bundle)
     assert done.returncode == 1
-    assert "is not signed by /root/other.pub" in done.stderr
+    assert "is not signed by /opt/other.pub" in done.stderr
     assert machine("test", "-e", "/opt/other", bundle=bundle).returncode == 1

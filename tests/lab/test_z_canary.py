@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.lab.conftest import LAB, OUT, LabSite
+from tests.lab.conftest import OUT, LabSite, decrypted
 from tests.product.canary import forms, in_bytes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -37,12 +36,10 @@ def secrets(three: LabSite) -> dict[str, str]:
                 line = done.stdout.strip().splitlines()
                 found[f"{host} {path}"] = line[1] if "BEGIN" in line[0] else line[0].split(":")[-1].strip()
     for holder in ("alice", "bob", "carol"):
-        gpg = ["gpg", "--homedir", str(LAB / "holders" / f"{holder}.gnupg"), "--batch", "--quiet", "--decrypt"]
-        share = subprocess.run([*gpg, str(three.state / "vault" / "shares" / f"{holder}.asc")], capture_output=True)
-        found[f"share of {holder}"] = share.stdout.decode().strip()
+        share = decrypted(holder, three.state / "vault" / "shares" / f"{holder}.asc")
+        found[f"share of {holder}"] = share.decode().strip()
     for escrow in (three.state / "vault" / "escrow").glob("*.asc"):
-        gpg = ["gpg", "--homedir", str(LAB / "holders" / "alice.gnupg"), "--batch", "--quiet", "--decrypt", str(escrow)]
-        found[f"escrow {escrow.stem}"] = subprocess.run(gpg, capture_output=True).stdout.decode().strip()
+        found[f"escrow {escrow.stem}"] = decrypted("alice", escrow).decode().strip()
     return found
 
 
