@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +44,8 @@ def name_of(file: Path) -> str:
 
 def bare(file: Path, bundle: Path) -> LabSite:
     """Bring a lab's hosts up as an installer leaves them; what was of them before goes."""
+    if os.geteuid():
+        raise SystemExit("Lab hosts need root: run scripts/benchmark as root, or name a converged site by --site.")
     if not (bundle / "manifest.json").exists():
         raise SystemExit(f"There is no bundle in {bundle}. Build one, or name another by --bundle.")
     site = LabSite(name_of(file), file, bundle)

