@@ -145,8 +145,8 @@ def machine(tmp_path_factory) -> Iterator[Inside]:
         return subprocess.run([*command, *argv], capture_output=True, text=True, env=environment, timeout=900)
 
     try:
-        (root / "root/bundle.pub").write_bytes(SIGNER.read_bytes())
-        (root / "root/site.yml").write_bytes((ROOT / "inventories/bank-example/site.yml").read_bytes())
+        (root / "opt/bundle.pub").write_bytes(SIGNER.read_bytes())
+        (root / "opt/site.yml").write_bytes((ROOT / "inventories/bank-example/site.yml").read_bytes())
         yield run
     finally:
         status = root.stat()
