@@ -37,7 +37,7 @@ def deploy_mitogen(given: Hosts) -> Figure:
 def _again(name: str, given: Hosts, mitogen: bool) -> Figure:
     site = given.converged()
     context, wanted = everything(site.site_file, site.bundle)
-    operations = sum(len(each.items) for all_of_host in wanted.values() for each in all_of_host)
+    operations = sum(len({item for each in wanted_there for item in each.items}) for wanted_there in wanted.values())
     applied: list[Done] = []
     with Rival(context, wanted, mitogen) as rival:
 

@@ -43,6 +43,7 @@ class Author:
         self._asked: set[str] = set()
         self._component = ""
         self._units: list[str] = []
+        self._written: set[Item] = set()
         self._number = 0
 
     def tasks(self, wanted: Sequence[Desired]) -> list[Task]:
@@ -59,7 +60,10 @@ class Author:
                     settings = {"name": packages, "state": "present", "install_recommends": False}
                     yield self._task("install packages", "apt", settings)
                     packages = []
-            else:
+            elif item not in self._written:
+                # What two components want alike, such as an account, a careful author writes once.
+                if not isinstance(item, Step):
+                    self._written.add(item)
                 yield from self._of_item(item)
 
     def _of_item(self, item: Item) -> list[Task]:

@@ -48,6 +48,12 @@ def test_packages_of_a_component_when_written_then_are_one_task():
     assert len(found) == 2
 
 
+def test_item_when_two_components_want_it_then_is_written_once():
+    shared = (Account("hr-web"), Unit("nginx.service", masked=True))
+    author = Author(lambda _data: "/kept", "198.18.3.11:8444", 60)
+    assert len(author.tasks([Desired("media", shared), Desired("web", shared)])) == 2
+
+
 @pytest.mark.parametrize(
     ("item", "name", "settings"),
     [
@@ -144,7 +150,7 @@ def test_whole_site_when_written_then_no_item_is_left_out(name, tmp_path):
         names = {task["name"] for task in written[host]}
         for each in wanted[host]:
             said = [_said(item) for item in each.items if not isinstance(item, Package)]
-            assert not [name for name in said if not any(task.endswith(name) for task in names)]
+            assert not [name for name in said if not any(task.endswith(name) for task in names)], each.component
     assert count == sum(map(len, written.values()))
     inventory = yaml.safe_load((tmp_path / "rival" / "inventory.yml").read_text())
     assert set(inventory["all"]["hosts"]) == set(wanted)
