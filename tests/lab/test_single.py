@@ -137,6 +137,15 @@ def test_host_when_started_again_then_everything_runs_once_the_holders_opened_th
     assert single.verb("verify").code == 0
 
 
+def test_administrator_when_made_then_the_password_is_shown_once_and_written_nowhere(single):
+    done = appliance("administrator", single.site_file, "--email", "admin@bank.example", "--json")
+    assert done.code == 0, done.out + done.error
+    shown = json.loads(done.out)
+    assert shown["address"] == "https://hr.lab.internal"
+    assert shown["password"] not in (single.state / "journal.jsonl").read_text()
+    assert shown["password"] not in single.run("one", ["journalctl", "--no-pager", "-o", "cat"]).stdout
+
+
 def test_journal_when_read_then_has_a_line_for_each_act(single):
     entries = [json.loads(line) for line in (single.state / "journal.jsonl").read_text().splitlines()]
     verbs = {entry["verb"] for entry in entries}

@@ -10,13 +10,14 @@ import subprocess
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import launch, speech
 from tests.browser.flow import PHONE, travel
-from tests.lab.conftest import LabSite, appliance, decrypted, holders
+from tests.lab.conftest import LAB, LabSite, appliance, decrypted, holders
 
 __all__ = ["speech"]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
@@ -170,6 +171,37 @@ def test_drill_when_run_then_the_restore_is_proven_on_a_clean_host(three, candid
     assert drilled["rto_seconds"] > 0
     assert drilled["rpo_seconds"] is not None
     assert all(check["holds"] for check in drilled["checks"])
+
+
+@pytest.mark.feature("OP-08")
+def test_restore_when_asked_for_a_moment_then_what_came_later_is_gone_and_the_rest_opens(three, candidate):
+    moment = datetime.now(UTC).replace(microsecond=0)
+    while datetime.now(UTC) <= moment + timedelta(seconds=2):
+        three.run("store", [*SQL, "SELECT 1"])
+    made = three.run("store", [*SQL, "CREATE TABLE made_later (id int)"])
+    assert made.returncode == 0, made.stderr
+    unsure = appliance("restore", three.site_file, "--to", moment.isoformat(), "--yes", "another-site")
+    assert unsure.code == 2
+    to = ("--to", moment.isoformat(), "--yes", three.name, "--bundle", three.bundle, "--json")
+    done = appliance("restore", three.site_file, *to)
+    assert done.code == 0, done.out[-3000:] + done.error
+    assert three.run("store", [*SQL, "SELECT to_regclass('made_later') IS NULL"]).stdout.strip() == "t"
+    assert three.run("front", checkup()).returncode == 0
+
+
+def test_verbs_that_look_when_run_then_say_what_is(three, candidate):
+    assert appliance("site", "check", three.site_file).code == 0
+    for form in ("ansible", "pyinfra", "json"):
+        shown = appliance("site", "show", three.site_file, "--as", form)
+        assert shown.code == 0
+        assert three.address("store") in shown.out
+    assert appliance("bundle", "verify", three.bundle, "--signer", LAB / "bundle.pub").code == 0
+    assert three.verb("status").code == 0
+    certificates = appliance("certificates", "status", three.site_file)
+    assert certificates.code == 0, certificates.out
+    assert "edge" in certificates.out
+    refused = appliance("administrator", three.site_file, "--email", "admin@bank.example")
+    assert refused.code == 1, "the trial has an administrator already"
 
 
 def test_person_when_signed_out_then_the_application_shows_nothing(three):

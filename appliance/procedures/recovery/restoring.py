@@ -110,7 +110,7 @@ def media(reach: Reach, keeper: str, target: str, point: dict[str, Any], moved: 
 
 
 UNPACK = (
-    'set -e; mkdir -p "$1"; tar -x --no-same-owner --keep-newer-files -C / 2>/dev/null; '
+    'set -e; mkdir -p "$1"; tar -x --no-same-owner -f - -C /; '
     'chown -R "$2:$2" "$1"; chmod 0700 "$1"'
 )
 
