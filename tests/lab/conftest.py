@@ -88,6 +88,7 @@ class Watch:
 @pytest.fixture(scope="session", autouse=True)
 def watch() -> Iterator[Watch]:
     """What processes show while the lab is converged, used and broken."""
+    (OUT / "transcript.txt").unlink(missing_ok=True)
     watching = Watch()
     yield watching
     watching.end()
