@@ -109,10 +109,7 @@ def media(reach: Reach, keeper: str, target: str, point: dict[str, Any], moved: 
     return total
 
 
-UNPACK = (
-    'set -e; mkdir -p "$1"; tar -x --no-same-owner -f - -C /; '
-    'chown -R "$2:$2" "$1"; chmod 0700 "$1"'
-)
+UNPACK = 'set -e; mkdir -p "$1"; tar -x --no-same-owner -f - -C /; chown -R "$2:$2" "$1"; chmod 0700 "$1"'
 
 
 def dump(repository: str, snapshot: str, path: str, *options: str) -> tuple[str, ...]:
