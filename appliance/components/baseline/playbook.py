@@ -117,8 +117,9 @@ class _Playbook:
         (self._folder / "inventory.yml").write_text(inventory(self._context), encoding="utf-8")
         (self._folder / "ansible.cfg").touch()  # so that nobody's own settings are read
         self._errors = (self._folder / "errors").open("w+", encoding="utf-8")
+        # It ends with this process, also when that is killed: two applies at once would change the same hosts.
         self._process = subprocess.Popen(
-            self._command(),
+            ["setpriv", "--pdeathsig", "TERM", "--", *self._command()],
             env=self._environment(),
             cwd=self._folder,
             stdin=subprocess.PIPE,

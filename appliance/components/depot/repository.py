@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import tempfile
 from pathlib import Path
 
 from appliance.errors import ApplianceError
@@ -46,13 +47,17 @@ def _end_agent(home: Path) -> None:
 
 
 def _gpg(home: Path, *arguments: str, data: bytes | None = None) -> str:
-    command = ["gpg", "--homedir", str(home), "--batch", "--quiet", "--no-tty", *arguments]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True)
-    except FileNotFoundError:
-        raise ApplianceError("gpg is missing, which signs the depot's packages.", "Install gnupg here.") from None
-    finally:
-        _end_agent(home)
+    # The agent's socket lies beside the keys, and a socket's path has to be short: a state folder may lie deep.
+    with tempfile.TemporaryDirectory(prefix="hr-") as scratch:
+        near = Path(scratch) / "g"
+        near.symlink_to(home)
+        command = ["gpg", "--homedir", str(near), "--batch", "--quiet", "--no-tty", *arguments]
+        try:
+            done = subprocess.run(command, input=data, capture_output=True)
+        except FileNotFoundError:
+            raise ApplianceError("gpg is missing, which signs the depot's packages.", "Install gnupg here.") from None
+        finally:
+            _end_agent(near)
     if done.returncode:
         raise ApplianceError(f"gpg failed: {done.stderr.decode(errors='replace').strip()[-300:]}.", f"Look at {home}.")
     return done.stdout.decode()
