@@ -11,7 +11,7 @@ from tests.lab.conftest import Done, LabSite, appliance
 
 HERE = Path(__file__).parent
 FIVE, FIRST = HERE / "site-five.yml", HERE / "site-first.yml"
-BUNDLE = Path("/var/lib/hr-appliance/lab/bundle-of-tests")
+BUNDLE = Path("/var/lib/hr-appliance/lab/bundle-of-tests-all")
 """What the tests of the lab built and signed last."""
 
 

@@ -17,7 +17,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LAB = Path("/var/lib/hr-appliance/lab")
 SITES = Path("/var/lib/hr-appliance/sites")
-OUT = ROOT / "out" / "lab"
+LANE = os.environ.get("LAB_LANE", "all")
+"""Two runs may go on at once, each with a transcript and a bundle of its own."""
+OUT = ROOT / "out" / "lab" / LANE
 HOLDERS = ("alice", "bob")
 
 
@@ -49,7 +51,7 @@ class Done:
 
 
 def appliance(*arguments: object, data: bytes | None = None, seconds: int = 900) -> Done:
-    """Run the command as a person does; what it printed is kept in out/lab/transcript.txt."""
+    """Run the command as a person does; what it printed is kept in out/lab, in the transcript of its lane."""
     command = [sys.executable, "-m", "appliance.cli", *map(str, arguments)]
     began = time.time()
     done = subprocess.run(command, input=data, capture_output=True, cwd=ROOT, timeout=seconds)
@@ -200,7 +202,7 @@ def bundle() -> Path:
     if os.environ.get("LAB_BUNDLE"):
         return Path(os.environ["LAB_BUNDLE"])  # one that is there already, for who tries a test again and again
     identities.ensure()
-    out = Path("/var/lib/hr-appliance/lab/bundle-of-tests")
+    out = LAB / f"bundle-of-tests-{LANE}"
     server = ["--build-vault"]
     done = appliance("bundle", "build", "--out", out, "--key", LAB / "bundle", "--rater", "0.5b", *server, seconds=2400)
     assert done.code == 0, done.error
