@@ -38,12 +38,12 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def launch(playwright, speech: Path, *more: str):
+def launch(playwright, speech: Path, *more: str, program: str = CHROMIUM):
     """Start a browser whose camera and microphone are fake and allowed, and which asks nobody else for anything."""
     quiet = ("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update")
     fake = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
     return playwright.chromium.launch(
-        executable_path=CHROMIUM,
+        executable_path=program,
         args=[
             "--no-sandbox",
             "--disable-gpu",

@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import ssl
+import subprocess
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import launch, speech
+from tests.browser.conftest import CHROMIUM, launch, speech
 from tests.browser.flow import PHONE, travel
 from tests.lab.conftest import LAB, LabSite, appliance, decrypted, holders
 
@@ -45,6 +46,23 @@ def served(three: LabSite) -> Served:
     return Served(f"https://{DOMAIN}", {row["role"]: row for row in json.loads(done.out)})
 
 
+def neighbour(three: LabSite, folder: Path) -> str:
+    """Return a Chromium that sits beside the hosts, on their own network alone.
+
+    One on this machine's network would drop its requests whenever another lab comes or goes there.
+    """
+    from appliance.lab import layout, network
+
+    address = three.address("front").rpartition(".")[0] + ".200/24"
+    subprocess.run(network.inside(three.name, "ip", "address", "replace", address, "dev", network.BRIDGE), check=True)
+    program = folder / "chromium"
+    program.write_text(
+        f'#!/bin/sh\nexec nsenter --net={layout.NAMESPACES / layout.namespace(three.name)} {CHROMIUM} "$@"\n'
+    )
+    program.chmod(0o755)
+    return str(program)
+
+
 @pytest.fixture(scope="session")
 def candidate(three: LabSite, served: Served, speech: Path, tmp_path_factory) -> str:
     """One candidate who went the whole way on these hosts; returns the name."""
@@ -52,7 +70,8 @@ def candidate(three: LabSite, served: Served, speech: Path, tmp_path_factory) ->
 
     edge = three.address("front")
     with sync_playwright() as playwright:
-        browser = launch(playwright, speech, f"--host-resolver-rules=MAP {DOMAIN} {edge}")
+        program = neighbour(three, tmp_path_factory.mktemp("neighbour"))
+        browser = launch(playwright, speech, f"--host-resolver-rules=MAP {DOMAIN} {edge}", program=program)
         desk, office = (
             browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB", ignore_https_errors=True)
             for _ in range(2)
