@@ -180,8 +180,8 @@ def test_machine_when_it_has_no_network_then_gets_the_command_from_the_bundle_al
 
 @pytest.mark.feature("IM-01")
 def test_machine_when_the_signer_is_another_then_nothing_is_installed(machine: Inside, bundle: Path):
-    make = "ssh-keygen -q -t ed25519 -N '' -f /opt/stranger && /media/bundle/controller/install /opt/stranger.pub /opt/other"
-    done = machine("sh", "-c", make, bundle=bundle)
+    install = "/media/bundle/controller/install /opt/stranger.pub /opt/other"
+    done = machine("sh", "-c", f"ssh-keygen -q -t ed25519 -N '' -f /opt/stranger && {install}", bundle=bundle)
     assert done.returncode == 1
     assert "is not signed by /opt/stranger.pub" in done.stderr
     assert machine("test", "-e", "/opt/other", bundle=bundle).returncode == 1
