@@ -15,7 +15,8 @@ from appliance.host.desired import Change
 if TYPE_CHECKING:
     import hvac
 
-TOKEN = "vault/bootstrap-token"  # noqa: S105 - where it lies, not what it is
+BOOTSTRAP = "vault/bootstrap-token"
+"""Where the first token lies in the state folder while it is needed."""
 CONFIGURED = "vault/configured"
 """There since the first configuration came to its end; until then the site's authority signs for everybody."""
 
@@ -51,7 +52,7 @@ def settle(context: Context, act: bool) -> list[Change]:
 def bootstrap_token(context: Context) -> str | None:
     """Return the root token that is kept while the key server is being configured."""
     try:
-        return (context.folder / TOKEN).read_text(encoding="utf-8").strip() or None
+        return (context.folder / BOOTSTRAP).read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
         return None
 

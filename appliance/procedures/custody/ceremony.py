@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from appliance.components.vault.client import Away, bare, connect, seal_status, server, site_file, telling
-from appliance.components.vault.settling import CONFIGURED, TOKEN, bootstrap_token, configured, settle
+from appliance.components.vault.settling import BOOTSTRAP, CONFIGURED, bootstrap_token, configured, settle
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
 from appliance.host.desired import Change
@@ -129,14 +129,14 @@ def give_back(context: Context) -> None:
         client = connect(context, token=token)
         with telling(context), contextlib.suppress(hvac.exceptions.Forbidden):
             client.auth.token.revoke_self()
-    (context.folder / TOKEN).unlink(missing_ok=True)
+    (context.folder / BOOTSTRAP).unlink(missing_ok=True)
 
 
 def _drop_useless_token(context: Context) -> None:
     """Remove a token that was revoked by a run which ended before it could remove it."""
     token = bootstrap_token(context)
     if token and not connect(context, token=token).is_authenticated():
-        (context.folder / TOKEN).unlink()
+        (context.folder / BOOTSTRAP).unlink()
 
 
 def _begin(context: Context, say: Say) -> None:
@@ -168,7 +168,7 @@ def _distribute(context: Context, say: Say) -> None:
         keep(shares / f"{holder}.asc", holders.armour(base64.b64decode(share)))
         say(f"Share of {holder} (key {told['fingerprints'][holder][-16:]}): {shares / holder}.asc")
     keep(shares / "fingerprints.json", json.dumps(told["fingerprints"], indent=1) + "\n")
-    keep(context.folder / TOKEN, told["token"] + "\n")
+    keep(context.folder / BOOTSTRAP, told["token"] + "\n")
     (place / ANSWER).unlink()
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 
 from appliance.components.vault.client import Refused, bare, connect, site_file, telling
-from appliance.components.vault.settling import TOKEN
+from appliance.components.vault.settling import BOOTSTRAP
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
 from appliance.procedures.custody.keeping import folder, keep
@@ -60,7 +60,7 @@ def provide(context: Context, share: str) -> Progress:
             f"The share was not taken, and the attempt is over: {error.what}", "Begin again, with all holders."
         ) from None
     if answer["complete"]:
-        keep(context.folder / TOKEN, _decoded(answer["encoded_token"], pending["otp"]) + "\n")
+        keep(context.folder / BOOTSTRAP, _decoded(answer["encoded_token"], pending["otp"]) + "\n")
         (folder(context) / PENDING).unlink()
     return Progress(answer["progress"], answer["required"], answer["complete"])
 
