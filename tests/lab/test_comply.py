@@ -29,7 +29,7 @@ KEY = "/etc/hr-appliance/tls/database/key.pem"
 SQL = ("runuser", "-u", "postgres", "--", "psql", "-X", "-q", "-p", "5432", "-d", "postgres", "-c")
 STRAY = ("systemd-run", "--quiet", "--unit=stray", "python3", "-m", "http.server", "9099")
 BROKEN = {
-    ("AC-03", "store"): (("chmod", "666", KEY), ("chmod", "600", KEY)),
+    ("AC-03", "store"): (("chmod", "666", KEY), ("chmod", "400", KEY)),
     ("ID-05", "front"): (("sh", "-c", f"echo PermitRootLogin yes > {DROP_IN}"), ("rm", DROP_IN)),
     ("IN-02", "infer"): (STRAY, ("systemctl", "stop", "stray")),
     ("IN-03", "front"): (
