@@ -143,6 +143,7 @@ def test_apply_when_run_again_then_changes_nothing(three, candidate):
     again = three.apply()
     assert again.code == 0, again.error
     assert again.last("done")["changes"] == 0, [event for event in again.events if event["event"] == "act"]
+    assert three.verb("plan").code == 0
     verified = three.verb("verify", "--json")
     assert verified.code == 0, verified.out
 
