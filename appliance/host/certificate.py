@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.x509.oid import ExtensionOID, NameOID
+from cryptography.x509.oid import ExtensionOID
 
 from appliance.host.commands import script
 from appliance.host.desired import Certificate
@@ -111,12 +111,6 @@ def issue(connections: Connections, host: str, item: Certificate, context: Conte
         data=pem.encode(),
     )
     connections.demand(host, install.argv, f"putting the certificate of {item.component} in place", install.data)
-
-
-def subject(pem: str) -> str:
-    """Return the common name of a certificate."""
-    found = x509.load_pem_x509_certificate(pem.encode()).subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else ""
 
 
 def _is_address(name: str) -> bool:

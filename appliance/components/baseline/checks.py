@@ -8,9 +8,6 @@ from appliance.components.baseline import inventory, roles
 from appliance.host.context import Context
 from appliance.host.desired import Check
 
-REAL_KERNEL = "needs a real kernel"
-"""An answer that begins so means: this cannot be had in a container, and was not shown."""
-
 AGAIN = "Run `appliance apply` again; it puts the baseline back."
 SYSCTL = """
 import json, os, sys

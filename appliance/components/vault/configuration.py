@@ -25,7 +25,6 @@ LONGEST_HOURS = {"pki": 43800, "approle": SECRET_ID_HOURS}
 """How long what an engine or a login hands out may last; without it the server cuts everything to 32 days."""
 KEYS = {"person": "aes256-gcm96", "lookup": "hmac", "audit": "ed25519"}
 """Wraps persons' data keys; hashes what must be found again; signs audit checkpoints."""
-KEY_SETTINGS = {"exportable": False, "allow_plaintext_backup": False, "derived": False, "deletion_allowed": False}
 POLICIES = ("hr-web", "provisioner", "rotator", "privacy-officer", "backup", "auditor")
 BUILT_IN = ("default", "root")
 

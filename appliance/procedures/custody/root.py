@@ -37,11 +37,6 @@ def begin(context: Context) -> Progress:
     return Progress(started["progress"], started["required"], False)
 
 
-def under_way(context: Context) -> bool:
-    """Tell whether shares can be given."""
-    return (folder(context) / PENDING).exists()
-
-
 def provide(context: Context, share: str) -> Progress:
     """Give one share; with the last one the token is kept where a configuration looks for it. Raises WrongShare."""
     try:

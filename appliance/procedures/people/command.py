@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from appliance.host.connections import CommandFailed  # isort: skip - makes sockets yield before others load them
-
 import argparse
 import json
 from typing import Any
@@ -36,17 +34,10 @@ def run(given: argparse.Namespace) -> int:
         answer = connections.run(host, argv, user="hr-web")
     session.journal.write(given.verb, "failed" if answer.code else "done", [host])
     if answer.code:
-        said = (answer.output.strip().splitlines() or ["no message"])[-1]
-        raise _Refused(said, CommandFailed(host, given.verb, answer.code, "").what)
+        said = (answer.output.strip().splitlines() or [f"{host} said nothing: look at `appliance verify`."])[-1]
+        raise ApplianceError(said)  # the application's own sentence, which says what to do
     _print(given, json.loads(answer.output.strip().splitlines()[-1]))
     return 0
-
-
-class _Refused(ApplianceError):
-    """The application said no, with its own sentence."""
-
-    def __init__(self, said: str, _where: str) -> None:
-        super().__init__(said)
 
 
 def _print(given: argparse.Namespace, shown: Any) -> None:
@@ -55,4 +46,6 @@ def _print(given: argparse.Namespace, shown: Any) -> None:
         return
     for row in shown if isinstance(shown, list) else [shown]:
         print("   ".join(str(value) for value in row.values()))
-    print("Shown once and kept nowhere. An administrator chooses another password at the first sign-in.")
+    print("Shown once and kept nowhere.")
+    if given.verb == "administrator":
+        print("The password serves once, to choose another one at the first sign-in.")
