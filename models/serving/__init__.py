@@ -1,4 +1,4 @@
-"""What every model shares: where its weights and code lie, and JSON and bytes in and out of Triton."""
+"""What every model shares: sound text, where its weights and code lie, and JSON and bytes in and out of Triton."""
 
 from serving.cores import device, threads
 from serving.place import code, model_names, models_folder

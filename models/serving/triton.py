@@ -6,12 +6,12 @@ Tensors cross by DLPack: the backend was built against numpy 1, and its `as_nump
 import ctypes
 import json
 import os
-import sys
-import traceback
 from typing import Any, Protocol
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
+
+from serving.failures import log_failure
 
 INTERNAL = {"error": {"code": "internal", "message": "The model failed on this request; its log says where."}}
 
@@ -69,13 +69,6 @@ def reply(document: dict[str, Any]) -> Any:
     return pb_utils.InferenceResponse(output_tensors=[tensor("response", data)])
 
 
-def log_failure(failure: Exception) -> None:
-    """Write where a failure happened, without its message: that may quote the request, and so a person's data."""
-    frames = traceback.extract_tb(failure.__traceback__)
-    place = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
-    print(f"model failure {type(failure).__name__} at {place}", file=sys.stderr, flush=True)
-
-
 class Served:
     """The base of each `TritonPythonModel`: a subclass names the class that answers, as `model = Model`."""
 
@@ -90,6 +83,12 @@ class Served:
     def execute(self, requests: list[Any]) -> list[Any]:
         """Answer each waiting request in turn."""
         return [self._one(request) for request in requests]
+
+    def finalize(self) -> None:
+        """End what the model started beside this process."""
+        close = getattr(self.answering, "close", None)
+        if close is not None:
+            close()
 
     def _one(self, request: Any) -> Any:
         try:

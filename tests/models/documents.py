@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import docx
 import numpy as np
@@ -10,6 +10,8 @@ import pypdfium2 as pdfium
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from fpdf import FPDF
 from PIL import Image
 
@@ -73,7 +75,7 @@ def saved(image: Image.Image, kind: str, **how: object) -> bytes:
     return data.getvalue()
 
 
-def scan_pdf(image: Image.Image, layer: list[str] = (), seen: str = "") -> bytes:
+def scan_pdf(image: Image.Image, layer: Sequence[str] = (), seen: str = "") -> bytes:
     """Return a PDF of one picture over a whole page; `layer` lies under it, as a scanner puts its OCR, `seen` on it."""
     page = sheet()
     page.set_text_color(0, 0, 0)
@@ -85,7 +87,7 @@ def scan_pdf(image: Image.Image, layer: list[str] = (), seen: str = "") -> bytes
     return done(page)
 
 
-def word(build: Callable[[docx.document.Document], None]) -> bytes:
+def word(build: Callable[[docx.document.Document], object]) -> bytes:
     document = docx.Document()
     build(document)
     data = io.BytesIO()
@@ -93,7 +95,7 @@ def word(build: Callable[[docx.document.Document], None]) -> bytes:
     return data.getvalue()
 
 
-def hide(run: object) -> None:
+def hide(run: Run) -> None:
     """Give a Word run the property that keeps it from being shown."""
     run._r.get_or_add_rPr().append(OxmlElement("w:vanish"))
 
@@ -121,7 +123,7 @@ def resume_word(document: docx.document.Document) -> None:
     shaded._tc.get_or_add_tcPr().append(fill)
 
 
-def text_box(paragraph: object, text: str) -> None:
+def text_box(paragraph: Paragraph, text: str) -> None:
     """Put a text box into a Word paragraph as Word writes it: once, and once more for old programs."""
     inner = f"<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
     paragraph.add_run()._r.append(

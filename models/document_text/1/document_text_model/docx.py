@@ -10,7 +10,11 @@ import numpy as np
 from lxml import etree
 
 from document_text_model import errors, pictures
+from document_text_model.docx_chunks import chunks_of
+from document_text_model.docx_graphics import graphics_of, shown_in, words_of
+from document_text_model.docx_lists import Bullets
 from document_text_model.docx_look import Look, W, is_hidden_run, styles_of, tag
+from document_text_model.docx_parts import part, tree
 from document_text_model.order import Piece, in_order
 from document_text_model.page import Page, unplaced
 
@@ -18,12 +22,16 @@ DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, etree.XMLSyntaxError),
     *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
 )
-MOST_PART = 60 * 1024 * 1024
 MOST_PICTURES = 10
 ENOUGH_TEXT = 24
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "  ", W + "noBreakHyphen": "-", W + "ptab": "  "}
+_BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "  ", W + "noBreakHyphen": "-", W + "ptab": "  ", W + "sym": "•"}
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# What the writer took away, what old programs see in place of a shape, and how a name is pronounced.
+_NOT_READ = {"pPr", "rPr", "sdtPr", "del", "moveFrom", "Fallback", "rt"}
+_NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
 
 Recognise = Callable[[np.ndarray], list[Piece]]
 
@@ -41,33 +49,20 @@ def read(content: bytes, recognise: Recognise) -> tuple[list[Page], list[str]]:
     return [unplaced(lines + recognised, "ocr" if recognised else "text")], hidden
 
 
-def part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return one part, never more than the limit whatever the archive declares; raises Unreadable."""
-    with archive.open(name) as stream:
-        data = stream.read(MOST_PART + 1)
-    if len(data) > MOST_PART:
-        raise errors.bomb()
-    return data
-
-
-def tree(data: bytes) -> etree._Element:
-    """Parse one part; a document type, with which entities could be declared, has no place in one."""
-    if b"<!DOCTYPE" in data or "<!DOCTYPE".encode("utf-16-le") in data or "<!DOCTYPE".encode("utf-16-be") in data:
-        raise errors.bomb()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(data, parser)
-
-
 def _text(archive: zipfile.ZipFile) -> tuple[list[str], list[str]]:
     names = archive.namelist()
     styles = styles_of(tree(part(archive, "word/styles.xml"))) if "word/styles.xml" in names else {}
-    reader = _Reader(styles)
-    body = reader.part(tree(part(archive, "word/document.xml")))
+    reader = _Reader(styles, Bullets(archive), chunks_of(archive))
+    body = reader.part(tree(part(archive, "word/document.xml")), graphics_of(archive, "word/document.xml"))
+    for name, note in _NOTES:
+        if name in names:
+            body += reader.notes(tree(part(archive, name)), note)
     seen = set(body)
-    heads, feet = [], []
+    heads: list[str] = []
+    feet: list[str] = []
     for kind, target in (("word/header", heads), ("word/footer", feet)):
         for name in sorted(name for name in names if name.startswith(kind) and name.endswith(".xml")):
-            for line in reader.part(tree(part(archive, name))):
+            for line in reader.part(tree(part(archive, name)), graphics_of(archive, name)):
                 if line not in seen and not line.isdigit():
                     target.append(line)
                     seen.add(line)
@@ -88,15 +83,27 @@ def _pictures(archive: zipfile.ZipFile, recognise: Recognise) -> list[str]:
 
 
 class _Reader:
-    """Walks parts and gathers what is not shown."""
+    """Walks parts and gathers what is not shown; `chunks` holds the lines of other documents put into this one."""
 
-    def __init__(self, styles: dict[str, Look]) -> None:
+    def __init__(
+        self, styles: dict[str, Look], bullets: Bullets, chunks: dict[str, tuple[list[str], list[str]]]
+    ) -> None:
         self.styles = styles
+        self.bullets = bullets
+        self.chunks = chunks
+        self.graphics: dict[str, list[str]] = {}
         self.hidden: list[str] = []
 
-    def part(self, root: etree._Element) -> list[str]:
+    def part(self, root: etree._Element, graphics: dict[str, list[str]]) -> list[str]:
+        """Return the lines of a part; `graphics` are those of the graphics that it shows."""
+        self.graphics = graphics
         body = root.find(W + "body")
         return list(self._blocks(root if body is None else body))
+
+    def notes(self, root: etree._Element, tag_name: str) -> list[str]:
+        """Return the lines of footnotes or endnotes, without the rules that part them from the text."""
+        notes = (note for note in root.iterchildren(W + tag_name) if note.get(W + "type", "normal") == "normal")
+        return [line for note in notes for line in self._blocks(note)]
 
     def _blocks(self, parent: etree._Element) -> Iterator[str]:
         for child in parent.iterchildren(etree.Element):
@@ -104,12 +111,20 @@ class _Reader:
                 yield from self._paragraph(child)
             elif child.tag == W + "tbl":
                 yield from self._table(child)
-            elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "smartTag"):
-                yield from self._blocks(child)
+            elif child.tag == W + "altChunk":
+                lines, hidden = self.chunks.get(child.get(_R + "id", ""), ([], []))
+                self.hidden += hidden
+                yield from lines
+            elif tag(child) not in _NOT_READ:
+                yield from self._blocks(child)  # content controls, insertions, moves, alternatives
 
     def _table(self, table: etree._Element) -> Iterator[str]:
         for row in _inside(table, W + "tr"):
-            cells = [list(self._blocks(cell)) for cell in _inside(row, W + "tc")]
+            if row.find(f"{W}trPr/{W}del") is not None:
+                continue
+            cells = [
+                list(self._blocks(cell)) for cell in _inside(row, W + "tc") if cell.find(f"{W}tcPr/{W}cellDel") is None
+            ]
             cells = [cell for cell in cells if cell]
             if all(len(cell) == 1 for cell in cells):
                 if cells:
@@ -120,43 +135,58 @@ class _Reader:
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
         shown: list[str] = []
-        boxes: list[tuple[tuple[int, int], etree._Element]] = []
+        boxes: list[tuple[tuple[int, int], etree._Element | list[str]]] = []
         self._runs(paragraph, paragraph, shown, boxes)
+        bullet = "• " if self.bullets.before(paragraph) else ""
         for line in "".join(shown).split("\n"):
             if line.strip():
-                yield line.strip()
+                yield bullet + line.strip()
+                bullet = ""
         for _, box in sorted(boxes, key=lambda pair: pair[0]):
-            yield from self._blocks(box)
+            yield from box if isinstance(box, list) else self._blocks(box)
 
     def _runs(self, parent: etree._Element, paragraph: etree._Element, shown: list[str], boxes: list) -> None:
         for child in parent.iterchildren(etree.Element):
             if child.tag == W + "r":
-                text = self._run(child, boxes)
-                if text.strip() and is_hidden_run(child, paragraph, self.styles):
-                    self.hidden.append(" ".join(text.split()))
-                else:
-                    shown.append(text)
-            elif tag(child) not in ("pPr", "del", "moveFrom", "Fallback"):
+                self._run(child, paragraph, shown, boxes)
+            elif child.tag == _M + "oMath":
+                shown.append("".join(text.text or "" for text in child.iter(_M + "t")))
+            elif tag(child) not in _NOT_READ:
                 self._runs(child, paragraph, shown, boxes)
 
-    def _run(self, run: etree._Element, boxes: list) -> str:
+    def _run(self, run: etree._Element, paragraph: etree._Element, shown: list[str], boxes: list) -> None:
         text = ""
         for child in run.iterchildren(etree.Element):
             if child.tag == W + "t":
                 text += child.text or ""
             elif child.tag in _BREAKS:
                 text += _BREAKS[child.tag]
+            elif child.tag == W + "ruby":
+                self._show(text, run, paragraph, shown)
+                self._runs(child, paragraph, shown, boxes)  # its base holds runs of its own
+                text = ""
             elif child.tag in (W + "drawing", W + "pict", W + "object", _MC + "AlternateContent"):
                 boxes += _text_boxes(child)
-        return text
+                boxes.append(((0, 0), self._graphics(child)))
+        self._show(text, run, paragraph, shown)
+
+    def _graphics(self, drawing: etree._Element) -> list[str]:
+        lines = [line for name in shown_in(drawing) for line in self.graphics.get(name, ())]
+        return lines + (words_of(drawing) if drawing.tag == W + "pict" else [])
+
+    def _show(self, text: str, run: etree._Element, paragraph: etree._Element, shown: list[str]) -> None:
+        if text.strip() and is_hidden_run(run, paragraph, self.styles):
+            self.hidden.append(" ".join(text.split()))
+        else:
+            shown.append(text)
 
 
 def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Yield rows or cells, also where content controls wrap them."""
+    """Yield rows or cells, also where content controls, insertions or alternatives wrap them."""
     for child in parent.iterchildren(etree.Element):
         if child.tag == wanted:
             yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml", W + "ins"):
+        elif tag(child) not in _NOT_READ:
             yield from _inside(child, wanted)
 
 

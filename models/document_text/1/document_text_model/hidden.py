@@ -6,6 +6,7 @@ one leaves a doubt.
 """
 
 import ctypes
+import itertools
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -19,14 +20,20 @@ PLAIN_CONTRAST = 48  # of 255: so much between lightest and darkest in a place a
 SEEN_CHANGE = 20  # of 255: less than that no reader makes out
 QUICK, CLOSE = 1.25, 2.5  # drawing scales, in pixels for each point
 MOST_PIXELS = 20_000_000
+MOST_ALONE = 40  # pieces of a page that are looked at one by one; each costs two drawings of its place
 _COVERS = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH)
 
 
-def draw(page: pdfium.PdfPage, scale: float, grey: bool = False) -> np.ndarray:
-    """Return the page as displayed, uint8 [height, width] or [height, width, 3] (blue, green, red)."""
+def draw(
+    page: pdfium.PdfPage, scale: float, grey: bool = False, crop: tuple[float, float, float, float] = (0, 0, 0, 0)
+) -> np.ndarray:
+    """Return the page as displayed, uint8 [height, width] or [height, width, 3] (blue, green, red).
+
+    `crop` leaves out so many points at the left, bottom, right and top.
+    """
     width, height = page.get_size()
     scale = min(scale, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
-    bitmap = page.render(scale=scale, grayscale=grey)
+    bitmap = page.render(scale=scale, grayscale=grey, crop=crop)
     pixels = bitmap.to_numpy().copy()
     bitmap.close()
     return pixels if grey else pixels[:, :, :3]
@@ -37,13 +44,16 @@ def split(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, found
     width, height = page.get_size()
     found = _once(found)
     hidden = [piece for piece in found if _out_of_sight(piece, width, height)]
-    rest = [piece for piece in found if piece not in hidden]
+    outside = set(hidden)
+    rest = [piece for piece in found if piece not in outside]
     overlapping = _overlapping(rest)
-    hidden += [piece for piece in overlapping if _unseen_alone(document, number, piece)]
-    doubtful = [piece for piece in _doubtful(page, rest, width) if piece not in overlapping]
+    hidden += _unseen_alone(document, number, overlapping)
+    judged = set(overlapping)
+    doubtful = [piece for piece in _doubtful(page, rest, width) if piece not in judged]
     if doubtful:
         hidden += _unseen(page, doubtful)
-    return [piece for piece in found if piece not in hidden], hidden
+    unseen = set(hidden)
+    return [piece for piece in found if piece not in unseen], hidden
 
 
 def _once(found: list[Piece], near: float = 2.0) -> list[Piece]:
@@ -62,20 +72,23 @@ def _out_of_sight(piece: Piece, width: float, height: float) -> bool:
     return tiny or not (0 <= across <= width and 0 <= down <= height)
 
 
-def _overlapping(pieces: list[Piece], most: int = 40) -> list[Piece]:
-    """Return the pieces that share half of their area with another one, which would answer for them."""
+def _overlapping(pieces: list[Piece], most: int = MOST_ALONE) -> list[Piece]:
+    """Return the pieces that share half of their area with another one, which would answer for them.
+
+    The search ends with the first `most`: the others are judged together, as those without a neighbour are.
+    """
     rows = sorted(pieces, key=lambda piece: piece.y0)
-    found = []
+    found: dict[Piece, None] = {}
     for index, one in enumerate(rows):
-        for other in rows[index + 1 :]:
-            if other.y0 >= one.y1:
+        for other in itertools.islice(rows, index + 1, None):
+            if other.y0 >= one.y1 or len(found) >= most:
                 break
             across = min(one.x1, other.x1) - max(one.x0, other.x0)
             down = min(one.y1, other.y1) - other.y0
             least = min((p.x1 - p.x0) * p.height for p in (one, other))
             if across > 0 and across * down > 0.6 * least:
-                found += [one, other]
-    return list(dict.fromkeys(found))[:most]
+                found |= {one: None, other: None}
+    return list(found)[:most]
 
 
 def _doubtful(page: pdfium.PdfPage, pieces: list[Piece], width: float) -> list[Piece]:
@@ -128,22 +141,41 @@ def _unseen(page: pdfium.PdfPage, pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if not _changed(cut(before, piece, scale), cut(after, piece, scale))]
 
 
-def _unseen_alone(document: pdfium.PdfDocument, number: int, piece: Piece) -> bool:
-    """Say whether one piece among others is unseen: it has the colour of its ground, or covers nothing."""
+def _unseen_alone(document: pdfium.PdfDocument, number: int, pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces among others that are unseen: they have the colour of their ground, or cover nothing."""
+    if not pieces:
+        return []
     page = document[number]
     textpage = page.get_textpage()
-    thing = raw.FPDFText_GetTextObject(textpage, piece.character)
-    before = draw(page, CLOSE)
-    colour = _colour(thing)
-    _make_invisible(thing)
-    after = draw(page, CLOSE)
-    scale = before.shape[1] / page.get_size()[0]
+    found = [piece for piece in pieces if _is_unseen(page, textpage, piece)]
     textpage.close()
     page.close()
-    ground = np.median(cut(after, piece, scale).reshape(-1, 3), axis=0)
+    return found
+
+
+def _is_unseen(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, piece: Piece) -> bool:
+    thing = raw.FPDFText_GetTextObject(textpage, piece.character)
+    colour = _colour(thing)
+    shown = raw.FPDFTextObj_GetTextRenderMode(thing) if thing else raw.FPDF_TEXTRENDERMODE_UNKNOWN
+    before = _place_drawn(page, piece)
+    _make_invisible(thing)
+    after = _place_drawn(page, piece)
+    if shown != raw.FPDF_TEXTRENDERMODE_UNKNOWN:
+        raw.FPDFTextObj_SetTextRenderMode(thing, shown)
+    ground = np.median(after.reshape(-1, 3), axis=0) if after.size else np.zeros(3)
     if colour is not None and float(np.abs(ground - colour).max()) < SEEN_CHANGE:
         return True
-    return not _changed(cut(before, piece, scale), cut(after, piece, scale))
+    return not _changed(before, after)
+
+
+def _place_drawn(page: pdfium.PdfPage, piece: Piece) -> np.ndarray:
+    """Return the drawing of a piece's place alone, uint8 [height, width, 3]."""
+    width, height = page.get_size()
+    x0, y0 = max(0.0, piece.x0), max(0.0, piece.y0)
+    x1, y1 = min(width, piece.x1 + 1 / CLOSE), min(height, piece.y1 + 1 / CLOSE)
+    if x1 <= x0 or y1 <= y0:
+        return np.zeros((0, 0, 3), np.uint8)
+    return draw(page, CLOSE, crop=(x0, height - y1, width - x1, y0))
 
 
 def _colour(thing: object) -> np.ndarray | None:

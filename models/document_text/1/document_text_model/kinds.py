@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from document_text_model import errors, plain
+from document_text_model import encodings, errors, markup
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -14,11 +14,11 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM
 _ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NESTED = re.compile(r"\.(zip|7z|rar|gz|tgz|bz2|xz|tar)$", re.IGNORECASE)
-_READ_NAMES = re.compile(r"\.(pdf|docx|png|jpe?g|tiff?|webp|bmp|gif|txt)$", re.IGNORECASE)
+_READ_NAMES = re.compile(r"\.(pdf|docx|png|jpe?g|tiff?|webp|bmp|gif|txt|html?|mht|mhtml)$", re.IGNORECASE)
 
 
 def kind(content: bytes, name: str) -> str:
-    """Return pdf, docx, image or text; raises Unreadable. The name only decides how noise is called."""
+    """Return pdf, docx, image, html or text; raises Unreadable. The name only decides how noise is called."""
     if len(content) > MOST_BYTES:
         raise errors.too_large("The file is larger than 50 MB")
     if not content.strip(b"\x00\t\n\r\f\v \xef\xbb\xbf"):
@@ -30,9 +30,15 @@ def kind(content: bytes, name: str) -> str:
     if content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
         return "image"
     _refuse(content)
-    text = plain.decode(content)
+    if markup.is_page(content[:4000].decode("latin-1").removeprefix("ï»¿")):
+        return "html"
+    text = encodings.decode(content)
     if text is None:
+        if _looks_like_text(content):
+            raise errors.unknown_encoding()
         raise errors.corrupted() if _READ_NAMES.search(name) else errors.unsupported("This kind of file")
+    if markup.is_page(text):
+        return "html"
     _refuse_markup(text)
     return "text"
 
@@ -42,20 +48,29 @@ def _refuse(content: bytes) -> None:
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise errors.encrypted()
-        raise errors.unsupported("A document in the old Office format (.doc)")
+        old = "WordDocument".encode("utf-16-le") in content
+        what = "A document in the old format of Word or WPS" if old else "A file in an old format of Office"
+        raise errors.unsupported(what, "old_word" if old else "")
+    if content[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rt"):
+        raise errors.unsupported("A document in RTF format", "rtf")
     if content.startswith(_ARCHIVES):
         raise errors.unsupported("An archive of this kind")
     if content[4:8] == b"ftyp":
-        what = "A picture in HEIC format" if content[8:12] in (b"heic", b"heix", b"mif1", b"msf1") else "A video"
-        raise errors.unsupported(what)
+        heic = content[8:12] in (b"heic", b"heix", b"mif1", b"msf1")
+        raise errors.unsupported(*(("A picture in HEIC format", "heic") if heic else ("A video",)))
+
+
+def _looks_like_text(content: bytes) -> bool:
+    """Say whether bytes that make no characters are a text all the same: words and lines without controls."""
+    start = content[:4000]
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
+    return not controls and sum(start.count(mark) for mark in b" \n") >= len(start) // 60
 
 
 def _refuse_markup(text: str) -> None:
     start = text.lstrip("\ufeff \t\r\n")[:400].lower()
-    if start.startswith("{\\rtf"):
-        raise errors.unsupported("A document in RTF format")
-    if start.startswith(("<!doctype html", "<html", "<?xml", "mime-version:")) or "<html" in start:
-        raise errors.unsupported("A web page or XML file")
+    if start.startswith("<?xml") or "<w:worddocument" in start:
+        raise errors.unsupported("An XML file")
 
 
 def _archive(content: bytes) -> str:
@@ -75,6 +90,8 @@ def _archive(content: bytes) -> str:
         raise errors.unsupported("A document with macros")
     if "word/document.xml" in names and "[Content_Types].xml" in names:
         return "docx"
+    if "mimetype" in names and "content.xml" in names:
+        raise errors.unsupported("An OpenDocument text", "opendocument")
     if any(_NESTED.search(name) for name in names):
         raise errors.bomb()
     if any(name.startswith(("xl/", "ppt/")) for name in names):

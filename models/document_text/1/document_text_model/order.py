@@ -4,8 +4,12 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
+from serving.characters import HAN
+
+from document_text_model.headings import kind_of
+
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
-_CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+_CJK = re.compile(rf"[\u3000-\u30ff\uff00-\uffef{HAN}]")
 RUNNING_TEXT = 16  # line heights: a line of prose is longer, a label and its value shorter
 
 
@@ -21,6 +25,7 @@ class Piece:
     confidence: float = 1.0
     box: tuple[float, float, float, float] | None = None
     character: int = -1  # where the text layer holds its first visible character
+    turn: int = 0  # in which direction it goes: see `turned`
 
     @property
     def middle(self) -> float:
@@ -36,7 +41,8 @@ class Piece:
 
     def scaled(self, factor: float) -> "Piece":
         """Return the piece in other units of length."""
-        box = tuple(edge * factor for edge in self.place)
+        left, top, right, bottom = self.place
+        box = (left * factor, top * factor, right * factor, bottom * factor)
         edges = (self.x0 * factor, self.y0 * factor, self.x1 * factor, self.y1 * factor)
         return Piece(self.text, *edges, self.confidence, box)
 
@@ -142,6 +148,8 @@ def _zone(rows: list[list[Piece]], first: int, last: int, gutter: float) -> Zone
 def _are_columns(zone: Zone) -> bool:
     """Tell columns from rows whose parts lie far apart, such as an employer with its dates at the margin."""
     left, right = rows_of(zone.left), rows_of(zone.right)
+    if _both_headed(left, right):
+        return True
     small, big = sorted((left, right), key=len)
     if max(_share(left, _YEAR), _share(right, _YEAR)) >= 0.5:
         return False
@@ -154,6 +162,22 @@ def _are_columns(zone: Zone) -> bool:
     dense = len(small) >= 0.6 * len(beside)
     # Lines at equal heights on both sides: a form of labels and values unless one side holds running text.
     return dense and len(small) >= 6 and max(_measure(left), _measure(right)) >= RUNNING_TEXT
+
+
+def _both_headed(left: list[list[Piece]], right: list[list[Piece]]) -> bool:
+    """Say whether each side has a section of its own: no form and no row with its date at the margin is so."""
+    headings = [
+        [(piece.middle, piece.height, kind) for row in side for piece in row if (kind := kind_of(piece.text))]
+        for side in (left, right)
+    ]
+    # A heading in two languages has one at each margin.
+    twice = [
+        (one, other)
+        for one in headings[0]
+        for other in headings[1]
+        if one[2] == other[2] and abs(one[0] - other[0]) < one[1]
+    ]
+    return all(len(side) > len(twice) for side in headings)
 
 
 def _measure(rows: list[list[Piece]]) -> float:

@@ -11,9 +11,11 @@ import pypdfium2.raw as raw
 from document_text_model import errors, hidden, layer, unpacking
 from document_text_model.order import Piece, in_order
 from document_text_model.page import Page
+from document_text_model.turned import SCATTERED, in_reading_order, scattered
 
 MOST_PAGES = 30
 MOST_SCANS = 12
+MOST_PIECES = 20_000  # a page printed letter by letter has 5000
 OCR_SCALE = 150 / 72
 ENOUGH_TEXT = 24  # visible characters: fewer beside a picture and the page is a scan with a number on it
 ENOUGH_OVER_SCAN = 200  # over a picture of most of the page: fewer are what a scanning program adds at the margin
@@ -76,9 +78,11 @@ def _page(document: pdfium.PdfDocument, number: int, recognise: Recognise) -> tu
     page = _flattened(document, number)
     width, height = page.get_size()
     found = layer.pieces(page)
+    if len(found) > MOST_PIECES:
+        raise errors.too_large(f"A page has more than {MOST_PIECES} pieces of text")
     picture = _picture_share(page)
     garbage = layer.is_garbage(found)
-    seen, unseen = ([], []) if garbage else hidden.split(document, page, number, found)
+    seen, unseen = ([], []) if garbage else hidden.split(document, page, number, layer.sounded(found))
     page.close()
     letters = sum(len(piece.text) for piece in seen)
     if garbage or _is_scan(letters, picture):
@@ -88,7 +92,8 @@ def _page(document: pdfium.PdfDocument, number: int, recognise: Recognise) -> tu
             # The text layer of a scanner lies unseen behind the picture; only what the picture does not say is hidden.
             texts = [text for text in texts if not _agrees(text, lines)]
         return Page(number + 1, width, height, "ocr", lines), texts
-    return Page(number + 1, width, height, "text", in_order(seen)), [piece.text for piece in in_order(unseen)]
+    lines, sure = in_reading_order(seen, width, height), scattered(seen) < SCATTERED
+    return Page(number + 1, width, height, "text", lines, sure=sure), [piece.text for piece in in_order(unseen)]
 
 
 def _is_scan(letters: int, picture: float) -> bool:

@@ -43,8 +43,9 @@ def pixels(content: bytes) -> np.ndarray:
 
 def _frames(content: bytes, recognise: Recognise) -> list[Page]:
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-        if image.format == "TIFF" and getattr(image, "n_frames", 1) > MOST_FRAMES:
-            raise errors.too_large(f"The scan has {image.n_frames} pages and at most {MOST_FRAMES} are read")
+        frames = getattr(image, "n_frames", 1)
+        if image.format == "TIFF" and frames > MOST_FRAMES:
+            raise errors.too_large(f"The scan has {frames} pages and at most {MOST_FRAMES} are read")
         if image.format != "TIFF":
             return [_page(1, image, recognise)]
         return [_page(number, frame, recognise) for number, frame in enumerate(ImageSequence.Iterator(image), 1)]

@@ -1,5 +1,7 @@
 """Recognise text in a picture with RapidOCR's small models, whichever way up the picture is."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from rapidocr import RapidOCR
@@ -7,10 +9,26 @@ from rapidocr.ch_ppocr_rec import TextRecInput
 from serving import threads
 
 from document_text_model.order import Piece
+from document_text_model.straight import levelled
 
 MOST_SIDE = 2000  # pixels: larger pictures are reduced, letters of a page are then still 20 pixels high
 LEAST_CONFIDENCE = 0.5
 MOST_LINES = 600
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The lines that the networks found: four corners in the picture after `quarter` turns, text, confidence.
+
+    `turned` and `given` are height and width after and before the turns, `scale` the size beside the picture as sent.
+    """
+
+    found: list[tuple[np.ndarray, str, float]]
+    turned: tuple[int, int]
+    given: tuple[int, int]
+    quarter: int
+    upside_down: bool
+    scale: float
 
 
 class Recogniser:
@@ -32,22 +50,25 @@ class Recogniser:
 
         Coordinates are those of the picture made upright, for ordering; `box` is the place in the picture as given.
         """
+        return _placed(self.read(picture))
+
+    def read(self, picture: np.ndarray) -> Reading:
+        """Return what the networks find in a picture, as they find it."""
         scale = min(1.0, MOST_SIDE / max(picture.shape[:2]))
         small = picture
         if scale < 1:
             small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         quarter, quads = self._upright(small)
-        if not len(quads):
-            return []
         turned = np.ascontiguousarray(np.rot90(small, quarter))
+        if not len(quads):
+            return Reading([], turned.shape[:2], small.shape[:2], quarter, False, scale)
         crops, upside_down = self._crops(turned, quads)
         read = self.what(TextRecInput(img=crops))
-        half = 2 if upside_down else 0
         found = []
         for quad, text, confidence in zip(quads, read.txts or (), read.scores or (), strict=False):
             if text.strip() and confidence >= LEAST_CONFIDENCE:
                 found.append((quad, " ".join(text.split()), float(confidence)))
-        return _placed(found, turned.shape[:2], small.shape[:2], quarter, half, scale)
+        return Reading(found, turned.shape[:2], small.shape[:2], quarter, upside_down, scale)
 
     def _upright(self, picture: np.ndarray) -> tuple[int, np.ndarray]:
         """Return how many quarter turns make lines lie level, and the four corners of each line after them."""
@@ -86,34 +107,23 @@ def _level(picture: np.ndarray, quad: np.ndarray) -> np.ndarray:
     return cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _placed(
-    found: list, turned: tuple[int, int], given: tuple[int, int], quarter: int, half: int, scale: float
-) -> list[Piece]:
-    """Return pieces with upright coordinates without slant, and boxes in the picture as given."""
-    if not found:
+def _placed(reading: Reading) -> list[Piece]:
+    """Return pieces with the coordinates of the page laid flat, for ordering, and boxes in the picture as given."""
+    if not reading.found:
         return []
-    height, width = turned
-    angle = float(np.median([np.arctan2(*(quad[1] - quad[0])[::-1]) for quad, _, _ in found]))
-    cos, sin = np.cos(-angle), np.sin(-angle)
+    height, width = reading.turned
+    quads = np.array([quad for quad, _, _ in reading.found], dtype=float)
+    upright = (np.array([width, height]) - quads)[:, [2, 3, 0, 1]] if reading.upside_down else quads
     pieces = []
-    for quad, text, confidence in found:
-        upright = np.array([[width, height]]) - quad if half else quad
-        # A slanted line is ordered by where its middle would lie on a straight page, with the height of its letters.
-        straight = upright @ np.array([[cos, sin], [-sin, cos]])
+    for (quad, text, confidence), flat in zip(reading.found, levelled(upright), strict=True):
         tall = (np.linalg.norm(quad[0] - quad[3]) + np.linalg.norm(quad[1] - quad[2])) / 2
-        middle = straight[:, 1].mean()
-        box = _back(quad, given, quarter) / scale
-        pieces.append(
-            Piece(
-                text,
-                float(straight[:, 0].min()) / scale,
-                float(middle - tall / 2) / scale,
-                float(straight[:, 0].max()) / scale,
-                float(middle + tall / 2) / scale,
-                confidence,
-                (*map(float, box.min(axis=0)), *map(float, box.max(axis=0))),
-            )
-        )
+        middle = flat[:, 1].mean()
+        box = _back(quad, reading.given, reading.quarter) / reading.scale
+        edges = (flat[:, 0].min(), middle - tall / 2, flat[:, 0].max(), middle + tall / 2)
+        x0, y0, x1, y1 = (float(edge) / reading.scale for edge in edges)
+        (left, top), (right, bottom) = box.min(axis=0), box.max(axis=0)
+        place = (float(left), float(top), float(right), float(bottom))
+        pieces.append(Piece(text, x0, y0, x1, y1, confidence, place))
     return pieces
 
 
