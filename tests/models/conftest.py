@@ -4,7 +4,6 @@ import ctypes
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,23 +17,14 @@ import tritonclient.grpc as grpc
 from tritonclient.utils import InferenceServerException
 
 from appliance.embedded.triton import command
+from appliance.host.triton import Sockets
+from tests.pace import scaled
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 if str(MODELS) not in sys.path:
     sys.path.insert(0, str(MODELS))
 
 from serving.weights import folder_of_weights  # noqa: E402 - the lines above say where it is
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports of 127.0.0.1 that nobody listens on now."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 def _end_with_parent() -> None:
@@ -45,11 +35,11 @@ def _end_with_parent() -> None:
 class Triton:
     """A running server; `ask` loads the model if it is not yet there."""
 
-    def __init__(self, folder: Path, load: tuple[str, ...] = (), ports: tuple[int, int, int] | None = None) -> None:
+    def __init__(self, folder: Path, load: tuple[str, ...] = (), *, metrics: bool = False) -> None:
         self.log = folder / "triton.log"
-        http, rpc, metrics = ports or (*free_ports(2), 0)
-        self.address = f"127.0.0.1:{rpc}"
-        arguments, environment = command(MODELS, folder, folder_of_weights(), http, rpc, metrics, list(load))
+        self.sockets = Sockets(folder)
+        self.address = f"unix:{self.sockets.grpc}"
+        arguments, environment = command(MODELS, folder, folder_of_weights(), self.sockets, list(load), metrics=metrics)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 arguments,
@@ -63,7 +53,7 @@ class Triton:
         self._wait()
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + scaled(120)
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
@@ -104,10 +94,10 @@ class Triton:
         """End the server and wait for it."""
         self.process.terminate()
         try:
-            self.process.wait(60)
+            self.process.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, 9)
-            self.process.wait(10)
+            self.process.wait(scaled(10))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from serving import code
+from weights import manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = "answer_score"
@@ -17,10 +18,21 @@ code(MODEL)
 from answer_score_model import tricks  # noqa: E402 - the line above says where it is
 from answer_score_model.aligned import Aligned  # noqa: E402
 from answer_score_model.neutral import neutral  # noqa: E402
-from answer_score_model.prompt import sentences  # noqa: E402
+from answer_score_model.prompt import ROWS, sentences  # noqa: E402
+from answer_score_model.rate import BUILT  # noqa: E402
 
 QUESTIONS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(UNSEEN.glob("u_*.json"))}
-TRICKS = [(name, one["id"]) for name, question in QUESTIONS.items() for one in question["answers"] if one["trick"]]
+TRICKS = [("u_q01", "a06"), ("u_q02", "a07"), ("u_q03", "a08"), ("u_q04", "a09")]  # one of each kind, both languages
+MEMORY = 900  # MiB that a process may hold while it rates the longest answers that were seen
+RATES = """
+import json, resource, sys
+sys.path.insert(0, "models")
+from serving import code
+model = code("answer_score").Model()
+answer = model.answer(json.load(sys.stdin))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(json.dumps({"score": answer["score"], "rows": model.reader.rows, "peak": peak}))
+"""
 
 ZH = (
     "我叫{name}，老家在{town}，毕业于{school}。去年我做柜员的时候，{person}来办业务，{他}很着急。我先请{他}坐下，问清楚钱的用途，"
@@ -169,9 +181,26 @@ def test_graded_when_read_then_every_file_is_whole():
     assert len(ids) == 72
 
 
+def test_built_when_named_then_the_rater_reads_what_the_build_writes():
+    assert {weights.built for weights in manifest.read()["answer_score"].values()} == {BUILT}
+    assert len(set(ROWS)) == len(ROWS) == 30
+
+
+@pytest.mark.slow
+def test_score_when_an_answer_is_long_then_only_rows_that_are_read_are_computed_and_memory_holds():
+    request = {"question": QUESTIONS["u_q01"], "answer": text_of("u_q01", "a01") * 4}  # 900 tokens with its rubric
+    command = [sys.executable, "-c", RATES]
+    run = subprocess.run(command, input=json.dumps(request), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    said = json.loads(run.stdout)
+    assert said["rows"] == len(ROWS)
+    assert said["peak"] <= MEMORY
+    assert said["score"] is not None
+
+
 @pytest.mark.slow
 def test_score_when_answers_differ_then_the_better_scores_higher(triton):
-    for name in QUESTIONS:
+    for name in ("u_q01", "u_q03"):
         good, poor = (ask(triton, name, text_of(name, number)) for number in ("a01", "a04"))
         assert good["score"] is not None
         assert good["score"] > (poor["score"] or 0) + 1
@@ -210,15 +239,9 @@ def test_score_when_nothing_is_said_then_not_enough_evidence(triton, text):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "frame", "first", "swap"),
-    [
-        ("u_q01", ZH, ZH_FIRST, ZH_SWAPS[2] | ZH_SWAPS[9] | ZH_SWAPS[16]),
-        ("u_q03", EN, EN_FIRST, EN_SWAPS[0] | EN_SWAPS[5] | EN_SWAPS[16]),
-    ],
-)
-def test_score_when_only_who_they_are_changes_then_it_is_exactly_the_same(triton, name, frame, first, swap):
-    one, two = (ask(triton, name, frame.format(**values)) for values in (first, first | swap))
+def test_score_when_only_who_they_are_changes_then_it_is_exactly_the_same(triton):
+    swap = ZH_SWAPS[2] | ZH_SWAPS[9] | ZH_SWAPS[16]
+    one, two = (ask(triton, "u_q01", ZH.format(**values)) for values in (ZH_FIRST, ZH_FIRST | swap))
     assert one["levels"] == two["levels"]
     assert one["score"] == two["score"]
     assert [s["probability"] for s in one["statements"]] == [s["probability"] for s in two["statements"]]

@@ -285,6 +285,12 @@ def test_phone_and_birth_when_written_abroad_or_as_a_year_then_they_are_whole(fi
 
 
 @pytest.mark.feature("RS-01")
+def test_birth_when_its_label_names_a_time_to_come_then_the_identity_number_gives_it(fields):
+    found = fields("张伟\n出生日期：2091年5月 至今\n身份证号：11010519491231002X")
+    assert found["birth_date"] == "1949-12"
+
+
+@pytest.mark.feature("RS-01")
 @pytest.mark.parametrize(
     "text",
     [

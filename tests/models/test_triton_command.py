@@ -8,16 +8,19 @@ import pytest
 
 from appliance.embedded import triton
 from appliance.embedded.errors import MissingLibrary
+from appliance.host.triton import Sockets
 
 
-def command(folder: Path, **changed: object) -> tuple[list[str], dict[str, str]]:
-    return triton.command(Path("models"), folder, Path("weights"), 1, 2, 3, ["document_text"], **changed)
+def command(folder: Path, **changed: Path) -> tuple[list[str], dict[str, str]]:
+    return triton.command(
+        Path("models"), folder, Path("weights"), Sockets(folder / "asked"), ["document_text"], metrics=True, **changed
+    )
 
 
-def test_command_when_made_then_every_door_is_on_loopback(tmp_path):
+def test_command_when_made_then_it_listens_on_sockets_of_one_folder_alone(tmp_path):
     arguments, _ = command(tmp_path)
-    for door in ("http", "grpc", "metrics"):
-        assert f"--{door}-address=127.0.0.1" in arguments
+    for name in ("http", "grpc", "metrics"):
+        assert f"--{name}-address=unix:{tmp_path}/asked/{name}" in arguments
     assert "--model-control-mode=explicit" in arguments
     assert "--load-model=document_text" in arguments
 

@@ -1,5 +1,6 @@
 """Weights over real HTTP on loopback: resumed after a cut, never fetched twice, refused where the digest differs."""
 
+import dataclasses
 import hashlib
 import http.server
 import json
@@ -9,9 +10,10 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from weights import commands, download, fetch, index, manifest, taken
+from weights import build, commands, download, fetch, index, manifest, taken
 from weights.errors import Mismatch, Refused, Unreachable, WeightsError
 from weights.progress import Progress, read
 
@@ -24,7 +26,8 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.cut_after, self.cuts = folder, 0, 0
-        self.sent, self.ranges, self.requests = 0, [], 0
+        self.sent, self.requests = 0, 0
+        self.ranges: list[int] = []
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -234,6 +237,49 @@ def test_weights_json_when_read_then_every_size_and_digest_is_whole():
                 assert len(file.sha256) == 64
                 assert file.bytes > 0
                 assert all(len(part.sha256) == 64 and part.bytes > 0 for part in file.parts)
+
+
+def fake_fold(base: Path, adapter: Path, out: Path) -> None:
+    out.mkdir()
+    (out / "model.bin").write_bytes(base.read_bytes()[:8])
+
+
+@pytest.fixture
+def to_build(site, tmp_path, monkeypatch):
+    """A base that is here, and the folder of a build that earlier code read."""
+    _, weights = site
+    bring(weights, tmp_path / "w")
+    folder = tmp_path / "w/toy/base"
+    (folder / "model").mkdir()
+    (tmp_path / "adapter_model.safetensors").write_bytes(b"adapter")
+    monkeypatch.setenv("TOY_ADAPTER", str(tmp_path))
+    return dataclasses.replace(weights, built="model-2"), folder
+
+
+def test_build_when_earlier_code_built_then_a_new_one_is_made_beside_it_and_replaces_it(
+    to_build, tmp_path, monkeypatch
+):
+    weights, folder = to_build
+    monkeypatch.setattr(build, "code", lambda _model: SimpleNamespace(fold=SimpleNamespace(fold=fake_fold)))
+    assert not build.built(weights, tmp_path / "w")
+    build.build(weights, tmp_path / "w")
+    assert build.built(weights, tmp_path / "w")
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == ["model-2"]
+    monkeypatch.setattr(build, "METHOD", "another")
+    assert not build.built(weights, tmp_path / "w")
+
+
+def test_build_when_cut_then_neither_counts_as_built_nor_loses_the_earlier_one(to_build, tmp_path, monkeypatch):
+    def cut(base: Path, adapter: Path, out: Path) -> None:
+        fake_fold(base, adapter, out)
+        raise KeyboardInterrupt
+
+    weights, folder = to_build
+    monkeypatch.setattr(build, "code", lambda _model: SimpleNamespace(fold=SimpleNamespace(fold=cut)))
+    with pytest.raises(KeyboardInterrupt):
+        build.build(weights, tmp_path / "w")
+    assert not build.built(weights, tmp_path / "w")
+    assert (folder / "model").is_dir()
 
 
 def test_select_when_a_name_is_unknown_then_it_says_which_there_are():

@@ -1,21 +1,25 @@
-"""A tiny page description and its three printers: PDF with text, DOCX, and a scan of the PDF."""
+"""A tiny page description and its printers: PDF with text, DOCX and plain text; `spoiled` makes scans and photos."""
 # ruff: noqa: E501 - a page is easiest to see with one item a line
 
 import io
-import random
 from dataclasses import dataclass
+from email.message import EmailMessage
+from html import escape
 from pathlib import Path
 
 from docx import Document
 from docx.shared import Cm, Pt
 from fpdf import FPDF
-from PIL import Image, ImageFilter
 
 FONTS = Path("/usr/share/fonts/opentype/noto")
 
 
+class Item:
+    """Something on a page, from the top downwards."""
+
+
 @dataclass(frozen=True)
-class Line:
+class Line(Item):
     text: str
     size: float = 10
     bold: bool = False
@@ -24,7 +28,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Item):
     """Cells on one base line: (fraction of the width, text, L or R); without a frame."""
 
     cells: tuple[tuple[float, str, str], ...]
@@ -33,7 +37,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Grid:
+class Grid(Item):
     """A table with a frame; a cell may hold several lines."""
 
     rows: tuple[tuple[str, ...], ...]
@@ -43,14 +47,14 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Columns:
+class Columns(Item):
     left: tuple
     right: tuple
     fraction: float
 
 
 @dataclass(frozen=True)
-class Gap:
+class Gap(Item):
     height: float = 3
 
 
@@ -163,21 +167,58 @@ def docx(items) -> bytes:
     return out.getvalue()
 
 
-def scan(data: bytes, rng: random.Random, dpi: int = 150) -> bytes:
-    """Render the PDF and spoil it as a copier does: tilt, blur, noise, JPEG; return a PDF of pictures."""
-    import numpy as np
-    import pypdfium2
+def web_page(items, charset: str) -> bytes:
+    """Print as the web page of a job site: rows and columns are tables, what was never meant to be seen is not shown."""
+    head = f'<html><head><meta charset="{charset}"><title>export</title><style>.no{{display:none}}</style></head><body>'
+    body = "\n".join(_marked_up(items))
+    return f'{head}<div class="no">share this page</div>{body}</body></html>'.encode(charset)
 
-    pages = []
-    for page in pypdfium2.PdfDocument(data):
-        image = page.render(scale=dpi / 72).to_pil().convert("L")
-        image = image.rotate(rng.uniform(-1.5, 1.5), resample=Image.BICUBIC, fillcolor=255)
-        image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 0.7)))
-        noise = np.random.default_rng(rng.randrange(2**32)).normal(0, rng.uniform(3, 9), (image.height, image.width))
-        image = Image.fromarray(np.clip(np.asarray(image, dtype=float) + noise, 0, 255).astype("uint8"))
-        packed = io.BytesIO()
-        image.save(packed, "JPEG", quality=rng.randint(55, 85))
-        pages.append(Image.open(packed))
-    out = io.BytesIO()
-    pages[0].save(out, "PDF", resolution=dpi, save_all=True, append_images=pages[1:])
-    return out.getvalue()
+
+def message(items, charset: str) -> bytes:
+    """Print as a web page packed as Word and browsers pack it, quoted-printable."""
+    packed = EmailMessage()
+    packed["MIME-Version"] = "1.0"
+    page = web_page(items, charset).decode(charset)
+    packed.set_content(page, subtype="html", charset=charset, cte="quoted-printable")
+    return packed.as_bytes()
+
+
+def _marked_up(items) -> list[str]:
+    out: list[str] = []
+    for item in items:
+        if isinstance(item, Line):
+            text = escape(item.text)
+            tag = "h2" if item.bold and item.size > 10 else "p"
+            out.append(f"<li>{text[2:]}</li>" if text.startswith("• ") else f"<{tag}>{text}</{tag}>")
+        elif isinstance(item, Row):
+            out.append(
+                "<table><tr>" + "".join(f"<td>{escape(text)}</td>" for _, text, _ in item.cells) + "</tr></table>"
+            )
+        elif isinstance(item, Grid):
+            rows = (
+                "".join(f"<td>{escape(cell).replace(chr(10), '<br>')}</td>" for cell in cells) for cells in item.rows
+            )
+            out.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
+        elif isinstance(item, Columns):
+            sides = ("\n".join(_marked_up(side)) for side in (item.left, item.right))
+            out.append("<table><tr>" + "".join(f"<td>{side}</td>" for side in sides) + "</tr></table>")
+    return out
+
+
+def plain(items) -> bytes:
+    """Print as a text file, cells two spaces apart, columns one after the other."""
+    return "\n".join(_plain(items)).encode()
+
+
+def _plain(items) -> list[str]:
+    lines: list[str] = []
+    for item in items:
+        if isinstance(item, Line):
+            lines.append(item.text)
+        elif isinstance(item, Row):
+            lines.append("  ".join(text for _, text, _ in item.cells))
+        elif isinstance(item, Grid):
+            lines += ["  ".join(cell.replace("\n", "  ") for cell in cells if cell) for cells in item.rows]
+        elif isinstance(item, Columns):
+            lines += _plain(item.left) + _plain(item.right)
+    return lines

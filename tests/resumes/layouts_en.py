@@ -3,7 +3,7 @@
 
 import random
 
-from tests.resumes.canvas import Columns, Gap, Grid, Line, Row, both
+from tests.resumes.canvas import Columns, Gap, Grid, Item, Line, Row, both
 from tests.resumes.layouts_zh import bullets, split
 from tests.resumes.people import Person
 
@@ -39,7 +39,7 @@ def span(start: str, end: str | None, style: int) -> str:
 def american(p: Person, rng: random.Random):
     """Employer and place at the left, period at the right, title below in the next line."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [
+    items: list[Item] = [
         Line(p.name.upper(), 18, True, "C"),
         Line(f"{p.city} | {p.phone} | {p.email}", 9, align="C"),
         Gap(),
@@ -65,7 +65,7 @@ def american(p: Person, rng: random.Random):
 def british(p: Person, rng: random.Random):
     """Curriculum vitae with personal details, profile, title first."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [Line("Curriculum Vitae", 16, True), Line(f"Name: {p.name}"), Line(f"Date of birth: 12 {_date(p.birth, 1)}"), Line(f"Telephone: {p.phone}"), Line(f"E-mail: {p.email}"), Gap(), Line("Personal Profile", 12, True),
+    items: list[Item] = [Line("Curriculum Vitae", 16, True), Line(f"Name: {p.name}"), Line(f"Date of birth: 12 {_date(p.birth, 1)}"), Line(f"Telephone: {p.phone}"), Line(f"E-mail: {p.email}"), Gap(), Line("Personal Profile", 12, True),
              Line("A motivated professional with a strong record in financial services, seeking a new challenge in a growing team."), Line("Employment History", 12, True)]  # fmt: skip
     for j in jobs:
         items += (
@@ -98,7 +98,7 @@ def british(p: Person, rng: random.Random):
 def network_export(p: Person, rng: random.Random):
     """A professional network's export: employer, title, period with duration, place, each on a line."""
     jobs, interns = split(p)
-    side = [
+    side: list[Item] = [
         Line("Contact", 12, True),
         Line(f"{p.phone} (Mobile)", 8),
         Line(p.email, 8),
@@ -111,7 +111,7 @@ def network_export(p: Person, rng: random.Random):
         + [Gap(), Line("Certifications", 12, True)]
         + [Line(x, 9) for x in p.certificates]
     )
-    main = [
+    main: list[Item] = [
         Line(p.name, 22, True),
         Line(f"{p.work[0].title} at {p.work[0].employer}" if p.work else "Student", 10),
         Line(p.city, 9),
@@ -148,7 +148,7 @@ def left_bar(p: Person, rng: random.Random):
         + [Gap(), Line("LANGUAGES", 11, True)]
         + [Line(x, 9) for x in p.languages]
     )
-    right = [Line("WORK EXPERIENCE", 11, True)]
+    right: list[Item] = [Line("WORK EXPERIENCE", 11, True)]
     for j in jobs:
         right += [Line(f"{j.title} | {j.employer}", bold=True), Line(span(j.start, j.end, s), 9)] + [
             Line("• " + t, 9) for t in j.tasks
@@ -178,7 +178,7 @@ def left_bar(p: Person, rng: random.Random):
 def date_column(p: Person, rng: random.Random):
     """A table without frame: period in the left column, facts in the right one."""
     s, (jobs, interns) = rng.choice([0, 2, 3]), split(p)
-    items = [
+    items: list[Item] = [
         Line(f"Resume of {p.name}", 16, True),
         Line(f"Phone: {p.phone}   Email: {p.email}"),
         Gap(),
@@ -219,7 +219,7 @@ def date_column(p: Person, rng: random.Random):
 def one_line(p: Person, rng: random.Random):
     """Functional: skills first, employment as one line each."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [Line(p.name, 16, True), Line(f"{p.email} · {p.phone} · {p.city}", 9), Line("Summary", 11, True), Line("Analytical and reliable, with experience in banking and technology."),
+    items: list[Item] = [Line(p.name, 16, True), Line(f"{p.email} · {p.phone} · {p.city}", 9), Line("Summary", 11, True), Line("Analytical and reliable, with experience in banking and technology."),
              Line("Core Competencies", 11, True), Line(" • ".join(p.skills)), Line("Work History", 11, True)]  # fmt: skip
     items += (
         [Line(f"{j.title}, {j.employer} ({span(j.start, j.end, s)})") for j in jobs + interns]
@@ -241,7 +241,7 @@ def one_line(p: Person, rng: random.Random):
 def returnee(p: Person, rng: random.Random):
     """Mixed: Chinese facts with English headings and labels."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [
+    items: list[Item] = [
         Line(p.name, 18, True, "C"),
         Line(f"Mobile: {p.phone} | Email: {p.email}", 9, align="C"),
         Line("Education 教育经历", 12, True),

@@ -3,7 +3,7 @@
 
 import random
 
-from tests.resumes.canvas import Columns, Gap, Grid, Line, Row, both
+from tests.resumes.canvas import Columns, Gap, Grid, Item, Line, Row, both
 from tests.resumes.people import Person
 
 MONTHS = [
@@ -32,7 +32,7 @@ def _en(date: str | None, now: str = "Present", short: bool = False) -> str:
 
 def headhunter_export(p: Person, rng: random.Random):
     """A Chinese recruiting site's printout: facts joined by bars, role below the employer."""
-    items = [Line(p.name, 20, True), Line(f"{p.sex} | {p.birth[:4]}年{p.birth[5:]}月生 | 现居{p.city} | {p.education[0].degree}"),
+    items: list[Item] = [Line(p.name, 20, True), Line(f"{p.sex} | {p.birth[:4]}年{p.birth[5:]}月生 | 现居{p.city} | {p.education[0].degree}"),
              Line(f"手机:{p.phone}    邮箱:{p.email}"), Gap(), Line("求职期望", 12, True), Line(f"期望职位 {rng.choice(['风险管理', '产品经理'])}  期望城市 {p.city}  薪资面议"),
              Gap(), Line("工作经历", 12, True)]  # fmt: skip
     for job in p.work:
@@ -98,7 +98,7 @@ def application_form(p: Person, rng: random.Random):
 
 def graduate_letter(p: Person, rng: random.Random):
     """A Chinese graduate's page: education first with courses, campus life, period in square brackets."""
-    items = [
+    items: list[Item] = [
         Line(f"{p.name}", 18, True, "C"),
         Line(f"{p.phone} / {p.email} / {p.city}", 9, align="C"),
         Gap(),
@@ -126,7 +126,7 @@ def graduate_letter(p: Person, rng: random.Random):
 
 def city_cv(p: Person, rng: random.Random):
     """A London banker's CV: employer, place and title in one line, period in brackets, education last."""
-    items = [Line(p.name, 18, True, "C"), Line(f"{p.city}  •  {p.phone}  •  {p.email}", 9, align="C"), Gap(), Line("PROFESSIONAL SUMMARY", 11, True),
+    items: list[Item] = [Line(p.name, 18, True, "C"), Line(f"{p.city}  •  {p.phone}  •  {p.email}", 9, align="C"), Gap(), Line("PROFESSIONAL SUMMARY", 11, True),
              Line("Finance professional with a record of delivering change in regulated firms."), Gap(), Line("CAREER HISTORY", 11, True)]  # fmt: skip
     for j in p.work:
         if not j.internship:
@@ -163,7 +163,7 @@ def city_cv(p: Person, rng: random.Random):
 
 def right_bar(p: Person, rng: random.Random):
     """A designer template with the side bar on the right: contact, skills, certificates, languages there."""
-    main = [
+    main: list[Item] = [
         Line(p.name, 20, True),
         Line(p.work[0].title if p.work else "Graduate", 11),
         Gap(),
@@ -201,7 +201,7 @@ def right_bar(p: Person, rng: random.Random):
             Line(f"{e.start[5:]}/{e.start[:4]} - {e.end[5:]}/{e.end[:4]}", 9),
             Gap(),
         ]
-    side = [
+    side: list[Item] = [
         Line("Contact", 12, True),
         Line(p.phone, 9),
         Line(p.email, 8),
@@ -220,7 +220,7 @@ def right_bar(p: Person, rng: random.Random):
 
 def hong_kong(p: Person, rng: random.Random):
     """A Hong Kong CV: numbered particulars, period first, employer then post."""
-    items = [Line("CURRICULUM VITAE", 14, True, "C"), Gap(), Line("Personal Particulars", 11, True), Row(((0, "Name", "L"), (0.25, f": {p.name}", "L"))),
+    items: list[Item] = [Line("CURRICULUM VITAE", 14, True, "C"), Gap(), Line("Personal Particulars", 11, True), Row(((0, "Name", "L"), (0.25, f": {p.name}", "L"))),
              Row(((0, "Mobile", "L"), (0.25, f": {p.phone}", "L"))), Row(((0, "Email Address", "L"), (0.25, f": {p.email}", "L"))),
              Row(((0, "Date of Birth", "L"), (0.25, f": {rng.randint(1, 28)} {_en(p.birth)}", "L"))), Gap(), Line("Academic Background", 11, True)]  # fmt: skip
     for e in p.education:
@@ -245,7 +245,7 @@ def bilingual(p: Person, rng: random.Random):
         "Built dashboards in Tableau for senior management",
         "Supported due diligence on two acquisitions",
     ]
-    items = [
+    items: list[Item] = [
         Line(f"{p.name}", 18, True),
         Line(f"电话 Mobile: {p.phone}   邮箱 Email: {p.email}"),
         Gap(),

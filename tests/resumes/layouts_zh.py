@@ -3,7 +3,7 @@
 
 import random
 
-from tests.resumes.canvas import Columns, Gap, Grid, Line, Row, both
+from tests.resumes.canvas import Columns, Gap, Grid, Item, Line, Row, both
 from tests.resumes.people import Job, Person
 
 
@@ -22,14 +22,14 @@ def split(p: Person) -> tuple[list[Job], list[Job]]:
     return [j for j in p.work if not j.internship], [j for j in p.work if j.internship]
 
 
-def bullets(job: Job, mark: str = "• ") -> list[Line]:
+def bullets(job: Job, mark: str = "• ") -> list[Item]:
     return [Line(mark + t) for t in job.tasks]
 
 
 def classic(p: Person, rng: random.Random):
     """Period at the left, then employer and post on the same line."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [Line("个人简历", 18, True, "C"), Gap(), Row(((0, f"姓 名:{p.name}", "L"), (0.5, f"性 别:{p.sex}", "L"))),
+    items: list[Item] = [Line("个人简历", 18, True, "C"), Gap(), Row(((0, f"姓 名:{p.name}", "L"), (0.5, f"性 别:{p.sex}", "L"))),
              Row(((0, f"出生年月:{_date(p.birth, 1)}", "L"), (0.5, f"联系电话:{p.phone}", "L"))), Row(((0, f"电子邮箱:{p.email}", "L"), (0.5, f"现居住地:{p.city}", "L")))]  # fmt: skip
     if p.id_number:
         items += [Line(f"身份证号:{p.id_number}")]
@@ -55,7 +55,7 @@ def classic(p: Person, rng: random.Random):
 def side_bar(p: Person, rng: random.Random):
     """Side bar at the left with contact, skills, certificates; experience at the right."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    left = [
+    left: list[Item] = [
         Line(p.name, 20, True),
         Gap(),
         Line("联系方式", 12, True),
@@ -72,7 +72,7 @@ def side_bar(p: Person, rng: random.Random):
         + [Gap(), Line("语言", 12, True)]
         + [Line(x, 9) for x in p.languages]
     )
-    right = [Line("工作经历", 12, True)]
+    right: list[Item] = [Line("工作经历", 12, True)]
     for j in jobs:
         right += [Line(j.employer, bold=True), Line(f"{j.title}   {span(j.start, j.end, s)}")] + bullets(j)
     if interns:
@@ -95,7 +95,7 @@ def form(p: Person, rng: random.Random):
     ]
     if p.id_number:
         head.append(("身份证号", p.id_number, "现住址", p.city))
-    items = [Line("个人简历", 16, True, "C"), Grid(tuple(head), (0.15, 0.35, 0.15, 0.35)), Gap(), Line("教育经历", 12, True),
+    items: list[Item] = [Line("个人简历", 16, True, "C"), Grid(tuple(head), (0.15, 0.35, 0.15, 0.35)), Gap(), Line("教育经历", 12, True),
              Grid((("起止时间", "学校", "专业", "学历"), *((span(e.start, e.end, s), e.school, e.major, e.degree_text) for e in p.education)), (0.28, 0.3, 0.27, 0.15)),
              Gap(), Line("工作经历", 12, True),
              Grid((("起止时间", "工作单位", "职务"), *((span(j.start, j.end, s), j.employer, j.title) for j in jobs)), (0.28, 0.42, 0.3))]  # fmt: skip
@@ -123,7 +123,7 @@ def form(p: Person, rng: random.Random):
 def date_right(p: Person, rng: random.Random):
     """Employer at the left, period at the right edge, post below."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [
+    items: list[Item] = [
         Line(f"{p.name}的简历", 18, True),
         Line(f"电话:{p.phone} | 邮箱:{p.email} | {p.city}"),
         Gap(),
@@ -148,7 +148,7 @@ def date_right(p: Person, rng: random.Random):
 def compact(p: Person, rng: random.Random):
     """One dense page: bars between facts."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [
+    items: list[Item] = [
         Line(f"{p.name} | {p.sex} | {p.birth[:4]}年{p.birth[5:]}月 | {p.phone} | {p.email}", 10, True),
         Line("教育", 11, True),
     ]
@@ -171,7 +171,7 @@ def compact(p: Person, rng: random.Random):
 def site_export(p: Person, rng: random.Random):
     """A job site's export: labels before most facts, months in the duration."""
     jobs, interns = split(p)
-    items = [Line(p.name, 16, True), Line(f"{p.sex}    {p.birth[:4]}年{int(p.birth[5:])}月    {p.city}    {len(jobs) * 2}年工作经验"), Line(f"{p.phone}(手机)"), Line(f"E-mail: {p.email}"),
+    items: list[Item] = [Line(p.name, 16, True), Line(f"{p.sex}    {p.birth[:4]}年{int(p.birth[5:])}月    {p.city}    {len(jobs) * 2}年工作经验"), Line(f"{p.phone}(手机)"), Line(f"E-mail: {p.email}"),
              Gap(), Line("求职意向", 12, True), Line("工作性质: 全职"), Line("期望职业: 银行、风险管理"), Line("目前状况: 我目前在职,正考虑换个新环境"), Gap(), Line("工作经历", 12, True)]  # fmt: skip
     for j in jobs + interns:
         items += [Line(f"{span(j.start, j.end, 2)}   {j.employer}  (2年3个月)", bold=True), Line(f"{j.title} | {rng.choice(['6001-8000元/月', '10001-15000元/月'])}"),
@@ -192,7 +192,7 @@ def site_export(p: Person, rng: random.Random):
 def chat_export(p: Person, rng: random.Random):
     """A chat-style recruiting app's file: skills as tags, projects between work and study."""
     jobs, interns = split(p)
-    items = [Line(p.name, 22, True), Line(f"{p.sex}  |  {2026 - int(p.birth[:4])}岁  |  {p.phone}  |  {p.email}"), Line(f"{len(jobs) * 3}年工作经验  |  求职意向:风控经理  |  期望薪资:面议  |  期望城市:{p.city}"), Gap(),
+    items: list[Item] = [Line(p.name, 22, True), Line(f"{p.sex}  |  {2026 - int(p.birth[:4])}岁  |  {p.phone}  |  {p.email}"), Line(f"{len(jobs) * 3}年工作经验  |  求职意向:风控经理  |  期望薪资:面议  |  期望城市:{p.city}"), Gap(),
              Line("个人优势", 13, True), Line(f"熟悉{p.skills[0]},有金融行业经验,能独立完成工作"), Line("工作经历", 13, True)]  # fmt: skip
     for j in jobs:
         items += [
@@ -231,7 +231,7 @@ def chat_export(p: Person, rng: random.Random):
 def graduate(p: Person, rng: random.Random):
     """A graduate: study first, internships, campus posts, awards."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [
+    items: list[Item] = [
         Line(p.name, 20, True, "C"),
         Line(f"手机:{p.phone}  邮箱:{p.email}", 9, align="C"),
         Line("教育背景", 12, True),
@@ -256,7 +256,7 @@ def graduate(p: Person, rng: random.Random):
 def labelled(p: Person, rng: random.Random):
     """Every fact behind its label, one a line."""
     s, (jobs, interns) = rng.randrange(5), split(p)
-    items = [Line("简历", 16, True, "C"), Line("一、基本信息", 12, True), Line(f"姓名:{p.name}"), Line(f"性别:{p.sex}"), Line(f"出生日期:{_date(p.birth, s)}"), Line(f"手机号码:{p.phone}"), Line(f"电子邮件:{p.email}"),
+    items: list[Item] = [Line("简历", 16, True, "C"), Line("一、基本信息", 12, True), Line(f"姓名:{p.name}"), Line(f"性别:{p.sex}"), Line(f"出生日期:{_date(p.birth, s)}"), Line(f"手机号码:{p.phone}"), Line(f"电子邮件:{p.email}"),
              Line("二、教育背景", 12, True)]  # fmt: skip
     for e in p.education:
         items += [
@@ -308,7 +308,7 @@ def cells_centred(p: Person, rng: random.Random):
         ("语言", "、".join(p.languages)),
         ("自我评价", "踏实肯干,学习能力强。"),
     ]
-    items = [
+    items: list[Item] = [
         Line("个人简历", 16, True, "C"),
         Grid(tuple(head), (0.15, 0.35, 0.15, 0.35)),
         Grid(tuple(tall), (0.15, 0.85), centred=True),

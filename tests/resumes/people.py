@@ -12,6 +12,7 @@ DEGREES = {
            "大专": ["大专", "专科"]},
     "en": {"PhD": ["PhD", "Ph.D.", "Doctor of Philosophy"], "Master": ["MSc", "Master of Science", "M.A.", "MSc"],
            "Bachelor": ["BSc", "Bachelor of Science", "B.A.", "Bachelor of Arts", "BA (Hons)"]},
+    "tw": {"博士": ["博士"], "硕士": ["碩士"], "本科": ["學士", "大學"], "大专": ["專科"]},
 }  # fmt: skip
 
 
@@ -79,6 +80,10 @@ def id_number(rng: random.Random, birth: str) -> str:
 
 def _phone(rng: random.Random, lang: str) -> str:
     a, b, c = rng.choice(["138", "139", "186", "155", "177", "199"]), rng.randint(1000, 9999), rng.randint(1000, 9999)
+    if lang == "tw":
+        return rng.choice(
+            [f"09{b % 100:02d}-{c % 1000:03d}-{b % 1000:03d}", f"+886 9{b % 100:02d} {c % 1000:03d} {b % 1000:03d}"]
+        )
     if lang == "zh":
         return rng.choice([f"{a}{b}{c}"] * 3 + [f"{a}-{b}-{c}", f"{a} {b} {c}", f"+86 {a}{b}{c}", f"(+86){a}-{b}-{c}"])
     return rng.choice([f"+44 7{rng.randint(100, 999)} {rng.randint(100000, 999999)}", f"(+852) 9{rng.randint(100, 999)} {c}",  # noqa: E501
@@ -92,7 +97,7 @@ def _email(rng: random.Random, name: str) -> str:
 
 
 def _education(rng: random.Random, words: dict, lang: str, born: int) -> tuple[Study, ...]:
-    ladder = {"zh": ["本科", "硕士", "博士"], "en": ["Bachelor", "Master", "PhD"]}[lang]
+    ladder = ["Bachelor", "Master", "PhD"] if lang == "en" else ["本科", "硕士", "博士"]
     kinds = ladder[: rng.choice([1, 1, 1, 2, 2, 3])]
     if lang == "zh" and rng.random() < 0.15:
         kinds = ["大专"]
@@ -127,16 +132,22 @@ def _work(rng: random.Random, words: dict, left: str, as_of: str, jobs: int, int
 
 
 def draw(
-    rng: random.Random, split: str, lang: str, as_of: str, jobs: int | None = None, interns: int | None = None
+    rng: random.Random,
+    split: str,
+    lang: str,
+    as_of: str,
+    jobs: int | None = None,
+    interns: int | None = None,
+    rare: bool = False,
 ) -> Person:
-    """Draw a person; `jobs` and `interns` are numbers of employments, chosen when None."""
+    """Draw a person; `jobs` and `interns` are numbers of employments, chosen when None; `rare` allows every name."""
     words = pool(split, lang)
     jobs = rng.choice([1, 2, 2, 3, 3, 4]) if jobs is None else jobs
     interns = rng.choice([0, 0, 1]) if interns is None else interns
     born = int(as_of[:4]) - 23 - (3 * jobs + rng.randint(0, 5))
     birth = f"{born}-{rng.randint(1, 12):02d}"
     education = _education(rng, words, lang, born)
-    name = rng.choice(words["names"])
+    name = rng.choice(words["names"] + words["rare"] * 3 if rare else words["names"])
     pick = lambda key, low, high: tuple(rng.sample(words[key], rng.randint(low, high)))  # noqa: E731
     return Person(lang, name, _phone(rng, lang), _email(rng, name), id_number(rng, birth) if rng.random() < 0.3 else None,  # noqa: E501
                   birth, education, _work(rng, words, education[0].end, as_of, jobs, interns), pick("projects", 1, 2),

@@ -1,5 +1,5 @@
 """The fields of a résumé from its lines."""
 
-from .reader import Model
+from .served import Model
 
 __all__ = ["Model"]

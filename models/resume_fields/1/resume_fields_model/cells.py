@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .rows import Row
+from .rows import Row, around
 from .sections import slot_of
 
 _STUDIES = {"school", "degree", "major", "span", "start", "end"}
@@ -17,12 +17,4 @@ def of_studies(row: Row) -> Row:
     kept = [f"{cells[2 * n]}:{cells[2 * n + 1]}" for n, slot in enumerate(slots) if slot in _STUDIES]
     text = "\t".join(kept)
     lines = row.lines if len(row.lines) == 1 else row.lines[:1]
-    return replace(row, lines=(replace(lines[0], text=text, box=_around(row)),))
-
-
-def _around(row: Row) -> tuple[float, float, float, float] | None:
-    boxes = [line.box for line in row.lines if line.box]
-    if not boxes:
-        return None
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return min(left), min(top), max(right), max(bottom)
+    return replace(row, lines=(replace(lines[0], text=text, box=around(line.box for line in row.lines)),))

@@ -37,9 +37,7 @@ def labels(rows: list[Row]):
     """Yield (slot, value, row) for values behind labels, in cells beside labels or on the line below a label."""
     for place, row in enumerate(rows):
         cells = [
-            cell.strip()
-            for cell in re.split(rf"\t|\s*\|\s*|(?<=[^\s][^\s]) (?=[{CJK}A-Za-z][{CJK} A-Za-z\-./]{{0,16}}:)", row.bare)
-            if cell.strip()
+            part.strip() for cell in re.split(r"\t|\s*\|\s*", row.bare) for part in _labels_apart(cell) if part.strip()
         ]
         taken = False
         for number, cell in enumerate(cells):
@@ -54,9 +52,19 @@ def labels(rows: list[Row]):
             taken = taken or bool(slot)
         if not taken:
             tokens = row.bare.split(" ")
-            for one, two in zip(tokens, tokens[1:], strict=False):
+            for number, (one, two) in enumerate(zip(tokens, tokens[1:], strict=False)):
                 if (slot := slot_of(one)) and two and not slot_of(two) and is_label_word(one):
-                    yield slot, two, row
+                    if slot != "name":
+                        yield slot, two, row
+                    elif not number:  # a name may be of several words
+                        yield slot, " ".join(tokens[1:]), row
+
+
+def _labels_apart(cell: str) -> list[str]:
+    """Split a cell before each further label; a label of several words stays whole: "Given names: Maria"."""
+    if cell.count(":") == 1 and labelled(cell)[0]:
+        return [cell]
+    return re.split(rf"(?<=[^\s][^\s]) (?=[{CJK}A-Za-z][{CJK} A-Za-z\-./]{{0,16}}:)", cell)
 
 
 def is_label_word(word: str) -> bool:
@@ -70,6 +78,9 @@ def email(rows: list[Row]) -> Found | None:
     for row in rows:
         if match := _EMAIL.search(row.text):
             return Found(_trimmed(match[0]), row)
+    for row, below in zip(rows, rows[1:], strict=False):
+        if row.text.endswith("@") and (match := _EMAIL.search(row.text + below.text)):
+            return Found(match[0], row)
     for row in rows:
         mended = re.sub(r"\s*(?:@|©|®|\(at\)|\[at\]|\s@)\s*", "@", row.text)
         mended = re.sub(r"(?<=[A-Za-z0-9])\s*[.。,·]\s*(?=[A-Za-z0-9])", ".", mended)
@@ -77,7 +88,7 @@ def email(rows: list[Row]) -> Found | None:
             return Found(_trimmed(match[0]), row)
         if re.search(r"mail|邮箱|邮件", row.text, re.I):
             guess = re.search(
-                r"([A-Za-z0-9._\-]{3,})[QaO&](163|126|qq|gmail|outlook|hotmail|sina|foxmail)\.com", mended
+                r"([A-Za-z0-9._\-]{3,64})[QaO&](163|126|qq|gmail|outlook|hotmail|sina|foxmail)\.com", mended
             )
             if guess:
                 return Found(f"{guess[1]}@{guess[2]}.com", row)
@@ -98,7 +109,9 @@ def phone(rows: list[Row], top: list[Row]) -> Found | None:
         Found(number, row) for slot, value, row in labels(rows) if slot == "phone" and (number := _number(value))
     ]
     if labelled_numbers:
-        return next((one for one in labelled_numbers if _MOBILE.fullmatch(one.value)), labelled_numbers[0])
+        beside = [Found(_neat(m[0]), one.row) for one in labelled_numbers if (m := _MOBILE.search(one.row.text))]
+        mobile = (one for one in labelled_numbers if _MOBILE.fullmatch(one.value))
+        return next(mobile, (beside or labelled_numbers)[0])
     for row in rows:
         if match := _MOBILE.search(_without_ids(row.text)):
             return Found(_neat(match[0]), row)
@@ -148,12 +161,12 @@ def id_number(rows: list[Row]) -> Found | None:
     for slot, value, row in labels(rows):
         if slot == "id_number":
             compact = re.sub(r"[\s\-]", "", value)
-            match = _ID18.search(compact) or _ID15.search(compact) or _OTHER_ID.search(value)
-            if match:
-                return Found(match[0].upper(), row)
+            written = _ID18.search(compact) or _ID15.search(compact) or _OTHER_ID.search(value)
+            if written:
+                return Found(written[0].upper(), row)
     for row in rows:
-        if match := _ID15.search(row.text):
-            return Found(match[0], row)
+        if old := _ID15.search(row.text):
+            return Found(old[0], row)
     return None
 
 
@@ -161,15 +174,24 @@ def birth_date(rows: list[Row], top: list[Row], number: Found | None, oldest: st
     """Return the month of birth as YYYY-MM: labelled, told in words, beside sex or age at the top, or in the identity number."""  # noqa: E501
     for slot, value, row in labels(rows):
         if slot == "birth_date":
-            spans = dates.find(value)
-            if spans and not spans[0].only_years:
-                return Found(spans[0].start, row)
+            written = next((span for span in dates.find(value)[:1] if not span.only_years), None)
+            if written and written.start:
+                return Found(written.start, row)
     for row in top:
         if year := re.search(r"(?<!\d)((?:19|20)\d\d)\s?年(?:出)?生(?!活|产|效)", row.text):
             return Found(f"{year[1]}-01", row)
-        points = [span for span in row.spans if not span.is_range and not span.only_years and span.start < oldest]
+        for cell in re.split(r"\t|\s[|·]\s", row.bare):
+            spans = dates.find(cell)
+            if len(spans) == 1 and spans[0].start and not spans[0].is_range and not spans[0].only_years:
+                alone = not (cell[: spans[0].at] + cell[spans[0].to :]).strip()
+                if alone and spans[0].start < oldest:
+                    return Found(spans[0].start, row)
+        if year := re.search(r"\bborn (?:in )?((?:19|20)\d\d)(?![\d./-])", row.text, re.I):
+            return Found(f"{year[1]}-01", row)
+        single = (span.start for span in row.spans if span.start and not span.is_range and not span.only_years)
+        points = [month for month in single if month < oldest]
         if points and (_BORN.search(row.text) or re.search(r"(?<!\w)[男女](?!\w)|\bmale\b|\bfemale\b", row.text, re.I)):
-            return Found(points[0].start, row)
+            return Found(points[0], row)
     if number and len(number.value) == 18:
         return Found(f"{number.value[6:10]}-{number.value[10:12]}", number.row)
     if number and len(number.value) == 15 and number.value.isdigit():

@@ -75,9 +75,11 @@ def is_school(text: str) -> bool:
     if _FACULTY.fullmatch(text) and not re.search(r"university|london school of|institute of technology", text, re.I):
         return False
     if is_chinese(text):
-        return bool(_SCHOOL_ZH.search(re.sub(r"大学(?:本科|专科|学历|生|英语)", "", text))) and not re.search(
-            r"学院奖|大学英语|大学生", text
-        )
+        return bool(
+            _SCHOOL_ZH.search(
+                re.sub(r"^大学(?:毕业)?$|(?<=[系学业科]\s)大学(?=\s|$)|大学(?:本科|专科|学历|生|英语)", "", text)
+            )
+        ) and not re.search(r"学院奖|大学英语|大学生", text)
     return bool(_SCHOOL_EN.search(text)) and not re.search(r"high school diploma|^school$", text, re.I)
 
 
@@ -100,7 +102,7 @@ def read(rows: list[Row]) -> list[Study]:
 
 
 def _study(entry: Entry) -> Study:
-    degree, degree_text, school, majors, loose = None, "", None, [], []
+    degree, degree_text, school, majors, loose, faculties = None, "", None, [], [], []
     for head in entry.heads:
         for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", head.text)):
             found = _degree(piece)
@@ -121,6 +123,10 @@ def _study(entry: Entry) -> Study:
                         school = Head(one, head.row)
                 elif not _FACULTY_ZH.fullmatch(one) and not _FACULTY.fullmatch(one):
                     loose.append((Head(one, head.row), bool(found)))
+                elif one.endswith("系"):
+                    faculties.append(Head(one, head.row))
+    if school and not majors and not loose and "major" not in entry.slots:
+        majors = faculties  # a department is what is studied where nothing else is named: "财务金融学系"
     return _settled(entry, school, degree, degree_text, majors, loose)
 
 
@@ -204,6 +210,8 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
     if not found:
         return None
     canonical, match = found
+    if canonical == "High school" and match.start() > 1 and not masked[match.end() :].strip() and is_school(piece):
+        return None  # "Shau Kei Wan Government Secondary School" is a name
     start, end, major = match.start(), match.end(), ""
     full = next((m for m in _FULL_EN.finditer(piece) if m.start() <= start < m.end()), None)
     if full and not re.search(r"\buniversity\b", full[0], re.I):
@@ -232,8 +240,12 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
             major = ""
     elif is_chinese(match[0]):
         prefix = re.match(r"(.+?)(?:学士|硕士|博士)", match[0])
-        rest = _facts(piece[:start] + " " + piece[end:])
-        if prefix and not re.search(r"大学|全日制|统招", prefix[1]) and not [one for one in rest if not is_school(one)]:
+        facts = _facts(piece[:start] + " " + piece[end:])
+        if (
+            prefix
+            and not re.search(r"大学|全日制|统招", prefix[1])
+            and not [one for one in facts if not is_school(one)]
+        ):
             major = prefix[1] if prefix[1] not in _BROAD else ""
     else:
         inner = re.match(r"\s*\(((?!hons|honou?rs)[A-Z][^()]{3,60})\)", piece[end:])

@@ -8,7 +8,7 @@ from . import words
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
-from .segments import without_length
+from .segments import is_aside, without_length
 from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
@@ -82,7 +82,11 @@ def _unwrapped(rows: list[Row]) -> list[Row]:
     out: list[Row] = []
     for row in rows:
         ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
-        if ends and not row.bulleted and (ends[0] in "|｜" or re.match(r"\d|至今|今|现在|present|now", row.text, re.I)):
+        if (
+            ends
+            and not row.bulleted
+            and (ends[0] in "|｜" or re.match(r"\d|至今|今|现在|仍?在职|present|now", row.text, re.I))
+        ):
             out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
         else:
             out.append(row)
@@ -148,6 +152,8 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
     """Make the entry of an anchor with the head rows above it; return it and the number of its first row."""
     row = rows[at]
     span = _anchor(row, kinds, True)
+    if span is None:
+        raise ValueError("a row without a period heads no entry")
     entry = Entry(span=span, span_row=row)
     ahead, after = row.bare[: span.at], row.bare[span.to :]
     after = re.sub(r"^\s*[)\]】]", "", after)
@@ -156,8 +162,10 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
     rest = without_length(re.sub(r"[(\[【]\s*$", "", ahead) + "\t" + after)
     start, complete = at, len(kinds(rest) & {"employer", "title", "school", "degree"}) >= 2
     if above and not complete:
-        while start - 1 > before and at - start < above and not is_telling(rows[start - 1]):
+        count = 0
+        while start - 1 > before and count < above and not is_telling(rows[start - 1]):
             start -= 1
+            count += not is_aside(rows[start].bare)
     for number in range(start, at):
         _add(entry, rows[number], rows[number].bare)
     if columns and (cells := _by_columns(row, span, columns)):
@@ -179,6 +187,8 @@ def _add(entry: Entry, row: Row, text: str) -> None:
     loose = []
     for cell in text.split("\t"):
         slot, label, value = labelled(cell)
+        if slot == "major" and value.count("、") > 1:
+            continue  # courses with their marks
         if slot in _KEYS and value:
             entry.slots.setdefault(slot, Head(tidy(value), row))
         elif cell.strip() and slot not in ("skip", "ignore"):
@@ -220,7 +230,7 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
         seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
         last = entries[-1] if entries else None
-        if last and spans and _closes(last, {slot for slot, _ in pairs}):
+        if last and last.span and spans and _closes(last, {slot for slot, _ in pairs}):
             last.span = replace(last.span, end=spans[0].end, is_range=True)
             continue
         if seen and (last is None or seen & (set(last.slots) | ({"span"} if last.span else set()))):

@@ -45,7 +45,7 @@ def _between_lines(rows: list[Row], number: int) -> bool:
     if not 0 < number < len(rows) - 1 or "\t" in rows[number].text:
         return False
     row, above, below = rows[number], rows[number - 1], rows[number + 1]
-    right = row.lines[0].box[2]
+    right = row.lines[0].edges[2]
     return (
         _bottom(above) > _top(row) + 1
         and _top(below) < _bottom(row) - 1
@@ -66,21 +66,21 @@ def _rest(row: Row, label: str) -> list[Row]:
 
 
 def _right(row: Row, label: str) -> float:
-    box = row.lines[0].box
+    box = row.lines[0].edges
     share = len(label) / max(1, len(row.lines[0].text))
     return box[0] + (box[2] - box[0]) * min(1.0, share)
 
 
 def _left(row: Row) -> float:
-    return row.lines[0].box[0]
+    return row.lines[0].edges[0]
 
 
 def _top(row: Row) -> float:
-    return min(line.box[1] for line in row.lines)
+    return min(line.edges[1] for line in row.lines)
 
 
 def _bottom(row: Row) -> float:
-    return max(line.box[3] for line in row.lines)
+    return max(line.edges[3] for line in row.lines)
 
 
 def _middle(row: Row) -> float:

@@ -36,6 +36,10 @@ _AWARD = re.compile(
 )
 
 
+_TOLD = re.compile(r"^(?:我(?!的)|本人|以上|兹)|[,;。](?:我|本人|如有|特此)|^I (?:hereby|declare|am|was|have)\b")
+"""A letter or a declaration below a list, which ends it."""
+
+
 @dataclass
 class Lists:
     skills: list[Found] = field(default_factory=list)
@@ -51,7 +55,12 @@ class Lists:
 def split(text: str) -> list[str]:
     """Cut a list into items; brackets stay whole, and so do C/C++, PL/SQL and their like."""
     kept: list[str] = []
-    text = _SLASH_WORDS.sub(lambda match: kept.append(match[0]) or f"\x00{len(kept) - 1}\x01", text)
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return f"\x00{len(kept) - 1}\x01"
+
+    text = _SLASH_WORDS.sub(keep, text)
     text = re.sub(r"[。;；](?=\s|$)|(?<=[a-z])\.(?=\s+[A-Z]|$)", ";", text)
     items, held, depth, place = [], "", 0, 0
     while place < len(text):
@@ -79,6 +88,8 @@ def read(kind: str, rows: list[Row], lists: Lists) -> None:
     """Add what a section holds; `kind` is skills, certificates, languages, mixed or awards."""
     current = kind
     for row in rows:
+        if _TOLD.search(row.bare):
+            return
         for cell in _cells(row):
             slot, label, value = labelled(cell)
             if slot == "languages":
@@ -132,8 +143,26 @@ def _language_in(text: str) -> list[str]:
     return found + [match[0] for match in words.english_languages().finditer(text)]
 
 
+def _spoken(cell: str) -> list[str]:
+    """Return the languages of a list of languages, also those that no table knows: "莆仙话", "isiZulu"."""
+    names = _language_in(cell)
+    for item in split(cell) if len(cell) < 200 else ():
+        bare = re.sub(r"\s*(?:\(.*|[:].*)", "", item).strip()
+        known = [name for name in names if name in bare]
+        unknown = re.fullmatch(rf"[{CJK}]{{1,3}}(?:语|话)", bare) or (
+            names and re.fullmatch(r"i?[A-Z][a-z]{3,}|[A-Z][a-z]+ [A-Z][a-z]+", bare)
+        )
+        if (
+            unknown
+            and not _LEVEL_ONLY.fullmatch(bare)
+            and (not known or (len(known) == 1 and known[0] != bare and " " in bare))
+        ):
+            names = [name for name in names if name not in known] + [bare]
+    return names
+
+
 def _languages(cell: str, row: Row, lists: Lists) -> None:
-    for name in _language_in(cell):
+    for name in _spoken(cell):
         lists.add("languages", name, row)
     for item in [inner for one in split(cell) for inner in re.split(r"[()]|[:：]", one)]:
         item = tidy(item)
@@ -199,8 +228,8 @@ def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
     for item in split(cell):
         if (words.certificates() if mixed else words.tests()).search(item) and not _AWARD.search(item):
             lists.add("certificates", _certificate(item), row)
-            if names := _language_in(item):
-                lists.languages and lists.add("languages", names[0], row) if len(item) < 4 else None
+            if (names := _language_in(item)) and lists.languages and len(item) < 4:
+                lists.add("languages", names[0], row)
             continue
         if mixed and (names := _language_in(item)) and len(item) <= 24 and not re.search(r"语言|language", item, re.I):
             for name in names:
@@ -253,6 +282,8 @@ def labelled_row(row: Row, lists: Lists) -> None:
 
 def _words_apart(item: str) -> list[str]:
     """Cut a list that has nothing but spaces between its items; names of several words stay together."""
+    if is_chinese(item) and item.count(" ") > 2 and not _TWO_WORDS.search(item):
+        return item.split(" ")
     if is_chinese(item):
         return re.split(
             rf"(?<=[{CJK}])\s+|\s+(?=[{CJK}])|(?<=[A-Za-z+#])\s(?=[A-Z.])"

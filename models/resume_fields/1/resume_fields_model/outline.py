@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from . import education, typography, work
 from .rows import Row
 from .sections import heading_kinds, labelled, slot_of
 
@@ -18,6 +19,8 @@ _ENTRY_SLOTS = set(
         "start",
         "end",
         "name",
+        "family_name",
+        "given_name",
         "phone",
         "email",
         "skip",
@@ -52,12 +55,22 @@ def kind_of(kinds: tuple[str, ...]) -> str:
 def sections(rows: list[Row]) -> list[Section]:
     """Return the sections in reading order; what stands before any heading is the section "header"."""
     found = [Section("header")]
+    looks = typography.headings(rows)
     for place, row in enumerate(rows):
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
         if (kinds := heading_kinds(row.text)) and not _is_part(row, kinds, found[-1]):
             found.append(Section(kind_of(kinds), also=kinds))
             continue
+        slot = slot_of(row.bare) if found[-1].kind in _LISTS and found[-1].rows and len(row.bare) < 24 else None
+        if slot in _LISTS and "\t" not in row.text:
+            found.append(Section(slot))
+            continue
+        if row.number in looks and _is_unknown(row, found):
+            found.append(Section("unknown"))
+            continue
+        if (kind := typography.table_kind(row)) and kind != found[-1].kind:
+            found.append(Section(kind))
         kinds, rest = _leading(row)
         if kinds and not (
             kind_of(kinds) not in _FIRST and found[-1].kind in (*_FIRST, "project") and _jobs_follow(rows, place)
@@ -65,7 +78,62 @@ def sections(rows: list[Row]) -> list[Section]:
             found.append(Section(kind_of(kinds), [rest], kinds))
             continue
         found[-1].rows.append(row)
-    return found
+    for one in found:
+        if one.kind == "unknown":
+            one.kind = typography.kind_of(one.rows)
+    for one, following in zip(found, found[1:], strict=False):
+        _settle(one, following)
+    return _with_studies(found)
+
+
+def _is_unknown(row: Row, before: list[Section]) -> bool:
+    """Say whether a row that looks like a heading is one: not the name at the top, not the head of an entry."""
+    if len(before) == 1 and not any(any(char.isdigit() for char in one.text) for one in before[0].rows):
+        return False
+    if len(before) > 1 and not before[-1].rows:
+        return False
+    return not (work.kinds(row.bare) or education.kinds(row.bare))
+
+
+def _with_studies(found: list[Section]) -> list[Section]:
+    """Where nothing is headed as studies, part the dated studies at the end of another section from it."""
+    if any(section.kind == "education" for section in found):
+        return found
+    out: list[Section] = []
+    for section in found:
+        out.append(section)
+        if section.kind not in (*_FIRST, "project", "other", "campus"):
+            continue
+        dated = [n for n, row in enumerate(section.rows) if any(s.is_range for s in row.spans) and not row.bulleted]
+        first = next((n for n in dated if all(typography.is_study(section.rows[m]) for m in dated if m >= n)), None)
+        if first is not None:
+            first -= bool(first and len(section.rows[first - 1].text) <= 20 and not section.rows[first - 1].bulleted)
+            out.append(Section("education", section.rows[first:]))
+            section.rows = section.rows[:first]
+    return out
+
+
+def _settle(one: Section, following: Section) -> None:
+    """Give the last entries of studies that are jobs, or of jobs that are studies, to the section that follows.
+
+    The label of a form's tall cell stands in its middle, so that the rows above it are read before it.
+    """
+    if {one.kind, following.kind} != {"education", "work"}:
+        return
+    strange = _is_job if one.kind == "education" else _is_study
+    dated = [number for number, row in enumerate(one.rows) if any(span.is_range for span in row.spans)]
+    first = next((n for n in dated if all(strange(one.rows[m]) for m in dated if m >= n)), None)
+    if first is not None:
+        following.rows[:0] = one.rows[first:]
+        del one.rows[first:]
+
+
+def _is_job(row: Row) -> bool:
+    return "employer" in work.kinds(row.bare) and not education.kinds(row.bare)
+
+
+def _is_study(row: Row) -> bool:
+    return education.kinds(row.bare) == {"school", "degree"} and "title" not in work.kinds(row.bare)
 
 
 def _is_part(row: Row, kinds: tuple[str, ...], section: Section) -> bool:
@@ -89,7 +157,8 @@ def _leading(row: Row) -> tuple[tuple[str, ...], Row]:
             )
             return heading_kinds(head), replace(row, lines=tuple(lines))
     slot, label, value = labelled(row.bare)
-    kinds = heading_kinds(label) if label and value and slot not in _NO_HEADING else ()
+    whole_study = slot == "degree" and education.is_school(value)  # "学历: 某大学 会计 本科"
+    kinds = heading_kinds(label) if label and value and (slot not in _NO_HEADING or whole_study) else ()
     if kinds and kind_of(kinds) in (*_LISTS, "awards", "education", "interests", "summary"):
         return kinds, Row((replace(cells[0], text=value),), row.number, row.column)
     return (), row

@@ -1,17 +1,21 @@
 """Answer with the fields of a résumé and the lines that show each of them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from . import cells, contact, education, forms, lists, naming, outline, rows, work, years
+from .doubts import Doubts
 from .entries import Entry
 from .memory import forget
-from .rows import Row
+from .rows import Line, Row
 from .wording import as_written, chinese_share, squeezed
 
 _WORK = ("work", "internship", "part_time", "practice")
 _LONGEST = 6000
+_SURE = 0.8
+"""The confidence of recognition below which a name is to be compared with the original."""
 
 
 class Model:
@@ -46,6 +50,10 @@ class _Reading:
         self.sections = outline.sections(self.rows)
         self.as_of, self.persons = as_of, persons
         self.evidence: dict[str, list[dict]] = {}
+        self.doubts = Doubts()
+        if any(isinstance(page, dict) and page.get("order") == "unsure" for page in document["pages"]):
+            for pointer in ("/name", "/years_total"):
+                self.doubts.add(pointer, "order_unsure")
         self.hidden = [str(text) for text in document.get("hidden_text") or [] if text]
 
     def answer(self) -> dict[str, Any]:
@@ -55,10 +63,26 @@ class _Reading:
         fields["education"] = self._education()
         fields["work"] = self._work()
         fields |= self._lists()
-        fields["years_total"] = years.total(fields["work"], self.as_of)
-        fields["years_by_skill"] = years.by_skill(fields["work"], fields["skills"], self.as_of, language)
+        dated = [job for number, job in enumerate(fields["work"]) if not self.doubts.open_end(f"/work/{number}")]
+        fields["years_total"] = self._years(fields["work"], dated)
+        fields["years_by_skill"] = years.by_skill(dated, fields["skills"], self.as_of, language)
         fields["hidden_text"] = self.hidden
-        return {"fields": fields, "evidence": self.evidence}
+        return {"fields": fields, "evidence": self.evidence, "doubts": self.doubts.all}
+
+    def _years(self, work: list[dict], dated: list[dict]) -> float | None:
+        """Return the years of the jobs that can be counted; None where there are jobs and none can."""
+        jobs = [job for job in work if not job["internship"]]
+        counted = years.counted(dated, self.as_of)
+        if not counted and (jobs or self._unread_work(work)):
+            self.doubts.add("/years_total", "years_unknown")
+            return None
+        if len(counted) < len(jobs):
+            self.doubts.add("/years_total", "years_incomplete")
+        return years.total(dated, self.as_of)
+
+    def _unread_work(self, work: list[dict]) -> bool:
+        """Say whether a section about work has text and gave no job."""
+        return not work and any(section.kind == "work" and section.rows for section in self.sections)
 
     def _top(self) -> list[Row]:
         return [row for section in self.sections if section.kind in ("header", "personal") for row in section.rows]
@@ -68,20 +92,24 @@ class _Reading:
         address = contact.email(top) or contact.email(self.rows)
         number = contact.id_number(self.rows)
         oldest = f"{int(self.as_of[:4]) - 14}-01"
+        named = naming.find(self.rows, top, address.value if address else "", language, self.persons)
         found = {
-            "name": naming.find(self.rows, top, address.value if address else "", language, self.persons),
+            "name": named.found,
             "phone": contact.phone(top, top) or contact.phone(self.rows, top),
             "email": address,
             "id_number": number,
             "birth_date": contact.birth_date(self.rows, top, number, oldest),
         }
+        if named.found is None or min(line.confidence for line in named.found.row.lines) < _SURE:
+            self.doubts.add("/name", "name_unclear", named.found.value if named.found else named.unclear)
+        for key in ("phone", "email"):
+            if found[key] is None:
+                self.doubts.add(f"/{key}", "not_found")
         self.name = found["name"].value if found["name"] else ""
         if found["name"]:
             self._end_lists_at(found["name"].row)
-        for key, one in found.items():
-            if one:
-                self._show(f"/{key}", one.row, one.value)
-        return {key: one.value if one else None for key, one in found.items()} | {"language": language}
+        shown = {key: self._show(f"/{key}", one.row, one.value) if one else None for key, one in found.items()}
+        return shown | {"language": language}
 
     def _end_lists_at(self, row: Row) -> None:
         """A list in a side bar ends where the name begins the page's main column."""
@@ -89,22 +117,24 @@ class _Reading:
             if section.kind in ("skills", "certificates", "languages", "mixed") and row in section.rows:
                 section.rows = section.rows[: section.rows.index(row)]
 
-    def _show(self, pointer: str, row: Row, value: str | None) -> str | None:
+    def _show(self, pointer: str, row: Row, value: str) -> str:
         """Note the lines that show a value; return the value as its line writes it."""
-        wanted = squeezed(value or "")
+        wanted = squeezed(value)
         lines = [line for line in row.lines if wanted and wanted in squeezed(line.text)] or list(row.lines)
+        self._cite(pointer, lines)
+        return as_written(value, "".join(line.raw for line in lines)) if value else value
+
+    def _cite(self, pointer: str, lines: Iterable[Line]) -> None:
         self.evidence.setdefault(pointer, []).extend(
-            {"page": line.page, "box": list(line.box) if line.box else None, "text": line.raw} for line in lines
+            {"page": line.page, "box": list(box) if (box := line.place or line.box) else None, "text": line.raw}
+            for line in lines
         )
-        return as_written(value, lines[0].raw) if value and len(lines) == 1 else value
 
     def _spans(self, pointer: str, entry: Entry) -> dict[str, str | None]:
-        dates = {"start": entry.span.start if entry.span else None, "end": entry.span.end if entry.span else None}
-        if entry.span and not entry.span.is_range:
-            dates["start"] = None
+        dates = self.doubts.period(pointer, entry, self.as_of)
         for key, value in dates.items():
-            if value:
-                self._show(f"{pointer}/{key}", entry.span_row, None)
+            if value and entry.span_row:
+                self._cite(f"{pointer}/{key}", entry.span_row.lines)
         return dates
 
     def _education(self) -> list[dict]:
@@ -160,9 +190,10 @@ class _Reading:
                 " ".join(line.raw for line in row.lines) for row in job.entry.body
             ]
             for row in job.entry.body[:40]:
-                self._show(f"{pointer}/description", row, None)
-            if job.internship:
-                self._show(f"{pointer}/internship", (job.title or job.employer).row, None)
+                self._cite(f"{pointer}/description", row.lines)
+            named = job.title or job.employer
+            if job.internship and named:
+                self._cite(f"{pointer}/internship", named.row.lines)
             out.append(
                 dict.fromkeys(values)
                 | shown

@@ -1,21 +1,49 @@
 """Turn the pages of document_text into rows in reading order; a table read by columns becomes rows again."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
+
+from serving.characters import simplified
 
 from . import dates
 from .sections import heading_kinds
-from .wording import BULLET, apart, clean, without_bullet
+from .wording import BULLET, apart, clean, sides, without_bullet
+
+_COLON = re.compile(r"\t(?=[:：])")  # "Company<tab>: Mannings"
+_FURNITURE = re.compile(
+    r"(?:(?:智联招聘|前程无忧|BOSS直聘|猎聘网?|拉勾网?|应届生求职网|104人力银行|zhaopin\.com|51job\.com|liepin\.com|[-–—\s|·/,]"
+    r"|第\s?\d+\s?页|共\s?\d+\s?页|\d{1,2}+\s?/\s?\d{1,2}+|page \d+(?: of \d+)?))++",
+    re.IGNORECASE,
+)
+"""What a program prints on each page: its own name and the number of the page."""
+Box = tuple[float, float, float, float]
+_HEAD = 6
+"""Lines that a page's head has at most: name, post, contact."""
 
 
 @dataclass(frozen=True)
 class Line:
+    """A line as read (`raw`), and `text` for matching: one width, Simplified characters, as long as what is matched.
+
+    `box` is where it lies on the page laid flat, `place` where on the page as sent if that is elsewhere.
+    """
+
     page: int
     raw: str
     text: str
-    box: tuple[float, float, float, float] | None
+    box: Box | None
     confidence: float
+    place: Box | None = None
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Return the box of a line that has one."""
+        if self.box is None:
+            raise ValueError("a line without a box")
+        return self.box
 
     @property
     def height(self) -> float:
@@ -32,7 +60,7 @@ class Row:
 
     @cached_property
     def text(self) -> str:
-        return "\t".join(line.text for line in self.lines)
+        return _COLON.sub("", "\t".join(line.text for line in self.lines))
 
     @cached_property
     def bare(self) -> str:
@@ -64,13 +92,29 @@ def _lines(page: dict):
     number = int(page.get("number") or 1)
     for line in page.get("lines") or []:
         raw = str(line.get("text") or "")
-        box = line.get("box")
-        box = tuple(float(v) for v in box) if isinstance(box, (list, tuple)) and len(box) == 4 else None
+        box, flat = _box(line.get("box")), _box(line.get("level"))
+        box, place = (flat, box) if box and flat else (box, None)
         pieces = raw.split("\n") if box is None else [raw]
         for piece in pieces:
-            text = apart(clean(piece)) if page.get("source") == "ocr" else clean(piece)
-            if text:
-                yield Line(number, piece.strip(), text, box, float(line.get("confidence") or 0))
+            text = sides(apart(clean(piece))) if page.get("source") == "ocr" else clean(piece)
+            if text and not _FURNITURE.fullmatch(text):
+                yield Line(number, piece.strip(), simplified(text), box, float(line.get("confidence") or 0), place)
+
+
+def around(boxes: Iterable[Box | None]) -> Box | None:
+    """Return the box that holds all of the boxes, None where one of them is None."""
+    held = list(boxes)
+    if not held or None in held:
+        return None
+    left, top, right, bottom = zip(*held, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _box(edges: object) -> Box | None:
+    if not isinstance(edges, (list, tuple)) or len(edges) != 4:
+        return None
+    left, top, right, bottom = map(float, edges)
+    return left, top, right, bottom
 
 
 def _blocks(lines: list[Line]) -> list[list[Line]]:
@@ -84,15 +128,75 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
             blocks[-1].append(line)
     whole: list[list[Line]] = []
     for block in blocks:
-        if whole and _is_table(whole[-1], block):
-            whole[-1] = whole[-1] + block
-        else:
-            whole.append(block)
+        above = _above(whole[-1], block) if whole else 0
+        if above:
+            whole.insert(len(whole) - 1, block[:above])
+        rest = block[above:]
+        if rest and whole:
+            whole[-1], rest = _given_back(whole[-1], rest)
+        if rest and whole and _is_table(whole[-1], rest):
+            whole[-1] = whole[-1] + rest
+        elif rest:
+            back = _back(whole[-1], rest) if whole else len(rest)
+            if back < len(rest):
+                whole[-1] = whole[-1] + rest[back:]
+            whole.append(rest[:back])
     return whole
 
 
+def _given_back(one: list[Line], two: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Give the periods at the right edge of a column back to it where they were read with the side bar beside it."""
+    if not all(line.box for line in one + two):
+        return one, two
+    edge = sorted(line.edges[0] for line in two)[len(two) // 2]
+    periods, kept = [], []
+    for line in two:
+        first, _, rest = line.text.partition("\t")
+        period = next(
+            (span for span in dates.find(first) if span.is_range and span.to - span.at > len(first) - 3), None
+        )
+        level = any(abs(_middle(line) - _middle(other)) < 0.5 * line.height for other in one)
+        if not period or not level or line.edges[0] > edge - 10:
+            kept.append(line)
+            continue
+        left, top, right, bottom = line.edges
+        box = (left, top, edge - 3 if rest else right, bottom)
+        periods.append(replace(line, text=first, raw=first, box=box))
+        if rest:
+            kept.append(replace(line, text=rest, raw=rest, box=(edge, top, right, bottom)))
+    return (one + periods, kept) if periods and len(kept) > len(periods) else (one, two)
+
+
+def _back(one: list[Line], two: list[Line]) -> int:
+    """Return where `two`, a column right of `one`, goes on at the left and below it, or its length."""
+    if not all(line.box for line in one + two):
+        return len(two)
+    edge = max(line.edges[2] for line in one) - 3
+    count = len(list(takewhile(lambda line: line.edges[0] > edge, two)))
+    right = min((line.edges[0] for line in two[:count]), default=0)
+    left = [line.edges[2] < right and _middle(line) > _middle(one[-1]) for line in two[count:]]
+    return count if count and left and all(left) else len(two)
+
+
+def _above(one: list[Line], two: list[Line]) -> int:
+    """Return how many lines at the start of `two` are a page's head: above `one`, before any heading or period."""
+    if not all(line.box for line in one + two):
+        return 0
+    top = min(line.edges[1] for line in one)
+    head = takewhile(
+        lambda line: (
+            line.edges[3] <= top + 0.35 * line.height
+            and not heading_kinds(line.text)
+            and not any(span.is_range for span in dates.find(line.text))
+        ),
+        two,
+    )
+    count = len(list(head))
+    return count if count <= _HEAD else 0
+
+
 def _middle(line: Line) -> float:
-    return (line.box[1] + line.box[3]) / 2
+    return (line.edges[1] + line.edges[3]) / 2
 
 
 def _is_table(one: list[Line], two: list[Line]) -> bool:
@@ -102,10 +206,12 @@ def _is_table(one: list[Line], two: list[Line]) -> bool:
     slack = one[0].height / 2
     top = max(min(map(_middle, one)), min(map(_middle, two))) - slack
     bottom = min(max(map(_middle, one)), max(map(_middle, two))) + slack
-    beside, facing = ([line for line in side if top <= _middle(line) <= bottom] for side in (one, two))
-    if not beside or not facing or max(line.box[2] for line in beside) > min(line.box[0] for line in facing) + 3:
+    beside, level = ([line for line in side if top <= _middle(line) <= bottom] for side in (one, two))
+    right = max((line.edges[2] for line in beside), default=0)
+    facing = list(takewhile(lambda line: line.edges[0] > right - 3, level))  # then the reader may go on at the left
+    if not beside or not facing:
         return False
-    if all(dates.find(line.text) for line in facing):
+    if all(dates.find(line.text) for line in facing) or _dates_lead(beside, facing):
         return True
     if all(any(heading_kinds(line.text) for line in side) for side in (beside, facing)):
         return False
@@ -114,11 +220,18 @@ def _is_table(one: list[Line], two: list[Line]) -> bool:
     return sum(near) >= 0.6 * len(near)
 
 
+def _dates_lead(left: list[Line], right: list[Line]) -> bool:
+    """Say whether the left side holds the periods of what stands at the right, each on the same base line."""
+    dated = [line for line in left if any(span.is_range for span in dates.find(line.text)) and len(line.text) < 24]
+    level = [any(abs(_middle(line) - _middle(other)) < 0.4 * line.height for other in right) for line in dated]
+    return len(dated) > 1 and all(level) and not any(dates.find(one.text) or heading_kinds(one.text) for one in right)
+
+
 def _same_row(a: Line, b: Line) -> bool:
     if not a.box or not b.box or a.page != b.page:
         return False
     near = abs(_middle(a) - _middle(b)) < 0.5 * min(a.height, b.height)
-    return near and (a.box[2] <= b.box[0] + 3 or b.box[2] <= a.box[0] + 3)
+    return near and (a.edges[2] <= b.edges[0] + 3 or b.edges[2] <= a.edges[0] + 3)
 
 
 def _joined(lines: list[Line]) -> list[Row]:
@@ -126,10 +239,10 @@ def _joined(lines: list[Line]) -> list[Row]:
     if not lines or not all(line.box for line in lines):
         return [Row((line,)) for line in lines]
     rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda one: (_middle(one), one.box[0])):
+    for line in sorted(lines, key=lambda one: (_middle(one), one.edges[0])):
         home = next((row for row in rows[-3:][::-1] if all(_same_row(other, line) for other in row)), None)
         if home is None:
             rows.append([line])
         else:
             home.append(line)
-    return [Row(tuple(sorted(row, key=lambda one: one.box[0]))) for row in rows]
+    return [Row(tuple(sorted(row, key=lambda one: one.edges[0]))) for row in rows]

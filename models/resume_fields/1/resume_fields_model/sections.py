@@ -7,6 +7,7 @@ from .memory import remembered
 from .wording import CJK, squeezed
 
 _FRAME = re.compile(r"^[^\w(]+|[^\w)+#]+$", re.UNICODE)
+_BAR = re.compile(rf"^[iIl|丨](?=[{CJK}])")  # a bar before a heading, as recognition reads it
 _NUMBER = words.pattern("sections.number")
 _AND = re.compile(r"\s*(?:&|/|\||,|、|·|\+|和|与|及|以及|\band\b)\s*", re.IGNORECASE)
 _LABEL = re.compile(r"^([^:：\t]{1,28}?)\s*[:：]\s*(.*)$", re.DOTALL)
@@ -16,7 +17,7 @@ _LABEL = re.compile(r"^([^:：\t]{1,28}?)\s*[:：]\s*(.*)$", re.DOTALL)
 def heading_kinds(text: str) -> tuple[str, ...]:
     """Return the kinds of section that this text announces, or nothing when it is no heading."""
     bare = re.sub(r"(?<=\S\S)\s*\([^()]*\)\s*:?$", "", text.strip())
-    bare = _NUMBER.sub("", _FRAME.sub("", bare))
+    bare = _BAR.sub("", _NUMBER.sub("", _FRAME.sub("", bare)))
     bare = _FRAME.sub("", bare)
     if not bare or len(bare) > 48 or (len(bare) > 16 and len(re.findall(f"[{CJK}]", bare)) > 14):
         return ()
@@ -31,8 +32,8 @@ def heading_kinds(text: str) -> tuple[str, ...]:
             return (other if kind == "other" else kind,)
     parts = [part for part in _AND.split(bare) if part]
     if 2 <= len(parts) <= 4:
-        kinds = [_kind(part) for part in parts]
-        if all(kinds):
+        kinds = [kind for part in parts if (kind := _kind(part))]
+        if len(kinds) == len(parts):
             return tuple(dict.fromkeys(kinds))
     return ()
 
@@ -44,11 +45,15 @@ def _kind(text: str) -> str | None:
     return next((kind for kind, pattern in words.headings() if pattern.fullmatch(squeezed_text)), None)
 
 
+_LONGEST_LABEL = 60
+"""Characters; what is longer is a text, which may go from one script to another a thousand times."""
+
+
 @remembered
 def slot_of(label: str) -> str | None:
     """Return the field that a label names ("联系电话" -> phone), or None."""
     bare = _FRAME.sub("", squeezed(_NUMBER.sub("", label)))
-    if not bare:
+    if not 0 < len(bare) <= _LONGEST_LABEL:
         return None
     found = next((slot for slot, pattern in words.slots() if pattern.fullmatch(bare)), None)
     if found is None and (parts := re.split(rf"(?<=[{CJK}])/?(?=[a-z])", bare, maxsplit=1))[1:]:

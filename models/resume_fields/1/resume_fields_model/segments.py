@@ -7,7 +7,7 @@ from .memory import remembered
 from .wording import CJK, edged
 
 _STRONG = re.compile(
-    r"\t+|\s*[|｜‖¦]\s*|\s*[·•∙●◆■]\s*|\s+[-–—]{1,2}\s+|\s*[—–]{1,2}\s*(?=[^\d\s])|\s*//\s*|\s+@\s*|\n"
+    r"\t+|\s*[|｜‖¦]\s*|\s+/\s+|\s*[·•∙●◆■]\s*|\s+[-–—]{1,2}\s+|(?<=[a-z])[-–—]\s+(?=[A-Z])|\s*[—–]{1,2}\s*(?=[^\d\s])|\s*//\s*|\s+@\s*|\n"
 )
 _WEAK = re.compile(
     rf"\s*[,、;]\s*|(?<=[{CJK}])\s+|\s+(?=[{CJK}])|\s*/\s*(?=[{CJK}])|(?<=[{CJK})])\s*[-–—:]\s*(?=[{CJK}A-Z])"
@@ -20,7 +20,11 @@ _WITHIN = (
     r"(?!(?!投资|零售|交易|私人|电子|网络|手机|公司|数字|普惠|个人|直销)"
     r"[一-龥]{2,}(?:银行|分行|支行|公司|事务所)[一-龥]{2})"
 )
-_DEPARTMENT_ZH = re.compile(_WITHIN + r".{1,14}(?:部|处|科|室|组|事业部|条线|部门|团队|项目组|办公室)(?:\(.{1,10}\))?")
+_CENTRES = "运营|资金|结算|作业|审批|研发|数据|清算|风险|财富|培训|监控|客服|授信|单证|资产|交易"
+_DEPARTMENT_ZH = re.compile(
+    _WITHIN + r".{1,14}(?:部|处|科|室|组|事业部|事业群|条线|部门|团队|项目组|办公室"
+    rf"|(?:{_CENTRES})中心)(?:\(.{{1,10}}\))?"
+)
 
 
 @remembered
@@ -63,8 +67,11 @@ def weak(text: str) -> list[str]:
 def is_place(text: str) -> bool:
     chinese, english = words.places()
     bare = text.strip(" ()")
-    if english.fullmatch(bare):
+    if english.fullmatch(bare) or (" and " in bare and all(map(english.fullmatch, bare.split(" and ")))):
         return True
+    town, _, country = bare.rpartition(", ")
+    if town and words.countries().fullmatch(country) and re.fullmatch(r"[A-Z]\w+(?:[ -][A-Z]\w+)?", town):
+        return is_town_name(town)
     pieces = [piece for piece in re.split(r"[·\-,/\s]+", bare) if piece]
     return bool(pieces) and all(
         piece in chinese or bool(re.fullmatch(rf"[{CJK}]{{2,3}}(?:省|市|区|县|自治区|特别行政区)", piece)) or
@@ -91,9 +98,14 @@ def is_department(text: str) -> bool:
     return bool(_DEPARTMENT_ZH.fullmatch(text) or _DEPARTMENT_EN.fullmatch(text) or is_function(text))
 
 
+def is_town_name(text: str) -> bool:
+    """Say whether a name before a country has no word of an employer or a post: "Kraków, Poland"."""
+    return not any(pattern.search(text) for _, pattern in words.weights("employers") + words.weights("titles"))
+
+
 def is_town(text: str) -> bool:
     """An unknown name before a state or country is a town: "USAA Bank, San Antonio, TX"."""
-    known = any(pattern.search(text) for _, pattern in words.weights("employers") + words.weights("titles"))
+    known = not is_town_name(text) or text.endswith((" Branch", " Subsidiary"))
     return not known and not is_department(text) and bool(re.fullmatch(r"[A-Z][a-z.]+(?:[ -][A-Z][a-z]+){0,2}", text))
 
 

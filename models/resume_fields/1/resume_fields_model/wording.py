@@ -3,11 +3,19 @@
 import re
 import unicodedata
 
-CJK = "一-龥々〇"
+from serving.characters import HAN as CJK
+from serving.characters import MIDDLE_DOTS, simplified, sound
+
 _CJK_GAP = re.compile(rf"(?<=[{CJK}]) (?=[{CJK}])")
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff]")
 _GAP = re.compile(r"[ \u00a0]*\t[\t \u00a0]*|[ \u00a0\u2000-\u200a]{2,}")
+_CAPITALS = re.compile(
+    r"([A-Z][A-Z'’&,()/-]+(?: [A-Z'’&,()/-]+)+) ([A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|for|the|in))+)"
+)
 _SPREAD = re.compile(rf"(^|[\s|])([{CJK}])[ \t]+([{CJK}])(?=\s*:)")  # a label set wide: "姓  名:"
+_SPREAD_CELL = re.compile(  # the same in a cell of a form without a colon
+    r"(?:^|(?<=\t))(姓\t名|性\t[别別]|民\t族|籍\t[贯貫]|手\t[机機]|[电電]\t[话話]|[邮郵]\t箱|[电電]\t[邮郵]|[学學]\t[历歷]|[专專]\t[业業]|年\t[龄齡]|住\t址|地\t址|[单單]\t位|[职職]\t[务務位])(?=\t)"  # noqa: E501
+)
 _KEPT_WIDE = "()[],:;?!" + "（）［］，：；？！"
 BULLET = re.compile(
     r"^[\s\t]*(?:[•·●○◦◆◇■□▪▫►▶➢➤✓✔★☆※*»>‣⁃∙]+|[-–—~](?=\s?[^\d\s])|[oO](?=\s\s)|\(?\d{1,2}[)、]|\d{1,2}[.．](?!\d)|[①-⑳])[\s\t]*"
@@ -15,16 +23,22 @@ BULLET = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return the text in one width: NFKC, no controls, wide gaps as tabs, other white space as one space."""
-    text = _CONTROL.sub("", text.replace("\u3000", "  "))
+    """Return the text sound, in one width: NFKC, no controls, wide gaps as tabs, other white space as one space."""
+    text = _CONTROL.sub("", sound(text).replace("\u3000", "  "))
     text = unicodedata.normalize("NFKC", text.replace("…", "...").replace("•", "•"))
     text = re.sub(r"[ \xa0]+", " ", _GAP.sub("\t", text.replace("\n", "\t"))).strip(" \t")
-    return _SPREAD.sub(r"\1\2\3", text)
+    return _SPREAD_CELL.sub(lambda match: match[1].replace("\t", ""), _SPREAD.sub(r"\1\2\3", text))
 
 
 def apart(text: str) -> str:
     """Put back the spaces that recognition left out of English: "NewYorkUniversity" -> "New York University"."""
     return re.sub(r"(?<![\w@./])[A-Z]?[A-Za-z]{11,}(?![\w@])", lambda match: _apart(match[0]), text)
+
+
+def sides(text: str) -> str:
+    """Put a tab where capitals end and usual writing begins: two cells that recognition made one."""
+    match = _CAPITALS.fullmatch(text)
+    return f"{match[1]}\t{match[2]}" if match else text
 
 
 def _apart(word: str) -> str:
@@ -83,24 +97,40 @@ def _inner(value: str) -> bool:
 
 
 def as_written(value: str, raw: str) -> str:
-    """Return the value with the punctuation its line has (full width brackets stay), else the value."""
-    places, letters = [], []
-    for place, char in enumerate(raw):
-        for letter in unicodedata.normalize("NFKC", char):
-            if not letter.isspace():
-                letters.append(letter.lower())
-                places.append(place)
-    wanted = squeezed(value)
-    at = "".join(letters).find(wanted) if wanted and len(letters) == len("".join(letters)) else -1
-    if at < 0:
+    """Return the value in the characters of its line: Traditional and wide brackets stay, a dot in a name is ·."""
+    raw, places, letters = sound(raw), [], []
+    if value in raw:
         return value
-    found = raw[places[at] : places[at + len(wanted) - 1] + 1]
-    wide = iter(c for c in found if not c.isspace())
+    for place, char in enumerate(raw):
+        for letter in _folded(char):
+            letters.append(letter)
+            places.append(place)
+    wanted = "".join(_folded(char) for char in value)
+    at = "".join(letters).find(wanted) if wanted else -1
+    if at < 0 and wanted:  # some characters are simplified by the word in which they stand
+        at = simplified("".join(letters)).find(wanted)
+    if at < 0:
+        return _in_script(value, raw)
+    written = iter(places[at : at + len(wanted)])
     out = []
     for char in value:
-        if char.isspace():
-            out.append(char)
-            continue
-        written = next(wide, char)
-        out.append(written if written in _KEPT_WIDE and char in _KEPT_WIDE else char)
+        count = len(_folded(char))
+        found = [raw[next(written)] for _ in range(count)]
+        out.append(found[0] if count == 1 and _stays(char, found[0]) else char)
     return "".join(out)
+
+
+def _folded(char: str) -> str:
+    """Return the letters by which a character is compared: one width, lower case, Simplified, no white space."""
+    plain = "".join(unicodedata.normalize("NFKC", char).split()).lower()
+    return "·" if char in MIDDLE_DOTS else simplified(plain)
+
+
+def _stays(char: str, written: str) -> bool:
+    return (char in _KEPT_WIDE and written in _KEPT_WIDE) or bool(re.fullmatch(f"[{CJK}]", written))
+
+
+def _in_script(value: str, raw: str) -> str:
+    """Return the value with each character that its line has in Traditional alone as the line has it."""
+    whole = {simplified(char): char for char in raw}
+    return "".join(char if char in raw else whole.get(char, char) for char in value)

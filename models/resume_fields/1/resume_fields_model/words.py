@@ -52,7 +52,7 @@ def certificates() -> re.Pattern:
 def tests() -> re.Pattern:
     """Return the acronyms and language tests alone, which are certificates even in a list of skills."""
     first, second, *_ = (row[0] for row in table("certificates"))
-    return re.compile(rf"(?<![A-Za-z])(?:{first})(?![A-Za-z])|{second}|证书$|员证$|资格证")
+    return re.compile(rf"(?<![A-Za-z])(?:{first})(?![A-Za-z])|{second}|证书$|员证$|资格证|资格$")
 
 
 @cache
@@ -78,6 +78,12 @@ def places() -> tuple[frozenset[str], re.Pattern]:
 
 
 @cache
+def countries() -> re.Pattern:
+    """Return a pattern that matches an English country."""
+    return re.compile(dict(table("cities"))["country"], re.IGNORECASE)
+
+
+@cache
 def towns() -> re.Pattern:
     """Return a pattern that matches an English town that is no state or country."""
     return re.compile(dict(table("cities"))["en"], re.IGNORECASE)
@@ -92,8 +98,3 @@ def functions() -> frozenset[str]:
 def surnames() -> tuple[frozenset[str], frozenset[str]]:
     rows = dict(table("surnames"))
     return frozenset(rows["double"].split()), frozenset(rows["single"])
-
-
-@cache
-def domains() -> list[tuple[str, str, list[str]]]:
-    return [(zh, en, terms.split("|")) for zh, en, terms in table("domains")]

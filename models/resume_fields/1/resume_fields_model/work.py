@@ -3,29 +3,55 @@
 import re
 from dataclasses import dataclass
 
-from . import words
+from . import posts, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
-from .segments import is_aside, is_department, is_function, is_place, is_town, strong, weak, without_place
+from .segments import (
+    is_aside,
+    is_department,
+    is_function,
+    is_place,
+    is_town,
+    strong,
+    weak,
+    without_length,
+    without_place,
+)
 from .wording import is_chinese, tidy
 
 _INTERN = words.pattern("work.intern")
 _MARK = re.compile(
-    r"\s*[(\[](?:实习|兼职|全职|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",  # noqa: E501
+    r"\s*[(\[](?:实习|兼职|全职|挂职|派驻|轮岗|secondment|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",  # noqa: E501
     re.I,
 )
 _PROSE = words.pattern("work.prose")
+_BREAK = words.pattern("work.break")
+_OWN = re.compile(r"^(.{3,60}?)(?:,|\s[-–|])\s*((?:self-employed|freelance|independent))$", re.IGNORECASE)
+_LINE = re.compile(r"(?:私人|投资|公司|交易|零售|个人|普惠|数字|网络|电子|国际)银行")
+"""A line of business, not a bank: "私人银行客户经理" is a post."""
+_TOOL = re.compile(r"[A-Za-z+#./]+ [一-龥()]{2,}")
+_SAME_CASE = re.compile(
+    r"((?:[A-Z]+ ){0,3}(?:ANALYST|INVESTIGATOR|MANAGER|OFFICER|ASSOCIATE|ENGINEER|ASSISTANT|ADVISER)) (.+)"
+)
+_BEHIND = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Branch|Subsidiary)")
+"""Belongs to the name of a bank before it, not to a post: "Bank of China, Shanghai Branch"."""
+_AND_OTHERS = re.compile(r"^[A-Z][\w'-]+ & [A-Z].*\b(?:LLP|LLC|LP|Ltd|Inc|Co|Partners|Limited)\b")
+_PUPIL = re.compile(r"(?:在校|大|中|高中|本科|研究)?(?:学?生|学员)|student|pupil", re.IGNORECASE)
 _SUFFIX = re.compile(
     r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
 )
-_LEAD = re.compile(r"^(?:就职于|任职于|供职于|在|于|就读于|现任|曾任|历任|担任|任)(?=\S{2})")
+_LEAD = re.compile(
+    r"^(?:(?:(?i:second(?:ment|ed)|secondee)(?: to)?|借调|挂职|派驻|外派)\s*:\s*"
+    r"|就职于|任职于|供职于|在|于|就读于|现任|曾任|历任|担任|任)(?=\S{2})"
+)
 _JOINED = re.compile(
-    r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|控股|资本|投资|科技|总行)(?:\([^)]{1,12}\))?)"
-    r"([^\s,()]{2,16}(?:\([^)]{1,10}\))?)$"
+    r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|控股|资本|投资|科技|财富|汽车|能源|电器|电子|物流|地产|租赁|资管|传媒|总行)(?:\([^)]{1,12}\))?)"
+    r"((?!部|处|中心)[^\s,()]{2,16}(?:\([^)]{1,10}\))?)$"
 )
 
 
+_IN_BRACKETS = re.compile(r"(.{2,40}?)\s*\((?!实习\)|兼职\)|intern)([^()]{2,30})\)", re.IGNORECASE)
 _ENDS_EMPLOYER = re.compile(
     r"\b(?:Bank|Group|Capital|Partners|Securities|Insurance|Assurance|Trust|Society|Union|Company|Corporation|Holdings"
     r"|Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|GmbH|AG|University|Hospital)\.?$"
@@ -77,7 +103,7 @@ def _pieces(text: str) -> list[str]:
     """Return the strong parts of a head, cut also at "at", each without the place at its end."""
     pieces = [
         part_
-        for piece in strong(text)
+        for piece in strong(without_length(text))
         for part_ in re.split(r"\s+(?:at|@|as(?:\s+an?)?)\s+(?=[A-Z])", _PROSE.sub("", piece))
         if part_
     ]
@@ -87,13 +113,15 @@ def _pieces(text: str) -> list[str]:
             joined[-1] = text[text.find(joined[-1]) : text.find(piece) + len(piece)]
         else:
             joined.append(piece)
-    return [without_place(piece) for piece in joined]
+    return [without_place(piece) for piece in joined if not is_place(piece)]
 
 
 def _parts(piece: str) -> list[str]:
     """Split a piece that names both employer and post into the two, else return it whole."""
     if is_chinese(piece):
         piece = _LEAD.sub("", re.split(r"[,;。]\s*(?:主要|负责|从事|期间)", piece)[0])
+    if (inner := _IN_BRACKETS.fullmatch(piece)) and as_title(inner[2]) >= 3 and title_score(inner[1]) < 3:
+        return [inner[1], inner[2]]
     parts = _with_suffix([_LEAD.sub("", part_) for part_ in weak(piece)])
     if len(parts) == 3 and not is_chinese(piece) and title_score(parts[0]) >= 5:
         unknown = not any(employer_score(one) or title_score(one) or is_department(one) for one in parts[1:])
@@ -108,7 +136,8 @@ def _parts(piece: str) -> list[str]:
         best = _best_cut(piece, kept)
         if best:
             return best
-    match = _JOINED.match(piece) if is_chinese(piece) and len(parts) == 1 else None
+    whole = len(parts) > 1 or _LINE.match(piece)
+    match = _JOINED.match(piece) if is_chinese(piece) and not whole else None
     if match and as_employer(match[1]) >= 1.9 and as_title(match[2]) >= 3 and not re.search(r"[部处科室组]$", match[1]):
         return [match[1], _LEAD.sub("", match[2])]
     return [piece]
@@ -118,7 +147,8 @@ def _with_suffix(parts: list[str]) -> list[str]:
     """Give a company's form back to its name: "The Bank of East Asia", "Limited"."""
     out: list[str] = []
     for one in parts:
-        if out and _SUFFIX.fullmatch(one) and not one.startswith("("):
+        form = bool(_BEHIND.fullmatch(one)) or (_SUFFIX.fullmatch(one) and not one.startswith("("))
+        if out and (form or (_AND_OTHERS.search(one) and re.fullmatch(r"[A-Z][\w'-]+", out[-1]))):
             out[-1] += ", " + one
         else:
             out.append(one)
@@ -128,6 +158,8 @@ def _with_suffix(parts: list[str]) -> list[str]:
 def _run_on(text: str) -> list[str]:
     """Cut a line that has nothing but single spaces after the word that ends an employer: "Southbank Trust Risk Analyst"."""  # noqa: E501
     tokens = text.split(" ")
+    if text.isupper() and (cut := _SAME_CASE.fullmatch(text)) and employer_score(cut[2]) >= 3:
+        return [cut[1], cut[2]]
     if is_chinese(text) or not all(re.match(r"[A-Z0-9(&]|of$|and$|the$|for$|in$", token) for token in tokens):
         return [text]
     for at in range(len(tokens) - 1, 0, -1):
@@ -181,20 +213,49 @@ def _between(piece: str, parts: list[str]) -> str:
 def read(rows: list[Row], section: str) -> list[Job]:
     """Return the jobs of a section in the order written; `section` is work, internship, part_time or practice."""
     entries = part(rows, kinds)
-    found = [(entry, _candidates(entry, _follows(entries, number))) for number, entry in enumerate(entries)]
+    framed = posts.framed(entries, _is_title, _is_employer_alone)
+    found = [
+        (entry, [] if number in framed else _candidates(entry, _follows(entries, number)))
+        for number, entry in enumerate(entries)
+    ]
+    usage = posts.usage(found, as_employer, as_title)
     first = _order([candidates for _, candidates in found])
     jobs: list[Job] = []
-    for entry, candidates in found:
-        employer, title = _choose(candidates, first)
+    for number, (entry, candidates) in enumerate(found):
+        if number in framed.values():
+            continue
+        if number in framed:
+            frame = _candidates(entries[framed[number]])[0]
+            jobs.append(_job(entry, frame, entry.heads[0], section))
+            continue
+        employer, title = _choose(entry, candidates, first, usage)
         employer, title = entry.slots.get("employer", employer), entry.slots.get("title", title)
+        if employer is None and title is not None and (own := _OWN.search(title.text)):
+            employer, title = Head(own[2], title.row), Head(own[1], title.row)
         if employer is None and jobs and title is not None and jobs[-1].employer and entry.span:
             employer = jobs[-1].employer
-        if employer is None and title is None:
+        if employer is None and title is None or _is_no_job(employer, title):
             continue
         if section == "practice" and (employer is None or employer_score(employer.text) < 3):
             continue
         jobs.append(_job(entry, employer, title, section))
     return [job for number, job in enumerate(jobs) if not _is_frame(job, jobs[number + 1 : number + 2])]
+
+
+def _is_title(text: str) -> bool:
+    return as_title(text) >= 1.9 and as_employer(text) < 1.9
+
+
+def _is_employer_alone(entry: Entry) -> bool:
+    """Say whether an entry's head is one part that may be an employer and is no title."""
+    candidates = _candidates(entry) if len(entry.heads) == 1 and not entry.slots else []
+    return len(candidates) == 1 and not _is_title(candidates[0].text)
+
+
+def _is_no_job(employer: Head | None, title: Head | None) -> bool:
+    """Say whether an entry tells of a time without work, or of one at school: "Career break", "学生"."""
+    parts = [head.text for head in (employer, title) if head]
+    return any(_BREAK.match(text) for text in parts) or bool(title and _PUPIL.fullmatch(title.text))
 
 
 def _is_frame(job: Job, following: list[Job]) -> bool:
@@ -215,14 +276,23 @@ def _candidates(entry: Entry, follows: bool = False) -> list[Head]:
     out = []
     for place, head in enumerate(entry.heads):
         beside = follows or any("employer" in kinds(other.text) for n, other in enumerate(entry.heads) if n != place)
-        for piece in _pieces(head.text):
-            parts = [piece] if beside and _is_post(piece) else _parts(_LEAD.sub("", piece))
+        for piece in [head.text] if beside and _is_post_with_field(head.text) else _pieces(head.text):
+            whole = _is_post(piece) or (_TOOL.fullmatch(piece) and as_title(piece) >= 1.9 > employer_score(piece))
+            parts = [piece] if beside and whole else _parts(_LEAD.sub("", piece))
             out += [Head(one, head.row) for one in parts if not is_aside(one)]
     if len(out) == 1:
         out = [Head(one, out[0].row) for one in _run_on(out[0].text)]
     if len(out) > 2:
         out = [one for one in out if not is_department(one.text)] or out
     return out
+
+
+def _is_post_with_field(text: str) -> bool:
+    """Say whether a text is a post with its field behind a dash: "Analyst – Rates Middle Office"."""
+    post, dash, field = re.sub(r"\s+[-–—]\s+", "\x00", text, count=1).partition("\x00")
+    if not dash or re.search(r"[\t|·/–—]", field) or is_place(field):
+        return False
+    return title_score(post) >= 5 and employer_score(field) < 1.9 and not title_score(field)
 
 
 def _is_post(piece: str) -> bool:
@@ -243,22 +313,32 @@ def _order(entries: list[list[Head]]) -> int:
     return (votes > 0) - (votes < 0)
 
 
-def _choose(heads: list[Head], first: int) -> tuple[Head | None, Head | None]:
-    """Return employer and title: the pair of parts that fits best, the section's usual order breaking ties."""
+def _choose(entry: Entry, heads: list[Head], first: int, usage: posts.Usage) -> tuple[Head | None, Head | None]:
+    """Return employer and title: the pair of parts that fits best by its words, by what stands at the same places in
+    the other entries, and by the section's usual order."""
+    places = posts.places(entry, heads)
+    employers = [_weight(head.text, place, usage, False) for head, place in zip(heads, places, strict=True)]
+    titles = [_weight(head.text, place, usage, True) for head, place in zip(heads, places, strict=True)]
     if len(heads) == 1:
-        only = heads[0]
-        return (None, only) if as_title(only.text) > max(0, as_employer(only.text)) else (only, None)
-    best, value = (None, None), -99.0
+        return (None, heads[0]) if titles[0] > max(0, employers[0]) else (heads[0], None)
+    best: tuple[Head | None, Head | None] = (None, None)
+    value = -99.0
     chinese = any(is_chinese(head.text) for head in heads)
+    apart = [usage.holds_departments(place) for place in places]
     for i, one in enumerate(heads):
         for j, two in enumerate(heads):
             if i == j:
                 continue
             prior = (first or (1 if chinese else 0.5)) * (0.8 if i < j else -0.8)
-            found = as_employer(one.text) + as_title(two.text) + prior - 0.3 * (i + j)
+            found = employers[i] + titles[j] + prior - 0.3 * (i + j) - 3 * (len(heads) > 2) * (apart[i] + apart[j])
             if found > value:
                 best, value = (one, two), found
     return best
+
+
+def _weight(text: str, place: posts.Place, usage: posts.Usage, title: bool) -> float:
+    own = as_title(text) if title else as_employer(text)
+    return own + usage.leaning(place, posts.bounded(own), title)
 
 
 def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) -> Job:
@@ -266,7 +346,7 @@ def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) 
     internship = (
         section in ("internship", "part_time", "practice")
         or bool(_INTERN.search(marks))
-        or bool(re.search(r"[(\[]兼职[)\]]", marks))
+        or bool(re.search(r"[(\[]兼职[)\]]", marks) or (title and re.match(r".{0,6}兼职.", title.text)))
     )
     if employer:
         employer = Head(tidy(_without_town(without_place(_MARK.sub("", employer.text)))), employer.row)

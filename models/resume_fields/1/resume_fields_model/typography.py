@@ -1,0 +1,79 @@
+"""Know headings by how they look, where their words are not known, and what a section is by what stands in it."""
+
+import re
+from statistics import median
+
+from . import education, words, work
+from .rows import Row
+from .sections import heading_kinds, slot_of
+from .wording import CJK
+
+LARGER = 1.08
+"""How much higher than most lines those are that are set as headings."""
+_MARKED = re.compile(r"[\d:：,，;；。|@•·()（）]|\t|\.$")
+_PERSON_OF_FAMILY = re.compile(r"^(?:称谓|关系|与本人关系|姓名|name|relationship)$", re.IGNORECASE)
+
+
+def headings(rows: list[Row]) -> set[int]:
+    """Return the numbers of the rows that are set as the headings are that words tell, or as headings alone may be."""
+    heights = {row.number: _height(row) for row in rows}
+    if not rows or not all(heights.values()):
+        return set()
+    usual = median(heights.values())
+    short = [row for row in rows if _is_short(row)]
+    known = [heights[row.number] for row in short if heading_kinds(row.text)]
+    slack = 0.04 if not any(line.place for row in rows for line in row.lines) else 0.1
+    sizes = [median(known)] if len(known) > 1 else sorted({heights[row.number] for row in short}, reverse=True)
+    for size in sizes:
+        alike = [row for row in short if abs(heights[row.number] - size) <= slack * size]
+        apart = all(two.number - one.number > 1 for one, two in zip(alike, alike[1:], strict=False))
+        if size >= (LARGER + slack) * usual and (len(known) > 1 or (len(alike) > 2 and apart)):
+            return {row.number for row in alike}
+    return set()
+
+
+def _height(row: Row) -> float:
+    return max((line.height for line in row.lines), default=0.0)
+
+
+def _is_short(row: Row) -> bool:
+    text = row.text
+    if len(row.lines) > 1 or _MARKED.search(text) or row.bulleted:
+        return False
+    return len(text) <= 40 and len(re.findall(f"[{CJK}]", text)) <= 10 and len(text.split()) <= 5
+
+
+def kind_of(rows: list[Row]) -> str:
+    """Return what a section is by its rows: by its periods, or by what all of its items are; "other" where unknown."""
+    dated = [row for row in rows if not row.bulleted and any(span.is_range for span in row.spans)]
+    if dated:
+        if all(map(is_study, dated)):
+            return "education"
+        shown = [bool(work.kinds(row.bare)) and not is_study(row) for row in dated]
+        return "work" if sum(shown) >= 0.5 * len(shown) else "other"
+    items = [item for row in rows for item in re.split(r"[、,;，；\t|]", row.bare) if item.strip()]
+    if not items:
+        return "other"
+    spoken = [bool(words.chinese_languages().search(item) or words.english_languages().search(item)) for item in items]
+    certified = [bool(words.certificates().search(item)) for item in items]
+    if all(spoken):
+        return "languages"
+    return "certificates" if sum(certified) >= 0.5 * len(items) else "other"
+
+
+def is_study(row: Row) -> bool:
+    """Say whether a row names a school and no post."""
+    return "school" in education.kinds(row.bare) and "title" not in work.kinds(row.bare)
+
+
+def table_kind(row: Row) -> str:
+    """Return the kind of section whose table a row of labels heads ("起止时间 单位 职务"), or nothing."""
+    cells = [cell.strip() for cell in re.split(r"\t| (?=\S)", row.text) if cell.strip()]
+    slots = [slot_of(cell) for cell in cells]
+    if len(cells) < 2 or ":" in row.text or sum(slot is not None for slot in slots) < max(2, len(cells) - 1):
+        return ""
+    if any(map(_PERSON_OF_FAMILY.match, cells)):
+        return "other"
+    if not {"span", "start", "end"} & set(slots):
+        return ""
+    return "work" if "employer" in slots else "education" if "school" in slots else ""
