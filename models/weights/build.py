@@ -14,7 +14,11 @@ from .fetch import present
 from .manifest import Weights
 
 STAMP = "built.json"
-METHOD = "ctranslate2 int8, 1"  # raise the number where the code would make other bytes of the same inputs
+METHOD = "ctranslate2 int8, 2"
+"""Raise the number where the code would make other bytes of the same inputs, and in `built` of weights.json where the
+code of before could not read them: each then reads its own."""
+EARLIER = ("model",)
+"""What `built` was before: taken away once the new one stands."""
 
 
 def adapter(weights: Weights) -> Path:
@@ -36,7 +40,7 @@ def wanted(weights: Weights) -> dict[str, str]:
 
 def built(weights: Weights, root: Path) -> bool:
     """Tell whether the folder is there and made of what this repository holds now."""
-    folder = weights.folder(root) / weights.built
+    folder = weights.target(root)
     try:
         stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -54,13 +58,15 @@ def build(weights: Weights, root: Path) -> None:
         raise WeightsError(
             f"The base of {weights.model} {weights.variant} is not here.", f"Run scripts/models fetch {weights.model}."
         )
-    partial, target = folder / f"{weights.built}.building", folder / weights.built
+    partial, target = folder / f"{weights.built}.building", weights.target(root)
     shutil.rmtree(partial, ignore_errors=True)
     code(weights.model).fold.fold(folder / base.name, adapter(weights), partial)
     stamp = wanted(weights) | {"bytes": _size(partial), "model_sha256": download.digest(partial / "model.bin")}
     (partial / STAMP).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     partial.replace(target)
+    for name in EARLIER:
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def _size(folder: Path) -> int:

@@ -136,7 +136,7 @@ def train(options: argparse.Namespace) -> int:
 
 
 def _whole(weights: Weights) -> bool:
-    folder = weights.folder(root()) / weights.built
+    folder = weights.target(root())
     if not build.built(weights, root()):
         return False
     stamp = json.loads((folder / build.STAMP).read_text(encoding="utf-8"))

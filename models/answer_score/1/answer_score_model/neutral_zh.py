@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from answer_score_model.aligned import Aligned
 from answer_score_model.lists import words
@@ -70,7 +71,7 @@ BEFORE_SCHOOL = (
 
 INTRODUCED = re.compile(
     rf"(?:我(?:的名字)?[叫]做?|我姓名是|我的名字[是叫]|名字叫做?|名叫|本人叫|免贵姓|我姓)\s*"
-    rf"(?P<name>[{HAN}]{{1,4}}(?=[，。,.；;！!、\s]|今年|来自|是|毕业|$)|[{HAN}]+(?:[·•・‧][{HAN}]+)+|"
+    rf"(?P<name>[{HAN}]{{1,4}}(?=[，。,.；;！!、\s]|今年|来自|是|毕业|$)|[{HAN}]{{1,20}}(?:[·•・‧][{HAN}]{{1,20}}){{1,9}}|"
     rf"(?:{COMPOUND})[{HAN}]{{1,2}}|[A-Z][a-zA-Z]+(?: [A-Z][a-zA-Z]+)*)"
 )
 TRANSLITERATED = (  # characters that foreign names are written with, less those that are mostly other words
@@ -120,13 +121,20 @@ KEPT = words("zh_kept")
 COMMON_PLACES = words("zh_no_places")
 
 
+class Tagger(Protocol):
+    """Cuts a Chinese text into words and says of what kind each is."""
+
+    def run(self, text: str) -> list[tuple[str, str]]:
+        """Return each word with its tag, in order."""
+
+
 @cache
 def places() -> re.Pattern[str]:
     """Return a pattern of China's divisions, and of their names without the suffix where that leaves three or more."""
     lines = (Path(__file__).parent / "data" / "places_zh.txt").read_text(encoding="utf-8").splitlines()
     names = {line for line in lines if line and not line.startswith("#")}
     names = {name for name in names if len(name) >= 3}
-    bare = {re.sub(rf"(?:(?:{PEOPLES})族?)*(?:自治[州区县旗]|[省市县区])$", "", name) for name in names}
+    bare = {re.sub(rf"(?:(?:{PEOPLES})族?){{0,9}}(?:自治[州区县旗]|[省市县区])$", "", name) for name in names}
     every = names | {name for name in bare if len(name) >= 3}
     return re.compile("|".join(sorted(map(re.escape, every), key=len, reverse=True)))
 
@@ -137,7 +145,7 @@ def minority() -> re.Pattern[str]:
     return re.compile(rf"(?:{PIECES})+(?:江|拉|提|热木)?")
 
 
-def neutralise(answer: Aligned, hide: list[str], lac: object) -> None:
+def neutralise(answer: Aligned, hide: list[str], lac: Tagger) -> None:
     """Rewrite the answer in place: one placeholder for whatever names a person, school or place; no gender."""
     for name in sorted(_pieces(hide), key=len, reverse=True):
         answer.sub(re.compile(re.escape(name)), PLACEHOLDER)
@@ -174,7 +182,7 @@ def _gender(answer: Aligned) -> None:
     answer.sub(re.compile("妳"), "你")
 
 
-def _worded(answer: Aligned, lac: object) -> None:
+def _worded(answer: Aligned, lac: Tagger) -> None:
     """Replace a surname with a title, and a nickname made of a surname, where LAC sees a word begin."""
     seen = list(_words(answer.text, lac))
     begins = {start for start, _, _, _ in seen}
@@ -189,7 +197,7 @@ def _worded(answer: Aligned, lac: object) -> None:
     answer.replace([(a, b, PLACEHOLDER) for a, b in found])
 
 
-def _tagged(answer: Aligned, lac: object) -> None:
+def _tagged(answer: Aligned, lac: Tagger) -> None:
     """Replace what LAC tags as person or place, until it finds no more."""
     seen: set[str] = set()
     for _ in range(3):
@@ -202,7 +210,7 @@ def _tagged(answer: Aligned, lac: object) -> None:
         answer.sub(REPEATED, PLACEHOLDER)
 
 
-def _names(text: str, lac: object) -> list[tuple[int, int]]:
+def _names(text: str, lac: Tagger) -> list[tuple[int, int]]:
     spans = []
     for start, end, word, tag in _words(text, lac):
         named = tag in ("PER", "LOC") and len(word) >= 2 and word not in COMMON_PLACES and PLACEHOLDER not in word
@@ -211,7 +219,7 @@ def _names(text: str, lac: object) -> list[tuple[int, int]]:
     return spans
 
 
-def _words(text: str, lac: object) -> Iterator[tuple[int, int, str, str]]:
+def _words(text: str, lac: Tagger) -> Iterator[tuple[int, int, str, str]]:
     """Yield start, end, word and tag of each word that LAC sees."""
     at = 0
     for word, tag in lac.run(text) if text.strip() else []:

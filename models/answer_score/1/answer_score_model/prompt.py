@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX"
+LEVELS = "12345"
+ROWS = f"0{LETTERS}{LEVELS}"  # the tokens that are read: the built model's output layer has these rows, in this order
 LONGEST, SHORTEST = 90, 30  # characters of a sentence before it is cut at a comma; of the first piece then
 ENDS = re.compile(r"[。！？!?；;\n]+|\.(?=\s|$)|…+")
 WORDS = {

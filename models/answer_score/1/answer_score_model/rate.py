@@ -13,6 +13,7 @@ from answer_score_model.question import BadQuestion, normal
 from answer_score_model.reader import Reader, Reading
 
 SIZES = ("0.5b", "1.5b")
+BUILT = "model-2"  # as in models/weights.json: a build that other code reads has another name
 LONGEST = 12_000  # characters; an hour of speech has fewer
 
 
@@ -21,7 +22,7 @@ class Model:
 
     def __init__(self, size: str | None = None) -> None:
         self.size = size or os.environ.get("ANSWER_SCORE_SIZE", "").lower() or SIZES[0]
-        folder = weights("answer_score") / self.size / "model"
+        folder = weights("answer_score") / self.size / BUILT
         if not (folder / "model.bin").is_file():
             raise MissingWeights("answer_score", folder)
         digest = json.loads((folder / "built.json").read_text(encoding="utf-8"))["digest"]
