@@ -12,7 +12,7 @@ from typing import Any
 from app.hiring.screening.matching import ordering, resume
 from app.hiring.screening.matching.meaning import Space
 from app.hiring.screening.matching.resume import Resume
-from app.hiring.screening.matching.scoring import Screener, Screening
+from app.hiring.screening.matching.scoring import RequirementResult, RuleResult, Screener, Screening
 from quality import posts, reading
 from quality.posts import Post
 from quality.resumes import stems
@@ -148,6 +148,11 @@ def match(post: Post, everyone: dict[str, Resume], space: Space | None, explain:
 
 def _explain(name: str, one: Screening) -> None:
     print(f"{name}: {one.score:.1f} {one.band}{' qualified' if one.qualified else ''}", file=sys.stderr)
-    for result in (*one.rules, *one.requirements):
-        what = result.rule.kind if hasattr(result, "rule") else f"{result.requirement.kind}: {result.requirement.text}"
-        print(f"  {'+' if result.met else '-'} {what} | {result.quote or 'not found'}", file=sys.stderr)
+    results: tuple[RuleResult | RequirementResult, ...] = (*one.rules, *one.requirements)
+    for result in results:
+        if isinstance(result, RuleResult):
+            what = result.rule.kind
+        else:
+            what = f"{result.requirement.kind}: {result.requirement.text}"
+        mark = "+" if result.met else "?" if result.doubt else "-"
+        print(f"  {mark} {what} | {result.quote or 'not found'}", file=sys.stderr)

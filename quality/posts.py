@@ -78,7 +78,8 @@ def _duties(prose: list[Section]) -> list[str]:
 
 
 def _post(title: str, statements: list[tuple[str, str]], rules: tuple[Rule, ...], duties: list[str]) -> Post:
-    kept, left_out = [], []
+    kept: list[tuple[str, str]] = []
+    left_out: list[tuple[str, str]] = []
     for text, kind in dict.fromkeys(statements):
         (left_out if lawful.protected(text) else kept).append((text, kind))
     requirements = [Requirement(f"r{number}", text, kind, 1.0) for number, (text, kind) in enumerate(kept, 1)]
@@ -103,14 +104,23 @@ _TITLE = re.compile(
 )
 
 
+_CALL = re.compile(
+    r"^\s*(?:招聘|诚聘|急聘|社会招聘|校园招聘)?(?:公告|启事|信息|简章|通知)?\s*(?:[:：]|\s)\s*|"
+    r"(?:社会|公开|校园)?(?:招聘|诚聘)(?:公告|启事|信息|简章|通知)\s*$|^\s*(?:(?:we are|now) )?(?:hiring|vacancy|job "
+    r"advertisement)[:：]?\s+",
+    re.IGNORECASE | re.ASCII,
+)
+"""What calls a post a post: no part of the work that it names."""
+
+
 def _title(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     for line in lines[:8]:
         if match := _TITLE.match(line):
             return match[1].strip()
     first = re.sub(r"^#+\s*|\*\*", "", lines[0]).strip() if lines else ""
-    first = re.sub(r"^(?:【?(?:招聘|诚聘|急聘)(?:】|[:：]|\s)|(?:We are )?hiring[:：]?\s)\s*", "", first, flags=re.I)
-    return re.sub(r"【|】", "", first).strip() if len(first) <= 60 else ""
+    first = _CALL.sub("", re.sub(r"【|】", " ", first)).strip()
+    return " ".join(first.split()) if len(first) <= 60 else ""
 
 
 def _docx(path: Path) -> str:

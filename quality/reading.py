@@ -2,15 +2,15 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 from app import text
-from app.hiring.candidates import archives, checks, refusals
+from app.hiring.candidates import archives, checks, packing, refusals
 from app.settings import Settings
 from quality.served import Served
 
@@ -20,7 +20,10 @@ FIELDS = (
     "name", "phone", "email", "id_number", "birth_date", "language", "education", "work", "skills",
     "certificates", "languages", "years_total", "years_by_skill", "hidden_text",
 )  # fmt: skip
-CODES = {"macros": "unsupported", "nested_archive": "unsupported", "cut_off": "corrupted", "too_many": "too_large"}
+CODES = {
+    "macros": "unsupported", "nested_archive": "unsupported", "packed_otherwise": "unsupported",
+    "cut_off": "corrupted", "too_many": "too_large", "too_complex": "too_large",
+}  # fmt: skip
 """Finer codes of the product, in the seven of the published shape; the message keeps the finer reason."""
 
 
@@ -68,13 +71,15 @@ def read(triton: Served, name: str, data: bytes, as_of: date) -> Read | Refused:
     answer = triton.ask("resume_fields", {"document": document, "as_of": as_of.isoformat()})
     if "error" in answer:
         return refused(answer["error"]["code"], name, head)
-    return Read(answer["fields"] | {"hidden_text": document.get("hidden_text", [])}, answer["evidence"], document)
+    findings = {"hidden_text": document.get("hidden_text", []), "doubts": answer.get("doubts", {})}
+    return Read(answer["fields"] | findings, answer["evidence"], document)
 
 
 def flat(fields: dict[str, Any]) -> dict[str, Any]:
     """Return exactly the published fields; what somebody did in a job is left to the page."""
     work = [{key: value for key, value in job.items() if key != "description"} for job in fields.get("work") or ()]
-    return {name: work if name == "work" else fields.get(name) for name in FIELDS}
+    doubts = {"doubts": fields["doubts"]} if fields.get("doubts") else {}
+    return {name: work if name == "work" else fields.get(name) for name in FIELDS} | doubts
 
 
 def files(folder: Path) -> list[Path]:
@@ -96,25 +101,34 @@ def members(path: Path) -> Iterator[tuple[str, bytes]] | Refused:
     if path.stat().st_size > LIMIT_MIB * 10 * 1024 * 1024:
         return refused("too_large", path.name)
     try:
-        with zipfile.ZipFile(path) as opened:
+        with packing.opened(FileIO(path)) as opened:
             wanted = [one for one in opened.infolist() if archives._wanted(one)]
-            code = archives._refusal(wanted)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
+            code = archives._refusal(wanted, path.stat().st_size)
+    except packing.TooManyMembers:
+        code = "too_many"
+    except packing.Damaged:
         code = "corrupted"
     return refused(code, path.name) if code else _members(path)
 
 
 def _members(path: Path) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(path) as opened:
-        for member in opened.infolist():
-            if archives._wanted(member):
-                try:
-                    with opened.open(member) as stream:
-                        # One byte more than the limit is enough to refuse it.
-                        data = stream.read(LIMIT_MIB * 1024 * 1024 + 1)
-                except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, zlib.error):
-                    data = b"PK damaged"
-                yield archives.member_name(member), data
+    with packing.opened(FileIO(path)) as opened:
+        wanted = (member for member in opened.infolist() if archives._wanted(member))
+        for number, member in enumerate(wanted):
+            yield archives.member_name(member, number), _data(opened, member)
+
+
+def _data(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    if not packing.is_ordinary(member):
+        return b"PK packed otherwise"
+    try:
+        stream, data = packing.Member(opened, member), b""
+        # A little more than the limit is enough to refuse it.
+        while len(data) <= LIMIT_MIB * 1024 * 1024 and (piece := stream.read(packing.PIECE_BYTES)):
+            data += piece
+        return data
+    except (packing.Damaged, packing.TooManyMembers):
+        return b"PK damaged"
 
 
 def nested(data: bytes, name: str) -> bool:

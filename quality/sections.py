@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 _HEADINGS = (
     ("nice",
-        r"优先条件|加分项?|优先考虑|加分条件|优先项|nice[ -]to[ -]haves?|preferred(?: (?:qualifications?|"
+        r"(?:(?:具备|具有|满足|符合|有)?(?:下列|以下|下述)(?:任一|任意)?(?:一项)?(?:条件|情形|经验|资格)(?:之一)?的?者?，?(?:可|将)?)?"
+        r"优先(?:条件|考虑|项|录用|录取|聘用)?|加分项?|加分条件|nice[ -]to[ -]haves?|preferred(?: (?:qualifications?|"
         r"requirements?|skills?|experience))?|bonus(?: points)?|desirable(?: .{0,20})?|plus(?:es)?|"
-        r"advantages?|good to have|it would be (?:great|nice) if.*"),
+        r"(?:added |additional )?advantages?|even better|desired(?: .{0,20})?|what (?:sets|would set) you apart|"
+        r"good to have|it would be (?:great|nice) if.*"),
     ("must",
         r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验)?(?:要求|条件|资格|标准)|"
         r"任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|希望你|(?:job |"
@@ -26,11 +28,20 @@ _HEADINGS = (
         r"tasks|mission)|you will|job summary|overview|summary"),
     ("other",
         r"(?:薪资|薪酬|福利|待遇|薪资福利|福利待遇|薪酬福利|工作地点|工作时间|公司简介|关于我们|公司介绍|"
-        r"联系方式|投递方式|投递|招聘人数|发展空间|我们提供|招聘部门|所属部门|部门|地点|备注)(?:.{0,6})|"
-        r"benefits?|(?:what )?we offer.*|perks.*|about (?:us|the (?:company|bank|team))|location|salary|"
-        r"compensation|how to apply|equal opportunit.*|department|contact"),
+        r"联系方式|投递方式|投递|招聘人数|发展空间|我们提供|招聘部门|所属部门|部门|地点|备注|报名|应聘方式|应聘流程|"
+        r"招聘流程|招聘程序|注意事项|其他说明)(?:.{0,6})|"
+        r"benefits?|(?:what )?we offer.*|perks.*|about (?:us|the (?:company|bank|team))|who we are|location|salary|"
+        r"compensation|how to apply|to apply|applications?|equal opportunit.*|department|contact"),
 )  # fmt: skip
 _NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE | re.ASCII)) for kind, expression in _HEADINGS]
+_CLOSING = re.compile(
+    r"(?:we offer|applications? (?:will|must|should|are)|(?:please|to apply,?) (?:send|apply|submit|e-?mail)|"
+    r"(?:send|e-?mail|submit) (?:your|a|an) (?:cv|r[eé]sum[eé]|application)|only shortlisted|interested (?:candidates|"
+    r"applicants))\b|(?:请|有意者|应聘者)?(?:请)?将.{0,8}(?:简历|材料).{0,6}(?:发送|投递|发至|寄)|本行对应聘|应聘材料",
+    re.IGNORECASE | re.ASCII,
+)
+"""Begins what a post says to everybody at its end: what is offered, and how to apply."""
+
 _BULLET = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])\s*")
 _MARKS = re.compile(r"^#+\s*|\*\*|__|【|】|\[|\]|<[^>]{1,20}>")
 _MARKED = re.compile(r"^(?:#{1,6}\s+\S.*|\*\*[^*]+\*\*\s*[:：]?|__[^_]+__\s*[:：]?|【[^】]+】)$")
@@ -93,6 +104,8 @@ def sections(text: str) -> list[Section]:
             # A heading in words that are not known ends the duties, else they would swallow what is required.
             found.append(Section("none"))
             continue
+        elif _CLOSING.match(line):
+            found.append(Section("other"))
         line = _BULLET.sub("", _MARKS.sub("", line)).strip()
         if line:
             found[-1].lines.append(line)

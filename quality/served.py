@@ -3,7 +3,6 @@
 import contextlib
 import json
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import tritonclient.grpc as grpc
 from tritonclient.utils import InferenceServerException
 
 from appliance.embedded.triton import command
+from appliance.host.triton import Sockets
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 STARTING = 120  # seconds
@@ -46,7 +46,9 @@ class Served:
             if not self._client.is_model_ready(model):
                 self._client.load_model(model, client_timeout=LOADING)
         except InferenceServerException as away:
-            raise NotServed(f"{model} cannot be served: {_reason(away)}. Run scripts/models fetch {model}.") from away
+            reason = _reason(away)
+            remedy = f"Run scripts/models fetch {model}" if "MissingWeights" in reason else "Look at Triton's log"
+            raise NotServed(f"{model} cannot be served: {reason}. {remedy}.") from away
 
     def ask(self, model: str, request: dict[str, Any], content: bytes | None = None) -> dict[str, Any]:
         """Return the JSON answer of a model."""
@@ -90,13 +92,14 @@ def served(address: str | None, models: list[str]) -> Iterator[Served]:
 
 @contextlib.contextmanager
 def _started(folder: Path) -> Iterator[Served]:
-    http, rpc = _free_ports(2)
-    arguments, environment = command(MODELS, folder, _weights(), http, rpc, 0, [])
+    _runs_programs(folder)
+    sockets = Sockets(folder)
+    arguments, environment = command(MODELS, folder, _weights(), sockets, [])
     log = folder / "triton.log"
     with log.open("wb") as out:
         process = subprocess.Popen(arguments, env=environment, stdout=out, stderr=subprocess.STDOUT)
     try:
-        own, deadline = Served(f"127.0.0.1:{rpc}"), time.monotonic() + STARTING
+        own, deadline = Served(f"unix:{sockets.grpc}"), time.monotonic() + STARTING
         while not own.live():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise NotServed(f"Triton did not start: {log.read_text(errors='replace')[-500:]}")
@@ -109,6 +112,20 @@ def _started(folder: Path) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(10)
+
+
+def _runs_programs(folder: Path) -> None:
+    """Raise NotServed where nothing in a folder can be run, as on a file system that is mounted noexec."""
+    program = folder / "runs"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o700)
+    try:
+        subprocess.run([program], check=True)
+    except PermissionError as refused:
+        raise NotServed(
+            f"No program can run from {folder.parent}, which is mounted noexec, and Triton starts some from there. "
+            "Set TMPDIR to a folder where programs may run, for instance TMPDIR=/var/tmp."
+        ) from refused
 
 
 def _reason(away: InferenceServerException) -> str:
@@ -124,13 +141,3 @@ def _weights() -> Path:
     from serving.weights import folder_of_weights
 
     return folder_of_weights()
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports

@@ -9,6 +9,7 @@ import falcon
 from app import pages
 from app.errors import NotFound
 from app.foundation.access.guard import allow
+from app.foundation.forms.browser import form
 from app.hiring.positions import service as positions
 from app.hiring.screening import service
 from app.hiring.screening.service import Ranked, Screening
@@ -35,6 +36,7 @@ class Rerun:
     """Screening again after the position was revised."""
 
     @allow("hr", "hr_lead")
+    @form("/positions/{position_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Ask for new screenings and go back to the position."""
         service.rerun(req.context.account, position_id)
@@ -95,15 +97,15 @@ def _document(found: Screening) -> dict:
         "requirements": [
             {
                 "id": one.requirement.id, "text": one.requirement.text, "kind": one.requirement.kind, "met": one.met,
-                "how": one.how, "quote": one.quote, "page": one.page, "box": one.box,
+                "doubt": one.doubt, "how": one.how, "quote": one.quote, "page": one.page, "box": one.box,
                 "note": str(one.note) if one.note else None,
             }
             for one in found.requirements
         ],
         "rules": [
             {
-                "id": one.rule.id, "kind": one.rule.kind, "met": one.met, "explanation": str(one.explanation),
-                "quote": one.quote, "page": one.page, "box": one.box,
+                "id": one.rule.id, "kind": one.rule.kind, "met": one.met, "doubt": one.doubt,
+                "explanation": str(one.explanation), "quote": one.quote, "page": one.page, "box": one.box,
             }
             for one in found.rules
         ],

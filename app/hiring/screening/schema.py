@@ -15,6 +15,7 @@ class Screenings(Table):
     position_id = peewee.UUIDField()
     resume_version = peewee.IntegerField()
     position_version = peewee.IntegerField()
+    matching_version = peewee.IntegerField()
     score = peewee.DecimalField(max_digits=4, decimal_places=1)
     band = peewee.TextField()
     rules_met = peewee.BooleanField()

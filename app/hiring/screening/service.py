@@ -17,15 +17,13 @@ from app.foundation.work import service as work
 from app.hiring.candidates import service as candidates
 from app.hiring.candidates.service import Application
 from app.hiring.positions import service as positions
-from app.hiring.screening import store
+from app.hiring.screening import matching, store
 from app.hiring.screening.matching import kept, ordering, resume
 from app.hiring.screening.matching.meaning import Space
 from app.hiring.screening.matching.said import Said
 from app.hiring.screening.matching.scoring import Screener, Screening
 
 __all__ = ["Screening"]
-
-BEFORE_INTERVIEW = ("received", "screening", "screened", "manual_review")
 
 
 @functools.cache
@@ -42,15 +40,19 @@ def _screener(position_id: uuid.UUID, version: int) -> Screener:
 def screen(application_id: uuid.UUID) -> None:
     """Screen an application as résumé and position are now, unless that was done; raises ModelAway.
 
-    A rule that is not met leads to a person's queue, never to a rejection. Once somebody is invited, the stage stays.
+    A rule that is not met, and a rule or a must in doubt, lead to a person's queue, never to a rejection. Once somebody
+    is invited, the stage stays; an application that was decided is not screened again.
     """
     application = candidates.application(application_id)
+    if not candidates.allows(application.stage, "screen"):
+        return
     position = positions.get(application.position_id)
     version, fields = candidates.fields(application_id)
-    if store.exists(application_id, version, position.version):
+    if store.exists(application_id, version, position.version, matching.VERSION):
         return
     evidence, document = candidates.evidence(application_id, version), candidates.document(application_id)
-    read = resume.read(fields, evidence, clock.now().date(), document)
+    first = candidates.fields(application_id, 1)[1] if version > 1 else fields
+    read = resume.read(fields, evidence, clock.now().date(), document, first)
     made = _screener(position.id, position.version).screen(read)
     _keep(application, replace(made, position_version=position.version, resume_version=version))
 
@@ -65,6 +67,7 @@ def _keep(application: Application, made: Screening) -> None:
         application.position_id,
         made.resume_version,
         made.position_version,
+        matching.VERSION,
         made.score,
         made.band,
         made.rules_met,
@@ -73,13 +76,14 @@ def _keep(application: Application, made: Screening) -> None:
         clock.now(),
     )
     with database.transaction():
-        if not store.add(row):
+        stage = candidates.held(application.id).stage
+        if not candidates.allows(stage, "screen") or not store.add(row):
             return
         versions = {"resume_version": made.resume_version, "position_version": made.position_version}
         audit.record(audit.SYSTEM, "screen", "application", application.id, person_id, versions | {"band": made.band})
-        if candidates.application(application.id).stage in BEFORE_INTERVIEW:
-            stage = "screened" if made.rules_met else "manual_review"
-            candidates.set_stage(application.id, stage, audit.SYSTEM, screening=row_id)
+        if candidates.allows(stage, "rerun"):
+            after = "screened" if made.rules_met and not made.doubtful else "manual_review"
+            candidates.set_stage(application.id, after, audit.SYSTEM, screening=row_id)
 
 
 def request(application_id: uuid.UUID) -> None:
@@ -92,10 +96,13 @@ def request(application_id: uuid.UUID) -> None:
 
 
 def rerun(account: Account, position_id: uuid.UUID) -> int:
-    """Screen again, by the position as it is now, everybody whose interview has not begun; returns how many."""
+    """Screen again, by position and matching as they are now, everybody whose interview has not begun.
+
+    Returns how many. Who was screened by these versions already keeps that screening.
+    """
     if account.role not in ("hr", "hr_lead"):
         raise Forbidden("Only HR screens again. Ask the owner of this position.")
-    waiting = [one for one in candidates.of_position(account, position_id) if one.stage in BEFORE_INTERVIEW]
+    waiting = [one for one in candidates.of_position(account, position_id) if candidates.allows(one.stage, "rerun")]
     with database.transaction():
         audit.record(account, "screen", "position", position_id, detail={"applications": len(waiting)})
         for one in waiting:
@@ -122,6 +129,23 @@ def _open(rows: list[store.Kept]) -> list[Screening]:
     return [kept.load(text) for text in keys.open_many(sealed)]
 
 
+def _masked(found: Screening, known: tuple[str, ...]) -> Screening:
+    """Return a screening as it is shown: with no telephone or ID number in what it quotes."""
+
+    def hide(text: str | None) -> str | None:
+        return candidates.mask_text(text, known) if text else text
+
+    def say(sentence: Said) -> Said:
+        fields = sentence.fields.items()
+        return replace(sentence, fields={name: hide(one) if isinstance(one, str) else one for name, one in fields})
+
+    asked = (
+        one._replace(quote=hide(one.quote), note=say(one.note) if one.note else None) for one in found.requirements
+    )
+    ruled = (one._replace(quote=hide(one.quote), explanation=say(one.explanation)) for one in found.rules)
+    return replace(found, requirements=tuple(asked), rules=tuple(ruled))
+
+
 @dataclass(frozen=True)
 class MatchPanel:
     """A screening as `screening/match_panel.html` shows it; `screening` is None before the first."""
@@ -138,6 +162,7 @@ def match_panel(account: Account, application_id: uuid.UUID) -> MatchPanel:
     found = result(application_id)
     if found is None:
         return MatchPanel(application, None, False, [])
+    found = _masked(found, candidates.numbers(application.person_id))
     audit.record(account, "read", "application", application_id, application.person_id, {"part": "screening"})
     outdated = positions.get(application.position_id).version != found.position_version
     return MatchPanel(application, found, outdated, store.history(application_id))

@@ -20,6 +20,7 @@ class Kept:
     position_id: uuid.UUID
     resume_version: int
     position_version: int
+    matching_version: int
     score: float
     band: str
     rules_met: bool
@@ -29,12 +30,13 @@ class Kept:
 
 
 COLUMNS = ", ".join(Kept.__dataclass_fields__)
-NEWEST = "ORDER BY application_id, resume_version DESC, position_version DESC"
+NEWEST = "ORDER BY application_id, resume_version DESC, position_version DESC, matching_version DESC"
 
 
 def _kept(row: tuple) -> Kept:
     values = list(row)
-    values[6] = float(row[6])
+    score = list(Kept.__dataclass_fields__).index("score")
+    values[score] = float(values[score])
     return Kept(*values)
 
 
@@ -44,12 +46,13 @@ def add(kept: Kept) -> bool:
     return bool(list(query.execute()))
 
 
-def exists(application_id: uuid.UUID, resume_version: int, position_version: int) -> bool:
-    """Say whether these versions were screened."""
+def exists(application_id: uuid.UUID, resume_version: int, position_version: int, matching_version: int) -> bool:
+    """Say whether these versions of a résumé and a position were screened by this version of the matching."""
     query = Screenings.select().where(
         Screenings.application_id == application_id,
         Screenings.resume_version == resume_version,
         Screenings.position_version == position_version,
+        Screenings.matching_version == matching_version,
     )
     return query.exists()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.hiring.screening.matching import resume
+from app.hiring.screening.matching import resume, wording
 from quality import jobs, posts, reading, resumes
 from quality.sections import split
 
@@ -32,6 +32,20 @@ def test_text_when_english_then_preferred_section_is_nice():
         "# Analyst\n## Requirements\n- SQL\n## Preferred qualifications\n- Python\n## Benefits\n- Tea", "x"
     )
     assert wishes(post) == [("SQL", "must"), ("Python", "nice")]
+
+
+def test_text_when_it_ends_with_what_is_offered_and_how_to_apply_then_neither_is_asked_for():
+    post = posts.of_text(
+        "招聘启事：公司金融部客户经理\n任职要求：\n1. 会计\n优先条件：\n1. CPA\n"
+        "报名方式：请将简历发送至邮箱\n本行对应聘信息保密",
+        "x",
+    )
+    assert post.title == "公司金融部客户经理"
+    assert wishes(post) == [("会计", "must"), ("CPA", "nice")]
+    english = (
+        "Clerk\nRequirements\n- SQL\nPreferred\n- Python\nWe offer five-day work. Applications will be confidential."
+    )
+    assert wishes(posts.of_text(english, "x")) == [("SQL", "must"), ("Python", "nice")]
 
 
 @pytest.mark.parametrize(
@@ -136,4 +150,41 @@ def test_flat_when_written_then_has_exactly_the_published_fields():
 )
 def test_read_when_file_is_refused_at_the_door_then_gives_a_published_code_without_asking_a_model(name, data, code):
     found = reading.read(None, name, data, date(2025, 6, 30))
+    assert isinstance(found, reading.Refused)
     assert (found.code, bool(found.message)) == (code, True)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["具备下列条件者优先", "以下条件优先：", "优先录用", "有以下经验者，可优先考虑", "Added advantage", "Even better"],
+)
+def test_section_when_its_heading_calls_it_preferred_in_other_words_then_nothing_of_it_is_required(heading):
+    post = posts.of_text(f"客户经理\n任职要求\n1. 本科以上学历；\n{heading}\n1. 持有CFA证书；\n2. 熟悉外汇。", "post")
+    assert [(one.text, one.kind) for one in post.requirements][:3] == [
+        ("本科以上学历", "must"),
+        ("持有CFA证书", "nice"),
+        ("熟悉外汇", "nice"),
+    ]
+
+
+def test_line_when_it_prefers_one_thing_then_is_no_heading():
+    post = posts.of_text("客户经理\n任职要求\n本科以上学历\n有银行经验者优先\n持有CFA证书", "post")
+    assert [one.kind for one in post.requirements][:3] == ["must", "nice", "must"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "letters"),
+    [
+        ("Certified Scrum Product Owner (CSPO) or Professional Scrum Product Owner (PSPO)", {"CSPO", "PSPO"}),
+        ("Certified Treasury Professional (CTP)", {"CTP"}),
+    ],
+)
+def test_certificate_when_no_table_knows_it_then_its_letters_are_enough(wish, letters):
+    [part] = [one for one in wording.parse(wish) if one.kind == "certificate"]
+    assert letters <= {topic.label for topic in part.topics}
+    assert not part.every
+
+
+def test_statement_when_it_is_of_somebodys_ways_then_it_decides_nothing():
+    assert [one.kind for one in wording.parse("You explain things clearly and help others grow")] == ["soft"]
+    assert [one.kind for one in wording.parse("You explain trade finance to importers")] != ["soft"]

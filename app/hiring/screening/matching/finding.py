@@ -7,14 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.hiring.screening.matching import terms
+from app.hiring.screening.matching.attribution import claims
+from app.hiring.screening.matching.attribution.claims import Sought
+from app.hiring.screening.matching.attribution.vocabulary import Word, scan
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Line, Resume
 from app.hiring.screening.matching.said import Said
 
+KNOWN = (claims.DONE, claims.SLIGHT, claims.LEARNT, claims.OBJECT)
+"""Claims that show somebody knows a topic; years count only what was done."""
+
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found for a part: credit 0 to 1; `how` is exact, synonym or meaning."""
+    """What was found for a part: credit 0 to 1; `how` is exact, synonym, narrower, meaning, related or broader.
+
+    Related and broader never meet a part. `doubt` says that a person has to decide: what was found neither meets the
+    part nor rules it out.
+    """
 
     met: bool
     credit: float
@@ -22,26 +32,47 @@ class Finding:
     how: str | None = None
     said: Said | None = None
     surplus: float = 0.0
+    doubt: bool = False
 
 
 NOTHING = Finding(False, 0.0)
 
 
 @functools.lru_cache(maxsize=4096)
-def words_of(topic: Topic) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that state a topic: those of the requirement itself, and those that mean the same."""
-    same = [*topic.extra]
+def sought(topic: Topic) -> Sought:
+    """Return what to look for: the words of the requirement, those that mean the same, and those of narrower kinds."""
+    same: list[str] = []
+    narrower: list[str] = []
     for group in topic.groups:
-        same += [*terms.groups()[group].words, *terms.below(group)]
-    return (topic.label,), tuple(same)
+        same += terms.groups()[group].words
+        narrower += terms.below(group)
+    own, groups = (topic.label,), frozenset(topic.groups)
+    return Sought(own, tuple(same), tuple(narrower), groups, topic.extra, frozenset(topic.allowed))
+
+
+def words_of(topic: Topic) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that state a topic: those of the requirement itself, and all others that count as it."""
+    wanted = sought(topic)
+    return wanted.own, wanted.extra + wanted.same + wanted.narrower
 
 
 def states(topic: Topic, text: str, loose: bool = False) -> str | None:
-    """Say how a text states a topic: exact, synonym, or not at all."""
-    own, same = words_of(topic)
-    if terms.mention(own, text, loose):
-        return "exact"
-    return "synonym" if same and terms.mention(same, text, loose) else None
+    """Say how a text states a topic: exact, synonym, narrower, or not at all."""
+    return _stated(topic, text, loose, None)
+
+
+def words_in(line: Line, resume: Resume) -> list[Word]:
+    """Return the known words of a line, found once for all that is asked of a résumé."""
+    loose = line.where in LISTS
+    key = ("words", line.clean, loose)
+    if key not in resume.worked_out:
+        resume.worked_out[key] = scan(line.clean, loose)
+    return resume.worked_out[key]
+
+
+def _stated(topic: Topic, text: str, loose: bool, words: list[Word] | None) -> str | None:
+    claim = claims.best(text, sought(topic), loose, words)
+    return claim.how if claim and claim.kind in KNOWN else None
 
 
 def _rank(line: Line, how: str, resume: Resume) -> tuple[int, int]:
@@ -50,14 +81,15 @@ def _rank(line: Line, how: str, resume: Resume) -> tuple[int, int]:
         order = 2 if resume.jobs[int(line.where.split("/")[1])].internship else 0
     else:
         order = 3 if place in LISTS else 1
-    return (order, 0 if how == "exact" else 1)
+    return (order, ("exact", "synonym", "narrower").index(how))
 
 
 def find(topic: Topic, lines: Iterable[Line], resume: Resume) -> tuple[Line, str] | None:
     """Return the line that states a topic best: in a job before elsewhere, in the same words before others."""
-    found = []
+    found: list[tuple[tuple[int, int], int, Line, str]] = []
     for line in lines:
-        if how := states(topic, line.clean, loose=line.where in LISTS):
+        words = words_in(line, resume) if sought(topic).of_work else None
+        if how := _stated(topic, line.clean, line.where in LISTS, words):
             found.append((_rank(line, how, resume), len(found), line, how))
     return min(found, key=lambda one: one[:2])[2:] if found else None
 

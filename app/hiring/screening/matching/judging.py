@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from app.hiring.screening.matching import levels, terms
-from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, words_of
+from app.hiring.screening.matching.experience import judge_experience
+from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
@@ -20,12 +21,14 @@ ALIKE = 0.8
 """Credit of a topic found by meaning alone."""
 
 _NOT_YET = re.compile(
-    r"备考|在考|拟考|报考|待考|考试中|学习中|在读|计划|准备|打算|预计|部分科目|\d+\s*[门科]|[一二三四五六]\s*[门科](?!目全)"
+    r"备考|在考|拟考|报考|待考|考试中|学习中|在读|计划|准备|打算|预计|部分科目|\d+\s*[门科]|[一二两三四五六]\s*[门科](?!目全)|报名|复习"
     r"|(?:今|明|下)(?:年|半年)[^，。;；]{0,4}(?:考|取得|获得)|(?:将|拟)[^，。;；]{0,4}(?:考取|取得|报考)"
     r"|过期|已到期|到期未|失效|吊销|注销|未续|(?:未|没|没有|尚未)(?:通过|考|取得|获得|拿到|持有)"
     r"|\b(?:candidate|studying|preparing|in progress|pursuing|planning|planned|registered for|sitting|expired|"
     r"lapsed|revoked|suspended|surrendered|no longer|not (?:yet|held|renewed)|partially|"
-    r"passed \w+ (?:of|out)|papers?|expected|ongoing|working towards?)\b",
+    r"passed \w+ (?:of|out)|papers?|expected|ongoing|working towards?|enrolled|awaiting|pending|"
+    r"exam (?:booked|scheduled|due|in)|"
+    r"booked|failed|student|trainee|part[- ]qualified|finalist|to be (?:taken|completed|sat))\b",
     re.IGNORECASE | re.ASCII,
 )
 _STEP = re.compile(
@@ -38,31 +41,41 @@ _SAYS_HELD = re.compile(r"证书|牌照|资格|持有|职称|\b(?:licen[cs]e|cer
 
 _CLAUSE = re.compile(r"[，,;；、。|]")
 
+_EXPLAINED = re.compile(
+    r"[^，,;；、。|:：()（）-]{0,40}(?:[:：]|\s[-–—]+\s)(?P<told>[^;；|]*)|[^，,;；、。|:：]{0,40}?[(（](?P<inner>[^)）]*)[)）]",
+    re.ASCII,
+)
+
 Judge = Callable[[Part, Resume, Meaning], Finding]
 
 
 def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
-    """Look for each topic, which the table knows, in the lines."""
+    """Look for each topic, which the table knows, in the lines; where experience is asked for, in what jobs show."""
+    judged = [_topic(topic, part, resume) for topic in part.topics]
+    found = [one for one in judged if one.met]
+    if not found:
+        return max(judged, key=lambda one: one.credit, default=NOTHING)
+    best = max(found, key=lambda one: one.credit)
+    if part.every:
+        return Finding(
+            len(found) == len(part.topics), sum(one.credit for one in found) / len(part.topics), best.line, best.how
+        )
+    # One of several is enough; each further one adds a little, so that knowing all of them ranks higher.
+    return Finding(True, best.credit * (0.9 + 0.1 * len(found) / len(part.topics)), best.line, best.how)
+
+
+def _topic(topic: Topic, part: Part, resume: Resume) -> Finding:
+    if part.hands_on and sought(topic).of_work:
+        return judge_experience(topic, resume, part.work_only)
     places = ("work", "other") if part.hands_on else ("work", "other", "skills", "certificates")
     lines = resume.of(*places)
     if part.work_only:
         lines = [
             line for line in lines if line.where == "other" or not resume.jobs[int(line.where.split("/")[1])].internship
         ]
-    found: list[tuple[Line, str, float]] = []
-    for topic in part.topics:
-        if hit := find(topic, lines, resume):
-            backed = hit[0].where.split("/")[0] not in LISTS
-            found.append((*hit, 1.0 if backed else LISTED))
-    if not found:
-        return NOTHING
-    best = max(found, key=lambda one: one[2])
-    if part.every:
-        return Finding(
-            len(found) == len(part.topics), sum(one[2] for one in found) / len(part.topics), best[0], best[1]
-        )
-    # One of several is enough; each further one adds a little, so that knowing all of them ranks higher.
-    return Finding(True, best[2] * (0.9 + 0.1 * len(found) / len(part.topics)), best[0], best[1])
+    if hit := find(topic, lines, resume):
+        return Finding(True, LISTED if hit[0].where.split("/")[0] in LISTS else 1.0, *hit)
+    return NOTHING
 
 
 def judge_text(part: Part, resume: Resume, meaning: Meaning) -> Finding:
@@ -135,19 +148,39 @@ def _taken_back(line: Line, everywhere: Sequence[Line]) -> bool:
 def _not_held(text: str, start: int) -> bool:
     # A date in between, "计划2025年下半年考取", does not end the clause.
     clause = _CLAUSE.split(text[start:])[0]
+    if explained := _EXPLAINED.match(text[start:]):
+        # What stands behind a colon or in brackets tells of the certificate up to its end, commas or not.
+        clause += explained["told"] or explained["inner"] or ""
     before = _CLAUSE.split(text[:start])[-1]
     return terms.denied(text, start) or bool(_NOT_YET.search(before + clause))
 
 
+_PART_TIME = re.compile(
+    r"自考|自学考试|函授|成人|成教|网络教育|远程教育|开放大学|电大|夜大|非全日制|在职(?!期间|研究生院)|业余|"
+    r"\bpart[- ]time\b|\bdistance learning\b|\bopen universit",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _whole(study: Study) -> str:
+    return f"{study.degree} {study.major} {study.line.text}"
+
+
+def _degree_of(study: Study) -> str | None:
+    """Return the degree of a study; where the reader found none, its major or its line may still name one."""
+    return levels.degree(study.degree) or levels.degree(study.major) or levels.degree(study.line.clean)
+
+
 def judge_degree(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Compare the highest finished degree with the one asked for."""
-    held = [(levels.DEGREES.index(level), study) for study in resume.studies if (level := levels.degree(study.degree))]
+    held = [(levels.DEGREES.index(level), study) for study in resume.studies if (level := _degree_of(study))]
     finished = [one for one in held if one[1].finished]
+    full_time = [one for one in finished if not (part.every and _PART_TIME.search(_whole(one[1])))]
     asked = levels.DEGREES.index(part.level)
     wanted = said("degree:" + part.level)
     if not held:
         return Finding(False, 0.0, said=said("No degree was found; at least %(wanted)s is asked for.", wanted=wanted))
-    best = max(finished or held, key=lambda one: one[0])
+    best = max(full_time or finished or held, key=lambda one: one[0])
     line, has = best[1].line, said("degree:" + levels.DEGREES[best[0]])
     if not finished:
         return Finding(
@@ -157,6 +190,11 @@ def judge_degree(part: Part, resume: Resume, _: Meaning) -> Finding:
             "exact",
             said("%(has)s is not finished yet; at least %(wanted)s is asked for.", has=has, wanted=wanted),
         )
+    if not full_time:
+        told = said(
+            "%(has)s was not studied full-time, which is asked for; at least %(wanted)s.", has=has, wanted=wanted
+        )
+        return Finding(False, 0.0, line, "exact", told)
     met = best[0] >= asked
     sentence = "%(has)s meets “at least %(wanted)s”." if met else "%(has)s is below %(wanted)s, which is asked for."
     return Finding(
@@ -166,8 +204,9 @@ def judge_degree(part: Part, resume: Resume, _: Meaning) -> Finding:
 
 def _major_of(study: Study) -> str:
     # Where the reader found no major, the line of the study may still name one; its school is taken away already.
-    named = re.sub(r"[(（].*?[)）]|[\W\d]", "", study.major)
-    return study.major if len(named) > 1 else study.line.clean
+    named = re.sub(r"[(（][^)）]{0,200}[)）]|[\W\d]", "", study.major)
+    major = study.major if len(named) > 1 else study.line.clean
+    return f"{study.degree} {major}"
 
 
 def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
@@ -189,8 +228,8 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
             if has - int(asked) > best or line is None:
                 best, line = has - int(asked), where
     written = {"en": "english", "zh": "mandarin"}.get(resume.language)
-    asked = {name: int(level) for name, _, level in (one.partition(":") for one in part.level.split("|"))}
-    if best < 0 and asked.get(written, 6) <= 5:
+    levels_asked = {name: int(level) for name, _, level in (one.partition(":") for one in part.level.split("|"))}
+    if best < 0 and written and levels_asked.get(written, 6) <= 5:
         return Finding(True, 1.0, None, None, said("The résumé itself is written in this language."))
     if line is None:
         return Finding(False, 0.0, said=said("Nothing was found about this language."))
@@ -203,13 +242,41 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]))
 
 
+_PIECES = re.compile(r"[;；|、\n]|,(?!\s*(?:CET|IELTS|TOEFL|HSK|TEM|BEC))|，(?!\s*(?:CET|雅思|托福|能|可))")
+_SHARED = re.compile(r"\b(?:all|both|each|every one)\b|均|都|皆", re.IGNORECASE | re.ASCII)
+_BARE = re.compile(r"^\W*(?:\w+|[\u4e00-\u9fff]{2,6})(?:\s*(?:and|&|和|与|及)\s*\w+)?\W*$", re.ASCII)
+
+
+def _told(text: str) -> list[tuple[str, str]]:
+    """Cut a line of languages into pieces, each with the words that tell its command.
+
+    "Cantonese, English: both fluent" and "Mandarin, English: fluent" tell one command of several languages.
+    """
+    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    shared = next((piece for piece in pieces if _SHARED.search(piece) and levels.command(piece)), None)
+    told: list[tuple[str, str]] = []
+    behind = shared or ""
+    for piece in reversed(pieces):
+        if levels.command(piece):
+            behind = shared or (piece if re.search(r"[:：]|\s-\s", piece) else "")
+            told.append((piece, piece))
+        else:
+            told.append((piece, behind if _bare(piece) else piece))
+    return told[::-1]
+
+
+def _bare(piece: str) -> bool:
+    """Say whether a piece names languages and nothing else."""
+    return bool(_BARE.match(piece)) and bool(levels.languages(piece))
+
+
 def _commands(name: str, resume: Resume) -> list[tuple[int, Line]]:
     found = []
     expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE | re.ASCII)
     for line in resume.of("languages", "certificates", "skills", "other", "work"):
-        for piece in re.split(r"[;；|、\n]|,(?!\s*(?:CET|IELTS|TOEFL))|，(?!\s*(?:CET|雅思|托福|能|可))", line.clean):
+        for piece, told in _told(line.clean):
             if (match := expression.search(piece)) and not terms.denied(piece, match.start()):
-                stated = levels.command(piece)
+                stated = levels.command(told)
                 if stated is not None or line.where == "languages":
                     found.append((stated if stated is not None else 3, line))
     return found

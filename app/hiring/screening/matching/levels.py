@@ -17,7 +17,8 @@ _DEGREE = (
     ),
     (
         "bachelor",
-        r"本科|学士|大学学历|\bbachelors?\b|\bb\.?sc\b|\bb\.?a\b\.?|\bb\.?eng\b|\bb\.?com\b|\bbba\b|\bllb\b|"
+        r"本科|学士|大学学历|\bbachelors?\b|\bb\.?sc\b|\bb\.?s\.?sc\b|\bb\.?soc\.?sc\b|\bb\.?tech\b|\bb\.?ed\b|\bb\.e\.|"
+        r"\bb\.?arch\b|\bb\.?acc\b|\bb\.?fin\b|\bb\.?comp\b|\bb\.?mgmt\b|\bb\.?s\.(?=\W|$)|\bb\.?a\b\.?|\bb\.?eng\b|\bb\.?com\b|\bbba\b|\bllb\b|"
         r"\bundergraduate degree|\b(?:university|college|honou?rs) degree",
     ),
     (
@@ -76,24 +77,35 @@ LANGUAGES = {
 _LANGUAGES = {name: re.compile(expression, re.IGNORECASE | re.ASCII) for name, expression in LANGUAGES.items()}
 
 _COMMAND = [
-    (6, r"母语|\bnative\b|\bmother tongue\b"),
-    (5, r"\bTEM-?\s?8\b|专业?八级|专八|\bC[12]\b|\bN1\b|\bbilingual\b|高级口译"),
+    (6, r"母语|\bnative\b|\bmother tongue\b|\bfirst language\b"),
+    (5, r"\bTEM-?\s?8\b|\bHSK\s*(?:level\s*)?[6-9]\b|专业?八级|专八|\bC[12]\b|\bN1\b|\bbilingual\b|高级口译"),
     (
         4,
         r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|"
         r"\b(?:full )?(?:professional|working(?! knowledge))\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|"
-        r"一级乙等|二级甲等",
+        r"一级乙等|二级甲等|\bHSK\s*(?:level\s*)?5\b",
     ),
     (
         3,
         r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bworking knowledge\b|"
-        r"\bB1\b|\bupper\b|中级|\bN3\b|二级乙等|日常",
+        r"\bB1\b|\bupper\b|中级|\bN3\b|二级乙等|日常|\bHSK\s*(?:level\s*)?4\b",
     ),
-    (1, r"\bbasic\b|\bbeginner\b|\belementary\b|初级|一般|简单|\bA[12]\b|入门"),
+    (
+        1,
+        r"\bbasic\b|\bbeginner\b|\belementary\b|初级|一般|简单|\bA[12]\b|入门|\bHSK\s*(?:level\s*)?[1-3]\b|"
+        r"\b(?:a )?little\b|\bsome\b|"
+        r"\bsurvival\b|\blimited\b",
+    ),
 ]
 _COMMANDS = [(level, re.compile(expression, re.IGNORECASE | re.ASCII)) for level, expression in _COMMAND]
 _IELTS = re.compile(r"(?:IELTS|雅思)[^\d]{0,8}(\d(?:\.\d)?)", re.IGNORECASE | re.ASCII)
 _TOEFL = re.compile(r"(?:TOEFL|托福)[^\d]{0,8}(\d{2,3})", re.IGNORECASE | re.ASCII)
+_SIX = re.compile(r"(?:CET\s?-?\s?6|六级)\D{0,6}(\d{3})?", re.IGNORECASE | re.ASCII)
+_FAILED = re.compile(
+    r"未过|未通过|没过|没通过|备考|在考|准备考|\b(?:failed|not passed|preparing)\b", re.IGNORECASE | re.ASCII
+)
+"""425 of 710 points is what CET-6 is passed with, since 2005."""
+
 _BOTH = re.compile(r"四六级|四、六级|CET\s?-?\s?4\s?/\s?6", re.IGNORECASE | re.ASCII)
 
 
@@ -132,6 +144,9 @@ def command(text: str) -> int | None:
     if toefl := _TOEFL.search(text):
         found.append(5 if int(toefl[1]) >= 105 else 4 if int(toefl[1]) >= 90 else 3)
     found += [level for level, expression in _COMMANDS if expression.search(text)]
+    if (six := _SIX.search(text)) and (_FAILED.search(text) or (six[1] and int(six[1]) < 425)):
+        # Whoever sits for the sixth band has passed the fourth.
+        found = [min(level, 3) for level in found]
     return max(found, default=None)
 
 

@@ -17,11 +17,12 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from app.hiring.screening.matching import terms
 from app.hiring.screening.matching.resume import Line
 
-Vectors = Callable[[list[str], str], Sequence[Sequence[float]]]
+Vectors = Callable[[list[str], Literal["query", "passage"]], Sequence[Sequence[float]]]
 
 THRESHOLD = 0.355
 PER_RESUME = 300
@@ -115,7 +116,7 @@ class Meaning:
             fresh.append(short)
             spent += cost
         self.spent += spent
-        if fresh:
+        if fresh and self._space:
             self._encoded |= zip(fresh, self._space.passages(fresh), strict=True)
         return [line for line in lines if shortened(line.clean) in self._encoded]
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.hiring.screening.matching.terms import Known
 
 
 @dataclass(frozen=True)
 class Topic:
-    """Something a résumé may mention: as the requirement words it, the groups it belongs to, and HR's own synonyms."""
+    """Something a résumé may mention: as the requirement words it, the groups it belongs to, and HR's own synonyms.
+
+    `allowed` are groups of work that the requirement accepts as part of it: "对公授信经验（调查、审查、审批均可）"
+    takes the reviewer's work on corporate loans for corporate lending.
+    """
 
     label: str
     groups: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft."""
+    """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft.
+
+    `every` asks for each of the topics; of a degree, for one of full-time study.
+    """
 
     kind: str
     text: str
@@ -41,7 +50,7 @@ class Sentence:
         """Blank a stretch; places stay as they are."""
         self.left = self.left[:start] + "\x00" * (end - start) + self.left[end:]
 
-    def add(self, kind: str, **values: object) -> None:
+    def add(self, kind: str, **values: Any) -> None:
         """Keep a part."""
         self.parts.append(Part(kind, self.whole, **values))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from app.hiring.candidates.masking import mask_text
+from app.hiring.candidates.masking import mask_text, numbers
 from app.hiring.screening.matching import mending, spans, terms
 
 _PERSONAL = re.compile(
@@ -22,6 +23,14 @@ _GENDER_WORDS = re.compile(
 )
 _HIDDEN_PATHS = ("/name", "/phone", "/email", "/id_number", "/birth_date", "/hidden_text")
 _WHERE = re.compile(r"^/(work/\d+|education/\d+|skills|certificates|languages)")
+_LEFT = re.compile(
+    r"肄业|未毕业|辍学|退学|在读|未取得学位|未获学位|预计\S{0,8}毕业"
+    r"|\b(?:incomplete|not completed|did not (?:graduate|complete|finish)|dropped out|withdrew|unfinished|no degree|"
+    r"without (?:a )?degree|not graduated|in progress|expected)\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says of a course of study that it did not end, or not yet, with a degree."""
+
 LISTS = ("skills", "certificates", "languages")
 
 
@@ -42,7 +51,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Job:
-    """A job: months since year 0, `end` not included; None where the résumé gives no date."""
+    """A job: months since year 0, `end` not included; None where the résumé gives no date.
+
+    `shortest` and `longest` are start and end where the résumé names no months, as "2019 to Q1 2022" does.
+    """
 
     employer: str
     title: str
@@ -50,6 +62,13 @@ class Job:
     start: int | None
     end: int | None
     internship: bool
+    shortest: tuple[int, int] | None = None
+    longest: tuple[int, int] | None = None
+
+    @property
+    def undated(self) -> bool:
+        """Say whether its months cannot be read: one is missing, or the end lies before the start."""
+        return bool(self.employer or self.title) and (self.start is None or self.end is None or self.end < self.start)
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,8 @@ class Resume:
     lines: tuple[Line, ...]
     years_total: float | None
     years_by_skill: dict[str, float] = field(default_factory=dict)
+    worked_out: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out of its lines and jobs once, for all that is asked; it lives no longer than the résumé."""
 
     def of(self, *places: str) -> list[Line]:
         """Return the lines of some places: `work` stands for every job."""
@@ -85,6 +106,7 @@ class _Reader:
         self.fields, self.evidence = fields, evidence
         self.lines: list[Line] = []
         self._seen: set[tuple] = set()
+        self._numbers = numbers(fields)
         schools = [entry.get("school") for entry in mending.education(fields)]
         hide = sorted(
             {terms.plain(word) for word in [fields.get("name"), *schools] if word and len(word) > 1},
@@ -94,8 +116,9 @@ class _Reader:
         self._hide = re.compile("|".join(map(re.escape, hide)) or r"(?!)", re.IGNORECASE | re.ASCII)
 
     def clean(self, text: str) -> str:
-        """Leave out name, schools and gender words."""
-        return _GENDER_WORDS.sub(" ", self._hide.sub(" ", terms.plain(text))).strip()
+        """Leave out name, schools and gender words, and cover numbers: a requirement could ask for one."""
+        covered = mask_text(text, self._numbers)
+        return _GENDER_WORDS.sub(" ", self._hide.sub(" ", terms.plain(covered))).strip()
 
     def add(self, text: str | None, where: str, page: int | None = None, box: list | None = None) -> None:
         """Add a line unless it is there already or speaks of the person only."""
@@ -120,10 +143,13 @@ class _Reader:
                 self.add(sentence, where)
 
 
-def read(fields: dict, evidence: dict | None, as_of: date, document: dict | None = None) -> Resume:
+def read(
+    fields: dict, evidence: dict | None, as_of: date, document: dict | None = None, first: dict | None = None
+) -> Resume:
     """Make a Resume of Fields, their evidence and, where there is one, the document they were read from.
 
-    `as_of` is the day up to which a job without an end is counted.
+    `as_of` is the day up to which a job without an end is counted; `first` are the Fields before a person corrected
+    them.
     """
     reader, now = _Reader(fields, evidence or {}), as_of.year * 12 + as_of.month - 1
     hidden = _places(evidence or {}, _HIDDEN_PATHS)
@@ -140,10 +166,17 @@ def read(fields: dict, evidence: dict | None, as_of: date, document: dict | None
                 # The word itself as well: a list line in an odd layout may hide it from the pattern.
                 reader.add(word, kind)
     _rest(reader, document, hidden)
-    years = fields.get("years_by_skill") or {}
-    return Resume(
-        fields.get("language") or "zh", jobs, studies, tuple(reader.lines), fields.get("years_total"), dict(years)
-    )
+    years = _years_by_skill(fields, first or fields, jobs)
+    return Resume(fields.get("language") or "zh", jobs, studies, tuple(reader.lines), fields.get("years_total"), years)
+
+
+def _years_by_skill(fields: dict, first: dict, jobs: tuple[Job, ...]) -> dict[str, float]:
+    """Return the years that were stated for skills: where jobs tell of their duties, those that a person corrected."""
+    stated = {skill: years for skill, years in (fields.get("years_by_skill") or {}).items() if years is not None}
+    if not any(job.description for job in jobs):
+        return stated
+    before = first.get("years_by_skill") or {}
+    return {skill: years for skill, years in stated.items() if before.get(skill) != years}
 
 
 def _job(reader: _Reader, place: int, entry: dict, now: int) -> Job:
@@ -151,12 +184,14 @@ def _job(reader: _Reader, place: int, entry: dict, now: int) -> Job:
     for name in ("title", "employer", "description"):
         reader.add_field(f"{path}/{name}", entry.get(name), path[1:])
     start, end = spans.month(entry.get("start")), spans.month(entry.get("end"))
-    if start is not None and not entry.get("end"):
+    if start is not None and not entry.get("end") and f"{path}/end" not in (reader.fields.get("doubts") or {}):
         end = now
     if end is not None:
         end = min(end, now)
-    text = [reader.clean(entry.get(name) or "") for name in ("employer", "title", "description")]
-    return Job(*text, start, end, bool(entry.get("internship")))
+    employer, title, told = (reader.clean(entry.get(name) or "") for name in ("employer", "title", "description"))
+    doubt = (reader.fields.get("doubts") or {}).get(f"{path}/start") or {}
+    between = spans.between(start, end, doubt.get("starts"), doubt.get("ends"))
+    return Job(employer, title, told, start, end, bool(entry.get("internship")), *between)
 
 
 def _study(reader: _Reader, place: int, entry: dict, now: int) -> Study:
@@ -168,11 +203,12 @@ def _study(reader: _Reader, place: int, entry: dict, now: int) -> Study:
         if one.get("text")
     ]
     shown = " ".join(str(entry.get(name)) for name in ("start", "end", "school", "major", "degree") if entry.get(name))
-    first = cited[0] if cited else {"text": shown}
+    first: dict[str, Any] = cited[0] if cited else {"text": shown}
     reader.add(first["text"], path[1:], first.get("page"), first.get("box"))
     for name in ("degree", "major"):
         reader.add_field(f"{path}/{name}", entry.get(name), path[1:])
-    finished = not (start is not None and (end is None or end > now))
+    told = " ".join((first["text"], entry.get("degree") or "", entry.get("major") or ""))
+    finished = not (start is not None and (end is None or end > now)) and not _LEFT.search(told)
     box = first.get("box")
     line = Line(
         mask_text(first["text"]), reader.clean(first["text"]), path[1:], first.get("page"), tuple(box) if box else None
@@ -180,20 +216,28 @@ def _study(reader: _Reader, place: int, entry: dict, now: int) -> Study:
     return Study(terms.plain(entry.get("degree") or ""), terms.plain(entry.get("major") or ""), finished, line)
 
 
+def _place(line: dict, page: object) -> tuple:
+    """Return where a line stands; where a document has no boxes, as a plain text has none, its words tell it apart."""
+    box = tuple(line.get("box") or ())
+    return (page, box) if box else (page, terms.plain(line["text"]).strip())
+
+
 def _places(evidence: dict, paths: tuple[str, ...]) -> set[tuple]:
     return {
-        (one.get("page"), tuple(one.get("box") or ()))
+        _place(one, one.get("page"))
         for path, cited in evidence.items()
         for one in cited
-        if path.startswith(paths)
+        if path.startswith(paths) and (one.get("box") or one.get("text"))
     }
 
 
 def _rest(reader: _Reader, document: dict | None, hidden: set[tuple]) -> None:
     """Add the document's lines that no field cites, except those that hold the person's own data."""
     name = terms.plain(reader.fields.get("name") or "")
+    cited = _places(reader.evidence, ("/",))
     for page in (document or {}).get("pages") or ():
         for line in page.get("lines") or ():
-            place = (page.get("number"), tuple(line.get("box") or ()))
-            if place not in hidden and terms.plain(line["text"]).strip() != name:
+            place = _place(line, page.get("number"))
+            known = place in hidden or (not line.get("box") and place in cited)
+            if not known and terms.plain(line["text"]).strip() != name:
                 reader.add(line["text"], "other", page.get("number"), line.get("box"))

@@ -1,17 +1,19 @@
 """From a position and a résumé to a Screening: every requirement and rule with what was found, a score and a band.
 
 The score is 100 times the weighted mean of credits, to one decimal, halves up. A must weighs twice its weight, a
-nice-to-have once, a rule 2; what no résumé can show, such as team spirit, weighs half of that. Credit is 1 for a topic
+nice-to-have once, a rule 2; what no résumé can show, such as team spirit, weighs a tenth. Credit is 1 for a topic
 that a job or another sentence shows, 0.9 where only a list of skills names it, 0.8 where it was found by meaning alone,
-the share of years where years are too few, 0.5 for a degree one step or a language some steps short. A failed rule
-holds the score below 60, an unmet must holds it below the threshold of "high". Meaning is asked only about a résumé
-that meets everything else that decides: no other could qualify by it, and encoding lines is slow.
+the share of years where years are too few, 0.55 or that share where the dates of more could not be read, 0.3 where the
+asked work is only named or a wider one is shown, 0.2 for related work, 0.5 for a degree one step or a language some
+steps short. A failed rule holds the score below 60, an unmet must holds it below the threshold of "high". Meaning is
+asked only about a résumé that meets everything else that decides: no other could qualify by it, and encoding lines is
+slow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, Protocol
 
@@ -24,7 +26,7 @@ from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import Resume
 from app.hiring.screening.matching.said import Said
 
-MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.5
+MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.1
 MEDIUM = 60.0
 STEP = Decimal("0.1")
 _TELLING = ("skill_years", "topic", "text", "certificate", "language", "major", "degree", "years", "soft")
@@ -33,15 +35,27 @@ _TELLING = ("skill_years", "topic", "text", "certificate", "language", "major", 
 class Wanted(Protocol):
     """What a position says it wants."""
 
-    title: str
-    requirements: Sequence[Requirement]
-    rules: Sequence[Rule]
-    high_band: float
-    invite_from: float
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def requirements(self) -> Sequence[Requirement]: ...
+
+    @property
+    def rules(self) -> Sequence[Rule]: ...
+
+    @property
+    def high_band(self) -> float: ...
+
+    @property
+    def invite_from(self) -> float: ...
 
 
 class RequirementResult(NamedTuple):
-    """A requirement, whether it is met, the quoted place and how it matched: exact, synonym or meaning."""
+    """A requirement, whether it is met, the quoted place and how it matched, as in Finding.
+
+    `doubt` says that it is neither met nor ruled out: a person decides.
+    """
 
     requirement: Requirement
     met: bool
@@ -52,6 +66,7 @@ class RequirementResult(NamedTuple):
     note: Said | None
     credit: float
     decisive: bool
+    doubt: bool = False
 
 
 class RuleResult(NamedTuple):
@@ -63,13 +78,15 @@ class RuleResult(NamedTuple):
     quote: str | None
     page: int | None
     box: tuple[float, ...] | None
+    doubt: bool = False
 
 
 @dataclass(frozen=True)
 class Screening:
     """How a résumé fits one version of a position; `coverage` and `depth` order equal scores.
 
-    `ready` says that the score reached the position's `invite_from` and no rule failed: a person may invite.
+    `ready` says that the score reached the position's `invite_from`, no rule failed and nothing required is in doubt: a
+    person may invite.
     """
 
     score: float
@@ -86,6 +103,12 @@ class Screening:
     def rules_met(self) -> bool:
         """Whether every knock-out rule is met."""
         return all(result.met for result in self.rules)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a rule or a must is neither met nor ruled out, so that a person has to look."""
+        musts = (one for one in self.requirements if one.requirement.kind == "must" and one.decisive)
+        return any(one.doubt for one in self.rules) or any(one.doubt for one in musts)
 
     @property
     def qualified(self) -> bool:
@@ -117,11 +140,12 @@ class Screener:
         depth = sum(found.surplus for _, _, findings in asked for found in findings) + sum(
             found.surplus for _, found in ruled
         )
-        return Screening(
+        made = Screening(
             float(score), band(score, self._wanted.high_band), results, rules,
             round(_mean(musts + [(RULE, float(one.met)) for one in rules]), 6), round(depth, 6),
             float(score) >= self._wanted.invite_from and all(one.met for one in rules),
         )  # fmt: skip
+        return replace(made, ready=made.ready and not made.doubtful)
 
     def _found(self, resume: Resume) -> tuple[list[tuple], list[tuple]]:
         """Judge by words; by meaning only where it can still make the résumé qualify, musts first."""
@@ -205,14 +229,18 @@ def _requirement(requirement: Requirement, parts: Sequence[Part], findings: Sequ
     if not met and unmet is None:
         # Part of it was found: the quote would pass for a match.
         line, how = (line, how) if credit else (None, None)
-    place = (line.text, line.page, line.box) if line else (None, None, None)
-    return RequirementResult(requirement, met, *place, how if line else None, note, round(credit, 6), decisive)
+    quote, page, box = (line.text, line.page, line.box) if line else (None, None, None)
+    # Where one part is ruled out, a doubt about another decides nothing.
+    doubt = not met and all(found.met or found.doubt for found in findings)
+    how = how if line else None
+    return RequirementResult(requirement, met, quote, page, box, how, note, round(credit, 6), decisive, doubt)
 
 
 def _rule(rule: Rule, found: Finding) -> RuleResult:
     line = found.line
-    place = (line.text, line.page, line.box) if line else (None, None, None)
-    return RuleResult(rule, found.met, found.said or Said("degree:" + str(rule.value)), *place)
+    quote, page, box = (line.text, line.page, line.box) if line else (None, None, None)
+    said = found.said or Said("degree:" + str(rule.value))
+    return RuleResult(rule, found.met, said, quote, page, box, found.doubt)
 
 
 def rule_part(rule: Rule) -> Part:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from app.hiring.screening.matching import spans, terms
-from app.hiring.screening.matching.finding import Finding, names, states, words_of
+from app.hiring.screening.matching import approximate, spans, terms
+from app.hiring.screening.matching.attribution import vocabulary
+from app.hiring.screening.matching.attribution.jobs import elsewhere
+from app.hiring.screening.matching.experience import BROADER, LISTED, RELATED, Seen, named_in, only_denied, seen_in
+from app.hiring.screening.matching.finding import Finding, names, sought, states
 from app.hiring.screening.matching.meaning import Meaning
-from app.hiring.screening.matching.parts import Part, Topic
+from app.hiring.screening.matching.parts import Part
 from app.hiring.screening.matching.resume import Job, Line, Resume
 from app.hiring.screening.matching.said import Said, said
+
+UNDATED, INTERNED = 0.55, 0.15
+"""Credits of what does not meet a part: its years unknown, or internships alone."""
+
+WIDER = "“%(quote)s” is wider than %(what)s and does not count by itself; %(needed)s asked for. A person decides."
 
 
 def worked(jobs: Iterable[Job]) -> int:
@@ -21,99 +30,182 @@ def worked(jobs: Iterable[Job]) -> int:
     )
 
 
-def judge_years(part: Part, resume: Resume, _: Meaning) -> Finding:
+def judge_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
     """Compare all months worked with the years asked for."""
+    what = said("all jobs")
+    return approximate.judged(_judge_years, what, said("span", **_parts(part)), (part, resume, meaning))
+
+
+def _judge_years(part: Part, resume: Resume, _: Meaning) -> Finding:
     has = worked(resume.jobs) or round((resume.years_total or 0.0) * 12)
     dated = [line for line in resume.of("work")]
-    return _years_finding(part, has, dated[0] if dated else None, "exact", said("all jobs"), None)
+    undated = [place for place, job in enumerate(resume.jobs) if not job.internship and job.undated]
+    line = dated[0] if dated else None
+    if undated and has < round(part.number * 12):
+        line = next((one for one in dated if one.where == f"work/{undated[0]}"), line)
+        return _unreadable(_Years(part, said("all jobs"), has), line, "exact")
+    return _compared(_Years(part, said("all jobs"), has), line, "exact")
+
+
+@dataclass(frozen=True)
+class _Years:
+    """The months that a résumé has of what a part asks for."""
+
+    part: Part
+    what: Said
+    has: int
+
+    @property
+    def needed(self) -> int:
+        return round(self.part.number * 12)
+
+    @property
+    def enough(self) -> bool:
+        return self.has >= self.needed
+
+    def said(self, sentence: str, **more: object) -> Said:
+        return said(sentence, what=self.what, has=_span(self.has), needed=_span(self.needed), **more)
+
+
+def _span(months: int) -> Said:
+    return said("span", years=months // 12, months=months % 12)
 
 
 def judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
     """Count the months of the jobs that show the skill; a job's months count once, however often it shows it."""
-    shown: list[tuple[Job, Line | None, str]] = []
-    for place, job in enumerate(resume.jobs):
-        if not job.internship and (hit := _job_shows(part, place, job, resume, meaning)):
-            shown.append((job, *hit))
-    has = worked(job for job, _, _ in shown)
-    stated = max(
+    what = said(names(part))
+    return approximate.judged(_judge_skill_years, what, said("span", **_parts(part)), (part, resume, meaning))
+
+
+def _parts(part: Part) -> dict[str, int]:
+    years, months = divmod(round(part.number * 12), 12)
+    return {"years": years, "months": months}
+
+
+def _judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
+    seen = [seen_in(part, place, job, resume) for place, job in enumerate(resume.jobs)]
+    own = [one for one in seen if one.shown.how and not one.job.internship]
+    years = _Years(part, said(names(part)), spans.months(span for one in own for span in one.shown.spans))
+    if not part.every and (stated := round(_stated(part, resume) * 12)):
+        # Without the duties the titles alone may say too much: who stated the years knew both.
+        years = replace(years, has=stated if _untold(resume) else max(years.has, stated))
+    longest = max(own, key=lambda one: spans.months(one.shown.spans), default=None)
+    line, how = (longest.line, longest.shown.how) if longest else (None, None)
+    if years.enough:
+        return _compared(years, line, how)
+    if undated := next((one for one in own if one.shown.undated), None):
+        return _unreadable(years, undated.line, undated.shown.how)
+    if years.has:
+        return _compared(years, line, how)
+    return _without_years(years, seen, resume, meaning)
+
+
+def _without_years(years: _Years, seen: list[Seen], resume: Resume, meaning: Meaning) -> Finding:
+    """Say what comes nearest where no dated job shows the skill: a mere name, wider or related work, internships."""
+    part = years.part
+    if interned := next((one for one in seen if one.shown.how and one.job.internship), None):
+        sentence = "%(what)s: only internships, which do not count; %(needed)s asked for."
+        return Finding(False, INTERNED, interned.line, interned.shown.how, years.said(sentence))
+    if named := named_in(part, resume):
+        sentence = (
+            "%(what)s is named in “%(quote)s”, but no dated job shows it, so its years are unknown; "
+            "%(needed)s asked for. A person decides."
+        )
+        return Finding(False, LISTED, named[0], named[1], years.said(sentence, quote=named[0].text[:120]), doubt=True)
+    near = [one for one in seen if one.shown.near and not one.job.internship]
+    if near:
+        return _near(years, near)
+    if wider := _wider(part, resume, years.needed):
+        return Finding(False, BROADER, None, "broader", years.said(WIDER, quote=wider), doubt=True)
+    own = [line for line in resume.of("work")]
+    alike = None if part.every or any(topic.groups for topic in part.topics) else _alike(part, own, meaning)
+    if alike:
+        sentence = (
+            "“%(quote)s” may mean %(what)s, which does not count by itself; %(needed)s asked for. A person decides."
+        )
+        return Finding(False, LISTED, alike, "meaning", years.said(sentence, quote=alike.text[:120]), doubt=True)
+    return _compared(years, None, None)
+
+
+def _wider(part: Part, resume: Resume, needed: int) -> str | None:
+    """Return the skill with enough years of its own that is wider than what is asked for."""
+    groups = [frozenset().union(*(word.groups for word in vocabulary.scan(terms.plain(skill), True)))
+              for skill in resume.years_by_skill]  # fmt: skip
+    broader = frozenset().union(*(sought(topic).broader for topic in part.topics))
+    return next(
+        (skill for (skill, years), of in zip(resume.years_by_skill.items(), groups, strict=True)
+         if of & broader and round(years * 12) >= needed),
+        None,
+    )  # fmt: skip
+
+
+def _near(years: _Years, near: list[Seen]) -> Finding:
+    """Name the longest work that is wider than the skill or only related to it; neither counts."""
+    for kind, credit, sentence in (
+        ("broader", BROADER, WIDER),
+        ("related", RELATED, "“%(quote)s” is related work, which does not count as %(what)s; %(needed)s asked for."),
+    ):  # fmt: skip
+        of = [one for one in near if one.shown.near == kind]
+        months = worked(one.job for one in of)
+        if of and (kind == "related" or months >= years.needed):
+            longest = max(of, key=lambda one: (one.job.end or 0) - (one.job.start or 0))
+            quote = longest.line.text[:120] if longest.line else longest.shown.text
+            share = min(1.0, months / years.needed) if years.needed else 1.0
+            return Finding(
+                False, credit * share, longest.line, kind, years.said(sentence, quote=quote), doubt=kind == "broader"
+            )
+    return _compared(years, None, None)
+
+
+def _alike(part: Part, lines: list[Line], meaning: Meaning) -> Line | None:
+    """Return the line of a job that may mean the skill; nearness alone never counts as years."""
+    found = [meaning.best(topic.label, lines) for topic in part.topics]
+    return next((line for line in found if line), None)
+
+
+def _untold(resume: Resume) -> bool:
+    """Say whether the duties of the jobs are not known, as in the files that scripts/quality resumes writes."""
+    return not any(job.description for job in resume.jobs)
+
+
+def _stated(part: Part, resume: Resume) -> float:
+    """Return the years that were stated of the skill, of a synonym or of a narrower kind.
+
+    Where the duties of the jobs are not known, the titles must not all be those of neighbours.
+    """
+    titles = [job.title for job in resume.jobs if not job.internship]
+    unknown = bool(titles) and _untold(resume)
+    topics = [
+        topic for topic in part.topics
+        if not (unknown and all(elsewhere(sought(topic), title) for title in titles)) and not only_denied(topic, resume)
+    ]  # fmt: skip
+    return max(
         (
             years
             for skill, years in resume.years_by_skill.items()
-            if any(states(topic, terms.plain(skill), True) and not _only_denied(topic, resume) for topic in part.topics)
+            if any(states(topic, terms.plain(skill), True) for topic in topics)
         ),
         default=0.0,
     )
-    if not part.every:
-        has = max(has, round(stated * 12))
-    longest = max(shown, key=lambda one: (one[0].end or 0) - (one[0].start or 0), default=None)
-    interned = (
-        any(job.internship and _job_shows(part, place, job, resume, meaning) for place, job in enumerate(resume.jobs))
-        if not has
-        else False
+
+
+def _unreadable(years: _Years, line: Line | None, how: str | None) -> Finding:
+    sentence = (
+        "%(what)s: %(has)s of dated work; “%(quote)s” may add to it, but its dates could not be read. "
+        "%(needed)s asked for; a person decides."
     )
-    line, how = (longest[1], longest[2]) if longest else (None, None)
-    return _years_finding(part, has, line, how, said(names(part)), interned)
+    share = years.has / years.needed if years.needed else 0.0
+    note = years.said(sentence, quote=line.text[:120] if line else "–")
+    return Finding(False, max(UNDATED, min(0.95, share)), line, how if line else None, note, doubt=True)
 
 
-def _only_denied(topic: Topic, resume: Resume) -> bool:
-    """Say whether the résumé names a skill only to say that it is missing, as in "无对公信贷经验"."""
-    words = terms.pattern(tuple(word for some in words_of(topic) for word in some), True)
-    named = [line for line in resume.lines if words.search(line.clean)]
-    return bool(named) and not any(states(topic, line.clean, True) for line in named)
-
-
-def _job_shows(part: Part, place: int, job: Job, resume: Resume, meaning: Meaning) -> tuple[Line | None, str] | None:
-    hits = [_job_states(topic, place, job, resume, meaning) for topic in part.topics]
-    found = [hit for hit in hits if hit]
-    return found[0] if found and (not part.every or len(found) == len(hits)) else None
-
-
-def _job_states(topic: Topic, place: int, job: Job, resume: Resume, meaning: Meaning) -> tuple[Line | None, str] | None:
-    lines = [line for line in resume.lines if line.where == f"work/{place}"]
-    industry = bool(topic.groups) and all(terms.groups()[group].kind == "industry" for group in topic.groups)
-    # The lines cited for a job hold what its fields left out, such as the department between employer and title.
-    cited = [line.clean.replace(job.employer, " ") if job.employer else line.clean for line in lines]
-    texts = [job.title, job.description, *cited] + ([job.employer] if industry or not topic.groups else [])
-    hows = [how for text in texts if (how := states(topic, text))]
-    if hows:
-        quoted = next((line for line in lines if states(topic, line.clean)), lines[0] if lines else None)
-        return quoted, min(hows)
-    if topic.groups:
-        # What the table knows is not guessed at: on the measured set that made 25 of 28 wrong matches.
-        return None
-    own = [line for line in lines if line.clean != job.employer]
-    alike = meaning.best(topic.label, own)
-    return (alike, "meaning") if alike else None
-
-
-def _years_finding(
-    part: Part, has: int, line: Line | None, how: str | None, what: Said, interned: bool | None
-) -> Finding:
-    needed = round(part.number * 12)
-    fields = {
-        "what": what,
-        "has": said("span", years=has // 12, months=has % 12),
-        "needed": said("span", years=needed // 12, months=needed % 12),
-    }
-    if has >= needed:
-        sentence = said("%(what)s: %(has)s of dated work; %(needed)s asked for.", **fields)
-        return Finding(True, 1.0, line, how, sentence, min(2.0, has / needed) - 1 if needed else 0.0)
-    if interned:
-        return Finding(
-            False,
-            0.0,
-            line,
-            how,
-            said("%(what)s: only internships, which do not count; %(needed)s asked for.", **fields),
-        )
+def _compared(years: _Years, line: Line | None, how: str | None) -> Finding:
+    has, needed = years.has, years.needed
+    if years.enough:
+        enough = years.said("%(what)s: %(has)s of dated work; %(needed)s asked for.")
+        return Finding(True, 1.0, line, how, enough, min(2.0, has / needed) - 1 if needed else 0.0)
     if not has:
-        return Finding(
-            False, 0.0, line, how, said("%(what)s: no dated work was found; %(needed)s asked for.", **fields)
-        )
-    return Finding(
-        False,
-        has / needed,
-        line,
-        how,
-        said("%(what)s: %(has)s of dated work, less than the %(needed)s asked for.", **fields),
-    )
+        sentence = "%(what)s: no dated work was found; %(needed)s asked for."
+        return Finding(False, 0.0, line, how, years.said(sentence))
+    sentence = "%(what)s: %(has)s of dated work, less than the %(needed)s asked for."
+    return Finding(False, has / needed, line, how, years.said(sentence))

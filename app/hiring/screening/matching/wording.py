@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import replace
 
-from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching import accepted, levels, terms
 from app.hiring.screening.matching.majors import take_majors
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
@@ -30,8 +30,8 @@ _ONE_AFTER = re.compile(r"[^，。；;,.]{0,8}(?:之一|任一|至少一)")
 _ONE_BEFORE = re.compile(r"\b(?:one|any|either) of[^,;.]{0,12}$", re.I | re.ASCII)
 _AND_OTHERS = re.compile(r"^\s*等|^,?\s*(?:etc\b|or similar|or equivalent|or other|or comparable)", re.I | re.ASCII)
 _JOIN = re.compile(
-    r"^(?:\s|[、,/&+()]|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|取得|获得|通过|"
-    r"持有|具有|证书?|资格|\(|\)|certifi\w+|qualifications?|holders?|an?|and|or|the|industry|sector|systems?|"
+    r"^(?:\s|[、,/&+()]|\bor (?:in|as|with|at)\b|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|"
+    r"取得|获得|通过|持有|具有|证书?|资格|\(|\)|certifi\w+|qualifications?|holders?|an?|and|or|the|industry|sector|systems?|"
     r"skills?|tools?|languages?)*$",
     re.I | re.ASCII,
 )
@@ -75,7 +75,7 @@ _DEGREE_CONTEXT = re.compile(
     re.I | re.ASCII,
 )
 _SPOKEN = re.compile(
-    r"语|[四六八]级|流利|听说读写|\b(?:fluen|proficien|native|speak|written|spoken|writing|bilingual|language|knowledge|"
+    r"语|[四六八]级|流利|听说读写|\b(?:[ABC][12]|JLPT|HSK|N[1-3]|read|write|fluen|proficien|native|speak|written|spoken|writing|bilingual|language|knowledge|"
     r"command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)",
     re.I | re.ASCII,
 )
@@ -90,7 +90,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:者?优先(?:考虑)?|的?(?:工作)?(?:经验|经历)|[，。;；,.、\s]|等|\b(?:is |are )?(?:required|preferred|"
-    r"a plus|an advantage|experience|skills?)\b)+$",
+    r"a plus|an advantage|experience|skills?)\b){1,20}$",
     re.I | re.ASCII,
 )
 
@@ -101,9 +101,25 @@ _LICENCE = re.compile(
     r"licen[cs]e|certificate|certification|registration)(?:者?优先(?:考虑)?)?\W*$",
     re.I | re.ASCII,
 )
+_KNOWLEDGE = re.compile(
+    r"熟悉|精通|掌握|熟练|\b(?:knowledge|command|use|understanding|expertise|proficien\w+|experienced?|"
+    r"familiar(?:ity)?) (?:of|with|in)\b",
+    re.I | re.ASCII,
+)
+"""Says that something can be shown, whatever manner it is to be done in."""
+
 _CLEAN_RECORD = re.compile(
     r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I | re.ASCII
 )
+
+
+_ABOUT_YOU = re.compile(
+    r"you(?:'ll| will)? (?:always |also |really |genuinely )?(?:ask|care|communicate|enjoy|explain|feel|help|"
+    r"keep (?:calm|learning)|learn|like|listen|love|put|say|stay|take (?:pride|ownership)|think|treat|want|welcome|"
+    r"work (?:well|with care))\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""What a post says of somebody's ways, where it names no work: no résumé can show it."""
 
 
 def clusters(text: str, found: list[Known]) -> list[list[Known]]:
@@ -170,16 +186,41 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
         named = whole if either else [one for one in whole if _skill(one)] or whole
         cluster, joined = _compound(region, named)
         used = [(start + one.start, start + one.end) for one in named]
+        if not joined:
+            cluster = [*cluster, *_further(region, whole, grouped)]
+            used += [(start + one.start, start + one.end) for one in cluster if one not in named]
         return tuple(topic(one, TOPICS) for one in cluster), joined, used
-    bare = _GENERIC.sub(" ", region.replace("\x00", " ")).strip()
-    if len(re.sub(r"\s", "", bare)) >= 2:
-        words = _TRAILING.sub("", _LEADING.sub("", re.sub(r"\s+", " ", bare)))
-        return (Topic(words),), False, [(start, stop)]
-    return (), False, []
+    words = tuple(Topic(one) for piece in _OR.split(region) if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2)
+    return words, False, [(start, stop)] if words else []
+
+
+_OR = re.compile(r"\bor\b|或者?|/", re.IGNORECASE | re.ASCII)
+
+
+def _unknown(piece: str) -> str:
+    """Return what a piece asks for in words that no table knows."""
+    bare = " ".join(_GENERIC.sub(" ", piece.replace("\x00", " ")).split())
+    return _TRAILING.sub("", _LEADING.sub("", bare))
+
+
+def _further(region: str, whole: list[Known], grouped: list[list[Known]]) -> list[Known]:
+    """Return the work that one "or" after the other adds: "as a teller or in retail branch operations" is one wish."""
+    found, last = [], whole[-1]
+    for some in grouped[grouped.index(whole) + 1 :]:
+        between = region[last.end : some[0].start]
+        if not _OR.search(between) or len(between) > 30 or re.search(r"[,;，；]", between):
+            break
+        found += [one for one in some if _skill(one)]
+        last = some[-1]
+    return found
 
 
 def _skill(one: Known) -> bool:
     return any(group.kind != "industry" for group in one.groups)
+
+
+_PART = frozenset({"customer_service", "account_manager", "sales", "business_development"})
+"""Say in what part of the work before them somebody stands: "私人银行客户服务" is private banking."""
 
 
 def _compound(region: str, cluster: list[Known]) -> tuple[list[Known], bool]:
@@ -187,7 +228,8 @@ def _compound(region: str, cluster: list[Known]) -> tuple[list[Known], bool]:
     gaps = [region[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False)]
     tools = [one for one in cluster if all(group.kind == "tool" for group in one.groups)]
     if gaps and not any(gap.strip() for gap in gaps):
-        return (tools, False) if tools else (cluster, True)
+        own = [one for one in cluster if not all(group.id in _PART for group in one.groups)]
+        return (tools, False) if tools else (own or cluster, len(own or cluster) > 1)
     return cluster, False
 
 
@@ -198,7 +240,31 @@ def _degree(sentence: Sentence) -> None:
     if level is None and re.search(r"\b(?:university|college)?\s*degree\b", sentence.left, re.I | re.ASCII):
         level = "bachelor"
     if level:
-        sentence.add("degree", level=level)
+        full_time = re.search(
+            r"(?<!非)全日制|统招|\bfull[- ]time (?:degree|bachelor|master|study)", sentence.left, re.I | re.ASCII
+        )
+        sentence.add("degree", level=level, every=bool(full_time))
+
+
+_BEYOND = re.compile(
+    r"相关|基础|初级|中级|高级|级|有效|职业|从业|国家|以上|等级?|任职|岗位?|专业|技术|执业|一定|良好|应聘|报名",
+    re.ASCII,
+)
+_NAMED_ZH = re.compile(
+    r"(?P<verb>持有?|取得|获得|获|具有|具备|考取|拥有)?(?:有效|相关|相应)?的?"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9+-]{2,20}?(?:(?:岗位)?(?:资格|合格|从业|执业|上岗|等级)证书?|证书|牌照|执照|资格(?!审|考|条|要)))",
+    re.ASCII,
+)
+_NAME_EN = r"[A-Z][\w&+./-]*(?:(?:\s+(?:of|in|for|and|the|to))*\s+(?:[A-Z][\w&+./-]*|\d+\b)){0,6}"
+_NAMED_EN = re.compile(
+    rf"(?:\b(?P<short>[A-Z][a-z]*+[A-Z][\w-]*+)\s*\((?P<long>[^()]*(?i:certif|charter|licen|diploma|associate|accredit|"
+    rf"specialist|professional)[^()]*)\))"
+    rf"|(?<![\w&+./-])(?P<name>{_NAME_EN})\s+(?i:certifications?|certificates?|licen[cs]es?|charter(?:holder)?s?|designation|credentials?|"
+    rf"qualifications?|holders?)\b|\b(?P<title>(?:Certified|Chartered|Licensed)\s+{_NAME_EN})"
+    r"(?:\s*\((?P<letters>[A-Z][A-Z0-9-]{1,7})\))?"
+    rf"|\b(?P<full>(?:Accredited|Associate|Professional|Registered)\s+{_NAME_EN})\s*\((?P<initials>[A-Z][A-Z0-9-]{{1,7}})\)",
+    re.ASCII,
+)
 
 
 def _certificates(sentence: Sentence) -> None:
@@ -211,6 +277,31 @@ def _certificates(sentence: Sentence) -> None:
         )
         sentence.add("certificate", topics=tuple(topic(one, kind) for one in cluster), every=every)
         sentence.take(cluster[0].start, cluster[-1].end)
+    _unknown_certificates(sentence)
+
+
+def _unknown_certificates(sentence: Sentence) -> None:
+    """Take the certificates that no table knows, by the words around their names."""
+    topics: list[Topic] = []
+    for match in _NAMED_ZH.finditer(sentence.left):
+        bare = re.sub(r"(?:证书?|牌照|执照)$", "", match["name"])
+        own = _BEYOND.sub("", re.sub(r"(?:资格|合格|从业|执业|上岗|等级)$", "", bare))
+        held = match["verb"] or match["name"].endswith(("证书", "证", "牌照", "执照"))
+        if held and len(own) > 1 and not levels.languages(bare) and not levels.degree(bare):
+            topics += [Topic(piece) for piece in re.split(r"[或及和与、]", bare) if len(piece) > 1]
+            sentence.take(*match.span())
+    for match in _NAMED_EN.finditer(sentence.left):
+        names = [one.strip() for one in match.groups() if one]
+        if names and not any(levels.languages(one) or levels.degree(one) for one in names):
+            topics += [Topic(re.sub(r"^(?:a|an|the|valid)\s+", "", one, flags=re.I)) for one in names]
+            sentence.take(*match.span())
+    if not topics:
+        return
+    if sentence.parts and not sentence.parts[-1].every:
+        # "CSM or a Foo certificate" is one wish.
+        sentence.parts[-1] = replace(sentence.parts[-1], topics=(*sentence.parts[-1].topics, *topics))
+    else:
+        sentence.add("certificate", topics=tuple(topics))
 
 
 def _language(sentence: Sentence) -> None:
@@ -239,7 +330,8 @@ def _topics(sentence: Sentence) -> None:
         )
     if sentence.parts:
         return
-    if found or _CLEAN_RECORD.search(sentence.whole):
+    told = _CLEAN_RECORD.search(sentence.whole) or _ABOUT_YOU.match(sentence.whole)
+    if (found and not _KNOWLEDGE.search(sentence.whole)) or told:
         sentence.add("soft", topics=tuple(topic(one, frozenset({"soft"})) for one in found))
     elif licence := _LICENCE.match(sentence.whole):
         sentence.add("certificate", topics=(Topic(licence["name"].strip()),))
@@ -267,13 +359,16 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    sentence = Sentence(spelt_out(_LEAD.sub("", terms.plain(text)).strip(), TOPICS))
+    stated, more = accepted.taken(_LEAD.sub("", terms.plain(text)).strip())
+    sentence = Sentence(spelt_out(stated, TOPICS))
     _certificates(sentence)
     take_majors(sentence)
     _years(sentence, context)
     _degree(sentence)
     _language(sentence)
     _topics(sentence)
+    if more:
+        sentence.parts = accepted.widened(sentence.parts, more)
     if not synonyms:
         return tuple(sentence.parts)
     return tuple(

@@ -1,0 +1,135 @@
+"""Which jobs of a résumé show a topic, what only lies near it, and what names it without a job."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from app.hiring.screening.matching import terms
+from app.hiring.screening.matching.attribution import claims, jobs
+from app.hiring.screening.matching.attribution.claims import Sought
+from app.hiring.screening.matching.attribution.jobs import Shown
+from app.hiring.screening.matching.finding import NOTHING, Finding, sought, states, words_in, words_of
+from app.hiring.screening.matching.parts import Part, Topic
+from app.hiring.screening.matching.resume import LISTS, Job, Line, Resume
+from app.hiring.screening.matching.said import said
+
+LISTED, BROADER, RELATED = 0.3, 0.3, 0.2
+"""Credits of what does not meet a part: a topic only named, wider work, a neighbour."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A job, how it shows a part, and the line to quote."""
+
+    job: Job
+    shown: Shown
+    line: Line | None
+
+
+def seen_in(part: Part, place: int, job: Job, resume: Resume) -> Seen:
+    """Say how a job shows a part: one of its topics, or each of them where the part asks for every one."""
+    lines = [line for line in resume.lines if line.where == f"work/{place}"]
+    found = [jobs.shown(sought(topic), _read(sought(topic), job, lines, resume)) for topic in part.topics]
+    own = [one for one in found if one.how]
+    if not own or (part.every and len(own) < len(found)):
+        near = next((one for one in found if one.near), Shown())
+        return Seen(job, near, _quoted(near, lines))
+    if part.every:
+        spans_of = own[0].spans if len(own) == 1 else tuple(_common([one.spans for one in own]))
+        return Seen(job, replace(own[0], spans=spans_of), _quoted(own[0], lines))
+    whole = tuple(span for one in own for span in one.spans)
+    return Seen(job, replace(own[0], spans=whole), _quoted(own[0], lines))
+
+
+def _common(some: list[tuple[jobs.Span, ...]]) -> list[jobs.Span]:
+    months = set.intersection(*({m for start, end in one for m in range(start, end)} for one in some))
+    return [(month, month + 1) for month in sorted(months)]
+
+
+def _read(wanted: Sought, job: Job, lines: list[Line], resume: Resume) -> jobs.Job:
+    """Take a job apart once for all that is asked; the lines cited for it hold what its fields left out."""
+    key = ("job", job, wanted.of_work)
+    if key not in resume.worked_out:
+        resume.worked_out[key] = _apart(wanted, job, lines)
+    return resume.worked_out[key]
+
+
+def _apart(wanted: Sought, job: Job, lines: list[Line]) -> jobs.Job:
+    told = _bare(f"{job.title}{job.description}")
+    title, duties = [job.title], [job.description]
+    for line in lines:
+        if _bare(line.clean) not in told:
+            head = (job.title and job.title in line.clean) or (job.employer and job.employer in line.clean)
+            rest = _SEPARATED.sub("；", _without(line.clean, job.employer, job.title)).strip("； ")
+            (title if head else duties).append(rest)
+    if job.employer and not wanted.of_work:
+        duties.append(job.employer)
+    return jobs.read("；".join(filter(None, title)), "\n".join(duties), job.start, job.end)
+
+
+_SEPARATED = re.compile(r"\s*[|｜；]+\s*|\s{2,}")
+_DATES = re.compile(r"[\d年月日./~–—-]+|至今|\b(?:present|now)\b", re.IGNORECASE | re.ASCII)
+
+
+def _without(text: str, *known: str) -> str:
+    """Return what the line that heads a job says beside employer, title and dates, such as the department."""
+    for one in filter(None, known):
+        text = text.replace(one, " ")
+    return " ".join(_DATES.sub(" ", text).split())
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s•·●▪◆■*–—-]+", "", text)
+
+
+def _quoted(one: Shown, lines: list[Line]) -> Line | None:
+    if one.text is None:
+        return None
+    text = _bare(one.text)
+    inside = (line for line in lines if (bare := _bare(line.clean)) and (bare in text or text in bare))
+    return next(inside, lines[0] if lines else None)
+
+
+def judge_experience(topic: Topic, resume: Resume, work_only: bool) -> Finding:
+    """Look for a job that shows a topic, of whatever length; `work_only` leaves internships out."""
+    part = Part("topic", topic.label, (topic,))
+    seen = [seen_in(part, place, job, resume) for place, job in enumerate(resume.jobs)]
+    seen = [one for one in seen if not (work_only and one.job.internship)]
+    if own := min((one for one in seen if one.shown.how), key=lambda one: one.job.internship, default=None):
+        return Finding(True, 1.0, own.line, own.shown.how)
+    named = named_in(part, resume)
+    if named and named[0].where == "other":
+        return Finding(True, 1.0, *named)
+    if named:
+        sentence = "“%(quote)s” names %(what)s, but no job shows it. A person decides."
+        note = said(sentence, what=topic.label, quote=named[0].text[:120])
+        return Finding(False, LISTED, *named, note, doubt=True)
+    for kind, credit, sentence in (
+        ("broader", BROADER, "“%(quote)s” is wider than %(what)s and does not count by itself. A person decides."),
+        ("related", RELATED, "“%(quote)s” is related work, which does not count as %(what)s."),
+    ):
+        if near := next((one for one in seen if one.shown.near == kind), None):
+            note = said(sentence, what=topic.label, quote=near.line.text[:120] if near.line else near.shown.text)
+            return Finding(False, credit, near.line, kind, note, doubt=kind == "broader")
+    return NOTHING
+
+
+def named_in(part: Part, resume: Resume) -> tuple[Line, str] | None:
+    """Return the line outside of jobs that claims the skill, as a list of skills or a summary does."""
+    for line in resume.of("skills", "other"):
+        for topic in part.topics:
+            wanted = claims.without_tools(sought(topic))
+            words = words_in(line, resume) if wanted.of_work else None
+            claim = claims.best(line.clean, wanted, line.where in LISTS, words)
+            told = (claims.DONE, claims.SLIGHT) if line.where in LISTS else (claims.DONE,)
+            if claim and claim.kind in told and not only_denied(topic, resume):
+                return line, claim.how
+    return None
+
+
+def only_denied(topic: Topic, resume: Resume) -> bool:
+    """Say whether the résumé names a skill only to say that it is missing, as in "无对公信贷经验"."""
+    words = terms.pattern(tuple(word for some in words_of(topic) for word in some), True)
+    named = [line for line in resume.lines if words.search(line.clean)]
+    return bool(named) and not any(states(topic, line.clean, True) for line in named)
