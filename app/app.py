@@ -12,6 +12,7 @@ import peewee
 from app import database, errors, openapi, pages, text
 from app.foundation.access.middleware import Language, Session
 from app.foundation.access.service import PasswordChangeNeeded
+from app.foundation.forms import browser
 from app.settings import Settings
 
 ROOMS = (
@@ -84,36 +85,55 @@ class Guarded:
 
 def _show(req: falcon.Request, resp: falcon.Response, error: errors.AppError) -> None:
     """Answer a refusal: JSON for programs, a sentence on a page for people, the sign-in page for strangers."""
+    if _to_its_page(req, resp, error):
+        return
     resp.status = error.status
     sentence = text.gettext(error.text, **error.fields)
     if req.path.startswith("/api/") or "application/json" in (req.accept or ""):
-        resp.media = {"error": {"code": error.code, "message": sentence}}
+        field = {"field": error.at} if getattr(error, "at", None) else {}
+        resp.media = {"error": {"code": error.code, "message": sentence} | field}
     elif isinstance(error, errors.SignInNeeded) and req.method == "GET":
         pages.see(resp, f"/login?next={falcon.uri.encode_value(req.relative_uri)}")
     elif isinstance(error, PasswordChangeNeeded) and req.method == "GET":
         pages.see(resp, "/password")
     else:
-        pages.render(req, resp, "error.html", status=error.status, sentence=sentence)
+        home = "/".join(req.path.split("/")[:3]) if req.path.startswith("/i/") else "/"
+        pages.render(req, resp, "error.html", status=error.status, sentence=sentence, home=home)
 
 
-def _refused(req: falcon.Request, resp: falcon.Response, error: errors.AppError, _params: dict) -> None:
+def _to_its_page(req: falcon.Request, resp: falcon.Response, error: errors.AppError) -> bool:
+    """Bring a refused form back to its page; False where there is none, or nothing can be kept at the moment."""
+    try:
+        return browser.refusal(req, resp, error)
+    except (peewee.PeeweeException, errors.DatabaseAway):
+        return False
+
+
+def _refused(req: falcon.Request, resp: falcon.Response, error: errors.AppError, params: dict) -> None:
     _show(req, resp, error)
 
 
-def _database_gone(req: falcon.Request, resp: falcon.Response, error: Exception, _params: dict) -> None:
+def _database_gone(req: falcon.Request, resp: falcon.Response, error: Exception, params: dict) -> None:
     log.warning("database away: %s", type(error).__name__)
     _show(req, resp, errors.DatabaseAway())
 
 
-def _http(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, _params: dict) -> None:
-    known = {404: errors.NotFound(), 405: errors.NotFound(), 413: errors.Invalid("The file is too large.")}
-    refusal = known.get(error.status_code) or errors.Invalid(error.description or error.title or str(error.status))
-    if error.status_code not in known:
+def _http(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: dict) -> None:
+    """Answer what the framework refuses with a sentence of ours: its own are English and may quote what was sent."""
+    page = getattr(req.context, "page", None)
+    if error.status_code == 405 and req.method == "GET" and page:
+        # The address of a form, opened by itself: a reload, a bookmark, a switch of the language.
+        pages.see(resp, page)
+        return
+    known = {404: errors.NotFound(), 405: errors.NotFound(), 413: errors.TooLarge(), 415: errors.WrongType()}
+    refusal = known.get(error.status_code)
+    if refusal is None:
+        refusal = errors.Unreadable() if error.status_code < 500 else errors.AppError()
         refusal.status = error.status_code
     _show(req, resp, refusal)
 
 
-def _broken(req: falcon.Request, resp: falcon.Response, error: Exception, _params: dict) -> None:
+def _broken(req: falcon.Request, resp: falcon.Response, error: Exception, params: dict) -> None:
     log.error("%s %s: %s", req.method, req.uri_template or "?", type(error).__name__, exc_info=error)
     _show(req, resp, errors.AppError())
 
@@ -122,7 +142,9 @@ def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
     """Build the WSGI application; opens no connection, so that it can be made before a fork."""
     database.connect_to(settings.database_url, settings.database_connections)
     # The language comes first: without a database the refusal still speaks the reader's.
-    app = falcon.App(middleware=[Language(settings), Guarded(settings), Session(settings)])
+    app = falcon.App()
+    app.add_middleware([Language(settings), Guarded(settings)])
+    app.add_middleware([browser.Forms(), Session(settings)])
     app.req_options.auto_parse_form_urlencoded = False
     app.req_options.strip_url_path_trailing_slash = True
     app.add_static_route("/static", pages.STATIC)

@@ -7,16 +7,18 @@ class AppError(Exception):
     """A refusal that a person can read.
 
     `message` is English source text (translated when shown), `fields` fill its placeholders; it never holds a secret
-    or a person's data. `status` is the HTTP status, `code` the stable name that programs see.
+    or a person's data. `status` is the HTTP status, `code` the stable name that programs see, `at` the name of the
+    form's field that has to be corrected.
     """
 
     status = 500
     code = "internal"
     message = "Something went wrong on our side. Nothing you sent was lost; please try again in a minute."
 
-    def __init__(self, message: str | None = None, **fields: object) -> None:
+    def __init__(self, message: str | None = None, *, at: str | None = None, **fields: object) -> None:
         self.text = message or self.message
         self.fields = fields
+        self.at = at
         super().__init__(self.text % fields if fields else self.text)
 
 
@@ -55,6 +57,38 @@ class Invalid(AppError):
 
     status = 422
     code = "invalid"
+
+
+class Unreadable(AppError):
+    """What was sent cannot be read at all; nothing was changed."""
+
+    status = 400
+    code = "unreadable"
+    message = "What was sent cannot be read. Nothing was changed; send it again from the page."
+
+
+class LengthNeeded(Unreadable):
+    """A body came without its length."""
+
+    status = 411
+    code = "length_needed"
+    message = "Send the length of the body in Content-Length."
+
+
+class TooLarge(Unreadable):
+    """What was sent is larger than it may be."""
+
+    status = 413
+    code = "too_large"
+    message = "What was sent is too large."
+
+
+class WrongType(Unreadable):
+    """The body is of a kind that this address does not take."""
+
+    status = 415
+    code = "wrong_type"
+    message = "This address does not take a body of this kind."
 
 
 class Conflict(AppError):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import falcon
 import jinja2
+from markupsafe import Markup
 
 from app import text
 
@@ -27,6 +30,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals.update(_=text.gettext, when=text.when, language=text.language, static=static)
+    made.globals["form_fields"] = form_fields
     return made
 
 
@@ -35,6 +39,33 @@ def static(name: str) -> str:
     """Return the address of a static file, with its digest so that browsers may keep it for good."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
+
+
+@jinja2.pass_context
+def form_fields(context: jinja2.runtime.Context) -> Markup:
+    """Return the hidden fields of every form: whose page it is, the form's key, and its earlier, refused sending."""
+    returned = getattr(context.get("returned"), "id", None)
+    hidden = {"csrf": context.get("csrf"), "key": uuid.uuid4(), "returned": returned}
+    return Markup("").join(HIDDEN.format(name, value) for name, value in hidden.items() if value)
+
+
+def here(req: falcon.Request) -> str:
+    """Return the address at which a reader finds the page that is shown again: for a form, the page it stands on."""
+    if req.method == "GET":
+        return req.relative_uri
+    return getattr(req.context, "page", None) or _came_from(req) or "/"
+
+
+def _came_from(req: falcon.Request) -> str:
+    """Return the path of the page of this site that a request names as the one before; "" where it names none."""
+    try:
+        named = urlsplit(req.referer or "")
+    except ValueError:  # a host in brackets that are no address, or with characters that no host has
+        return ""
+    return named.path if named.netloc in ("", req.netloc) else ""
 
 
 def render(req: falcon.Request, resp: falcon.Response, template: str, **values: object) -> None:
@@ -47,6 +78,9 @@ def render(req: falcon.Request, resp: falcon.Response, template: str, **values: 
             account=getattr(req.context, "account", None),
             csrf=getattr(req.context, "csrf", ""),
             path=req.path,
+            here=here(req),
+            returned=getattr(req.context, "returned", None),
+            typing_gone=getattr(req.context, "typing_gone", False),
             **values,
         )
     )

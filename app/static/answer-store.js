@@ -2,22 +2,45 @@
 "use strict";
 
 const AnswerStore = (() => {
-  const opening = new Promise((resolve, reject) => {
+  const OPEN_MILLISECONDS = 4000;
+  let opening = null;
+
+  // Browsers close the database when they please (a phone that slept, a private window): it is opened anew. One that
+  // never says whether it opened is done without.
+  const open = () => (opening ??= new Promise((resolve, reject) => {
+    setTimeout(() => reject(new DOMException("The database does not open.", "TimeoutError")), OPEN_MILLISECONDS);
     const request = indexedDB.open("interview", 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore("takes", { keyPath: ["answer", "take"] });
       request.result.createObjectStore("parts", { keyPath: ["answer", "take", "index"] });
     };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+    request.onsuccess = () => {
+      request.result.onclose = () => (opening = null);
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      opening = null;
+      reject(request.error);
+    };
+  }));
+
+  async function begun(store, mode) {
+    try {
+      return (await open()).transaction(store, mode);
+    } catch (error) {
+      if (error.name !== "InvalidStateError") throw error;
+      opening = null;
+      return (await open()).transaction(store, mode);
+    }
+  }
 
   async function within(store, mode, work) {
-    const transaction = (await opening).transaction(store, mode);
+    const transaction = await begun(store, mode);
     const request = work(transaction.objectStore(store));
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(request?.result);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+      // A device without room shows only when the transaction ends, and an error of the request comes before that.
+      transaction.onabort = () => reject(transaction.error ?? request?.error);
     });
   }
 

@@ -18,6 +18,22 @@ function line(sheet, quote) {
   return found ?? null;
 }
 
+// A page that is not drawn yet, because others are, is asked for again; one that cannot be shows its text.
+const ASKED_AGAIN = 10;
+
+async function again(picture) {
+  const asked = Number(picture.dataset.asked ?? 0) + 1;
+  picture.dataset.asked = asked;
+  const address = picture.getAttribute("href").replace(/\?.*/, "");
+  const answer = await fetch(address).catch(() => null);
+  const later = !answer || answer.status === 503;
+  if (asked > ASKED_AGAIN || !(later || answer.ok)) picture.closest("figure").querySelector("details").open = true;
+  else setTimeout(() => picture.setAttribute("href", `${address}?again=${asked}`), later ? 1000 * asked : 0);
+}
+
+// Errors of pictures do not bubble, and come early: this script runs before the page has one.
+document.addEventListener("error", (event) => event.target instanceof SVGImageElement && again(event.target), true);
+
 document.addEventListener("click", (event) => {
   const quote = event.target.closest("button.quote[data-page]");
   const sheet = quote && document.querySelector(`[data-sheet="${quote.dataset.page}"]`);

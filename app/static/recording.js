@@ -13,6 +13,8 @@ function seek(number, milliseconds) {
   };
   if (media.readyState >= HTMLMediaElement.HAVE_METADATA) return go();
   media.addEventListener("loadedmetadata", go, { once: true });
+  // Nothing is fetched, and so nothing counts as opened, before somebody plays or seeks.
+  media.preload = "auto";
   media.load();
 }
 
@@ -29,9 +31,13 @@ function point(paragraph, offset) {
 // Offsets from the server count characters; a script counts UTF-16 units.
 const units = (text, characters) => [...text].slice(0, characters).join("").length;
 
-function select(number, start, end) {
-  const paragraph = document.querySelector(`[data-text="${number}"]`);
+// A quote is shown in the version that was rated, which may be folded away below a newer one.
+function select(number, version, start, end) {
+  const versions = [...document.querySelectorAll(`[data-text="${number}"]`)];
+  const paragraph = versions.find((one) => one.dataset.version === version) ?? versions[0];
   if (!paragraph) return;
+  const folded = paragraph.closest("details");
+  if (folded) folded.open = true;
   const text = paragraph.textContent;
   const range = document.createRange();
   range.setStart(...point(paragraph, units(text, start)));
@@ -44,8 +50,8 @@ function select(number, start, end) {
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-seek-answer]");
   if (!target) return;
-  const { seekAnswer, seekMs, start, end } = target.dataset;
-  if (start !== undefined) select(seekAnswer, Number(start), Number(end));
+  const { seekAnswer, seekMs, version, start, end } = target.dataset;
+  if (start !== undefined) select(seekAnswer, version, Number(start), Number(end));
   if (seekMs !== undefined) seek(seekAnswer, Number(seekMs));
 });
 
@@ -59,8 +65,8 @@ function follow(media) {
 }
 
 async function refresh(media) {
-  if (Date.now() - (refreshed.get(media) ?? 0) < 10000) return;
-  refreshed.set(media, Date.now());
+  if (performance.now() - (refreshed.get(media) ?? -Infinity) < 10000) return;
+  refreshed.set(media, performance.now());
   const at = media.currentTime;
   const answer = await fetch(media.closest("[data-refresh]").dataset.refresh, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;

@@ -10,6 +10,7 @@ const strip = document.getElementById("models");
 const gap = document.documentElement.lang.startsWith("zh") ? "" : " ";
 
 function describe(model) {
+  if (model.state === "lacking") return model.label;
   if (model.state === "failed") return `${model.label}${gap}${strip.dataset.failed}`;
   if (model.state === "fetching" && model.total) {
     return `${model.label}${gap}${strip.dataset.fetching} (${Math.round((100 * model.bytes) / model.total)} %)`;
@@ -24,7 +25,9 @@ async function showModels() {
     const { models } = await answer.json();
     pending = Object.values(models).filter((model) => model.state !== "ready");
     strip.hidden = pending.length === 0;
-    strip.textContent = pending.length ? `${strip.dataset.intro}${gap}${pending.map(describe).join(" · ")}` : "";
+    const lacking = pending.find((model) => model.state === "lacking");
+    const intro = lacking ? strip.dataset.lacking.replace("{package}", lacking.message) : strip.dataset.intro;
+    strip.textContent = pending.length ? `${intro}${gap}${pending.map(describe).join(" · ")}` : "";
   } catch {
     strip.hidden = true;
   }

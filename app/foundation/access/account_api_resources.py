@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import falcon
 
-from app import clock, database
-from app.errors import Invalid
+from app import clock, database, inputs, openapi
 from app.foundation.access import accounts
 from app.foundation.access.guard import allow
+from app.foundation.access.inputs import AccountChanged, AccountStated
+from app.foundation.access.store import Listed
 from app.text import LANGUAGES
-
-GIVEN = ("email", "name", "role", "language")
 
 
 class ListingApi:
@@ -26,10 +26,8 @@ class ListingApi:
     @allow("administrator")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Make an account and return its one-time password, this once."""
-        sent = _object(req, GIVEN)
-        if not all(isinstance(value, str) for value in sent.values()):
-            raise Invalid("Send every field as text.")
-        made = accounts.make(req.context.account, *(sent[name] for name in GIVEN), clock.now())
+        sent = inputs.body(req, AccountStated)
+        made = accounts.make(req.context.account, sent.email, sent.name, sent.role, sent.language, clock.now())
         resp.status, resp.location = 201, f"/api/v1/accounts/{made.account.id}"
         resp.media = document(accounts.one(made.account.id)) | {"password": made.password}
 
@@ -40,21 +38,29 @@ class AccountApi:
     @allow("administrator")
     def on_get(self, _req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Return it."""
-        resp.media = document(accounts.one(account_id))
+        resp.media = alone(account_id)
 
     @allow("administrator")
     def on_put(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """State its role anew, and whether it is locked."""
-        sent, by = _object(req, ("role", "locked")), req.context.account
-        if not (isinstance(sent["role"], str) and isinstance(sent["locked"], bool)):
-            raise Invalid("Send a role, and true or false for locked.")
+        sent, by = inputs.body(req, AccountChanged), req.context.account
         with database.transaction():
-            accounts.set_role(by, account_id, sent["role"])
-            if sent["locked"]:
+            accounts.set_role(by, account_id, sent.role)
+            if sent.locked:
                 accounts.lock(by, account_id, clock.now())
             else:
                 accounts.unlock(by, account_id)
-        resp.media = document(accounts.one(account_id))
+        resp.media = alone(account_id)
+
+
+class AttemptsApi:
+    """The failed sign-ins of an account."""
+
+    @allow("administrator")
+    def on_delete(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
+        """Forget them, so that who waits may try again at once; returns the account."""
+        accounts.lift(req.context.account, account_id)
+        resp.media = alone(account_id)
 
 
 class OneTimePasswordApi:
@@ -67,14 +73,13 @@ class OneTimePasswordApi:
         resp.media = document(accounts.one(account_id)) | {"password": made.password}
 
 
-def _object(req: falcon.Request, names: tuple[str, ...]) -> dict:
-    sent = req.get_media()
-    if not isinstance(sent, dict) or set(sent) != set(names):
-        raise Invalid("Send one JSON object with exactly these fields: %(fields)s.", fields=", ".join(names))
-    return sent
+def alone(account_id: uuid.UUID) -> dict[str, Any]:
+    """Return one account as the API gives it alone: with how many sign-ins failed in this quarter of an hour."""
+    one = accounts.one(account_id)
+    return document(one) | {"failed_sign_ins": accounts.failures(one.account, clock.now())}
 
 
-def document(one: accounts.Listed) -> dict:
+def document(one: Listed) -> dict[str, Any]:
     """Return an account as the API gives it; times in UTC."""
     times = {"locked_at": one.locked_at, "signed_in_at": one.signed_in_at, "one_time_until": one.one_time_until}
     return {
@@ -94,31 +99,28 @@ def routes() -> list[tuple[str, object]]:
     return [
         ("/api/v1/accounts", ListingApi()),
         (one, AccountApi()),
+        (f"{one}/attempts", AttemptsApi()),
         (f"{one}/password", OneTimePasswordApi()),
     ]
 
 
-def api() -> dict:
+def api() -> dict[str, Any]:
     """Describe the addresses for programs, as OpenAPI path items."""
     text, truth = {"type": "string"}, {"type": "boolean"}
-    role, language = text | {"enum": list(accounts.ROLES)}, text | {"enum": list(LANGUAGES)}
+    language = text | {"enum": list(LANGUAGES)}
     time = {"type": ["string", "null"], "format": "date-time"}
     account = {"id": text | {"format": "uuid"}, "email": text, "name": text, "role": text, "language": language}
     account |= {"locked": truth, "must_change_password": truth}
     account |= {"locked_at": time, "signed_in_at": time, "one_time_until": time}
-    one, handed = _all(account), _all(account | {"password": text})
-    listing = _all({"accounts": {"type": "array", "items": one}})
-    given = _body(
-        {"email": text, "name": text | {"maxLength": accounts.LONGEST_NAME}, "role": role, "language": language}
-    )
-    changed = _body({"role": role, "locked": truth})
+    one, handed = _all(account | {"failed_sign_ins": {"type": "integer"}}), _all(account | {"password": text})
+    listing = _all({"accounts": {"type": "array", "items": _all(account)}})
     address = "/api/v1/accounts/{account_id}"
     return {
         "/api/v1/accounts": {
             "get": {"summary": "List the accounts", "responses": {"200": _json("Every account", listing)}},
             "post": {
                 "summary": "Make an account with a one-time password",
-                "requestBody": given,
+                "requestBody": openapi.body(AccountStated),
                 "responses": {"201": _json("The account and its password, which is returned once", handed)},
             },
         },
@@ -126,9 +128,15 @@ def api() -> dict:
             "get": {"summary": "One account", "responses": {"200": _json("The account", one)}},
             "put": {
                 "summary": "Change the role, lock or unlock",
-                "requestBody": changed,
+                "requestBody": openapi.body(AccountChanged),
                 "responses": {"200": _json("The account", one)},
             },
+        },
+        f"{address}/attempts": {
+            "delete": {
+                "summary": "Forget the failed sign-ins, so that who waits may try again at once",
+                "responses": {"200": _json("The account", one)},
+            }
         },
         f"{address}/password": {
             "post": {
@@ -139,13 +147,9 @@ def api() -> dict:
     }
 
 
-def _all(properties: dict) -> dict:
+def _all(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-def _json(what: str, schema: dict) -> dict:
+def _json(what: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": what, "content": {"application/json": {"schema": schema}}}
-
-
-def _body(properties: dict) -> dict:
-    return {"required": True, "content": {"application/json": {"schema": _all(properties)}}}

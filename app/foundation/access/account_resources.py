@@ -7,11 +7,13 @@ import uuid
 import falcon
 
 from app import clock, pages
-from app.errors import AppError, Conflict, Invalid
 from app.foundation.access import accounts
 from app.foundation.access.guard import allow
-from app.text import gettext, lazy
+from app.foundation.access.inputs import AccountStated, RoleChosen
+from app.foundation.forms.browser import form, look_once, offer_once, typed
+from app.text import lazy
 
+ONE = "/accounts/{account_id:uuid}"
 LANGUAGES = {"zh": "中文", "en": "English"}
 DONE = {
     "role": lazy("The role is changed. The person signs in again."),
@@ -37,19 +39,19 @@ class New:
 
     @allow("administrator")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show the empty form."""
-        _form(req, resp)
+        """Show the form, empty or as it was typed."""
+        values: dict[str, str] = typed(req) or {}
+        pages.render(
+            req, resp, "access/new_account.html", values=values, roles=accounts.ROLES, languages=LANGUAGES
+        )  # fmt: skip
 
     @allow("administrator")
+    @form("/accounts/new")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Make it and show its password, this once; or show the form again with what to correct."""
-        given = [req.context.form.get(name, "") for name in ("email", "name", "role", "language")]
-        try:
-            made = accounts.make(req.context.account, *given, clock.now())
-        except (Invalid, Conflict) as error:
-            _form(req, resp, error)
-            return
-        _once(req, resp, made)
+        """Make it and go to where its password is shown once."""
+        sent = req.context.form.read(AccountStated)
+        made = accounts.make(req.context.account, sent.email, sent.name, sent.role, sent.language, clock.now())
+        _hand_over(req, resp, made)
 
 
 class One:
@@ -60,16 +62,22 @@ class One:
         """Show it, and what may be done with it."""
         done = DONE.get(req.get_param("done") or "")
         found = accounts.one(account_id)
-        pages.render(req, resp, "access/account.html", one=found, roles=accounts.ROLES, now=clock.now(), done=done)
+        at = clock.now()
+        sent: dict[str, str] = typed(req, f"{req.path}/role") or {}
+        values = {"one": found, "roles": accounts.ROLES, "now": at, "done": done}
+        values |= {"failures": accounts.failures(found.account, at), "wanted": sent.get("role") or found.account.role}
+        pages.render(req, resp, "access/account.html", **values)
 
 
 class Role:
     """Changes a role."""
 
     @allow("administrator")
+    @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Change it and show the account."""
-        accounts.set_role(req.context.account, account_id, req.context.form.get("role", ""))
+        sent = req.context.form.read(RoleChosen)
+        accounts.set_role(req.context.account, account_id, sent.role, sent.before)
         pages.see(resp, f"/accounts/{account_id}?done=role")
 
 
@@ -77,6 +85,7 @@ class Lock:
     """Locks an account."""
 
     @allow("administrator")
+    @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Lock it and show it."""
         accounts.lock(req.context.account, account_id, clock.now())
@@ -87,45 +96,60 @@ class Unlock:
     """Unlocks an account."""
 
     @allow("administrator")
+    @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Unlock it and show it."""
         accounts.unlock(req.context.account, account_id)
         pages.see(resp, f"/accounts/{account_id}?done=unlocked")
 
 
-class OneTimePassword:
-    """Renews the one-time password of an account."""
+class Attempts:
+    """Lets an account that waits after failed sign-ins try again."""
 
     @allow("administrator")
+    @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Make a new one and show it, this once."""
-        _once(req, resp, accounts.renew(req.context.account, account_id, clock.now()))
+        """Forget the failures and show the account."""
+        accounts.lift(req.context.account, account_id)
+        pages.see(resp, f"/accounts/{account_id}?done=unlocked")
 
 
-def _form(req: falcon.Request, resp: falcon.Response, error: AppError | None = None) -> None:
-    if error:
-        resp.status = error.status
-    refused = gettext(error.text, **error.fields) if error else None
-    pages.render(
-        req, resp, "access/new_account.html", values=req.context.form, roles=accounts.ROLES, languages=LANGUAGES,
-        refused=refused,
-    )  # fmt: skip
+class OneTimePassword:
+    """The one-time password of an account: renewing it, and showing it once."""
+
+    @allow("administrator")
+    def on_get(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
+        """Show the password to who made it, once; after that say that it was shown."""
+        seen = look_once(req) or {}
+        made = accounts.one(account_id)
+        until = made.one_time_until
+        address = req.context.settings.public_url
+        pages.render(
+            req, resp, "access/one_time.html", one=made, password=seen.get("password"), until=until, address=address
+        )  # fmt: skip
+
+    @allow("administrator")
+    @form(ONE)
+    def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
+        """Make a new one and go to where it is shown once."""
+        _hand_over(req, resp, accounts.renew(req.context.account, account_id, clock.now()))
 
 
-def _once(req: falcon.Request, resp: falcon.Response, made: accounts.HandedOver) -> None:
-    """Show a password on the answer itself, which nothing may keep and which has no address to come back to."""
-    pages.render(req, resp, "access/one_time.html", made=made, address=req.context.settings.public_url)
+def _hand_over(req: falcon.Request, resp: falcon.Response, made: accounts.HandedOver) -> None:
+    """Go to where a password is shown once, to the account that made it alone."""
+    shown = offer_once(req, {"password": made.password})
+    pages.see(resp, f"/accounts/{made.account.id}/password?{shown}")
 
 
 def routes() -> list[tuple[str, object]]:
     """Name the addresses of this module."""
-    one = "/accounts/{account_id:uuid}"
     return [
         ("/accounts", Listing()),
         ("/accounts/new", New()),
-        (one, One()),
-        (f"{one}/role", Role()),
-        (f"{one}/lock", Lock()),
-        (f"{one}/unlock", Unlock()),
-        (f"{one}/password", OneTimePassword()),
+        (ONE, One()),
+        (f"{ONE}/role", Role()),
+        (f"{ONE}/lock", Lock()),
+        (f"{ONE}/unlock", Unlock()),
+        (f"{ONE}/attempts", Attempts()),
+        (f"{ONE}/password", OneTimePassword()),
     ]

@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from app import database, settings
 from app.errors import Conflict, Forbidden, Invalid, NotFound
-from app.foundation.access import passwords, service, store
+from app.foundation.access import attempts, passwords, service, store
 from app.foundation.access.store import Account, Listed
 from app.foundation.audit import service as audit
-from app.text import LANGUAGES, lazy
+from app.text import LANGUAGES, LazyProxy, lazy
 
-ROLES = {
+Role = Literal["hr", "hr_lead", "manager", "auditor", "administrator"]
+ROLES: dict[Role, LazyProxy] = {
     "hr": lazy("HR specialist"),
     "hr_lead": lazy("HR lead"),
     "manager": lazy("Manager"),
@@ -41,8 +43,8 @@ class HandedOver:
 
 def normalised(email: str) -> str:
     """Return an address as it is kept: one way of writing it, in small letters; raises Invalid."""
-    found = unicodedata.normalize("NFKC", email).strip().lower()
-    if not ADDRESS.fullmatch(found) or len(found) > LONGEST_ADDRESS:
+    found = unicodedata.normalize("NFKC", email[: LONGEST_ADDRESS + 1]).strip().lower()
+    if len(found) > LONGEST_ADDRESS or not ADDRESS.fullmatch(found):
         raise Invalid("This is no e-mail address.")
     return found
 
@@ -64,7 +66,7 @@ def make(by: Account, email: str, name: str, role: str, language: str, at: datet
     """Make an account with a one-time password; raises Invalid, Conflict where the address has one."""
     email, name = normalised(email), " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
-        raise Invalid("Give a name of at most %(most)s characters.", most=LONGEST_NAME)
+        raise Invalid("Give a name of at most 100 characters.", at="name")
     _known(role)
     if language not in LANGUAGES:
         raise Invalid("Choose one of: zh, en.")
@@ -84,20 +86,25 @@ def renew(by: Account, account_id: uuid.UUID, at: datetime) -> HandedOver:
         found = _other(by, account_id)
         if found.locked_at:
             raise Conflict("This account is locked. Unlock it first.")
-        if not found.one_time_until:  # a password of the owner's own may not come back by this way
-            kept, most = store.password_hash(account_id), settings.current().passwords.history
-            store.keep_former_password(account_id, kept, at, most)
+        kept = store.password_hash(account_id)
+        if kept and not found.one_time_until:  # a password of the owner's own may not come back by this way
+            store.keep_former_password(account_id, kept, at, settings.current().passwords.history)
         service.set_password(account_id, word, at, must_change=True)
         service.forget_attempts(found.account.email)
         audit.record(by, "update", "account", account_id, detail={"what": "password"})
     return HandedOver(found.account, word, at + passwords.ONE_TIME)
 
 
-def set_role(by: Account, account_id: uuid.UUID, role: str) -> None:
-    """Give an account another role, which ends its sessions; raises Invalid, Forbidden for one's own."""
+def set_role(by: Account, account_id: uuid.UUID, role: str, seen: str | None = None) -> None:
+    """Give an account another role, which ends its sessions; raises Invalid, Forbidden for one's own.
+
+    Raises Conflict where the role is no longer the one that was `seen`.
+    """
     _known(role)
     with _held(by):
         before = _other(by, account_id).account.role
+        if seen not in (None, before):
+            raise Conflict("Somebody changed this role meanwhile. Both are shown: yours is chosen below.", at="role")
         if before != role:
             store.set_role(account_id, role)
             audit.record(by, "update", "account", account_id, detail={"role": role, "before": before})
@@ -117,6 +124,19 @@ def unlock(by: Account, account_id: uuid.UUID) -> None:
         if _other(by, account_id).locked_at:
             store.set_locked(account_id, None)
             audit.record(by, "unlock", "account", account_id)
+
+
+def failures(account: Account, at: datetime) -> int:
+    """Return how many sign-ins to an account failed in the last quarter of an hour."""
+    return attempts.count(account.email, at)
+
+
+def lift(by: Account, account_id: uuid.UUID) -> None:
+    """Let an account that waits after failed sign-ins try again at once; raises Forbidden for one's own."""
+    with _held(by):
+        found = _other(by, account_id)
+        service.forget_attempts(found.account.email)
+        audit.record(by, "unlock", "account", account_id, detail={"what": "attempts"})
 
 
 def _known(role: str) -> None:

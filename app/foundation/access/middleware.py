@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import hmac
-from urllib.parse import parse_qs
+import ipaddress
+from typing import Any
 
 import falcon
 
-from app import clock, text
-from app.errors import Forbidden, Invalid
+from app import clock, inputs, text
+from app.errors import Forbidden
 from app.foundation.access import service
+from app.inputs import Form
 from app.settings import Settings
 
 COOKIE = "hr_session"
 LANGUAGE_COOKIE = "hr_language"
 SAFE = ("GET", "HEAD", "OPTIONS")
-FORM_LIMIT = 1024 * 1024
 OPEN_FORMS = ("/login", "/i/")
 """Forms without a session: signing in, and the candidate's link, whose secret address no other site knows."""
 
 OPEN_BEFORE_CHANGE = ("/password", "/login", "/logout", "/language", "/readyz", "/api/v1/models", "/i/")
 """What an account may open that has to choose a password of its own first."""
+
+
+class PageOutdated(Forbidden):
+    """The page was made for another session; what it sent may be kept for the account that it was made for."""
+
+    code = "page_outdated"
+    message = "You signed in anew since this page was opened. Look at what you typed and send it again."
 
 
 class Language:
@@ -44,6 +52,7 @@ class Session:
     def process_request(self, req: falcon.Request, _resp: falcon.Response) -> None:
         """Set `req.context.account`, `.csrf`, `.form` and `.address`."""
         req.context.account, req.context.csrf, req.context.form = None, "", Form({})
+        req.context.session = None
         req.context.address = client_address(req, self._settings.forwarded_allow_ips)
         if req.path.startswith("/static/") or req.path == "/healthz":
             return
@@ -54,47 +63,37 @@ class Session:
             if LANGUAGE_COOKIE not in req.cookies:
                 text.speak(found.account.language, found.account.time_zone)
         if (req.content_type or "").startswith("application/x-www-form-urlencoded"):
-            req.context.form = _form(req)
-        if req.method not in SAFE:
-            self._check_origin(req, found)
+            req.context.form = inputs.form(req)
+        req.context.session = found
         if found and found.account.must_change and not req.path.startswith(OPEN_BEFORE_CHANGE):
             raise service.PasswordChangeNeeded
 
-    def _check_origin(self, req: falcon.Request, found: service.Session | None) -> None:
+    def process_resource(
+        self, req: falcon.Request, _resp: falcon.Response, _resource: object, _params: dict[str, Any]
+    ) -> None:
         """Refuse a change that another site started; raises Forbidden."""
+        found = req.context.session
+        if req.method in SAFE:
+            return
         if req.get_header("Sec-Fetch-Site") in ("cross-site", "same-site"):
             raise Forbidden("This form was sent from another site. Open the page again and repeat it.")
         if req.path.startswith(OPEN_FORMS) or found is None:
             return
         sent = req.get_header("X-CSRF-Token") or req.context.form.get("csrf") or req.get_param("csrf") or ""
-        if not hmac.compare_digest(sent, found.csrf):
-            raise Forbidden("This page is out of date. Reload it and try again.")
+        if not hmac.compare_digest(sent.encode("utf-8", "replace"), found.csrf.encode()):
+            if service.page_account(sent) is None:
+                raise Forbidden("This page is out of date. Reload it and try again.")
+            raise PageOutdated
 
 
 def client_address(req: falcon.Request, proxies: tuple[str, ...]) -> str:
     """Return where the browser is: what a proxy of ours says, and nobody else, for anyone can write that header."""
     told = (req.get_header("X-Forwarded-For") or "").rsplit(",", 1)[-1].strip()
-    return told if told and req.remote_addr in proxies else req.remote_addr
+    return told if req.remote_addr in proxies and _is_address(told) else req.remote_addr
 
 
-def _form(req: falcon.Request) -> Form:
-    body = req.bounded_stream.read(FORM_LIMIT + 1)
-    if len(body) > FORM_LIMIT:
-        raise Invalid("The form is too large.")
-    return Form(parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-class Form(dict):
-    """The fields of a form: `form["x"]` is the first value, `form.all("x")` every one."""
-
-    def __init__(self, fields: dict[str, list[str]]) -> None:
-        super().__init__({name: values[0].strip() for name, values in fields.items()})
-        self._all = fields
-
-    def word(self, name: str) -> str:
-        """Return a field exactly as it was written: a password may begin or end with a blank."""
-        return self._all.get(name, [""])[0]
-
-    def all(self, name: str) -> list[str]:
-        """Return every value of a field, in order."""
-        return [value.strip() for value in self._all.get(name, [])]
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(text[:64]))
+    except ValueError:
+        return False

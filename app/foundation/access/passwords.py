@@ -62,7 +62,7 @@ def too_old(since: datetime, at: datetime) -> bool:
 def change(account: Account, present: str, new: str, again: str, at: datetime) -> None:
     """Give an account the password its owner chose and end its sessions; raises Invalid."""
     kept = store.password_hash(account.id)
-    if not right(kept, present):
+    if kept is None or not right(kept, present):
         raise Invalid("The present password is wrong. Check it and try again.")
     if new != again:
         raise Invalid("The new password was not repeated as it was written. Write both again.")

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlparse
-
 import falcon
 
 from app import clock, pages
-from app.errors import Invalid, TooMany
-from app.foundation.access import service
+from app.errors import Invalid
+from app.foundation.access import attempts, service
 from app.foundation.access.guard import allow
+from app.foundation.access.inputs import PasswordsTyped, SignInTyped
 from app.foundation.access.middleware import COOKIE, LANGUAGE_COOKIE
-from app.text import LANGUAGES, gettext
+from app.foundation.forms.browser import form, typed
+from app.text import LANGUAGES
 
 YEAR = 365 * 24 * 3600
+KNOWN = "hr_known"
+"""The cookie of a browser that signed in before."""
 
 
 def _inside(address: str | None) -> str:
     """Return an address of this site, or the home page."""
-    parsed = urlparse(address or "/")
-    return (
-        address if address and address.startswith("/") and not parsed.netloc and not address.startswith("//") else "/"
-    )
+    # Browsers read a backslash as a slash, and leave control characters out.
+    if not address or not address.startswith("/") or address.startswith("//") or "\\" in address:
+        return "/"
+    return address if address.isprintable() else "/"
 
 
 class SignIn:
@@ -29,19 +31,18 @@ class SignIn:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the form."""
-        _show(req, resp, req.get_param("next"))
+        sent: dict[str, str] = typed(req) or {}
+        wanted = _inside(sent.get("next") or req.get_param("next"))
+        pages.render(req, resp, "access/login.html", next=wanted, email=sent.get("email", ""))
 
+    @form("/login", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Check the password and go on to where the reader wanted to be."""
-        form = req.context.form
-        try:
-            token = service.sign_in(form.get("email", ""), form.word("password"), req.context.address, clock.now())
-        except (Invalid, TooMany) as error:
-            resp.status = error.status
-            _show(req, resp, form.get("next"), form.get("email", ""), gettext(error.text, **error.fields))
-            return
+        sent, device = req.context.form.read(SignInTyped), req.cookies.get(KNOWN)
+        token = service.sign_in(sent.email, sent.password, req.context.address, clock.now(), device)
         _remember(req, resp, token)
-        pages.see(resp, _inside(form.get("next")))
+        _know(req, resp, sent.email)
+        pages.see(resp, _inside(sent.next))
 
 
 def _remember(req: falcon.Request, resp: falcon.Response, token: str) -> None:
@@ -49,10 +50,12 @@ def _remember(req: falcon.Request, resp: falcon.Response, token: str) -> None:
     resp.set_cookie(COOKIE, token, http_only=True, secure=secure, same_site="Lax", path="/")
 
 
-def _show(
-    req: falcon.Request, resp: falcon.Response, wanted: str | None, email: str = "", refused: str | None = None
-) -> None:
-    pages.render(req, resp, "access/login.html", next=_inside(wanted), email=email, refused=refused)
+def _know(req: falcon.Request, resp: falcon.Response, email: str) -> None:
+    """Have the browser known to the account, so that nobody else's failures hold it up."""
+    days = req.context.settings.sign_in.known_device_days
+    secure = req.context.settings.secure_cookies
+    value = attempts.remembered(email)
+    resp.set_cookie(KNOWN, value, http_only=True, secure=secure, same_site="Lax", path="/login", max_age=days * 86400)
 
 
 class Password:
@@ -61,30 +64,23 @@ class Password:
     @allow("hr", "hr_lead", "manager", "administrator", "auditor")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the form."""
-        _show_password(req, resp)
+        typed(req)
+        pages.render(req, resp, "access/password.html", rules=req.context.settings.passwords)
 
     @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    @form("/password", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Change it, and go on in a session that is the only one."""
-        given = [req.context.form.word(name) for name in ("present", "new", "again")]
-        try:
-            token = service.change_password(req.context.account, *given, clock.now())
-        except (Invalid, TooMany) as error:
-            resp.status = error.status
-            _show_password(req, resp, gettext(error.text, **error.fields))
-            return
+        sent = req.context.form.read(PasswordsTyped)
+        token = service.change_password(req.context.account, sent.present, sent.new, sent.again, clock.now())
         _remember(req, resp, token)
         pages.see(resp, "/")
-
-
-def _show_password(req: falcon.Request, resp: falcon.Response, refused: str | None = None) -> None:
-    rules = req.context.settings.passwords
-    pages.render(req, resp, "access/password.html", rules=rules, refused=refused)
 
 
 class SignOut:
     """Ends a session."""
 
+    @form("/login", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Forget the session and show the sign-in page."""
         if req.cookies.get(COOKIE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from app.database import Table, TimeField
+from app.database import KeylessTable, Table, TimeField
 
 
 class Accounts(Table):
@@ -25,10 +25,9 @@ class Accounts(Table):
     signed_in_at = TimeField(null=True)
 
 
-class FormerPasswords(Table):
+class FormerPasswords(KeylessTable):
     """What was kept of passwords that were replaced, so that they are not taken again."""
 
-    id = None
     account_id = peewee.UUIDField()
     replaced_at = TimeField()
     password_hash = peewee.TextField()
@@ -37,10 +36,9 @@ class FormerPasswords(Table):
         primary_key = peewee.CompositeKey("account_id", "replaced_at")
 
 
-class Sessions(Table):
+class Sessions(KeylessTable):
     """Signed-in browsers; the token itself is only in the browser's cookie."""
 
-    id = None
     token_digest = peewee.BlobField(primary_key=True)
     account_id = peewee.UUIDField()
     csrf = peewee.TextField()

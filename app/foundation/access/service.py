@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 import uuid
 from datetime import datetime, timedelta
 
+from itsdangerous import BadSignature, TimestampSigner
+
 from app import settings
-from app.errors import AppError, Invalid, TooMany
-from app.foundation.access import passwords, store
+from app.errors import AppError, Invalid
+from app.foundation.access import attempts, passwords, store
+from app.foundation.access.attempts import limit
 from app.foundation.access.store import Account, Session
 from app.foundation.audit import service as audit
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
-WINDOW = timedelta(minutes=15)
-TRIES_ADDRESS = 30
+PAGE_AGE = timedelta(days=2)
+"""How long a page that is open in a browser still says whose it is."""
 ROLES = ("candidate", "hr", "hr_lead", "manager", "administrator", "auditor")
 
 
@@ -33,25 +37,19 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def limit(subject: str, most: int, at: datetime, window: timedelta = WINDOW) -> None:
-    """Count an attempt of `subject` and raise TooMany above `most` in a window."""
-    start = datetime.fromtimestamp(at.timestamp() // window.total_seconds() * window.total_seconds(), at.tzinfo)
-    if store.count_attempt(subject, start) > most:
-        left = start + window - at
-        raise TooMany(minutes=max(1, round(left.total_seconds() / 60)))
+def sign_in(email: str, password: str, address: str, at: datetime, device: str | None = None) -> str:
+    """Check a password and open a session; returns the token for the cookie. Raises Invalid or TooMany.
 
-
-def sign_in(email: str, password: str, address: str, at: datetime) -> str:
-    """Check a password and open a session; returns the token for the cookie. Raises Invalid or TooMany."""
-    limit(f"address:{address}", TRIES_ADDRESS, at)
-    limit(_subject(email), settings.current().passwords.lock_after_failures, at)
-    found = store.by_email(email)
-    if not passwords.right(found.password_hash if found else None, password):
-        raise Invalid("The e-mail address or the password is wrong. Check both and try again.")
+    `device` is what the browser carries of an earlier success (`attempts.remembered`).
+    """
+    with attempts.failures(email, address, device, at):
+        found = store.by_email(email)
+        right = passwords.right(found.password_hash if found else None, password)
+        if found is None or not right:
+            raise Invalid("The e-mail address or the password is wrong. Check both and try again.")
     account = found.account
     if account.must_change and found.one_time_until and at > found.one_time_until:
         raise Invalid("This one-time password is too old. Ask an administrator for a new one.")
-    store.forget_attempts(_subject(email))
     if fresh := passwords.renewed(found.password_hash, password):
         store.rehash(account.id, fresh)
     if passwords.too_old(found.password_at, at):
@@ -62,19 +60,32 @@ def sign_in(email: str, password: str, address: str, at: datetime) -> str:
 def open_session(account: Account, at: datetime) -> str:
     """Open a session for an account that proved who it is; returns the token for the cookie."""
     token = secrets.token_urlsafe(32)
-    store.open_session(digest(token), account.id, secrets.token_urlsafe(24), at, at + LONGEST)
+    store.open_session(digest(token), account.id, _page_token(account.id), at, at + LONGEST)
     store.note_sign_in(account.id, at)
     audit.record(account, "sign_in", "account", account.id)
     return token
 
 
+def page_account(page_token: str) -> uuid.UUID | None:
+    """Return the account whose pages carried this token, also after its session ended; None for any other text."""
+    try:
+        named = _page_signer().unsign(page_token, max_age=int(PAGE_AGE.total_seconds()))
+    except BadSignature:
+        return None
+    return uuid.UUID(bytes=base64.urlsafe_b64decode(named)[:16])
+
+
+def _page_token(account_id: uuid.UUID) -> str:
+    return _page_signer().sign(base64.urlsafe_b64encode(account_id.bytes + secrets.token_bytes(20))).decode()
+
+
+def _page_signer() -> TimestampSigner:
+    return TimestampSigner(settings.current().cookie_key(), salt="page-token")
+
+
 def forget_attempts(email: str) -> None:
     """Let an address sign in at once, however often it was tried before."""
-    store.forget_attempts(_subject(email))
-
-
-def _subject(email: str) -> str:
-    return f"account:{hashlib.sha256(email.lower().encode()).hexdigest()[:32]}"
+    attempts.forget(email)
 
 
 def session(token: str, at: datetime) -> Session | None:

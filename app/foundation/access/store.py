@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from peewee import fn
 
-from app.database import db
+from app.database import db, tuples
 from app.foundation.access.schema import Accounts, FormerPasswords, Sessions
+
+ATTEMPTS_KEPT = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def require_change(account_id: uuid.UUID) -> None:
 def former_passwords(account_id: uuid.UUID, limit: int) -> list[str]:
     """Return the hashes of the last passwords before the present one."""
     rows = FormerPasswords.select(FormerPasswords.password_hash).where(FormerPasswords.account_id == account_id)
-    return [kept for (kept,) in rows.order_by(FormerPasswords.replaced_at.desc()).limit(limit).tuples()]
+    return [kept for (kept,) in tuples(rows.order_by(FormerPasswords.replaced_at.desc()).limit(limit))]
 
 
 def keep_former_password(account_id: uuid.UUID, password_hash: str, at: datetime, most: int) -> None:
@@ -234,18 +236,36 @@ def end_sessions(account_id: uuid.UUID) -> None:
 
 
 def count_attempt(subject: str, window_at: datetime) -> int:
-    """Count one more attempt of a subject in a window and return how many there were."""
-    row = db.execute_sql(
+    """Count one more attempt of a subject in a window and return how many there were; windows long past are removed."""
+    row: tuple[int] = db.execute_sql(
         "INSERT INTO attempts (subject, window_at, count) VALUES (%s, %s, 1) "
         "ON CONFLICT (subject, window_at) DO UPDATE SET count = attempts.count + 1 RETURNING count",
         (subject, window_at),
+    ).fetchone()
+    if row[0] == 1:
+        db.execute_sql("DELETE FROM attempts WHERE window_at < %s", (window_at - ATTEMPTS_KEPT,))
+    return row[0]
+
+
+def uncount_attempt(subject: str, window_at: datetime) -> None:
+    """Take one attempt of a subject back."""
+    db.execute_sql(
+        "UPDATE attempts SET count = count - 1 WHERE subject = %s AND window_at = %s AND count > 0",
+        (subject, window_at),
+    )
+
+
+def attempts(subject: str, since: datetime) -> int:
+    """Return how many attempts of a subject are counted in windows that began at or after a time."""
+    row: tuple[int] = db.execute_sql(
+        "SELECT coalesce(max(count), 0) FROM attempts WHERE subject = %s AND window_at >= %s", (subject, since)
     ).fetchone()
     return row[0]
 
 
 def forget_attempts(subject: str) -> None:
-    """Forget the attempts of a subject that succeeded."""
-    db.execute_sql("DELETE FROM attempts WHERE subject = %s", (subject,))
+    """Forget the attempts of a subject, and of whatever is counted below it."""
+    db.execute_sql("DELETE FROM attempts WHERE subject = %s OR starts_with(subject, %s)", (subject, f"{subject}:"))
 
 
 def add_person(person_id: uuid.UUID, at: datetime) -> None:

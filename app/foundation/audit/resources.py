@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import falcon
+from typing import Annotated
 
-from app import pages
+import falcon
+from pydantic import Field
+
+from app import inputs, pages
 from app.foundation.access.guard import allow
-from app.foundation.audit import service
+from app.foundation.audit import service, words
+from app.foundation.forms.browser import form
+
+
+class Place(inputs.Sent):
+    """Where to go on reading: before the entry with this id."""
+
+    before: Annotated[inputs.Whole, Field(ge=1, le=inputs.LARGEST_ID)] | None = None
 
 
 class AccessLog:
@@ -15,17 +25,23 @@ class AccessLog:
     @allow("auditor", "hr_lead")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show a page of entries; `before` is the id to go on from."""
-        before = req.get_param_as_int("before", min_value=1)
+        before = inputs.query(req, Place).before
         entries = service.recent(100, before)
         service.record(req.context.account, "read", "audit", before or "newest")
-        pages.render(req, resp, "audit/log.html", entries=entries, sentence=service.sentence)
+        pages.render(req, resp, "audit/log.html", entries=entries, sentence=service.sentence, words=words)
 
 
 class Verification:
     """Whether the record is still what was sealed."""
 
     @allow("auditor")
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+    @form("/audit")
+    def on_post(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        """Go to the check, which changes nothing."""
+        pages.see(resp, "/audit/verification")
+
+    @allow("auditor")
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Check the whole chain and show what was found."""
         pages.render(req, resp, "audit/verification.html", findings=service.verify())
 

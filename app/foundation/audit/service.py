@@ -8,11 +8,11 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from app import clock, database
 from app.errors import AppError
-from app.foundation.audit import store
+from app.foundation.audit import store, words
 from app.foundation.audit.store import Entry
 from app.text import gettext, lazy
 
@@ -30,6 +30,7 @@ ACTIONS = {
     "correct": lazy("corrected"),
     "screen": lazy("screened"),
     "assess": lazy("assessed"),
+    "compare": lazy("compared the spoken and corrected words of"),
     "decide": lazy("decided on"),
     "hire": lazy("created the employee record of"),
     "export": lazy("exported"),
@@ -58,8 +59,11 @@ KINDS = {
 class Who(Protocol):
     """Anybody who can act: an Account, or an Actor."""
 
-    kind: str
-    id: object
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def id(self) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -104,11 +108,12 @@ def record(
     kind: str,
     object_id: object,
     person_id: uuid.UUID | None = None,
-    detail: dict | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Append one entry in the current transaction; `detail` holds ids and codes, never a person's data."""
-    if action not in ACTIONS or kind not in KINDS:
-        raise AppError("unknown audit entry: %(action)s %(kind)s", action=action, kind=kind)
+    unknown = [name for name in detail or {} if name not in words.KEYS]
+    if action not in ACTIONS or kind not in KINDS or unknown:
+        raise AppError("unknown audit entry: %(action)s %(kind)s %(keys)s", action=action, kind=kind, keys=unknown)
     store.append(clock.now(), actor.kind, str(actor.id), action, kind, str(object_id), person_id, detail or {})
 
 

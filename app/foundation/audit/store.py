@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
@@ -24,7 +25,7 @@ class Entry:
     object_kind: str
     object_id: str
     person_id: uuid.UUID | None
-    detail: dict
+    detail: dict[str, Any]
     actor_name: str | None = None
 
 
@@ -50,7 +51,7 @@ def append(
     kind: str,
     object_id: str,
     person_id: uuid.UUID | None,
-    detail: dict,
+    detail: dict[str, Any],
 ) -> None:
     """Add one entry in the current transaction."""
     db.execute_sql(
@@ -62,7 +63,8 @@ def append(
 
 def recent(limit: int, before: int | None = None, person_id: uuid.UUID | None = None) -> list[Entry]:
     """Return the newest entries first, of one person if given, with the names of accounts."""
-    where, values = ["true"], []
+    where = ["true"]
+    values: list[object] = []
     if before:
         where.append("e.id < %s")
         values.append(before)
@@ -117,7 +119,8 @@ def seals() -> Iterator[Seal]:
 
 def count() -> int:
     """Count the entries."""
-    return db.execute_sql("SELECT count(*) FROM audit_entries").fetchone()[0]
+    row: tuple[int] = db.execute_sql("SELECT count(*) FROM audit_entries").fetchone()
+    return row[0]
 
 
 def last_root() -> bytes:

@@ -36,8 +36,12 @@ _CHANNEL = [
     ("grpc.keepalive_timeout_ms", 10_000),
 ]
 _TOO_LATE = "StatusCode.DEADLINE_EXCEEDED"
+_BROKEN = "StatusCode.INTERNAL"
+"""How Triton answers for a model whose process has died, and for one that failed on what it was given."""
 _CLOSED = ("StatusCode.PERMISSION_DENIED", "StatusCode.UNIMPLEMENTED")
 _ABSENT = {"StatusCode.UNAVAILABLE", "StatusCode.NOT_FOUND", "StatusCode.CANCELLED"}
+_SMALLEST = {("sentence_vectors", "request"): b'{"texts": ["a"], "kind": "query"}'}
+"""The smallest inputs that a living model answers; one with a JSON answer refuses `{}` in its answer."""
 
 Answer = TypeVar("Answer")
 
@@ -107,9 +111,17 @@ class Client:
         # The name that the other side must prove is its address.
         self._triton = grpc.InferenceServerClient(address, creds=_credentials(tls), channel_args=_CHANNEL)
         self._checked: set[str] = set()
+        self._dead: set[str] = set()
 
     def infer(self, model: str, inputs: dict[str, bytes], output: str) -> np.ndarray:
-        """Return one output of a model; raises ModelAway, ModelFailed or ContractBroken."""
+        """Return one output of a model; raises ModelAway, ModelFailed or ContractBroken.
+
+        A model whose process died during the call has failed; asked again before it is loaded again, it is away: what
+        kills a model is counted against the request that did it, and not against those that come after.
+        """
+        if model in self._dead and self.dead(model, CONTROL_SECONDS):
+            raise ModelAway(model)
+        self._dead.discard(model)
         self._check(model)
         tensors = [_tensor(name, data) for name, data in inputs.items()]
         asked = [grpc.InferRequestedOutput(output)]
@@ -117,7 +129,7 @@ class Client:
         answer = self._persist(
             model, lambda: self._triton.infer(model, tensors, outputs=asked, client_timeout=deadline)
         )
-        found = answer.as_numpy(output)
+        found: np.ndarray | None = answer.as_numpy(output)
         if found is None:
             raise ModelFailed(model, f"no output {output}")
         return found
@@ -161,6 +173,8 @@ class Client:
                 return call()
             except InferenceServerException as error:
                 status = error.status() or ""
+                if status == _BROKEN and self.dead(model, CONTROL_SECONDS):
+                    self._dead.add(model)
                 if status not in _ABSENT and not (status == _TOO_LATE and self._silent()):
                     # The server's message can quote what the model was given.
                     raise ModelFailed(model, status.removeprefix("StatusCode.").lower()) from None
@@ -170,6 +184,19 @@ class Client:
         # It may come back as another version.
         self._checked.discard(model)
         raise ModelAway(model)
+
+    def dead(self, model: str, seconds: float) -> bool:
+        """Say whether the model's process has died, which Triton's own word for it does not tell.
+
+        Asks it the smallest real question; a model that is busy for longer than `seconds` is not dead.
+        """
+        contract = CONTRACTS[model]
+        tensors = [_tensor(each.name, _SMALLEST.get((model, each.name), b"{}")) for each in contract.inputs]
+        try:
+            self._triton.infer(model, tensors, client_timeout=min(seconds, contract.deadline_seconds))
+        except InferenceServerException as error:
+            return bool(error.status() == _BROKEN)
+        return False
 
     def _silent(self) -> bool:
         """Say whether the whole server has stopped answering, so that it is not the model which takes too long."""
@@ -188,10 +215,11 @@ def _tensor(name: str, data: bytes) -> grpc.InferInput:
 def served(config: ModelConfig) -> tuple[list[Tensor], list[Tensor]]:
     """Return the inputs and outputs that a model's configuration names."""
     batch = (-1,) if config.max_batch_size > 0 else ()
-    return tuple(
+    inputs, outputs = (
         [Tensor(one.name, DataType.Name(one.data_type).removeprefix("TYPE_"), (*batch, *one.dims)) for one in tensors]
         for tensors in (config.input, config.output)
     )
+    return inputs, outputs
 
 
 def _credentials(tls: TritonTls | None) -> ChannelCredentials | None:

@@ -28,7 +28,7 @@ RESPONSE = Tensor("response", "UINT8", (-1,))
 
 CONTRACTS = {
     "document_text": Contract((REQUEST, CONTENT), (RESPONSE,), 180),
-    "resume_fields": Contract((REQUEST,), (RESPONSE,), 60),
+    "resume_fields": Contract((REQUEST,), (RESPONSE,), 180),
     "sentence_vectors": Contract((REQUEST,), (Tensor("vectors", "FP32", (-1, 384)),), 60),
     "speech_text": Contract((REQUEST, CONTENT), (RESPONSE,), 1200),
     "answer_score": Contract((REQUEST,), (RESPONSE,), 300),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 from app import settings
-from app.foundation.inference.client import Client, ContractBroken, ModelAway, ModelFailed, client
+from app.foundation.inference.client import CONTROL_SECONDS, Client, ContractBroken, ModelAway, ModelFailed, client
 from app.foundation.inference.contract import CONTRACTS
 
 __all__ = ["ContractBroken", "ModelAway", "ModelFailed", "ask", "status", "vectors"]
 
 TEXTS_PER_CALL = 64
+INTERNAL = "internal"
+"""The code with which a model says that it broke itself."""
 State = Literal["ready", "loading", "missing", "away"]
 
 
-def ask(model: str, request: dict, content: bytes | None = None) -> dict:
+def ask(model: str, request: dict[str, Any], content: bytes | None = None) -> dict[str, Any]:
     """Return a model's JSON answer, `{"error": {"code", "message"}}` where it refuses what it was given.
 
     Raises ModelAway (try again later), ModelFailed (it broke or took too long) or ContractBroken.
@@ -25,9 +27,13 @@ def ask(model: str, request: dict, content: bytes | None = None) -> dict:
         inputs["content"] = content
     answer = _client().infer(model, inputs, "response").tobytes()
     try:
-        return json.loads(answer)
+        found: dict[str, Any] = json.loads(answer)
     except ValueError:
         raise ModelFailed(model, "not_json") from None
+    if found.get("error", {}).get("code") == INTERNAL:
+        # A fault of the model, not of what it was given: nobody who sent something is to hear of it as their own.
+        raise ModelFailed(model, INTERNAL)
+    return found
 
 
 def vectors(texts: list[str], kind: Literal["query", "passage"]) -> list[list[float]]:
@@ -42,20 +48,25 @@ def vectors(texts: list[str], kind: Literal["query", "passage"]) -> list[list[fl
 
 
 def status() -> dict[str, State]:
-    """Say for each model whether it can be asked now."""
+    """Say for each model whether it can be asked now: one whose process has died is away, whatever Triton says."""
     try:
-        states = _client().states()
+        asked = _client()
+        states = asked.states()
     except ModelAway:
         states = None
     if states is None:
         return dict.fromkeys(CONTRACTS, "away")
     words: dict[str, State] = {"READY": "ready", "LOADING": "loading"}
-    return {model: words.get(states.get(model, ""), "missing") for model in CONTRACTS}
+    found = {model: words.get(states.get(model, ""), "missing") for model in CONTRACTS}
+    return {
+        model: "away" if state == "ready" and asked.dead(model, CONTROL_SECONDS) else state
+        for model, state in found.items()
+    }
 
 
 def _client() -> Client:
     return client(settings.current().triton_address, settings.current().triton_tls)
 
 
-def _json(value: dict) -> bytes:
+def _json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import hvac
 import requests
@@ -72,7 +73,7 @@ class KeyServer:
         self._lives: dict[int, _Live] = {}
         self._seen: tuple[float, State] = (float("-inf"), "unknown")
 
-    def ask(self, call: Callable[[hvac.Client], dict]) -> dict:
+    def ask(self, call: Callable[[hvac.Client], dict[str, Any]]) -> dict[str, Any]:
         """Make one call, at another address where one is down, with a fresh token where the old one is no good.
 
         Raises KeyProviderError in words, and hvac's InvalidRequest, InvalidPath and Forbidden for the caller to read.
@@ -103,9 +104,10 @@ class KeyServer:
             live.looking.release()
         return self._seen[1]
 
-    def _signed_in(self, address: str, call: Callable[[hvac.Client], dict]) -> dict:
+    def _signed_in(self, address: str, call: Callable[[hvac.Client], dict[str, Any]]) -> dict[str, Any]:
         live = self._mine()
-        client = hvac.Client(url=address, session=live.session, timeout=(CONNECT_SECONDS, ANSWER_SECONDS))
+        timeout = (CONNECT_SECONDS, ANSWER_SECONDS)
+        client = hvac.Client(url=address, session=live.session, timeout=timeout)  # type: ignore[arg-type]  # requests takes two
         used = client.token = self._token(live, client, old=None)
         try:
             return call(client)
@@ -127,7 +129,7 @@ class KeyServer:
             if live.token is None or live.token == old or self._clock() >= live.until:
                 live.token = None
                 role = _held(self._given.role_id_file) if self._given.role_id_file else self._given.role_id
-                client.token = None
+                client.token = ""
                 try:
                     auth = client.auth.approle.login(role, _held(self._given.secret_id_file), use_token=False)["auth"]
                 except (refusals.InvalidRequest, refusals.Forbidden, refusals.Unauthorized):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import peewee
 
-from app.database import Table, TimeField
+from app.database import KeylessTable, TimeField
 
 
-class PersonKey(Table):
+class PersonKey(KeylessTable):
     """A data key, wrapped; `wrapped` is null and `destroyed_at` set once it was destroyed, and stays so."""
 
-    id = None
     person_id = peewee.UUIDField(primary_key=True)
     wrapped = peewee.TextField(null=True)
     provider = peewee.TextField()

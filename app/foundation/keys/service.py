@@ -8,7 +8,7 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, overload
 from uuid import UUID
 
 from app import clock, settings
@@ -89,7 +89,15 @@ def open_(person_id: UUID, table: str, column: str, row_id: UUID, sealed: bytes)
     return open_many([(Field(person_id, table, column, row_id), sealed)])[0]
 
 
-def seal_many(items: Sequence[tuple[Field, str | None]]) -> list[bytes | None]:
+@overload
+def seal_many(items: Sequence[tuple[Field, str]]) -> list[bytes]: ...
+
+
+@overload
+def seal_many(items: Sequence[tuple[Field, str | None]]) -> list[bytes | None]: ...
+
+
+def seal_many(items: Sequence[tuple[Field, str | None]]) -> list[bytes] | list[bytes | None]:
     """Seal texts, in order, with at most one call to the provider; None stays None."""
     ciphers = _ciphers({field.person_id for field, text in items if text is not None})
     return [
@@ -97,7 +105,15 @@ def seal_many(items: Sequence[tuple[Field, str | None]]) -> list[bytes | None]:
     ]
 
 
-def open_many(items: Sequence[tuple[Field, bytes | None]], erased: str | None = None) -> list[str | None]:
+@overload
+def open_many(items: Sequence[tuple[Field, bytes]], erased: str | None = None) -> list[str]: ...
+
+
+@overload
+def open_many(items: Sequence[tuple[Field, bytes | None]], erased: str | None = None) -> list[str | None]: ...
+
+
+def open_many(items: Sequence[tuple[Field, bytes | None]], erased: str | None = None) -> list[str] | list[str | None]:
     """Open texts, in order, with at most one call to the provider; None stays None.
 
     Where a person's key was destroyed, `erased` stands in if given; otherwise KeyDestroyed is raised.

@@ -37,12 +37,12 @@ def destroy(person_id: UUID, at: datetime) -> bool:
 
 def behind(newest: int, limit: int, after: UUID | None) -> list[tuple[UUID, str]]:
     """Return persons whose key is wrapped under an older version, with that wrap, in the order of their ids."""
-    rows = db.execute_sql(
+    rows: list[tuple[UUID, str]] = db.execute_sql(
         "SELECT person_id, wrapped FROM person_keys WHERE wrapped IS NOT NULL AND key_version < %s "
         "AND (%s::uuid IS NULL OR person_id > %s) ORDER BY person_id LIMIT %s",
         (newest, after, after, limit),
-    )
-    return rows.fetchall()
+    ).fetchall()
+    return rows
 
 
 def replace(rows: list[tuple[UUID, str, str, int]]) -> int:
@@ -51,29 +51,30 @@ def replace(rows: list[tuple[UUID, str, str, int]]) -> int:
     So a key that was destroyed meanwhile stays destroyed.
     """
     persons, old, new, versions = (list(column) for column in zip(*rows, strict=True))
-    cursor = db.execute_sql(
+    replaced: int = db.execute_sql(
         "UPDATE person_keys held SET wrapped = fresh.new, key_version = fresh.version "
         "FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::int[]) AS fresh (person_id, old, new, version) "
         "WHERE held.person_id = fresh.person_id AND held.wrapped = fresh.old",
         (persons, old, new, versions),
-    )
-    return cursor.rowcount
+    ).rowcount
+    return replaced
 
 
 def counts(newest: int) -> tuple[int, int, int | None]:
     """Count the wrapped keys and those under an older version than `newest`, and say which version is the oldest."""
-    return db.execute_sql(
+    row: tuple[int, int, int | None] = db.execute_sql(
         "SELECT count(*), count(*) FILTER (WHERE key_version < %s), min(key_version) FROM person_keys "
         "WHERE wrapped IS NOT NULL",
         (newest,),
     ).fetchone()
+    return row
 
 
 def page(after: UUID | None, limit: int) -> list[tuple[UUID, str | None]]:
     """Return persons with their wrapped key, None where it was destroyed, in the order of their ids."""
-    rows = db.execute_sql(
+    rows: list[tuple[UUID, str | None]] = db.execute_sql(
         "SELECT person_id, wrapped FROM person_keys WHERE %s::uuid IS NULL OR person_id > %s "
         "ORDER BY person_id LIMIT %s",
         (after, after, limit),
-    )
-    return rows.fetchall()
+    ).fetchall()
+    return rows

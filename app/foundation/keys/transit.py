@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from typing import Any
 
 import hvac
 from hvac.exceptions import Forbidden, InvalidPath, InvalidRequest, VaultError
@@ -79,12 +80,13 @@ class Transit:
             "oldest_open": told["min_decryption_version"],
         }
 
-    def _described(self) -> dict:
-        return self._ask(
+    def _described(self) -> dict[str, Any]:
+        described: dict[str, Any] = self._ask(
             self._given.key, lambda engine: engine.read_key(self._given.key, mount_point=self._given.mount)
         )["data"]
+        return described
 
-    def _batch(self, verb: str, batch: list[dict]) -> list[dict]:
+    def _batch(self, verb: str, batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if not batch:
             return []
         name, mount = self._given.key, self._given.mount
@@ -92,7 +94,7 @@ class Transit:
         answer = self._ask(
             name, lambda engine: getattr(engine, verb)(name, batch_input=batch, mount_point=mount, **empty)
         )
-        results = answer["data"]["batch_results"]
+        results: list[dict[str, Any]] = answer["data"]["batch_results"]
         for one in results:
             if one.get("error"):
                 raise _read(name, [one["error"]])
@@ -100,7 +102,7 @@ class Transit:
             raise KeyProviderError(ODD)
         return results
 
-    def _ask(self, name: str, call: Callable[[hvac.api.secrets_engines.Transit], dict]) -> dict:
+    def _ask(self, name: str, call: Callable[[hvac.api.secrets_engines.Transit], dict[str, Any]]) -> dict[str, Any]:
         """Make one call; turns what Transit says into the sentence for it."""
         try:
             return self._server.ask(lambda client: call(client.secrets.transit))
@@ -110,9 +112,10 @@ class Transit:
         except InvalidPath:
             raise KeyProviderError(NO_KEY, key=name) from None
         except InvalidRequest as error:
-            told = (error.json or {}).get("data") or {}
+            answer = error.json if isinstance(error.json, dict) else {}
+            told = answer.get("data") or {}
             said = [one["error"] for one in told.get("batch_results") or [] if one.get("error")]
-            raise _read(name, said or error.errors or []) from None
+            raise _read(name, said or [str(one) for one in error.errors or []]) from None
         except VaultError:
             raise KeyProviderError(ODD) from None
 

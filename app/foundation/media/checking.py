@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app import settings
 from app.foundation.keys import service as keys
+from app.foundation.keys.cipher import Cipher
 from app.foundation.media import disk, store
 from app.foundation.media.disk import PartMissing
 from app.foundation.media.store import Kept
@@ -58,11 +59,11 @@ def _with(seen: Files, part: Kept, state: str) -> Files:
     return counted
 
 
-def _state(folder: Path, part: Kept, ciphers: dict[UUID, keys.Cipher | None | bool]) -> str:
+def _state(folder: Path, part: Kept, ciphers: dict[UUID, Cipher | None | bool]) -> str:
     cipher = ciphers[part.person_id]
     if cipher is None:
         return "erased"
-    if cipher is False:
+    if isinstance(cipher, bool):
         return "failed"
     digest = hashlib.sha256()
     try:
@@ -77,7 +78,7 @@ def _state(folder: Path, part: Kept, ciphers: dict[UUID, keys.Cipher | None | bo
     return "opened" if whole and digest.hexdigest() == part.sha256 else "failed"
 
 
-def _ciphers(persons: set[UUID]) -> dict[UUID, keys.Cipher | None | bool]:
+def _ciphers(persons: set[UUID]) -> dict[UUID, Cipher | None | bool]:
     """Return each person's cipher, None where it was destroyed, False where its key does not open."""
     try:
         return dict(keys.ciphers(persons))

@@ -20,7 +20,7 @@ class File:
         """Send the file or the range that was asked for, and record the opening."""
         media = service.open_link(token, req.context.account)
         start, end = _range(req, media.bytes)
-        if req.range:
+        if req.range and req.range_unit == "bytes":
             resp.status = 206
             resp.set_header("Content-Range", f"bytes {start}-{end - 1}/{media.bytes}")
         _describe(resp, media)

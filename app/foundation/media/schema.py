@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from app.database import Table, TimeField
+from app.database import KeylessTable, Table, TimeField
 
 
 class MediaObjects(Table):
@@ -20,10 +20,9 @@ class MediaObjects(Table):
     finished_at = TimeField(null=True)
 
 
-class MediaParts(Table):
+class MediaParts(KeylessTable):
     """A part that was acknowledged; its file is named by object and number."""
 
-    id = None
     object_id = peewee.UUIDField()
     number = peewee.IntegerField()
     bytes = peewee.BigIntegerField()
@@ -34,9 +33,11 @@ class MediaParts(Table):
         primary_key = peewee.CompositeKey("object_id", "number")
 
 
-class MediaOpenings(Table):
-    """A link that was used, so that each opening is recorded once however many ranges a player asks for."""
+class MediaOpenings(KeylessTable):
+    """Who has which file open on which day, and the last time that they read of it: one opening, whatever the ranges.
 
-    id = None
-    token_digest = peewee.BlobField(primary_key=True)
+    `digest` stands for reader, file and day; the column is named after the link, whose digest it held before.
+    """
+
+    digest = peewee.BlobField(primary_key=True, column_name="token_digest")
     opened_at = TimeField()

@@ -5,25 +5,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app import clock, database, settings
 from app.errors import Conflict, Invalid, NotFound
-from app.foundation.access.service import Account
+from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
+from app.foundation.keys.cipher import Cipher
 from app.foundation.media import disk, store
 from app.foundation.media.disk import DiskFull, PartMissing
 from app.foundation.media.links import LinkExpired, read_token, sign
-from app.foundation.media.store import Media, Part
+from app.foundation.media.store import Media, Part, Receiving
 
 __all__ = ["DiskFull", "LinkExpired", "Media", "Part", "PartMissing", "Received"]
 
 PART_LIMIT = 16 * 1024 * 1024
 KEEP_PART = 4 * 1024 * 1024
-NUMBER_LIMIT = 100_000
+NUMBER_LIMIT = 10_000
+NAME_LIMIT = 100
+"""Characters of a content type; what is longer is none."""
 ORPHAN_AGE = timedelta(hours=1)
+SAME_OPENING = timedelta(minutes=30)
+"""A break after which reading on counts as another opening: as long as a session may be idle."""
 
 PLAYED = frozenset({"video/webm", "audio/webm", "video/mp4", "audio/mp4", "audio/ogg", "audio/mpeg", "audio/wav"})
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
@@ -40,6 +46,8 @@ OTHER = "application/octet-stream"
 
 _DIFFERENT = "A part with this number was received before with other contents. Start the file again."
 _INCOMPLETE = "Parts of this file have not arrived yet. Send them and finish again."
+_TOO_MANY = "A file has at most 10000 parts."
+_TOO_LARGE = "This file is larger than %(mib)s MiB, the most that is kept. What arrived before this part stays."
 _DAMAGED = "The file did not arrive as it was sent. Send it again."
 
 
@@ -53,25 +61,30 @@ class Received:
 
 def start(person_id: UUID, kind: str, content_type: str) -> UUID:
     """Begin a file of a person and return its id; `kind` is a code such as resume or recording."""
-    plain = content_type.split(";")[0].strip().lower()
+    plain = content_type[:NAME_LIMIT].split(";")[0].strip().lower()
     return store.add(person_id, kind, plain if plain in PLAYED | SHOWN | KEPT else OTHER, clock.now())
 
 
-def append(media_id: UUID, number: int, data: bytes) -> Received:
+def append(media_id: UUID, number: int, data: bytes, most_bytes: int | None = None) -> Received:
     """Take part `number` (from 0): sealed and on disk when this returns and the transaction commits.
 
-    The same part again gets the same answer; other contents under the number raise Conflict, a full disk DiskFull.
+    The same part again gets the same answer; other contents under the number raise Conflict, a full disk DiskFull,
+    and a part with which the file would be larger than `most_bytes` raises Invalid before anything is written.
     """
-    if not 0 <= number < NUMBER_LIMIT or not 0 < len(data) <= PART_LIMIT:
+    if not 0 <= number < NUMBER_LIMIT:
+        raise Invalid(_TOO_MANY)
+    if not 0 < len(data) <= PART_LIMIT:
         raise Invalid("A part must hold between 1 byte and 16 MiB.")
     digest = hashlib.sha256(data).hexdigest()
     with database.transaction():
-        media = _locked(media_id)
-        known = next((part for part in media.parts if part.number == number), None)
-        if known is None and media.state == "finished" or known is not None and known.sha256 != digest:
+        held = _receiving(media_id)
+        known = store.part(media_id, number)
+        if known is None and held.state == "finished" or known is not None and known.sha256 != digest:
             raise Conflict(_DIFFERENT)
         if known is None:
-            pieces = keys.cipher(media.person_id).seal_stream([data], *_place(media_id, number))
+            if most_bytes is not None and held.bytes + len(data) > most_bytes:
+                raise Invalid(_TOO_LARGE, mib=most_bytes // 1024**2)
+            pieces = keys.cipher(held.person_id).seal_stream([data], *_place(media_id, number))
             sealed = disk.write(disk.path_of(settings.current().media_folder, media_id, number), pieces)
             store.add_part(media_id, Part(number, len(data), digest), sealed)
     return Received(len(data), digest)
@@ -79,9 +92,12 @@ def append(media_id: UUID, number: int, data: bytes) -> Received:
 
 def finish(media_id: UUID, parts: int, sha256: str | None = None) -> Media:
     """Close a file of `parts` parts; raises Conflict when one is missing or the whole has another SHA-256 (hex)."""
+    if not 0 < parts <= NUMBER_LIMIT:
+        raise Invalid(_TOO_MANY)
     with database.transaction():
         media = _locked(media_id)
-        if [part.number for part in media.parts] != list(range(parts)) or parts < 1:
+        # Numbers are unique and ascending: as many as there should be, up to the last one, are all of them.
+        if len(media.parts) != parts or media.parts[-1].number != parts - 1:
             raise Conflict(_INCOMPLETE)
         whole_digest = media.sha256 or _digest(media)
         if sha256 is not None and sha256.lower() != whole_digest:
@@ -117,7 +133,8 @@ def read(media_id: UUID, start: int = 0, end: int | None = None) -> Iterator[byt
     back to the pool.
     """
     media = describe(media_id)
-    return _pieces(media, keys.cipher(media.person_id), start, media.bytes if end is None else min(end, media.bytes))
+    end = media.bytes if end is None else min(end, media.bytes)
+    return _pieces(media, keys.cipher(media.person_id), max(0, start), end)
 
 
 def whole(media_id: UUID) -> bytes:
@@ -137,16 +154,27 @@ def link(media_id: UUID, account_id: UUID | None) -> str:
 
 
 def open_link(token: str, account: Account | None) -> Media:
-    """Return the file that a link names, recording the link's first use; raises LinkExpired, or NotFound for others."""
-    media_id, owner = read_token(token, settings.current().cookie_key(), clock.now())
+    """Return the file that a link names, and record the opening; raises LinkExpired, or NotFound for others.
+
+    Links end while a recording plays, and the page fetches new ones: what the same reader reads of the same file on
+    the same day, with no longer break than SAME_OPENING, is one opening.
+    """
+    at = clock.now()
+    media_id, owner = read_token(token, settings.current().cookie_key(), at)
     if owner is not None and (account is None or owner != account.id):
         raise NotFound
     media = describe(media_id)
     with database.transaction():
-        if store.first_opening(hashlib.sha256(token.encode()).digest(), clock.now()):
-            actor = account or audit.Actor("candidate", media.person_id)
+        actor = account or audit.Actor("candidate", media.person_id)
+        if store.begins(_reading(actor, media_id, at), at, at - SAME_OPENING):
             audit.record(actor, "open_media", "media", media_id, media.person_id, {"kind": media.kind})
     return media
+
+
+def _reading(actor: audit.Who, media_id: UUID, at: datetime) -> bytes:
+    """Return what stands for a reader, a file and a day, where this site is."""
+    day = at.astimezone(ZoneInfo(settings.current().time_zone)).date()
+    return hashlib.sha256(f"{actor.kind}:{actor.id}:{media_id}:{day}".encode()).digest()
 
 
 def sweep(older_than: timedelta = ORPHAN_AGE) -> int:
@@ -171,6 +199,13 @@ def _locked(media_id: UUID) -> Media:
     return describe(media_id)
 
 
+def _receiving(media_id: UUID) -> Receiving:
+    """Return what a part must fit to, with the file's row held; raises NotFound."""
+    if not store.lock(media_id):
+        raise NotFound
+    return store.receiving(media_id)
+
+
 def _digest(media: Media) -> str:
     digest = hashlib.sha256()
     for piece in _pieces(media, keys.cipher(media.person_id), 0, media.bytes):
@@ -178,7 +213,7 @@ def _digest(media: Media) -> str:
     return digest.hexdigest()
 
 
-def _pieces(media: Media, cipher: keys.Cipher, start: int, end: int) -> Iterator[bytes]:
+def _pieces(media: Media, cipher: Cipher, start: int, end: int) -> Iterator[bytes]:
     folder = settings.current().media_folder
     offset = 0
     for part in media.parts:

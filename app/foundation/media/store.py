@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from app.database import db
+from app.database import db, tuples
 from app.foundation.media.schema import MediaObjects, MediaOpenings, MediaParts
+
+NOTED_EVERY = timedelta(minutes=1)
+"""How often it is noted that somebody still reads: a player asks for many ranges."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,15 @@ class Media:
 
 
 @dataclass(frozen=True)
+class Receiving:
+    """What the next part of a file must fit to: whose it is, its state, and the bytes acknowledged so far."""
+
+    person_id: uuid.UUID
+    state: str
+    bytes: int
+
+
+@dataclass(frozen=True)
 class Kept:
     """A part with whose it is and how it lies on disk."""
 
@@ -55,7 +67,7 @@ def add(person_id: uuid.UUID, kind: str, content_type: str, at: datetime) -> uui
 def lock(media_id: uuid.UUID, *, wait: bool = True) -> bool:
     """Hold a file's row until the transaction ends; False when there is none, or it is held and `wait` is false."""
     query = MediaObjects.select(MediaObjects.id).where(MediaObjects.id == media_id)
-    return query.for_update("FOR UPDATE" if wait else "FOR UPDATE SKIP LOCKED").tuples().first() is not None
+    return query.for_update(skip_locked=not wait).tuples().first() is not None
 
 
 def exists(media_id: uuid.UUID) -> bool:
@@ -69,14 +81,23 @@ def find(media_id: uuid.UUID) -> Media | None:
     if row is None:
         return None
     query = MediaParts.select(MediaParts.number, MediaParts.bytes, MediaParts.sha256)
-    parts = tuple(
-        Part(*found) for found in query.where(MediaParts.object_id == media_id).order_by(MediaParts.number).tuples()
-    )
+    query = query.where(MediaParts.object_id == media_id).order_by(MediaParts.number)
+    parts = tuple(Part(*found) for found in tuples(query))
     return Media(
         row.id, row.person_id, row.kind, row.content_type, row.state,
         row.bytes if row.bytes is not None else sum(part.bytes for part in parts),
         row.sha256, row.created_at, row.finished_at, parts,
     )  # fmt: skip
+
+
+def receiving(media_id: uuid.UUID) -> Receiving:
+    """Return a file that is there, its bytes counted by the database: there may be thousands of parts."""
+    row = db.execute_sql(
+        "SELECT person_id, state, coalesce((SELECT sum(bytes) FROM media_parts WHERE object_id = media.id), 0)::bigint "
+        "FROM media_objects media WHERE id = %s",
+        (media_id,),
+    ).fetchone()
+    return Receiving(*row)
 
 
 def part(media_id: uuid.UUID, number: int) -> Part | None:
@@ -107,21 +128,26 @@ def remove(media_id: uuid.UUID) -> bool:
 
 def numbers(media_id: uuid.UUID) -> set[int]:
     """Return the numbers of the parts that were acknowledged."""
-    return {
-        number for (number,) in MediaParts.select(MediaParts.number).where(MediaParts.object_id == media_id).tuples()
-    }
+    query = MediaParts.select(MediaParts.number).where(MediaParts.object_id == media_id)
+    return {number for (number,) in tuples(query)}
 
 
-def first_opening(token_digest: bytes, at: datetime) -> bool:
-    """Mark a link as opened; False when it was before."""
+def begins(digest: bytes, at: datetime, since: datetime) -> bool:
+    """Note that a reader reads of a file; False where the same has gone on since then."""
     cursor = db.execute_sql(
-        "INSERT INTO media_openings VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING 1", (token_digest, at)
+        "INSERT INTO media_openings AS open (token_digest, opened_at) VALUES (%s, %s) ON CONFLICT (token_digest) "
+        "DO UPDATE SET opened_at = excluded.opened_at WHERE open.opened_at < %s RETURNING 1",
+        (digest, at, since),
     )
-    return cursor.fetchone() is not None
+    if cursor.fetchone() is not None:
+        return True
+    due = (MediaOpenings.digest == digest) & (MediaOpenings.opened_at < at - NOTED_EVERY)
+    MediaOpenings.update(opened_at=at).where(due).execute()
+    return False
 
 
 def forget_openings(before: datetime) -> None:
-    """Remove the marks of links that have long expired."""
+    """Remove the marks of files that nobody reads any more."""
     MediaOpenings.delete().where(MediaOpenings.opened_at < before).execute()
 
 

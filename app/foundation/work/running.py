@@ -8,6 +8,7 @@ import functools
 import logging
 import traceback
 from datetime import timedelta
+from typing import Any, cast
 
 import peewee
 import procrastinate
@@ -123,25 +124,35 @@ async def pause(stop: asyncio.Event, seconds: float) -> None:
 def take_up_stalled() -> list[int]:
     """Put back the jobs of workers that are gone; returns their ids."""
     with database.connection():
-        ids = store.take_up_stalled(SILENT_SECONDS, service.MAX_FAILURES, clock.now())
-    for job_id in ids:
-        log.warning("job %s: its worker is gone, taken up again", job_id)
-    return ids
+        stalled = store.take_up_stalled(SILENT_SECONDS, service.MAX_FAILURES, clock.now())
+        for job in stalled:
+            log.warning("job %s: its worker is gone, %s", job.job_id, "given up" if job.dead else "taken up again")
+            if job.dead:
+                _give_up(job.task, job.job_id, job.arguments)
+    return [job.job_id for job in stalled]
+
+
+def _give_up(task_name: str, job_id: int, arguments: dict[str, Any]) -> None:
+    """Have rows say that a job ended without effect; what fails here is logged, for the job itself is over."""
+    try:
+        service.give_up(task_name, arguments)
+    except Exception as error:  # noqa: BLE001 - whatever a room raises must not stop the other jobs
+        log.error("job %s (%s): its end could not be noted: %s", job_id, task_name, type(error).__name__)
 
 
 def _add(app: procrastinate.App, task: Task) -> None:
-    @functools.wraps(task.function)
-    def run(context: procrastinate.JobContext, **arguments: object) -> None:
+    def run(context: procrastinate.JobContext, /, **arguments: object) -> None:
         # A periodic job gets its time as an argument; our functions ask the clock.
         arguments.pop("timestamp", None)
-        carry_out(task, context.job.id, arguments)
+        carry_out(task, cast(int, context.job.id), arguments)  # only a job that was never kept has no id
 
+    functools.update_wrapper(run, task.function)
     registered = app.task(name=task.name, retry=Strategy(), pass_context=True)(run)
     if task.cron:
-        app.periodic(cron=task.cron)(registered)
+        app.periodic(cron=task.cron)(registered)  # type: ignore[arg-type]  # a job by itself has no argument but the time
 
 
-def carry_out(task: Task, job_id: int, arguments: dict) -> None:
+def carry_out(task: Task, job_id: int, arguments: dict[str, Any]) -> None:
     """Run one task on a connection of its own; raises Again or Dead, which hold no person's data."""
     try:
         with database.connection():
@@ -157,13 +168,13 @@ def carry_out(task: Task, job_id: int, arguments: dict) -> None:
                 log.warning("job %s (%s): database away: %s", job_id, task.name, type(away).__name__)
                 outcome = Again(5)
             except Exception as error:  # noqa: BLE001 - whatever a room raises is counted, coded and backed off
-                outcome = _failed(task, job_id, error)
+                outcome = _failed(task, job_id, arguments, error)
     except DatabaseAway:
         outcome = Again(5)
     raise outcome from None
 
 
-def _failed(task: Task, job_id: int, error: Exception) -> Exception:
+def _failed(task: Task, job_id: int, arguments: dict[str, Any], error: Exception) -> Exception:
     code = error.code if isinstance(error, AppError) else type(error).__name__
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
@@ -173,5 +184,6 @@ def _failed(task: Task, job_id: int, error: Exception) -> Exception:
         return Again(5)
     log.error("job %s (%s) failed the %s. time: %s at %s", job_id, task.name, failures, code, where)
     if failures >= service.MAX_FAILURES:
+        _give_up(task.name, job_id, arguments)
         return Dead(code)
     return Again(BACK_OFF[min(failures, len(BACK_OFF)) - 1])

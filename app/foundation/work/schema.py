@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import peewee
 
-from app.database import Jsonb, Table, TimeField
+from app.database import Jsonb, KeylessTable, TimeField
 
 
-class OutboxEvents(Table):
+class OutboxEvents(KeylessTable):
     """Something that happened, told to whoever registered for its topic."""
 
     id = peewee.BigAutoField()
@@ -16,10 +16,9 @@ class OutboxEvents(Table):
     emitted_at = TimeField()
 
 
-class OutboxReceipts(Table):
+class OutboxReceipts(KeylessTable):
     """The mark that a consumer's effects of an event, or the effects of a job, were committed."""
 
-    id = None
     consumer = peewee.TextField()
     event_id = peewee.TextField()
     at = TimeField()
@@ -28,10 +27,9 @@ class OutboxReceipts(Table):
         primary_key = peewee.CompositeKey("consumer", "event_id")
 
 
-class JobFailures(Table):
+class JobFailures(KeylessTable):
     """How often a job failed by its own fault, and with which code last; waiting for a model is no failure."""
 
-    id = None
     job_id = peewee.BigIntegerField(primary_key=True)
     failures = peewee.IntegerField()
     code = peewee.TextField()

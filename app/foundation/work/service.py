@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app import clock, database
 from app.errors import NotFound
@@ -18,19 +19,25 @@ QUEUES = {"default": 2, "screening": 1, "speech": 1, "scoring": 1}
 
 MAX_FAILURES = 5
 DISPATCH, DELIVER = "work.dispatch", "work.deliver"
+Function = Callable[..., None]
+"""What is registered; it is called with the arguments of a job or the payload of an event."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A registered function; `cron` makes it run by itself, with no arguments but the time."""
+    """A registered function; `cron` makes it run by itself, with no arguments but the time.
+
+    `given_up` is called with the same arguments when the job has failed for good, so that no row waits for ever.
+    """
 
     name: str
-    function: Callable[..., None]
+    function: Function
     cron: str | None = None
+    given_up: Function | None = None
 
 
 tasks: dict[str, Task] = {}
-_consumers: dict[str, dict[str, tuple[Callable[..., None], str]]] = defaultdict(dict)
+_consumers: dict[str, dict[str, tuple[Function, str]]] = defaultdict(dict)
 
 
 class Later(Exception):
@@ -41,22 +48,26 @@ class Later(Exception):
         self.seconds = seconds
 
 
-def task(name: str, *, cron: str | None = None) -> Callable[[Callable], Callable]:
-    """Register a function as a job, by a name that stays; with `cron` (five fields, UTC) it also runs by itself."""
+def task(name: str, *, cron: str | None = None, given_up: Function | None = None) -> Callable[[Function], Function]:
+    """Register a function as a job, by a name that stays; with `cron` (five fields, UTC) it also runs by itself.
 
-    def register(function: Callable[..., None]) -> Callable[..., None]:
-        if tasks.setdefault(name, Task(name, function, cron)).function is not function:
+    `given_up` takes the job's arguments and writes, in a transaction of its own, that the job has ended without effect;
+    it may be called more than once.
+    """
+
+    def register(function: Function) -> Function:
+        if tasks.setdefault(name, Task(name, function, cron, given_up)).function is not function:
             raise ValueError(f"two functions are registered as task {name}")
         return function
 
     return register
 
 
-def consumer(topic: str, *, name: str, queue: str = "default") -> Callable[[Callable], Callable]:
+def consumer(topic: str, *, name: str, queue: str = "default") -> Callable[[Function], Function]:
     """Register a function for a topic; it is called with the payload in the transaction that marks it as done."""
     _known(queue)
 
-    def register(function: Callable[..., None]) -> Callable[..., None]:
+    def register(function: Function) -> Function:
         if _consumers[topic].setdefault(name, (function, queue))[0] is not function:
             raise ValueError(f"two functions are registered as consumer {name} of {topic}")
         return function
@@ -70,14 +81,16 @@ def enqueue(
     queue: str = "default",
     lock: str | None = None,
     run_at: datetime | None = None,
+    turn: int = 0,
     **arguments: object,
 ) -> int:
     """Add a job in the current transaction and return its id; arguments are JSON, UUIDs become text.
 
-    Jobs with the same lock run one after the other, in the order in which they were added. Arguments are ids and codes:
+    Jobs with the same lock run one after the other, in the order in which they were added. Within a queue a smaller
+    `turn` (from 0) goes first, then the older job: who adds many gives each a later turn. Arguments are ids and codes:
     they appear in logs.
     """
-    return store.add_job(task_name, _known(queue), lock, run_at, _plain(arguments))
+    return store.add_job(task_name, _known(queue), lock, run_at, _plain(arguments), turn)
 
 
 def emit(topic: str, **payload: object) -> int:
@@ -96,6 +109,14 @@ def first_time(what: str, key: object) -> bool:
     For a job whose effects must happen once: `with transaction(): if first_time("screening.screen", version_id): ...`.
     """
     return store.receive(f"job:{what}", str(key), clock.now())
+
+
+def give_up(task_name: str, arguments: dict[str, Any]) -> None:
+    """Have the room of a job that has failed for good write so on its rows."""
+    registered = tasks.get(task_name)
+    if registered is not None and registered.given_up is not None:
+        with database.transaction():
+            registered.given_up(**arguments)
 
 
 @task(DISPATCH)
@@ -146,5 +167,6 @@ def _known(queue: str) -> str:
     return queue
 
 
-def _plain(values: dict[str, object]) -> dict:
-    return json.loads(json.dumps(values, default=str))
+def _plain(values: dict[str, object]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
+    return plain

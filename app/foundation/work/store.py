@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
@@ -18,35 +19,34 @@ class DeadLetter:
     job_id: int
     task: str
     queue: str
-    arguments: dict
+    arguments: dict[str, Any]
     attempts: int
     code: str
     at: datetime
 
 
-def add_job(task: str, queue: str, lock: str | None, run_at: datetime | None, arguments: dict) -> int:
+def add_job(
+    task: str, queue: str, lock: str | None, run_at: datetime | None, arguments: dict[str, Any], turn: int = 0
+) -> int:
     """Add a job that is seen, and told to the workers, when the current transaction commits; returns its id."""
-    cursor = db.execute_sql(
+    row: tuple[int] = db.execute_sql(
         "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY["
-        "ROW(%s, %s, 0, %s, NULL, %s, %s)::procrastinate_job_to_defer_v1]))",
-        (queue, task, lock, Jsonb(arguments), run_at),
-    )
-    return cursor.fetchone()[0]
+        "ROW(%s, %s, %s, %s, NULL, %s, %s)::procrastinate_job_to_defer_v1]))",
+        (queue, task, -turn, lock, Jsonb(arguments), run_at),
+    ).fetchone()
+    return row[0]
 
 
-def add_event(topic: str, payload: dict, at: datetime) -> int:
+def add_event(topic: str, payload: dict[str, Any], at: datetime) -> int:
     """Add an event and return its id."""
-    return OutboxEvents.insert(topic=topic, payload=payload, emitted_at=at).execute()
+    event_id: int = OutboxEvents.insert(topic=topic, payload=payload, emitted_at=at).execute()
+    return event_id
 
 
-def event(event_id: int) -> tuple[str, dict] | None:
+def event(event_id: int) -> tuple[str, dict[str, Any]] | None:
     """Return topic and payload of an event."""
-    return (
-        OutboxEvents.select(OutboxEvents.topic, OutboxEvents.payload)
-        .where(OutboxEvents.id == event_id)
-        .tuples()
-        .first()
-    )
+    found = OutboxEvents.get_or_none(OutboxEvents.id == event_id)
+    return (found.topic, found.payload) if found else None
 
 
 def receive(consumer: str, event_id: str, at: datetime) -> bool:
@@ -60,16 +60,26 @@ def receive(consumer: str, event_id: str, at: datetime) -> bool:
 
 def add_failure(job_id: int, code: str, at: datetime) -> int:
     """Count a failure of a job and return how many there were."""
-    cursor = db.execute_sql(
+    row: tuple[int] = db.execute_sql(
         "INSERT INTO job_failures (job_id, failures, code, at) VALUES (%s, 1, %s, %s) ON CONFLICT (job_id) DO UPDATE "
         "SET failures = job_failures.failures + 1, code = EXCLUDED.code, at = EXCLUDED.at RETURNING failures",
         (job_id, code, at),
-    )
-    return cursor.fetchone()[0]
+    ).fetchone()
+    return row[0]
 
 
-def take_up_stalled(silent_seconds: float, limit: int, at: datetime) -> list[int]:
-    """Put back the running jobs whose worker is gone or silent, in one statement, and return their ids.
+@dataclass(frozen=True)
+class Stalled:
+    """A job whose worker was gone; `dead` when that happened too often and it is not put back."""
+
+    job_id: int
+    task: str
+    arguments: dict[str, Any]
+    dead: bool
+
+
+def take_up_stalled(silent_seconds: float, limit: int, at: datetime) -> list[Stalled]:
+    """Put back the running jobs whose worker is gone or silent, in one statement, and return them.
 
     Each time counts as a failure, so that a job which kills its worker ends as a dead letter.
     """
@@ -90,11 +100,11 @@ def take_up_stalled(silent_seconds: float, limit: int, at: datetime) -> list[int
         )
         UPDATE procrastinate_jobs job SET attempts = attempts + 1, worker_id = NULL, abort_requested = false,
             status = (CASE WHEN failures >= %(limit)s THEN 'failed' ELSE 'todo' END)::procrastinate_job_status
-        FROM counted WHERE job.id = counted.job_id RETURNING job.id
+        FROM counted WHERE job.id = counted.job_id RETURNING job.id, job.task_name, job.args, failures >= %(limit)s
         """,
         {"silent": silent_seconds, "limit": limit, "at": at},
     )
-    return [row[0] for row in cursor.fetchall()]
+    return [Stalled(*row) for row in cursor.fetchall()]
 
 
 def dead_letters(limit: int) -> list[DeadLetter]:
@@ -143,7 +153,7 @@ def clear(before: datetime) -> int:
         "procrastinate_events event WHERE event.job_id = job.id AND event.at >= %s)",
         (before,),
     )
-    removed = cursor.rowcount
+    removed: int = cursor.rowcount
     db.execute_sql(
         "DELETE FROM job_failures WHERE at < %s AND job_id NOT IN (SELECT id FROM procrastinate_jobs)", (before,)
     )

@@ -1,0 +1,72 @@
+"""What people and programs send about accounts: signing in, a password of one's own, and what administrators state."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StrictBool, StringConstraints
+
+from app import inputs
+from app.foundation.access import accounts, passwords
+from app.text import Language, lazy, source
+
+Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=passwords.LONGEST)]
+"""A password exactly as it was written: it may begin or end with a blank."""
+WayBack = Annotated[str, Field(max_length=8000)]
+"""The address at which the reader wanted to be."""
+WRONG = source("The e-mail address or the password is wrong. Check both and try again.")
+
+
+class SignInTyped(inputs.Sent):
+    """What is typed to sign in, and where to go then."""
+
+    sentences: ClassVar = {"email": WRONG, "password": WRONG}
+
+    email: inputs.Line
+    password: Password
+    next: WayBack = ""
+
+
+class PasswordsTyped(inputs.Sent):
+    """The present password, and a new one twice."""
+
+    labels: ClassVar = {
+        "present": lazy("Present password"),
+        "new": lazy("New password"),
+        "again": lazy("New password, once more"),
+    }
+
+    present: Password
+    new: Password
+    again: Password
+
+
+class AccountStated(inputs.Sent):
+    """An account to make."""
+
+    sentences: ClassVar = {
+        "email": source("This is no e-mail address."),
+        "name": source("Give a name of at most 100 characters."),
+    }
+    labels: ClassVar = {"role": lazy("Role"), "language": lazy("Language")}
+
+    email: str = Field(max_length=accounts.LONGEST_ADDRESS)
+    name: str = Field(min_length=1, max_length=accounts.LONGEST_NAME)
+    role: accounts.Role
+    language: Language
+
+
+class RoleChosen(inputs.Sent):
+    """Another role, and the one that the page showed before."""
+
+    labels: ClassVar = {"role": lazy("Role")}
+
+    role: accounts.Role
+    before: inputs.Choice | None = None
+
+
+class AccountChanged(inputs.Sent):
+    """What may be changed of an account."""
+
+    role: accounts.Role
+    locked: StrictBool

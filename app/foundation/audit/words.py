@@ -1,0 +1,124 @@
+"""Says the details of the access log in the reader's language: each key and each code that the application writes."""
+
+from __future__ import annotations
+
+import re
+
+from app.text import gettext, lazy
+
+KEYS = {
+    "again": lazy("again"),
+    "answer": lazy("answer"),
+    "application": lazy("application"),
+    "applications": lazy("applications"),
+    "band": lazy("band"),
+    "before": lazy("before"),
+    "branch": lazy("way chosen"),
+    "bytes": lazy("bytes"),
+    "candidates": lazy("candidates"),
+    "changed": lazy("changed fields"),
+    "decision": lazy("decision"),
+    "failed": lazy("failed"),
+    "fields": lazy("fields"),
+    "files": lazy("files"),
+    "from": lazy("from stage"),
+    "given": lazy("consent given"),
+    "high_band": lazy("high match from"),
+    "high_band_before": lazy("high match before"),
+    "interview": lazy("interview"),
+    "kind": lazy("kind"),
+    "left": lazy("left"),
+    "outcome": lazy("outcome"),
+    "page": lazy("page"),
+    "part": lazy("part"),
+    "parts": lazy("parts"),
+    "may_be": lazy("may be the same as"),
+    "position": lazy("position"),
+    "position_version": lazy("position version"),
+    "proposal": lazy("proposal"),
+    "rater": lazy("rating model"),
+    "reason": lazy("reason"),
+    "refused": lazy("refused"),
+    "resume_version": lazy("résumé version"),
+    "review": lazy("review"),
+    "revoked": lazy("link revoked"),
+    "rewrapped": lazy("rewrapped"),
+    "role": lazy("role"),
+    "same_person": lazy("same person"),
+    "screening": lazy("screening"),
+    "step": lazy("step"),
+    "take": lazy("attempt"),
+    "to": lazy("to stage"),
+    "version": lazy("version"),
+    "what": lazy("what"),
+    "words": lazy("words to rate"),
+}
+"""Every key that an entry's detail may have; `record` refuses others, so that none goes without words."""
+
+CODES = {
+    # parts of pages
+    "list": lazy("list"), "review": lazy("review"), "files": lazy("files"), "ranking": lazy("ranked list"),
+    "screening": lazy("match"), "applications": lazy("applications"),
+    # outcomes and bands
+    "approved": lazy("approved"), "rejected": lazy("rejected"), "high": lazy("high"), "medium": lazy("medium"),
+    "low": lazy("low"), "rated": lazy("rated"), "not_enough_evidence": lazy("not enough evidence"),
+    "no_consent": lazy("no consent"), "no_speech": lazy("no speech"), "undecodable": lazy("not readable"),
+    "nobody": lazy("nobody"),
+    # stages
+    "received": lazy("Received"), "screened": lazy("Screened"), "manual_review": lazy("To be reviewed by a person"),
+    "invited": lazy("Invited"), "interviewing": lazy("Interview in progress"), "assessed": lazy("Assessed"),
+    # steps of an answer and of a rewrapping
+    "draft": lazy("draft"), "submitted": lazy("handed in"), "recording": lazy("recording"),
+    "finished": lazy("finished"), "begin": lazy("begun"), "end": lazy("ended"),
+    # reasons for unmasking
+    "contact": lazy("contact"), "contract": lazy("contract"), "background_check": lazy("background check"),
+    "correction": lazy("correction"), "authority": lazy("authority"),
+    # accounts
+    "password": lazy("password"), "attempts": lazy("failed sign-ins"),
+    "spoken": lazy("the spoken words"), "corrected": lazy("the corrected words"),
+    "much_corrected": lazy("much was corrected by the candidate"), "candidate": lazy("candidate"),
+    "hr": lazy("HR specialist"),
+    "hr_lead": lazy("HR lead"), "manager": lazy("Manager"), "auditor": lazy("Auditor"),
+    "administrator": lazy("Administrator"),
+    # kinds of files and consents
+    "resume": lazy("résumé"), "archive": lazy("archive"), "playback": lazy("recording, prepared for playing"),
+    "assessment": lazy("assessment by a model"),
+    # why a file was not taken
+    "too_long": lazy("too long"), "heic": lazy("photo in HEIC"),
+    "too_large": lazy("too large"), "empty_file": lazy("empty"), "encrypted": lazy("protected by a password"),
+    "corrupted": lazy("damaged"), "wrong_name": lazy("ending does not fit"), "macros": lazy("macros"),
+    "archive_bomb": lazy("unpacks to too much"), "nested_archive": lazy("archive in an archive"),
+    "too_many": lazy("too many files"), "no_text": lazy("no text"), "unsupported": lazy("not a kind that is read"),
+    "cut_off": lazy("did not arrive whole"), "model_failed": lazy("could not be read"),
+    "model_away": lazy("reading model away"), "too_complex": lazy("takes too much to read"),
+    "unsupported_old_word": lazy("old Word or WPS"), "unsupported_rtf": lazy("RTF"),
+    "unsupported_opendocument": lazy("OpenDocument text"),
+    "unsupported_encoding": lazy("encoding not known"),
+    "packed_otherwise": lazy("packed in another way"), "unclear_speech": lazy("unclear speech"),
+    "other_language": lazy("in another language"),
+    # fields of a résumé
+    "name": lazy("name"), "phone": lazy("telephone"), "email": lazy("e-mail address"), "id_number": lazy("ID number"),
+    "birth_date": lazy("date of birth"), "language": lazy("language"), "education": lazy("education"),
+    "work": lazy("work"), "skills": lazy("skills"), "certificates": lazy("certificates"),
+    "languages": lazy("languages"), "years_total": lazy("years of work"), "years_by_skill": lazy("years by skill"),
+    "hidden_text": lazy("hidden text"), "transcribe": lazy("turned into text again"), "accepted": lazy("yes, the same"),
+    "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
+}  # fmt: skip
+"""Every code that a detail may hold; what is none is an id, a number, a version or a question's own name."""
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def key(name: str) -> str:
+    """Say a key in the reader's language."""
+    return str(KEYS.get(name, name))
+
+
+def value(content: object) -> str:
+    """Say a value in the reader's language: codes in words, ids by their first digits."""
+    if isinstance(content, bool):
+        return gettext("Yes") if content else gettext("No")
+    if isinstance(content, list):
+        return gettext(", ").join(value(one) for one in content)
+    text = str(content)
+    return text[:8] if ID.fullmatch(text) else str(CODES.get(text, text))
