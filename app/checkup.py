@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 import psycopg
 
@@ -21,9 +22,9 @@ from app.foundation.keys import checking as keys
 from app.foundation.media import checking as media
 
 
-def look(database_url: str, *, models: bool = True) -> dict[str, object]:
+def look(database_url: str, *, models: bool = True) -> dict[str, Any]:
     """Return what was found of each part, `ok` for all of them together, and a sentence for each problem."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     problems: list[str] = []
     _database(database_url, found, problems)
     if found["database"]["reachable"]:
@@ -37,7 +38,7 @@ def look(database_url: str, *, models: bool = True) -> dict[str, object]:
     return found | {"ok": not problems, "problems": problems}
 
 
-def _database(url: str, found: dict[str, object], problems: list[str]) -> None:
+def _database(url: str, found: dict[str, Any], problems: list[str]) -> None:
     try:
         missing = migrate.pending(url)
     except psycopg.Error as error:
@@ -48,7 +49,9 @@ def _database(url: str, found: dict[str, object], problems: list[str]) -> None:
     problems += [f"migration {name} was not applied" for name in missing]
 
 
-def _part(name: str, check: Callable[[], object], found: dict[str, object], problems: list[str]) -> None:
+def _part(
+    name: str, check: Callable[[], keys.Keys | media.Files | audit.Chain], found: dict[str, Any], problems: list[str]
+) -> None:
     print(f"{name} ...", file=sys.stderr, flush=True)
     try:
         seen = check()

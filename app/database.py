@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, cast
 
 import peewee
-import psycopg
+import psycopg.types.json
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
 from app.errors import DatabaseAway
@@ -16,14 +17,19 @@ db = PooledPostgresqlDatabase(None)
 """The database of this process; `connect_to` gives it an address."""
 
 
-class Table(peewee.Model):
-    """What every table shares: the database, and a random UUID as key unless it says otherwise."""
-
-    id = peewee.UUIDField(primary_key=True, default=uuid.uuid4)
+class KeylessTable(peewee.Model):
+    """What every table shares: the database; its key is its own."""
 
     class Meta:
         database = db
         legacy_table_names = False
+        primary_key = False
+
+
+class Table(KeylessTable):
+    """A table whose key is a random UUID."""
+
+    id = peewee.UUIDField(primary_key=True, default=uuid.uuid4)
 
 
 class TimeField(peewee.Field):
@@ -54,6 +60,11 @@ def connect_to(url: str, connections: int = 16) -> None:
     )
 
 
+def tuples(query: peewee.ModelSelect[Any]) -> Iterable[tuple[Any, ...]]:
+    """Return the rows of a query as tuples of the columns that it names."""
+    return cast(Iterable[tuple[Any, ...]], query.tuples())
+
+
 @contextmanager
 def connection() -> Iterator[None]:
     """Hold one pooled connection for a request or a job; raises DatabaseAway when there is none to be had."""
@@ -68,6 +79,6 @@ def connection() -> Iterator[None]:
             db.close()
 
 
-def transaction():
+def transaction() -> AbstractContextManager[object]:
     """Return the block within which everything commits together; blocks inside one another become savepoints."""
     return db.atomic()

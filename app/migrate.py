@@ -51,7 +51,7 @@ def pending(database_url: str) -> list[str]:
 def missing_in(connection: psycopg.Connection) -> list[str]:
     """Return the names of the migrations that the database of an open connection lacks."""
     there: set[str] = set()
-    if connection.execute("SELECT to_regclass('_yoyo_migration')").fetchone()[0]:
+    if connection.execute("SELECT 1 WHERE to_regclass('_yoyo_migration') IS NOT NULL").fetchone():
         there = {name for (name,) in connection.execute("SELECT migration_id FROM _yoyo_migration").fetchall()}
     return sorted({path.stem for path in FOLDER.glob("*.sql")} - there)
 

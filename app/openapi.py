@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import falcon
+from pydantic import BaseModel
 
 from app.foundation.access.guard import allow
 
@@ -57,6 +59,36 @@ def _parameters(address: str) -> dict:
     names = [part[1:-1] for part in address.split("/") if part.startswith("{")]
     described = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
     return {"parameters": described} if described else {}
+
+
+def schema(model: type[BaseModel]) -> dict:
+    """Return the JSON schema of a model, with every definition in its place."""
+    found = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return _inline(found, found.pop("$defs", {}))
+
+
+def body(model: type[BaseModel]) -> dict:
+    """Describe a JSON body that is read into a model."""
+    return {"required": True, "content": {"application/json": {"schema": schema(model)}}}
+
+
+def parameters(model: type[BaseModel]) -> list[dict]:
+    """Describe the query parameters that are read into a model."""
+    found = schema(model)
+    return [
+        {"name": name, "in": "query", "required": name in found.get("required", ()), "schema": one}
+        for name, one in found["properties"].items()
+    ]
+
+
+def _inline(schema: Any, definitions: dict) -> Any:
+    if isinstance(schema, list):
+        return [_inline(one, definitions) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inline(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    return {key: _inline(value, definitions) for key, value in schema.items()}
 
 
 class Document:

@@ -71,7 +71,18 @@ class PasswordRules(Told):
     """How many former passwords may not be taken again, beside the present one."""
     maximum_age_days: int = Field(0, ge=0, le=3650)
     lock_after_failures: int = Field(5, ge=1, le=100)
-    """Wrong passwords of one account within a quarter of an hour, after which it waits."""
+    """Wrong passwords for one account from one address or known device within a quarter of an hour, after which that
+    one waits."""
+
+
+class SignInLimits(Told):
+    """How many sign-ins may fail within a quarter of an hour, beside those of one account at one address."""
+
+    failures_of_account: int = Field(50, ge=1, le=10_000)
+    """Wrong passwords for one account from everywhere, after which only devices that it used before may go on."""
+    failures_of_address: int = Field(30, ge=1, le=10_000)
+    """Wrong passwords from one address for whatever accounts; known devices and right passwords do not count."""
+    known_device_days: int = Field(90, ge=0, le=365)
 
 
 class Settings(Told):
@@ -87,12 +98,15 @@ class Settings(Told):
     forwarded_allow_ips: tuple[str, ...] = ()
     """Addresses of the proxies in front, whose word for where a browser is we take; nobody else's."""
     passwords: PasswordRules = PasswordRules()
+    sign_in: SignInLimits = SignInLimits()
     status_file: Path | None = None
     models_folder: Path | None = None
     profile: Literal["embedded", "site"] = "embedded"
     demo: bool = False
     time_zone: str = "Asia/Shanghai"
     upload_limit_mib: int = Field(50, ge=1, le=500)
+    recording_limit_mib: int = Field(200, ge=20, le=2000)
+    """How large one recorded answer may become; five minutes of video take about 20 MiB."""
     link_days: int = Field(14, ge=1, le=90)
     database_connections: int = Field(16, ge=2)
 

@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy
 
-LANGUAGES = ("zh", "en")
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 _language: ContextVar[str] = ContextVar("language", default="zh")
 _zone: ContextVar[str] = ContextVar("zone", default="Asia/Shanghai")
 
@@ -26,8 +28,9 @@ def catalogue(language: str) -> dict[str, str]:
     for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
-                if message.id and message.string and not message.fuzzy:
-                    words[message.id] = message.string
+                said, translated = message.id, message.string
+                if isinstance(said, str) and isinstance(translated, str) and said and translated and not message.fuzzy:
+                    words[said] = translated
     return words
 
 
@@ -45,9 +48,19 @@ def gettext(source: str, **fields: object) -> str:
 _ = gettext
 
 
+def source(text: str) -> str:
+    """Mark an English source text that is translated where it is shown."""
+    return text
+
+
 def lazy(source: str) -> LazyProxy:
     """Mark a text at import time and translate it when it is shown."""
     return LazyProxy(gettext, source, enable_cache=False)
+
+
+def lazy_source(value: object) -> str | None:
+    """Return the English source of a text that is translated when it is shown, None for any other value."""
+    return value._args[0] if isinstance(value, LazyProxy) else None
 
 
 @contextmanager

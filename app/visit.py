@@ -46,7 +46,7 @@ def main(address, domain):
         with database.transaction():
             service.add_account(email, "Restore drill", "hr_lead", word, clock.now())
         application = newest()
-    cookies = {}
+    cookies: dict[str, str] = {}
 
     def ask(method, path, body=None):
         door = Door(address, domain)

@@ -20,6 +20,7 @@ from app.foundation.work import running, service
 ROOMS = (
     "app.foundation.work.tasks",
     "app.foundation.audit.tasks",
+    "app.foundation.forms.tasks",
     "app.foundation.media.tasks",
     "app.hiring.candidates.tasks",
     "app.hiring.screening.tasks",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from app.text import gettext
 
 @dataclass(frozen=True)
 class Employee:
-    """A record, opened; ID number and phone are masked."""
+    """A record, opened; ID and telephone numbers are masked wherever they stand."""
 
     id: uuid.UUID
     person_id: uuid.UUID
@@ -55,6 +56,8 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     """Make the record of an approved application, once; recordings stay where they are and are not copied."""
     application = candidates.application(application_id)
     decided = decisions.decision(application_id)
+    if decided is None:
+        raise NotFound
     _version, fields = candidates.fields(application_id)
     employee_id = uuid.uuid4()
     values: dict[str, object] = {
@@ -80,11 +83,14 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     return made
 
 
-def _open(row: store.Row) -> Employee:
+def _open(row: store.Row, known: Sequence[str] = ()) -> Employee:
     plain = {
         column: keys.open_(row.person_id, "employees", column, row.id, sealed) if sealed else None
         for column, sealed in row.sealed.items()
     }
+    masked = candidates.mask_fields({"phone": plain["phone"], "id_number": plain["id_number"]} | {
+        "name": plain["name"] or "–", "email": plain["email"], "education": json.loads(plain["education"] or "[]"),
+    }, known)  # fmt: skip
     return Employee(
         row.id,
         row.person_id,
@@ -92,11 +98,11 @@ def _open(row: store.Row) -> Employee:
         row.position_id,
         positions.get(row.position_id).title,
         row.number,
-        plain["name"] or "–",
-        candidates.mask_phone(plain["phone"]),
-        plain["email"],
-        candidates.mask_id_number(plain["id_number"]),
-        json.loads(plain["education"] or "[]"),
+        masked["name"],
+        masked["phone"],
+        masked["email"],
+        masked["id_number"],
+        masked["education"],
         row.decided_at,
         row.created_at,
     )
@@ -117,7 +123,7 @@ def employee(account: Account, employee_id: uuid.UUID) -> Employee:
         raise NotFound
     positions.visible(account, row.position_id)
     audit.record(account, "read", "employee", row.id, row.person_id)
-    return _open(row)
+    return _open(row, candidates.numbers(row.person_id))
 
 
 def of_application(application_id: uuid.UUID) -> uuid.UUID | None:
@@ -143,8 +149,8 @@ def chain(found: Employee) -> list[Link]:
         links.append(
             Link("assessment", rated.finished_at, gettext("Assessment"), overall, f"{page}/review#scores-head")
         )
-    decided = decisions.decision(application.id)
-    summary = gettext("approved by %(name)s", name=decided.by)
-    links.append(Link("decision", decided.decided_at, gettext("Decision"), summary, f"{page}/review#decision"))
+    if decided := decisions.decision(application.id):
+        summary = gettext("approved by %(name)s", name=decided.by)
+        links.append(Link("decision", decided.decided_at, gettext("Decision"), summary, f"{page}/review#decision"))
     links.append(Link("employee", found.created_at, gettext("Employee record"), found.number, None))
     return links

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app import clock, database
@@ -20,7 +20,11 @@ from app.hiring.interviews.service import Answer, Interview
 
 MODEL = "answer_score"
 GATE = 0.45
-"""Mean probability of the machine's words below which an answer that nobody corrected is not rated."""
+"""Mean probability of the machine's words below which an answer is not rated, corrected or not."""
+MOST_CHANGED = 0.3
+"""Share of the spoken words that a correction may change; beyond it people read both, and no model rates the answer."""
+MUCH_CORRECTED = "much_corrected"
+"""The outcome of an answer of which more was changed than that."""
 AGAIN_SECONDS = 20
 NOBODY = "none"
 """The rater of an answer that no model was asked about."""
@@ -43,32 +47,49 @@ def on_answer(answer_id: str) -> None:
 
 @work.consumer("interview.finished", name="assessment", queue="default")
 def on_interview(interview_id: str, application_id: str) -> None:
-    """Open the assessment of an interview."""
+    """Open the assessment of an interview, unless the application was decided meanwhile."""
     found = interviews.by_id(uuid.UUID(interview_id))
-    store.locked(found.id, uuid.UUID(application_id), found.person_id, clock.now())
+    if candidates.allows(candidates.held(found.application_id).stage, "rate"):
+        store.locked(found.id, uuid.UUID(application_id), found.person_id, clock.now())
 
 
 @work.task("assessment.rate")
 def rate(answer_id: str) -> None:
-    """Rate the version of the transcript that counts, once; while the model is away the job comes back later."""
+    """Rate the version of the transcript that counts, once; while the model is away the job comes back later.
+
+    Where a person compared two versions, the one that they chose counts. An application that was decided meanwhile is
+    not rated any more.
+    """
     interview = interviews.interview_of_answer(uuid.UUID(answer_id))
-    answer = next(one for one in interviews.answers(interview.id) if str(one.id) == answer_id)
-    if answer.transcript_state == "pending":
+    if not candidates.allows(candidates.application(interview.application_id).stage, "rate"):
         return
+    answer = next(one for one in interviews.answers(interview.id) if str(one.id) == answer_id)
+    if answer.transcript_state in ("pending", "failed"):
+        return  # what failed on our side is rated when it was transcribed after all
+    chosen = store.chosen_version(answer.id)
+    if chosen is not None:
+        answer = as_of(answer, chosen)
     version = answer.transcript.version if answer.transcript else 0
-    if store.rated(answer.id, version):
+    if store.rated(answer.id, version, but="" if chosen is None else MUCH_CORRECTED):
         return
     try:
-        verdict = judge(interview, answer)
+        verdict = judge(interview, answer, compared=chosen is not None)
     except inference.ModelAway:
         raise work.Later(AGAIN_SECONDS) from None
     keep(interview, answer, verdict, clock.now())
+
+
+def as_of(answer: Answer, version: int) -> Answer:
+    """Return an answer as it was with a version of its transcript, which is then the one that counts."""
+    return replace(answer, versions=tuple(one for one in answer.versions if one.version <= version))
 
 
 def keep(interview: Interview, answer: Answer, verdict: Verdict, at: datetime) -> None:
     """Store the rating of the version that counts, once for each rater, and close the assessment after the last."""
     version = answer.transcript.version if answer.transcript else 0
     with database.transaction():
+        if not candidates.allows(candidates.held(interview.application_id).stage, "rate"):
+            return
         held = store.locked(interview.id, interview.application_id, interview.person_id, at)
         if _add(held, answer, version, verdict, at):
             detail = {"answer": str(answer.id), "outcome": verdict.outcome, "rater": verdict.rater}
@@ -76,15 +97,23 @@ def keep(interview: Interview, answer: Answer, verdict: Verdict, at: datetime) -
         close_if_complete(interview, held, at)
 
 
-def judge(interview: Interview, answer: Answer) -> Verdict:
-    """Decide whether an answer can be rated, and ask the rater; raises ModelAway."""
+def judge(interview: Interview, answer: Answer, *, compared: bool = False) -> Verdict:
+    """Decide whether an answer can be rated, and ask the rater; raises ModelAway.
+
+    `compared` means that a person read what was spoken beside its correction, and had this version rated.
+    """
     if not interviews.allows_assessment(interview.id):
         return Verdict("no_consent", NOBODY, None)
     if answer.transcript is None:
-        return Verdict("undecodable" if answer.transcript_state == "undecodable" else "no_speech", NOBODY, None)
-    certainty = answer.transcript.mean_probability
+        unread = answer.transcript_state in ("undecodable", "too_long")
+        return Verdict("undecodable" if unread else "no_speech", NOBODY, None)
+    if answer.in_another_language:
+        return Verdict("other_language", NOBODY, None)
+    certainty = answer.spoken.mean_probability if answer.spoken else None
     if certainty is not None and certainty < GATE:
         return Verdict("unclear_speech", NOBODY, None)
+    if answer.changed > MOST_CHANGED and not compared:
+        return Verdict(MUCH_CORRECTED, NOBODY, None)
     found = inference.ask(MODEL, request.of(answer, names_to_hide(interview.application_id)).model_dump())
     if "error" in found:
         raise AppError("answer_score refused with code %(code)s.", code=found["error"].get("code"))
@@ -111,13 +140,19 @@ def _add(held: store.AssessmentRow, answer: Answer, version: int, verdict: Verdi
 
 
 def close_if_complete(interview: Interview, held: store.AssessmentRow, at: datetime) -> None:
-    """Close the assessment, in the current transaction, once each answer has a rating."""
+    """Close the assessment, in the current transaction, once each answer has a rating.
+
+    One that was closed before, and of which a person had more words rated, gets its overall score anew.
+    """
     rows = {row.answer_id: row for row in store.ratings(held.id)}
-    if held.state == "finished" or len(rows) < len(interviews.answers(interview.id)):
+    if len(rows) < len(interviews.answers(interview.id)):
         return
     scores = [found["score"] for found in bodies(held, list(rows.values())) if found and found["score"] is not None]
     mean = overall(scores, len(rows))
     sealed = None if mean is None else keys.seal(held.person_id, "assessments", "overall", held.id, json.dumps(mean))
+    if held.state == "finished":
+        store.set_overall(held.id, sealed)
+        return
     store.finish(held.id, sealed, at)
     if candidates.application(interview.application_id).stage == "interviewing":
         candidates.set_stage(interview.application_id, "assessed", audit.SYSTEM)

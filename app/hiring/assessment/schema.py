@@ -1,4 +1,4 @@
-"""Tables of the assessment room; a rating is only ever added."""
+"""Tables of the assessment room; ratings and choices of words are only ever added."""
 
 from __future__ import annotations
 
@@ -30,3 +30,15 @@ class AssessmentRatings(Table):
     outcome = peewee.TextField()
     body = peewee.BlobField(null=True)
     created_at = TimeField()
+
+
+class AssessmentChoices(Table):
+    """Which words of an answer a person had rated, after comparing two versions; `reason` is sealed."""
+
+    assessment_id = peewee.UUIDField()
+    answer_id = peewee.UUIDField()
+    words = peewee.TextField()
+    transcript_version = peewee.IntegerField()
+    account_id = peewee.UUIDField()
+    reason = peewee.BlobField()
+    chosen_at = TimeField()

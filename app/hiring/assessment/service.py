@@ -10,10 +10,10 @@ from datetime import datetime
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
-from app.hiring.assessment import rating, store
+from app.hiring.assessment import choosing, rating, store
 from app.hiring.candidates import service as candidates
 from app.hiring.interviews import service as interviews
-from app.hiring.interviews.service import Answer
+from app.hiring.interviews.service import Answer, Transcript
 from app.text import lazy
 
 SURE = 0.5
@@ -22,7 +22,15 @@ REASONS = {
     "not_enough_evidence": lazy("Not enough evidence in the answer."),
     "no_speech": lazy("Not enough evidence: no speech was heard."),
     "undecodable": lazy("Not enough evidence: the recording could not be read."),
-    "unclear_speech": lazy("Not enough evidence: the machine was too unsure of the words, and nobody corrected them."),
+    "other_language": lazy(
+        "Not rated: the answer is in another language than the question. Nothing was translated; a person listens "
+        "to it or reads it."
+    ),
+    "unclear_speech": lazy(
+        "Not enough evidence: the machine was too unsure of the words, as it is of noise and of some dialects. "
+        "Listen to it."
+    ),
+    rating.MUCH_CORRECTED: lazy("Not rated: the candidate changed much of what was spoken. Compare both, and listen."),
     "no_consent": lazy("The candidate asked that people alone read the answers."),
 }
 MEASURED = {"0.5b": (0.71, 120), "1.5b": (0.77, 120)}
@@ -66,6 +74,16 @@ class Rated:
     shown: tuple[Statement, ...]
     missing: tuple[str, ...]
     rater: str
+    version: int
+    """The version of the transcript that was rated, 0 for none."""
+    choice: choosing.Choice | None
+    comparison: choosing.Comparison | None
+    """Both versions of an answer of which the candidate changed much."""
+
+    @property
+    def pending(self) -> bool:
+        """Say whether words that a person chose are not rated yet."""
+        return self.choice is not None and self.outcome == rating.MUCH_CORRECTED
 
 
 @dataclass(frozen=True)
@@ -82,23 +100,35 @@ class Assessment:
 
 @dataclass(frozen=True)
 class ScoresPanel:
-    """An assessment as `assessment/scores_panel.html` shows it; `measured` is QWK and n of the rater, where known."""
+    """An assessment as `assessment/scores_panel.html` shows it; `measured` is QWK and n of the rater, where known.
+
+    `may_rate` says whether the stage still allows a rating, `may_choose` whether this reader may say of which words.
+    """
 
     application_id: uuid.UUID
     assessment: Assessment | None
     rater: str | None
     measured: tuple[float, int] | None
+    may_rate: bool = False
+    may_choose: bool = False
 
 
 def of_application(application_id: uuid.UUID) -> Assessment | None:
-    """Return the assessment of an application, opened; the caller has checked who asks, and records it."""
+    """Return the assessment of an application, opened; the caller has checked who asks, and records it.
+
+    Telephone and ID numbers in what it quotes are covered.
+    """
     held = store.of_application(application_id)
     if held is None:
         return None
     answers = {answer.id: answer for answer in interviews.answers(held.interview_id)}
+    known = candidates.numbers(held.person_id)
     rows = store.ratings(held.id)
     newest = {row.answer_id: (row, body) for row, body in zip(rows, rating.bodies(held, rows), strict=True)}
-    rated = [_rated(answers[answer_id], row, body) for answer_id, (row, body) in newest.items()]
+    chosen = choosing.choices(held, known)
+    rated = [
+        _rated(answers[answer_id], row, body, known, chosen.get(answer_id)) for answer_id, (row, body) in newest.items()
+    ]
     overall = keys.open_many([(keys.Field(held.person_id, "assessments", "overall", held.id), held.overall)])[0]
     return Assessment(
         held.id,
@@ -110,36 +140,57 @@ def of_application(application_id: uuid.UUID) -> Assessment | None:
     )
 
 
-def _rated(answer: Answer, row: store.RatingRow, body: dict | None) -> Rated:
-    reason = None if row.outcome == "rated" else str(REASONS[row.outcome])
+def _rated(
+    answer: Answer, row: store.RatingRow, body: dict | None, known: tuple[str, ...], choice: choosing.Choice | None
+) -> Rated:
     found = body or {}
     statements = found.get("statements", [])
     transcript = next((one for one in answer.versions if one.version == row.transcript_version), None)
-
-    def at(start: int | None) -> int | None:
-        return transcript.time_at(start) if transcript and start is not None else None
-
+    read = Reading(transcript, known)
+    compared = row.outcome == rating.MUCH_CORRECTED or choice is not None
     return Rated(
         answer,
         answer.wording.competency,
         found.get("score"),
         tuple(found["interval"]) if found.get("interval") and found.get("score") is not None else None,
         row.outcome,
-        reason,
-        tuple(
-            Evidence(
-                one["start"], one["end"], one["quote"], str(one["statement"]), one["probability"], at(one["start"])
-            )
-            for one in found.get("evidence", [])
-        ),
-        tuple(
-            Statement(one["kind"], one["text"], one["probability"], one.get("quote"), at(one.get("start")))
-            for one in statements
-            if one["probability"] >= SURE
-        ),
+        None if row.outcome == "rated" else str(REASONS[row.outcome]),
+        tuple(read.evidence(one) for one in found.get("evidence", [])),
+        tuple(read.statement(one) for one in statements if one["probability"] >= SURE),
         tuple(one["text"] for one in statements if one["kind"] == "k" and one["probability"] < SURE),
         row.rater,
+        row.transcript_version,
+        choice,
+        choosing.comparison(answer, known) if compared else None,
     )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The version of an answer that was rated, and the numbers that its quotes are not to show."""
+
+    transcript: Transcript | None
+    known: tuple[str, ...]
+
+    def evidence(self, one: dict) -> Evidence:
+        """Return a quote with its place and its time."""
+        place, quote = (one["start"], one["end"]), self._quoted(one["quote"], one["start"])
+        return Evidence(*place, quote or "", str(one["statement"]), one["probability"], self._at(one["start"]))
+
+    def statement(self, one: dict) -> Statement:
+        """Return a statement with the words that show it."""
+        quote, start = one.get("quote"), one.get("start")
+        return Statement(one["kind"], one["text"], one["probability"], self._quoted(quote, start), self._at(start))
+
+    def _quoted(self, quote: str | None, start: int | None) -> str | None:
+        """Return a quote with its numbers covered, also one that its ends cut through."""
+        text = self.transcript.text if self.transcript else ""
+        if quote and start is not None and text[start:].startswith(quote):
+            return candidates.cover_text(text, self.known)[start : start + len(quote)]
+        return candidates.cover_text(quote, self.known) if quote else quote
+
+    def _at(self, start: int | None) -> int | None:
+        return self.transcript.time_at(start) if self.transcript and start is not None else None
 
 
 def scores_panel(account: Account, application_id: uuid.UUID) -> ScoresPanel:
@@ -150,4 +201,6 @@ def scores_panel(account: Account, application_id: uuid.UUID) -> ScoresPanel:
         return ScoresPanel(application_id, None, None, None)
     audit.record(account, "read", "assessment", found.id, application.person_id)
     rater = next((one.rater for one in found.answers if one.rater != rating.NOBODY), None)
-    return ScoresPanel(application_id, found, rater, MEASURED.get((rater or "").split("@")[0]))
+    may_rate = candidates.allows(application.stage, "rate")
+    measured = MEASURED.get((rater or "").split("@")[0])
+    return ScoresPanel(application_id, found, rater, measured, may_rate, may_rate and account.role in choosing.CHOOSERS)

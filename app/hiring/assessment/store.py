@@ -1,12 +1,12 @@
-"""Reads and writes assessments and their ratings."""
+"""Reads and writes assessments, their ratings, and the choices of the words to rate."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from app.hiring.assessment.schema import AssessmentRatings, Assessments
+from app.hiring.assessment.schema import AssessmentChoices, AssessmentRatings, Assessments
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,22 @@ class RatingRow:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class ChoiceRow:
+    """Which version of an answer a person had rated; `words` is spoken or corrected, `reason` is sealed."""
+
+    id: uuid.UUID
+    assessment_id: uuid.UUID
+    answer_id: uuid.UUID
+    words: str
+    transcript_version: int
+    account_id: uuid.UUID
+    reason: bytes
+    chosen_at: datetime
+
+
 def _values(kind: type, row: object) -> dict:
-    values = {name: getattr(row, name) for name in kind.__dataclass_fields__}
+    values = {name: getattr(row, name) for name in [one.name for one in fields(kind)]}
     return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
 
 
@@ -70,24 +84,45 @@ def finish(assessment_id: uuid.UUID, overall: bytes | None, at: datetime) -> Non
     ).execute()
 
 
+def set_overall(assessment_id: uuid.UUID, overall: bytes | None) -> None:
+    """Replace the overall score of a closed assessment."""
+    Assessments.update(overall=overall).where(Assessments.id == assessment_id).execute()
+
+
 def add(row: RatingRow) -> bool:
     """Append a rating; False when this rater rated this version before."""
     added = AssessmentRatings.insert(**vars(row)).on_conflict_ignore().returning(AssessmentRatings.id).execute()
     return bool(list(added))
 
 
-def rated(answer_id: uuid.UUID, transcript_version: int) -> bool:
-    """Say whether a version of a transcript has a rating."""
-    return (
-        AssessmentRatings.select()
-        .where(
-            (AssessmentRatings.answer_id == answer_id) & (AssessmentRatings.transcript_version == transcript_version)
-        )
-        .exists()
+def rated(answer_id: uuid.UUID, transcript_version: int, *, but: str = "") -> bool:
+    """Say whether a version of a transcript has a rating, one of the outcome `but` not counted."""
+    rows = AssessmentRatings.select().where(
+        (AssessmentRatings.answer_id == answer_id)
+        & (AssessmentRatings.transcript_version == transcript_version)
+        & (AssessmentRatings.outcome != but)
     )
+    return rows.exists()
 
 
 def ratings(assessment_id: uuid.UUID) -> list[RatingRow]:
     """Return the ratings of an assessment, oldest first."""
     rows = AssessmentRatings.select().where(AssessmentRatings.assessment_id == assessment_id)
     return [RatingRow(**_values(RatingRow, row)) for row in rows.order_by(AssessmentRatings.created_at)]
+
+
+def add_choice(row: ChoiceRow) -> None:
+    """Append the choice of the words to rate; the database holds that there is one for each answer."""
+    AssessmentChoices.insert(**vars(row)).execute()
+
+
+def choices(assessment_id: uuid.UUID) -> dict[uuid.UUID, ChoiceRow]:
+    """Return the choices of an assessment, by the id of the answer."""
+    rows = AssessmentChoices.select().where(AssessmentChoices.assessment_id == assessment_id)
+    return {row.answer_id: ChoiceRow(**_values(ChoiceRow, row)) for row in rows}
+
+
+def chosen_version(answer_id: uuid.UUID) -> int | None:
+    """Return the version of an answer that a person had rated, None where nobody chose."""
+    row = AssessmentChoices.get_or_none(AssessmentChoices.answer_id == answer_id)
+    return row.transcript_version if row else None

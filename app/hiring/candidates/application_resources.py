@@ -6,13 +6,16 @@ import uuid
 
 import falcon
 
-from app import pages
-from app.errors import Invalid
+from app import clock, inputs, pages
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.audit import service as audit
-from app.hiring.candidates import described, editing, forms, words
+from app.foundation.forms import comparing
+from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
+from app.hiring.candidates import described, editing, forms, proposals, reviewing, words
 from app.hiring.candidates import service as candidates
+from app.hiring.candidates.inputs import Clearing, Correction, MadeFrom, SameOrNot, Shown, Unmasking
+from app.inputs import Form
 from app.text import gettext
 
 HIRING = ("hr", "hr_lead", "manager")
@@ -24,22 +27,23 @@ class Page:
 
     @allow(*HIRING)
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Show the newest version, or the one that `version` names."""
-        version = req.get_param_as_int("version", min_value=1)
-        _show(req, resp, application_id, version=version)
+        """Show the newest version, or the one that `version` names; unmasked once for who gave a reason."""
+        version, seen = inputs.query(req, Shown).version, look_once(req)
+        unmasked = candidates.unmasked_numbers(req.context.account, application_id) if seen else None
+        _show(req, resp, application_id, version=version, unmasked=unmasked, was_shown=seen == {})
 
     @allow(*HR)
+    @form("/applications/{application_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Keep a correction as the next version, or show the form again with what to correct."""
-        account, form = req.context.account, req.context.form
+        """Keep a correction as the next version."""
+        account, picked = req.context.account, chosen(req)
         candidates.visible(account, application_id)
-        given = forms.values(form)
-        try:
-            editing.edit(account, application_id, given, forms.version(form))
-        except Invalid as error:
-            resp.status = error.status
-            _show(req, resp, application_id, given=given, refused=gettext(error.text, **error.fields))
-            return
+        sent = (picked[0] if picked else req.context.form).read(Correction)
+        given, version = sent.fields, sent.version
+        if picked:
+            version = req.context.form.read(MadeFrom).version
+            given = comparing.joined(given, candidates.view(account, application_id)["fields"], picked[1])
+        editing.edit(account, application_id, given, version)
         pages.see(resp, f"/applications/{application_id}?saved=1")
 
 
@@ -47,15 +51,36 @@ class Unmask:
     """Shows the telephone and ID number to an HR lead, once, for a reason."""
 
     @allow(*HIRING)
+    @form("/applications/{application_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Record the reason and show the page with the numbers on it."""
-        try:
-            shown = candidates.unmask(req.context.account, application_id, req.context.form.get("reason", ""))
-        except Invalid as error:
-            resp.status = error.status
-            _show(req, resp, application_id, refused=gettext(error.text, **error.fields))
-            return
-        _show(req, resp, application_id, unmasked=shown)
+        """Record the reason and go to the page that has the numbers on it, once."""
+        candidates.unmask(req.context.account, application_id, req.context.form.read(Unmasking).reason)
+        pages.see(resp, f"/applications/{application_id}?{offer_once(req, {'unmasked': True})}")
+
+
+class Cleared:
+    """A person's look at an application that a rule put before one."""
+
+    @allow(*HIRING)
+    @form("/applications/{application_id:uuid}")
+    def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
+        """Keep the reason and let the application be invited."""
+        reviewing.clear(req.context.account, application_id, req.context.form.read(Clearing).reason, clock.now())
+        pages.see(resp, f"/applications/{application_id}?cleared=1")
+
+
+class SamePerson:
+    """Says whether an applicant is a person who applied before."""
+
+    @allow(*HR)
+    @form("/applications/{application_id:uuid}")
+    def on_post(
+        self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, proposal_id: uuid.UUID
+    ) -> None:
+        """Keep the decision with its reason."""
+        sent = req.context.form.read(SameOrNot)
+        proposals.decide(req.context.account, application_id, proposal_id, sent.act, sent.reason)
+        pages.see(resp, f"/applications/{application_id}")
 
 
 class Picture:
@@ -74,32 +99,61 @@ def _show(
     application_id: uuid.UUID,
     *,
     version: int | None = None,
-    given: dict | None = None,
-    refused: str | None = None,
     unmasked: dict | None = None,
+    was_shown: bool = False,
 ) -> None:
-    account = req.context.account
+    account, sent = req.context.account, typed(req)
     panel = candidates.view(account, application_id, version)
+    pairs = _pairs(req, panel, sent) if sent and req.context.returned.conflict else []
+    typed(req, f"{req.path}/unmask")
+    clearing: dict[str, str] = typed(req, f"{req.path}/cleared") or {}
     application, versions = panel["application"], panel["versions"]
     audit.record(account, "read", "application", application_id, application.person_id, {"version": panel["version"]})
-    names = {one.actor_id: _name(one) for one in versions}
+    names, proposed = {one.actor_id: _name(one) for one in versions}, proposals.shown(account, panel["proposed"])
     pages.render(
         req,
         resp,
         "candidates/application.html",
         panel=panel,
-        shown=given or panel["fields"],
+        shown=forms.values(sent) if sent else panel["fields"],
+        version=_made_from(req, panel, sent) if sent else panel["version"],
+        pairs=pairs,
         versions=versions,
         names=names,
         application=application,
         position=panel["position"],
-        editable=account.role in HR and panel["version"] == versions[0].version,
-        refused=refused,
-        saved=req.get_param_as_bool("saved", default=False) and not refused,
+        editable=account.role in HR
+        and panel["version"] == versions[0].version
+        and candidates.allows(application.stage, "edit"),
+        saved=req.get_param_as_bool("saved", default=False),
+        cleared=req.get_param_as_bool("cleared", default=False),
+        may_clear=account.role in reviewing.REVIEWERS and candidates.allows(application.stage, "clear"),
+        reviews=reviewing.reviews(application_id) if panel["reviewed"] else [],
+        review_reason=clearing.get("reason", ""),
         unmasked=unmasked,
+        was_shown=was_shown,
         words=words,
+        proposals=proposed,
+        same_reasons={
+            one.id: (typed(req, f"{req.path}/same-person/{one.id}") or Form({})).get("reason", "") for one in proposed
+        },
+        found_by=proposals.FOUND_BY,
         blank_rows=forms.BLANK_ROWS,
     )
+
+
+def _made_from(req: falcon.Request, panel: dict, sent: Form) -> int:
+    """Return the version that the form is sent with again: after a conflict both versions have been seen."""
+    return panel["version"] if req.context.returned.conflict else forms.version(sent)
+
+
+def _pairs(req: falcon.Request, panel: dict, sent: Form) -> list[comparing.Pair]:
+    """Compare what was typed with what was saved meanwhile."""
+    made_from = forms.version(sent)
+    if not 0 < made_from < panel["version"]:
+        return []
+    base = candidates.view(req.context.account, panel["application"].id, made_from)["fields"]
+    return comparing.pairs(forms.values(sent), panel["fields"], base, forms.compared(), forms.in_words)
 
 
 def _name(one: candidates.Version) -> str:
@@ -113,24 +167,21 @@ class Api:
     @allow(*HIRING)
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the fields, telephone and ID number masked, with the place of each in the original."""
-        version = req.get_param_as_int("version", min_value=1)
+        version = inputs.query(req, Shown).version
         panel = candidates.view(req.context.account, application_id, version)
         found, detail = panel["application"], {"version": panel["version"]}
         audit.record(req.context.account, "read", "application", application_id, found.person_id, detail)
-        resp.media = document(found, panel)
+        resp.media = document(found, panel, proposals.shown(req.context.account, panel["proposed"]))
 
     @allow(*HR)
     def on_put(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Keep corrected `fields`, made from `version`, as the next version; masked numbers stay what they are."""
-        sent = req.get_media()
-        if not isinstance(sent, dict) or not isinstance(sent.get("fields"), dict):
-            raise Invalid("Send an object with version and fields.")
-        expected = sent["version"] if isinstance(sent.get("version"), int) else 0
-        version = editing.edit(req.context.account, application_id, sent["fields"], expected)
+        sent = inputs.body(req, Correction)
+        version = editing.edit(req.context.account, application_id, sent.fields, sent.version)
         resp.media = {"id": str(application_id), "version": version}
 
 
-def document(application: candidates.Application, panel: dict) -> dict:
+def document(application: candidates.Application, panel: dict, may_be: list[proposals.Proposal]) -> dict:
     """Return an application as programs read it, masked."""
     return {
         "id": str(application.id),
@@ -140,6 +191,15 @@ def document(application: candidates.Application, panel: dict) -> dict:
         "version": panel["version"],
         "fields": panel["fields"],
         "places": panel["places"],
+        "may_be_same_person": [
+            {
+                "id": str(one.id),
+                "state": one.state,
+                "found_by": one.found_by,
+                "applications": [str(other) for other, _ in one.others],
+            }
+            for one in may_be
+        ],
     }
 
 
@@ -153,6 +213,8 @@ def routes() -> list[tuple[str, object]]:
     return [
         ("/applications/{application_id:uuid}", Page()),
         ("/applications/{application_id:uuid}/unmask", Unmask()),
+        ("/applications/{application_id:uuid}/same-person/{proposal_id:uuid}", SamePerson()),
+        ("/applications/{application_id:uuid}/cleared", Cleared()),
         ("/applications/{application_id:uuid}/pages/{number:int}", Picture()),
         ("/api/v1/applications/{application_id:uuid}", Api()),
     ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from app.errors import Forbidden, Invalid, NotFound
 from app.foundation.access.store import Account
 from app.hiring.candidates import intake, reading, refusals, upload_store
+from app.hiring.candidates.masking import mask_text
 from app.hiring.candidates.upload_store import Upload
 from app.hiring.positions import service as positions
 from app.hiring.positions.service import Position
@@ -70,9 +71,9 @@ def described(receipt: intake.Receipt) -> File:
 def retry(account: Account, upload_id: uuid.UUID) -> uuid.UUID:
     """Read a file again that failed, and return its position; raises NotFound or Invalid."""
     upload = _upload(account, upload_id)
-    if not _can_retry(upload):
+    if upload.media_id is None or not _can_retry(upload):
         raise Invalid("This file was not kept. Send it again.")
-    reading.retry(upload)
+    reading.retry(upload, upload.media_id)
     return upload.position_id
 
 
@@ -109,6 +110,6 @@ def _file(upload: Upload, name: str) -> File:
     limit = intake.limit_mib(archive=upload.code == "too_large" and name.lower().endswith(".zip"))
     sentence = refusals.sentence(upload.code, limit)
     return File(
-        upload.id, name, progress, upload.code, sentence, upload.application_id, upload.members, _can_retry(upload),
-        upload.created_at,
+        upload.id, mask_text(name), progress, upload.code, sentence, upload.application_id, upload.members,
+        _can_retry(upload), upload.created_at,
     )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from pathlib import PurePath
+
+from app.hiring.candidates import packing
 
 LIMIT_UNPACKED = 300 * 1024 * 1024
 LIMIT_RATIO = 200
@@ -17,11 +18,20 @@ PICTURES = {
     b"BM": "bmp",
     b"GIF8": "gif",
 }
+HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+"""The brands of the photos that telephones make, also under the name of a JPEG."""
 ENDINGS = {
     ".pdf": "pdf", ".docx": "zip", ".zip": "zip", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".tif": "tiff",
     ".tiff": "tiff", ".bmp": "bmp", ".webp": "webp", ".gif": "gif", ".txt": "text",
+    ".heic": "heic", ".heif": "heic", ".html": "text", ".htm": "text", ".mhtml": "text", ".mht": "text", ".doc": "text",
 }  # fmt: skip
+"""What a file of an ending begins as. Job sites call a web page .doc; a real one is refused with what to do."""
 MACROS = (".docm", ".dotm", ".xlsm", ".pptm")
+OLD = {
+    ".doc": "unsupported_old_word", ".wps": "unsupported_old_word", ".dot": "unsupported_old_word",
+    ".odt": "unsupported_opendocument",
+}  # fmt: skip
+"""What is said of the endings of files that are not read, where it is more than that."""
 TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -45,6 +55,8 @@ def kind(head: bytes) -> str | None:
         return "pdf"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC:
+        return "heic"
     for start, name in PICTURES.items():
         if head.startswith(start):
             return name
@@ -60,15 +72,25 @@ def at_the_door(name: str, head: bytes) -> str | None:
     end, found = ending(name), kind(head)
     if end in MACROS:
         return "macros"
+    if found == "heic":
+        return "heic"
+    if end in OLD and end not in ENDINGS:
+        return OLD[end]
     if found in ("program", None) and end not in ENDINGS:
         return "unsupported"
     if found == "ole":
         # A DOCX with a password is kept in the old container; the reader tells it from a damaged one.
-        return None if end == ".docx" else "wrong_name" if end in ENDINGS else "unsupported"
+        if end == ".docx":
+            return None
+        return OLD.get(end, "wrong_name" if end in ENDINGS else "unsupported")
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rt"):
+        return "unsupported_rtf"
     if end and end not in ENDINGS:
         return "unsupported"
-    if not end or found == ENDINGS[end]:
+    if not end or found == ENDINGS[end] or (end == ".doc" and found == "zip"):
         return None
+    if found is None and ENDINGS[end] == "text":
+        return None  # zero bytes are part of UTF-16 and UTF-32: the reader tells such text from noise
     if found is None or (found == "text" and not _plain(head)):
         return "corrupted"
     return "wrong_name"
@@ -84,15 +106,17 @@ def inside(data: bytes) -> str | None:
     if not data.startswith(b"PK"):
         return None
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with packing.opened(data) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except packing.TooManyMembers:
+        return "archive_bomb"
+    except packing.Damaged:
         return "corrupted"
     if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
         return "macros"
     if sum(member.file_size for member in members) > LIMIT_UNPACKED or any(absurd(member) for member in members):
         return "archive_bomb"
-    return None
+    return None if all(packing.is_ordinary(member) for member in members) else "packed_otherwise"
 
 
 def absurd(member: zipfile.ZipInfo) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.hiring.candidates.fields import Fields
 
 ID = {"type": "string", "format": "uuid"}
@@ -27,7 +29,7 @@ def _fields() -> dict:
     whole = Fields.model_json_schema()
     definitions = whole.pop("$defs", {})
 
-    def inlined(value: object) -> object:
+    def inlined(value: Any) -> Any:
         if isinstance(value, list):
             return [inlined(one) for one in value]
         if not isinstance(value, dict):
@@ -78,7 +80,9 @@ def applications() -> dict:
     """Describe reading and correcting an application."""
     fields = _fields()
     known = {"id": ID, "position_id": ID, "stage": TEXT, "received_at": TIME}
-    whole = _object(**known, version={"type": "integer"}, fields=fields, places={"type": "object"})
+    whole = _object(**known, version={"type": "integer"}, fields=fields, places={"type": "object"},
+                    may_be_same_person={"type": "array", "items": _object(id=ID, state=TEXT, found_by=TEXT,
+                                        applications={"type": "array", "items": ID})})  # fmt: skip
     given = _object(version={"type": "integer"}, fields=fields)
     return {
         "/api/v1/applications/{application_id}": {

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import copy
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from app.errors import Invalid
+from app.inputs import Number
 
 Text = Annotated[str, Field(max_length=300)]
 Month = Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")]
-Years = Annotated[float, Field(ge=0, le=70)]
+Years = Annotated[Number, Field(ge=0, le=70)]
 
 
 class _Strict(BaseModel):
@@ -38,6 +42,18 @@ class Work(_Strict):
     description: Annotated[str, Field(max_length=10_000)] | None = None
 
 
+Months = Annotated[list[Annotated[str, Field(pattern=r"^(19|20)\d\d-\d\d$")]], Field(min_length=2, max_length=2)]
+
+
+class Doubt(_Strict):
+    """Why a value is missing or uncertain, what is written there, and between which months start and end may lie."""
+
+    code: Annotated[str, Field(max_length=40)]
+    text: Text | None = None
+    starts: Months | None = None
+    ends: Months | None = None
+
+
 class Fields(_Strict):
     """Everything a résumé says in fields."""
 
@@ -53,9 +69,13 @@ class Fields(_Strict):
     certificates: list[Text] = Field(default_factory=list, max_length=100)
     languages: list[Text] = Field(default_factory=list, max_length=50)
     years_total: Years | None = None
-    years_by_skill: dict[str, Years] = Field(default_factory=dict)
+    years_by_skill: dict[Text, Years] = Field(default_factory=dict, max_length=500)
     hidden_text: list[str] = Field(default_factory=list)
+    doubts: dict[str, Doubt] = Field(default_factory=dict)
 
+
+ROUNDS = 4
+"""How often what a model read is brought within the schema: a list is cut before its entries are looked at."""
 
 SENTENCES = {
     "start": "Write a date as year and month, for instance 2021-09.",
@@ -72,11 +92,46 @@ def check(values: dict) -> dict:
         return Fields.model_validate(values).model_dump()
     except ValidationError as error:
         where = error.errors()[0]["loc"]
+        path = "/".join(str(part)[:60] for part in where)
         for part in where:
             if part in SENTENCES:
-                raise Invalid(SENTENCES[part]) from None
-        path = "/".join(str(part) for part in where)
-        raise Invalid("The field %(path)s does not fit. Correct it and save again.", path=path) from None
+                raise Invalid(SENTENCES[part], at=path) from None
+        raise Invalid("The field %(path)s does not fit. Correct it and save again.", at=path, path=path) from None
+
+
+def fitted(values: dict) -> dict:
+    """Return fields as a model read them, brought within what the schema keeps; `doubts` say of which more was read.
+
+    People can correct only what fits, so a résumé of a hundred jobs must not be kept as one that nobody can save.
+    """
+    made = copy.deepcopy(values)
+    for _ in range(ROUNDS):
+        try:
+            return Fields.model_validate(made).model_dump()
+        except ValidationError as error:
+            # The last of a list first, so that the places of the others stay.
+            for fault in sorted(
+                error.errors(), key=lambda one: [str(part).zfill(6) for part in one["loc"]], reverse=True
+            ):
+                _fit(made, fault)
+    return Fields.model_validate(made).model_dump()
+
+
+def _fit(values: dict, fault: ErrorDetails) -> None:
+    """Cut what is too long at its bound, and leave out what does not fit in another way."""
+    *place, last = [part for part in fault["loc"] if part != "[key]"]
+    holder = values
+    for part in place:
+        holder = holder[part]
+    most = fault.get("ctx", {}).get("max_length")
+    if most is None or fault["loc"][-1] == "[key]":
+        holder.pop(last)
+    elif isinstance(holder[last], dict):
+        holder[last] = dict(list(holder[last].items())[:most])
+    else:
+        holder[last] = holder[last][:most]
+    if fault["loc"][0] != "doubts":
+        values.setdefault("doubts", {})[f"/{fault['loc'][0]}"] = {"code": "more_read"}
 
 
 def flat(value: object, path: str = "") -> dict[str, object]:
@@ -88,3 +143,8 @@ def flat(value: object, path: str = "") -> dict[str, object]:
     else:
         return {path: value}
     return {key: one for inner, item in pairs for key, one in flat(item, inner).items()}
+
+
+def kind(path: str) -> str:
+    """Return the path of a value without the number of its row, as in `/education/*/school`."""
+    return re.sub(r"/\d+(?=/|$)", "/*", path)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from app.foundation.access.middleware import Form
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from app.errors import Invalid
 from app.hiring.candidates import fields as schema
-from app.hiring.candidates import masking
+from app.hiring.candidates import masking, viewing
+from app.inputs import Form, as_number, as_whole
 
 BLANK_ROWS = 1
+NUMBERS = ("phone", "id_number")
+YEARS = "years_by_skill"
 EDUCATION = ("school", "degree", "major", "start", "end")
 WORK = ("employer", "title", "start", "end", "internship", "description")
 
 
 def version(form: Form) -> int:
     """Return the version that a form was filled from, 0 where it says none."""
-    text = form.get("version", "")
-    return int(text) if text.isdigit() else 0
+    try:
+        return as_whole(form.get("version", ""))
+    except PydanticCustomError:
+        return 0
 
 
 def words(text: str) -> list[str]:
@@ -39,6 +49,34 @@ def values(form: Form) -> dict:
     }
 
 
+def compared() -> dict:
+    """Return the fields in which two versions may differ, with their names, in the order of the form."""
+    order = (*viewing.SINGLE, "education", "work", *viewing.LISTS, "years_by_skill")
+    return {name: viewing.LABELS[name] for name in order}
+
+
+def in_words(name: str, value: Any) -> str:
+    """Print one field for a person who compares two versions."""
+    if name in ("education", "work"):
+        return "\n".join(_row_in_words(row) for row in value or ())
+    if name == "years_by_skill":
+        return ", ".join(f"{skill}: {_figure(years)}" for skill, years in (value or {}).items())
+    if name == "language":
+        return str(viewing.RESUME_LANGUAGES.get(value, value or ""))
+    return ", ".join(value) if isinstance(value, list) else _figure(value)
+
+
+def _row_in_words(row: dict) -> str:
+    times = f"{row.get('start') or '–'} – {row.get('end') or '–'}"
+    words = [row.get(name) for name in ("school", "employer", "degree", "title", "major", "description")]
+    internship = str(viewing.LABELS["internship"]) if row.get("internship") else None
+    return " · ".join(str(word) for word in (times, *words, internship) if word)
+
+
+def _figure(value: object) -> str:
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def _rows(form: Form, name: str, columns: tuple[str, ...]) -> list[dict]:
     rows = zip(*(form.all(f"{name}_{column}") for column in columns), strict=False)
     made = [dict(zip(columns, (cell or None for cell in row), strict=True)) for row in rows]
@@ -47,8 +85,8 @@ def _rows(form: Form, name: str, columns: tuple[str, ...]) -> list[dict]:
 
 def _number(text: str) -> object:
     try:
-        return float(text) if text else None
-    except ValueError:
+        return as_number(text) if text else None
+    except PydanticCustomError:
         return text
 
 
@@ -60,27 +98,39 @@ def _years(text: str) -> dict[str, object]:
     return years
 
 
-def unmasked(given: object, old: dict) -> object:
-    """Put back every number that was shown masked and came back as it was shown."""
-    known = [value for value in (old.get("phone"), old.get("id_number")) if value]
-    hidden = {}
-    for value in schema.flat(old).values():
-        for start, end, _ in masking.places(value, known) if isinstance(value, str) else ():
-            hidden[masking.mask_text(value[start:end], known)] = value[start:end]
-    if old.get("phone"):
-        hidden[masking.mask_phone(old["phone"])] = old["phone"]
-    if old.get("id_number"):
-        hidden[masking.mask_id_number(old["id_number"])] = old["id_number"]
-    return _replace(given, hidden)
+def unmasked(given: dict, old: dict, known: Iterable[str] = ()) -> dict:
+    """Put back each value that was shown masked and came back as it was shown, in the field it was shown in.
+
+    A masked number that comes in another field, or in a text that was changed, stays the stars that it is: nobody
+    gets to see a number by moving its mask to where it would be opened.
+    """
+    others = {name: value for name, value in old.items() if name not in (*NUMBERS, YEARS)}
+    before = others | {name: old.get(name) for name in NUMBERS}
+    shown = schema.flat(masking.mask_fields(before, known))
+    hidden: dict[str, dict[object, object]] = {}
+    for (path, masked), value in zip(shown.items(), schema.flat(before).values(), strict=True):
+        if masked != value:
+            hidden.setdefault(schema.kind(path), {}).setdefault(masked, value)
+            hidden[path] = {masked: value}
+    years = {masking.mask_text(skill, {*known, *masking.numbers(old)}): skill for skill in old.get(YEARS) or {}}
+    made = _put_back(given, "", hidden)
+    if isinstance(made.get(YEARS), dict):
+        made[YEARS] = {years.get(skill, skill): value for skill, value in made[YEARS].items()}
+    return made
 
 
-def _replace(given: object, hidden: dict[str, str]) -> object:
-    if isinstance(given, str):
-        for masked, value in hidden.items():
-            given = given.replace(masked, value)
-        return given
+def _put_back(given: Any, path: str, hidden: dict[str, dict[object, object]]) -> Any:
     if isinstance(given, list):
-        return [_replace(one, hidden) for one in given]
+        return [_put_back(one, f"{path}/{at}", hidden) for at, one in enumerate(given)]
     if isinstance(given, dict):
-        return {key: _replace(one, hidden) for key, one in given.items()}
-    return given
+        return {key: _put_back(one, f"{path}/{key}", hidden) for key, one in given.items()}
+    if not isinstance(given, str):
+        return given
+    here, alike = hidden.get(path, {}), hidden.get(schema.kind(path), {})
+    return here.get(given, alike.get(given, given))
+
+
+def check_numbers(new: dict, old: dict) -> None:
+    """Raise Invalid for a number of which only the mask came, and not the one that was shown."""
+    if any("*" in (new.get(name) or "") and new[name] != old.get(name) for name in NUMBERS):
+        raise Invalid("Type the whole number, or leave the masked one as it was shown.")

@@ -14,12 +14,14 @@ from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
 from app.foundation.work import service as work
-from app.hiring.candidates import checks, upload_store
+from app.hiring.candidates import checks, file_names, upload_store
 from app.hiring.candidates.upload_store import Upload
 
 PIECE = 4 * 1024 * 1024
 ARCHIVE_TIMES = 10
 """An archive may be this many times larger than a single file."""
+TURNS = 10_000
+"""Behind so many files of one sender the order is that of arrival."""
 
 
 class Source(Protocol):
@@ -142,8 +144,7 @@ def _acknowledge(
         added = upload_store.add(made)
         if added:
             media.finish(media_id, parts, digest)
-            task = "candidates.unpack" if archive else "candidates.read"
-            work.enqueue(task, queue="screening", upload_id=made.id)
+            enqueue(made, "candidates.unpack" if archive else "candidates.read")
             detail = {"position": str(delivery.position_id), "bytes": size}
             audit.record(delivery.actor, "upload", "resume", made.id, person_id, detail)
     if added:
@@ -155,6 +156,16 @@ def _acknowledge(
     if delivery.archive_id:
         _note_repeated(delivery, first)
     return Receipt(first, repeated=True)
+
+
+def enqueue(upload: Upload, task: str) -> None:
+    """Add the job that reads or unpacks a file, in the current transaction.
+
+    Its turn is how many files of its sender wait, itself among them: an archive of documents that each take the whole
+    time they are given holds up its sender, and others by one document at a time.
+    """
+    waiting = upload_store.pending(upload.actor_kind, upload.actor_id, TURNS)
+    work.enqueue(task, queue="screening", turn=waiting, upload_id=upload.id)
 
 
 def _note_repeated(delivery: Delivery, first: Upload) -> None:
@@ -205,4 +216,4 @@ def _drop(person_id: uuid.UUID, media_id: uuid.UUID | None) -> None:
 def names(uploads: list[Upload]) -> list[str]:
     """Open the names of files, in order, with one call to the key provider; an erased person's is a dash."""
     places = [(keys.Field(one.person_id, "uploads", "name", one.id), one.name) for one in uploads]
-    return [name or "–" for name in keys.open_many(places, erased="–")]
+    return [file_names.shown(name) if name else "–" for name in keys.open_many(places, erased="–")]

@@ -11,8 +11,12 @@ from app.foundation.inference import service as inference
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
 from app.foundation.work import service as work
-from app.hiring.candidates import checks, identity, intake, store, upload_store
+from app.hiring.candidates import checks, identity, intake, refusals, store, upload_store
+from app.hiring.candidates import fields as schema
 from app.hiring.candidates.upload_store import Upload
+
+SAID_HERE = {"too_large": "too_long"}
+"""Codes of document_text that mean something else at the door: its `too_large` is about what the file holds."""
 
 DONE = ("read", "refused", "unpacked", "repeated")
 AWAY_SECONDS = 5
@@ -21,7 +25,7 @@ AWAY_SECONDS = 5
 def read(upload_id: uuid.UUID) -> None:
     """Read one file; raises work.Later while a model is away."""
     upload = upload_store.get(upload_id)
-    if upload is None or upload.state in DONE or upload.media_id is None:
+    if upload is None or upload.media_id is None or (upload.state in DONE and upload.code != refusals.OUR_FAILURE):
         return
     upload_store.change(upload.id, clock.now(), state="reading", code=None)
     data = media.whole(upload.media_id)
@@ -45,7 +49,8 @@ def _ask(upload: Upload, data: bytes) -> None:
     name = "file" + checks.ending(intake.names([upload])[0])
     document = inference.ask("document_text", {"name": name}, data)
     if "error" in document:
-        _refuse(upload, document["error"]["code"])
+        code = refusals.code_of(document["error"])
+        _refuse(upload, SAID_HERE.get(code, code))
         return
     upload_store.change(upload.id, clock.now(), state="fields")
     today = clock.now().date().isoformat()
@@ -53,7 +58,8 @@ def _ask(upload: Upload, data: bytes) -> None:
     if "error" in answer:
         _refuse(upload, answer["error"]["code"])
         return
-    accept(upload.id, document, answer["fields"], answer["evidence"])
+    fields = schema.fitted(answer["fields"] | {"doubts": answer.get("doubts", {})})
+    accept(upload.id, document, fields, answer["evidence"])
 
 
 def _refuse(upload: Upload, code: str) -> None:
@@ -62,18 +68,25 @@ def _refuse(upload: Upload, code: str) -> None:
         audit.record(audit.SYSTEM, "update", "resume", upload.id, upload.person_id, {"refused": code})
 
 
+def give_up(upload_id: uuid.UUID) -> None:
+    """Note on a file that its job failed for good, in the current transaction, unless it has come to its end."""
+    upload = upload_store.lock(upload_id)
+    if upload is not None and upload.state not in DONE:
+        _refuse(upload, refusals.OUR_FAILURE)
+
+
 def accept(upload_id: uuid.UUID, document: dict, fields: dict, evidence: dict) -> uuid.UUID | None:
     """Make the application of a file that was read, in one transaction; None when it was made before."""
     at = clock.now()
     with database.transaction():
         upload = upload_store.lock(upload_id)
-        if upload is None or upload.state in DONE:
+        if upload is None or upload.media_id is None or upload.state in DONE:
             return None
         store.hold_identities()
         person_id = identity.find(fields) or upload.person_id
         changed: dict = {}
         if person_id != upload.person_id:
-            changed = _reseal(upload, person_id)
+            changed = _reseal(upload, upload.media_id, person_id)
         identity.keep(person_id, fields)
         made = store.Application(uuid.uuid4(), person_id, upload.position_id, "received", at)
         whole = keys.seal(person_id, "applications", "document", made.id, _json(document))
@@ -81,14 +94,17 @@ def accept(upload_id: uuid.UUID, document: dict, fields: dict, evidence: dict) -
         store.add_stage(made.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
         add_version(made, 1, fields | {"hidden_text": document.get("hidden_text", [])}, evidence, audit.SYSTEM)
         upload_store.change(upload.id, at, state="read", code=None, application_id=made.id, **changed)
-        audit.record(audit.SYSTEM, "create", "application", made.id, person_id, {"position": str(made.position_id)})
+        detail = {"position": str(made.position_id), "may_be": len(identity.propose(made, fields))}
+        audit.record(audit.SYSTEM, "create", "application", made.id, person_id, detail)
         work.emit("application.created", application_id=made.id)
     return made.id
 
 
 def add_version(application: store.Application, version: int, fields: dict, evidence: dict, actor: audit.Who) -> None:
-    """Seal fields and evidence as a version of the résumé."""
+    """Seal fields and evidence as a version of the résumé, and its name as that of the application."""
     resume_id, person_id = uuid.uuid4(), application.person_id
+    name = fields.get("name") or ""
+    store.keep_name(application.id, keys.seal(person_id, "applications", "name", application.id, name))
     store.add_resume(
         store.Resume(
             resume_id,
@@ -104,10 +120,10 @@ def add_version(application: store.Application, version: int, fields: dict, evid
     )
 
 
-def _reseal(upload: Upload, person_id: uuid.UUID) -> dict:
+def _reseal(upload: Upload, media_id: uuid.UUID, person_id: uuid.UUID) -> dict:
     """Bring a file and its name under the key of the person it belongs to, and destroy the key it came under."""
     [name] = intake.names([upload])
-    kept = media.describe(upload.media_id)
+    kept = media.describe(media_id)
     moved = media.keep(person_id, kept.kind, kept.content_type, media.whole(kept.id))
     media.discard(kept.id)
     sealed = keys.seal(person_id, "uploads", "name", upload.id, name)
@@ -115,12 +131,12 @@ def _reseal(upload: Upload, person_id: uuid.UUID) -> dict:
     return {"person_id": person_id, "name": sealed, "media_id": moved}
 
 
-def retry(upload: Upload) -> None:
+def retry(upload: Upload, media_id: uuid.UUID) -> None:
     """Read a file again that failed or was refused after it had been kept."""
     with database.transaction():
         upload_store.change(upload.id, clock.now(), state="received", code=None)
-        task = "candidates.unpack" if upload.members is not None else "candidates.read"
-        work.enqueue(task, queue="screening", upload_id=upload.id)
+        archive = media.describe(media_id).kind == "archive"
+        intake.enqueue(upload, "candidates.unpack" if archive else "candidates.read")
 
 
 def _json(value: dict) -> str:

@@ -8,19 +8,31 @@ from collections.abc import Iterator
 import falcon
 from falcon.media.multipart import MultipartFormHandler, MultipartParseError, MultipartParseOptions
 
-from app import pages
-from app.errors import AppError, Invalid
+from app import inputs, pages
+from app.errors import AppError, Invalid, TooLarge
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.audit import service as audit
-from app.hiring.candidates import board, described, intake, words
+from app.foundation.forms.browser import form
+from app.hiring.candidates import board, described, file_names, intake, words
 from app.hiring.candidates import service as candidates
 from app.hiring.positions import service as positions
 from app.hiring.positions import words as position_words
 
 HIRING = ("hr", "hr_lead", "manager")
 HR = ("hr", "hr_lead")
-SENT = ("sent", "repeated", "refused")
+ROOM = 200
+"""For how many ranked candidates a page keeps room while the list is on its way."""
+MOST_AT_ONCE = 500
+"""How many files or other fields one request may bring: each takes transactions while its thread serves nobody else."""
+
+
+class Received(inputs.Sent):
+    """How many files were just taken, known before, and refused."""
+
+    sent: inputs.Count = 0
+    repeated: inputs.Count = 0
+    refused: inputs.Count = 0
 
 
 class Listing:
@@ -40,9 +52,12 @@ class Position:
     @allow(*HIRING)
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the position."""
-        values = _files(req, position_id) | {name: req.get_param_as_int(name, default=0) for name in SENT}
+        values = _files(req, position_id) | inputs.query(req, Received).model_dump()
         position = values["files"].position
         values |= {"manager": access.account(position.manager_id), "limit": intake.limit_mib()}
+        counted = candidates.counts([position_id]).get(position_id, {})
+        ranked = sum(count for stage, count in counted.items() if stage not in ("received", "screening"))
+        values["expected"] = min(ranked, ROOM)
         pages.render(req, resp, "candidates/position.html", position=position, position_words=position_words, **values)
 
 
@@ -59,6 +74,7 @@ class Files:
         pages.render(req, resp, "candidates/files.html", **values)
 
     @allow(*HR)
+    @form("/positions/{position_id:uuid}", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Take each file and go back to the page, or say what became of each to a script."""
         receipts = _receive(req, board.to_receive(req.context.account, position_id))
@@ -116,6 +132,7 @@ class Retry:
     """Reads a file again."""
 
     @allow(*HR)
+    @form("/positions")
     def on_post(self, req: falcon.Request, resp: falcon.Response, upload_id: uuid.UUID) -> None:
         """Put the file back in the queue."""
         position_id = board.retry(req.context.account, upload_id)
@@ -153,9 +170,15 @@ def _parts(req: falcon.Request) -> Iterator[tuple[str, intake.Source]]:
     options = MultipartParseOptions()
     options.max_body_part_count = 0
     form = MultipartFormHandler(options).deserialize(req.bounded_stream, req.content_type, req.content_length)
-    for part in form:
-        if part.filename:
-            yield part.filename, part.stream
+    for number, part in enumerate(form, 1):
+        if number > MOST_AT_ONCE:
+            raise TooLarge(
+                "At most %(most)s files are taken at a time. The first of them are kept; send the rest in a zip.",
+                most=MOST_AT_ONCE,
+            )
+        name = file_names.of_part(part, number)
+        if name:
+            yield name, part.stream
 
 
 def document(receipt: intake.Receipt) -> dict:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import peewee
 
-from app.database import Table, TimeField
+from app.database import KeylessTable, Table, TimeField
 
 
-class Candidates(Table):
+class Candidates(KeylessTable):
     """A person who applied; look-ups are keyed hashes of the normalised value."""
 
-    id = None
     person_id = peewee.UUIDField(primary_key=True)
     name = peewee.BlobField(null=True)
     phone = peewee.BlobField(null=True)
@@ -30,13 +29,27 @@ class Applications(Table):
     position_id = peewee.UUIDField()
     media_id = peewee.UUIDField()
     document = peewee.BlobField()
+    name = peewee.BlobField(null=True)
     stage = peewee.TextField()
     decided_by = peewee.UUIDField(null=True)
     decision_id = peewee.UUIDField(null=True)
     created_at = TimeField()
 
 
-class ApplicationStages(Table):
+class IdentityProposals(Table):
+    """That the person of an application may be one who applied before; the reason of the decision is sealed."""
+
+    application_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    found_by = peewee.TextField()
+    state = peewee.TextField()
+    reason = peewee.BlobField(null=True)
+    decided_by = peewee.UUIDField(null=True)
+    decided_at = TimeField(null=True)
+    created_at = TimeField()
+
+
+class ApplicationStages(KeylessTable):
     """A stage that an application reached, and who led it there."""
 
     id = peewee.BigAutoField()
@@ -45,6 +58,16 @@ class ApplicationStages(Table):
     actor_kind = peewee.TextField()
     actor_id = peewee.TextField()
     at = TimeField()
+
+
+class ApplicationReviews(Table):
+    """A look of a person at an application that a rule had put before one; never changed."""
+
+    application_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    account_id = peewee.UUIDField()
+    reason = peewee.BlobField()
+    reviewed_at = TimeField()
 
 
 class Resumes(Table):

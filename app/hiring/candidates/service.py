@@ -6,6 +6,7 @@ import io
 import json
 import uuid
 from collections.abc import Iterable
+from typing import Literal, get_args
 
 from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
@@ -13,9 +14,10 @@ from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
-from app.hiring.candidates import intake, pictures, stages, store, viewing
+from app.hiring.candidates import intake, masking, pictures, stages, store, viewing
 from app.hiring.candidates.intake import Delivery, Receipt
-from app.hiring.candidates.masking import mask_fields, mask_id_number, mask_phone, mask_text
+from app.hiring.candidates.masking import cover_text, mask_fields, mask_id_number, mask_phone, mask_text
+from app.hiring.candidates.stages import allows
 from app.hiring.candidates.store import Application, Version
 from app.hiring.positions import service as positions
 
@@ -24,7 +26,9 @@ __all__ = [
     "Receipt",
     "Version",
     "all_of_position",
+    "allows",
     "application",
+    "cover_text",
     "display_name",
     "evidence",
     "fields",
@@ -32,6 +36,7 @@ __all__ = [
     "mask_id_number",
     "mask_phone",
     "mask_text",
+    "numbers",
     "of_position",
     "original",
     "receive",
@@ -87,6 +92,22 @@ def fields(application_id: uuid.UUID, version: int | None = None) -> tuple[int, 
     return found.version, json.loads(keys.open_(found.person_id, "resumes", "fields", found.id, found.fields))
 
 
+def numbers(person_id: uuid.UUID) -> tuple[str, ...]:
+    """Return every telephone and ID number that any version of any résumé of a person named, for masking.
+
+    The numbers themselves are for no page. An erased person has none.
+    """
+    return _named(keys.open_many(_sealed(person_id, store.fields_of_person(person_id)), erased="{}"))
+
+
+def _sealed(person_id: uuid.UUID, rows: list[tuple[uuid.UUID, bytes]]) -> list[tuple[keys.Field, bytes]]:
+    return [(keys.Field(person_id, "resumes", "fields", resume_id), fields) for resume_id, fields in rows]
+
+
+def _named(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({number for text in texts for number in masking.numbers(json.loads(text))}))
+
+
 def evidence(application_id: uuid.UUID, version: int | None = None) -> dict:
     """Return where in the document each field was found: `{"/name": [{"page", "box", "text"}], …}`."""
     found = _resume(application_id, version)
@@ -123,10 +144,18 @@ def display_name(application_id: uuid.UUID) -> str:
 
 
 def display_names(application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return the names of many candidates with one call to the key provider."""
+    """Return the name that each application gives in its newest version, with one call to the key provider."""
     rows = store.names(application_ids)
-    sealed = [(keys.Field(person_id, "candidates", "name", person_id), name) for _, person_id, name in rows]
-    return {row[0]: name or "–" for row, name in zip(rows, keys.open_many(sealed, erased="–"), strict=True)}
+    unnamed = store.newest_fields(row[0] for row in rows if row[2] is None)
+    sealed = [(keys.Field(person_id, "applications", "name", one), name) for one, person_id, name in rows if name]
+    sealed += [
+        (keys.Field(person_id, "resumes", "fields", version), fields) for _, person_id, version, fields in unnamed
+    ]
+    opened = keys.open_many(sealed, erased="")
+    ids = [one for one, _, name in rows if name] + [one for one, *_ in unnamed]
+    named = len(opened) - len(unnamed)
+    found = opened[:named] + [json.loads(text or "{}").get("name") for text in opened[named:]]
+    return {one: mask_text(name) if name else "–" for one, name in zip(ids, found, strict=True)}
 
 
 def set_stage(application_id: uuid.UUID, stage: str, actor: audit.Who, **detail: object) -> None:
@@ -150,6 +179,25 @@ def set_stage(application_id: uuid.UUID, stage: str, actor: audit.Who, **detail:
         audit.record(actor, "update", "application", application_id, found.person_id, noted)
 
 
+def held(application_id: uuid.UUID, *, shared: bool = False) -> Application:
+    """Return an application and keep it at its stage until the transaction ends; raises NotFound."""
+    found = store.lock_stage(application_id, shared=shared)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def permit(application_id: uuid.UUID, act: str, *, shared: bool = False) -> Application:
+    """Return an application whose stage allows an act, and keep it at that stage until the transaction ends.
+
+    Raises NotFound, or Conflict with the sentence that says why not. `shared` suits a transaction that does not move
+    the application itself.
+    """
+    found = held(application_id, shared=shared)
+    stages.check(found.stage, act)
+    return found
+
+
 def view(account: Account, application_id: uuid.UUID, version: int | None = None) -> dict:
     """Return what pages show of a résumé the account may see, masked; raises NotFound. Three statements."""
     whole = store.whole(application_id, version)
@@ -163,10 +211,19 @@ def view(account: Account, application_id: uuid.UUID, version: int | None = None
             (place, resume.fields),
             (place._replace(column="evidence"), resume.evidence),
             (keys.Field(found.person_id, "applications", "document", found.id), whole.document),
+            *_sealed(found.person_id, whole.fields),
         ]
     )
-    shown = viewing.view(found.id, resume.version, *(json.loads(text) for text in opened))
-    return shown | {"application": found, "stage": found.stage, "position": position, "versions": whole.versions}
+    fields, evidence, document = (json.loads(text) for text in opened[:3])
+    shown = viewing.view(found.id, resume.version, fields, evidence, document, _named(opened[3:]))
+    return shown | {
+        "application": found,
+        "stage": found.stage,
+        "position": position,
+        "versions": whole.versions,
+        "proposed": whole.proposed,
+        "reviewed": whole.reviewed,
+    }
 
 
 def resume_panel(account: Account, application_id: uuid.UUID) -> dict:
@@ -179,15 +236,16 @@ def page_picture(account: Account, application_id: uuid.UUID, number: int) -> by
     found = visible(account, application_id)
     read = document(application_id)
     page = next((one for one in read["pages"] if one["number"] == number), None)
-    _, known = fields(application_id)
-    hidden = [value for value in (known.get("phone"), known.get("id_number")) if value]
+    hidden = numbers(found.person_id)
     if page is None or not pictures.can_be_drawn(read["kind"], page, hidden):
         raise NotFound
     audit.record(account, "read", "resume", application_id, found.person_id, {"page": number})
-    return pictures.page(media.whole(original(application_id)), page, hidden)
+    media_id = original(application_id)
+    return pictures.page(media_id, page, hidden, lambda: media.whole(media_id))
 
 
-UNMASK_REASONS = ("contact", "contract", "background_check", "correction", "authority")
+UnmaskReason = Literal["contact", "contract", "background_check", "correction", "authority"]
+UNMASK_REASONS: tuple[UnmaskReason, ...] = get_args(UnmaskReason)
 
 
 def unmask(account: Account, application_id: uuid.UUID, reason: str) -> dict:
@@ -200,8 +258,16 @@ def unmask(account: Account, application_id: uuid.UUID, reason: str) -> dict:
         raise Forbidden("Only an HR lead may see ID and telephone numbers.")
     if reason not in UNMASK_REASONS:
         raise Invalid("Choose the reason for which you need the numbers.")
-    version, values = fields(application_id)
-    detail = {"reason": reason, "fields": ["phone", "id_number"], "version": version}
+    detail = {"reason": reason, "fields": ["phone", "id_number"], "version": fields(application_id)[0]}
     audit.record(account, "unmask", "application", application_id, found.person_id, detail)
+    return unmasked_numbers(account, application_id)
+
+
+def unmasked_numbers(account: Account, application_id: uuid.UUID) -> dict:
+    """Return telephone, ID number and a link to the original, for an HR lead whose reason is recorded; or Forbidden."""
+    if account.role != "hr_lead":
+        raise Forbidden("Only an HR lead may see ID and telephone numbers.")
+    visible(account, application_id)
+    _, values = fields(application_id)
     shown = {"phone": values.get("phone"), "id_number": values.get("id_number")}
     return shown | {"original": media.link(original(application_id), account.id)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import db
+from app.database import db, tuples
 from app.hiring.candidates.schema import Applications, ApplicationStages, Candidates, Resumes
 
 
@@ -68,7 +68,7 @@ def application(application_id: uuid.UUID) -> Application | None:
 def of_position(position_id: uuid.UUID) -> list[Application]:
     """List the applications for a position, oldest first."""
     query = Applications.select(*COLUMNS).where(Applications.position_id == position_id)
-    return [Application(*row) for row in query.order_by(Applications.created_at, Applications.id).tuples()]
+    return [Application(*row) for row in tuples(query.order_by(Applications.created_at, Applications.id))]
 
 
 def counts(position_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, str, int]]:
@@ -94,9 +94,10 @@ def original(application_id: uuid.UUID) -> tuple[uuid.UUID, bytes] | None:
     return query.where(Applications.id == application_id).tuples().first()
 
 
-def lock_stage(application_id: uuid.UUID) -> Application | None:
-    """Return an application and hold its row until the transaction ends."""
-    query = Applications.select(*COLUMNS).where(Applications.id == application_id).for_update()
+def lock_stage(application_id: uuid.UUID, *, shared: bool = False) -> Application | None:
+    """Return an application and hold its row until the transaction ends; `shared` lets others hold it so as well."""
+    query = Applications.select(*COLUMNS).where(Applications.id == application_id)
+    query = query.for_update("FOR SHARE" if shared else "FOR UPDATE")  # type: ignore[arg-type]  # words are taken, too
     row = query.tuples().first()
     return Application(*row) if row else None
 
@@ -122,7 +123,8 @@ def stages(application_id: uuid.UUID) -> list[tuple[str, str, str, datetime]]:
     query = ApplicationStages.select(
         ApplicationStages.stage, ApplicationStages.actor_kind, ApplicationStages.actor_id, ApplicationStages.at
     )
-    return list(query.where(ApplicationStages.application_id == application_id).order_by(ApplicationStages.id).tuples())
+    query = query.where(ApplicationStages.application_id == application_id).order_by(ApplicationStages.id)
+    return [(stage, kind, actor, at) for stage, kind, actor, at in tuples(query)]
 
 
 def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | None:
@@ -153,8 +155,22 @@ class Whole:
     resume: Resume
     versions: list[Version]
     document: bytes
+    fields: list[tuple[uuid.UUID, bytes]]
+    """The sealed fields of every version of every résumé of the person, with the id of each."""
+    proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]
+    """Who the person may be the same as and nobody refused: id, other person, by what, state."""
+    reviewed: bool
+    """Whether somebody looked at it by hand; most applications have no such review to read."""
 
 
+PROPOSED = (
+    "(SELECT json_agg(json_build_array(p.id, p.person_id, p.found_by, p.state) ORDER BY p.created_at, p.id) "
+    "FROM identity_proposals p WHERE p.application_id = a.id AND p.state <> 'refused')"
+)
+FIELDS = "(SELECT array_agg(v.id ORDER BY v.id) {0}), (SELECT array_agg(v.fields ORDER BY v.id) {0})".format(
+    "FROM resumes v JOIN applications o ON o.id = v.application_id WHERE o.person_id = a.person_id"
+)
+REVIEWED = "EXISTS (SELECT FROM application_reviews w WHERE w.application_id = a.id)"
 VERSIONS = (
     "(SELECT json_agg(json_build_array(v.version, v.actor_kind, v.actor_id, v.created_at) ORDER BY v.version DESC) "
     "FROM resumes v WHERE v.application_id = a.id)"
@@ -164,15 +180,27 @@ VERSIONS = (
 def whole(application_id: uuid.UUID, version: int | None = None) -> Whole | None:
     """Return an application with all that its page shows, in one statement."""
     row = db.execute_sql(
-        f"SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, a.document, {VERSIONS}, {RESUME} "  # noqa: S608
-        f"{RESUME_FROM} WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) "
-        "ORDER BY r.version DESC LIMIT 1",
+        "SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, a.document, "
+        f"{VERSIONS}, {PROPOSED}, {FIELDS}, {REVIEWED}, {RESUME} {RESUME_FROM} "
+        "WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) ORDER BY r.version DESC LIMIT 1",
         {"id": application_id, "version": version},
     ).fetchone()
     if row is None:
         return None
-    versions = [Version(*one[:3], datetime.fromisoformat(one[3])) for one in row[6]]
-    return Whole(Application(*row[:5]), Resume(*row[7:]), versions, row[5])
+    versions = [Version(number, kind, actor, datetime.fromisoformat(at)) for number, kind, actor, at in row[6]]
+    proposed = [(uuid.UUID(one[0]), uuid.UUID(one[1]), *one[2:]) for one in row[7] or ()]
+    fields = list(zip(row[8], row[9], strict=True))
+    return Whole(Application(*row[:5]), Resume(*row[11:]), versions, row[5], fields, proposed, row[10])
+
+
+def fields_of_person(person_id: uuid.UUID) -> list[tuple[uuid.UUID, bytes]]:
+    """Return the sealed fields of every version of every résumé of a person, with the id of each version."""
+    rows = db.execute_sql(
+        "SELECT r.id, r.fields FROM resumes r JOIN applications a ON a.id = r.application_id "
+        "WHERE a.person_id = %s ORDER BY r.id",
+        (person_id,),
+    )
+    return list(rows)
 
 
 def add_resume(made: Resume) -> None:
@@ -186,12 +214,30 @@ def add_resume(made: Resume) -> None:
 
 def names(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, bytes | None]]:
     """Return (application, person, sealed name) for each application."""
+    query = Applications.select(Applications.id, Applications.person_id, Applications.name)
+    query = query.where(Applications.id.in_(list(application_ids)))
+    return [(application, person, name) for application, person, name in tuples(query)]
+
+
+def keep_name(application_id: uuid.UUID, name: bytes) -> None:
+    """Keep the name that the newest version of a résumé gives."""
+    Applications.update(name=name).where(Applications.id == application_id).execute()
+
+
+def newest_fields(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID, bytes]]:
+    """Return (application, person, version's id, sealed fields) of the newest version of each application."""
     rows = db.execute_sql(
-        "SELECT a.id, a.person_id, c.name FROM applications a JOIN candidates c ON c.person_id = a.person_id "
-        "WHERE a.id = ANY (%s)",
+        "SELECT DISTINCT ON (a.id) a.id, a.person_id, r.id, r.fields FROM resumes r "
+        "JOIN applications a ON a.id = r.application_id WHERE a.id = ANY (%s) ORDER BY a.id, r.version DESC",
         (list(application_ids),),
     )
     return list(rows)
+
+
+def of_person(person_id: uuid.UUID) -> list[Application]:
+    """List the applications of a person, oldest first."""
+    query = Applications.select(*COLUMNS).where(Applications.person_id == person_id)
+    return [Application(*row) for row in tuples(query.order_by(Applications.created_at, Applications.id))]
 
 
 def hold_identities() -> None:

@@ -8,13 +8,18 @@ from app.foundation.work.service import task
 from app.hiring.candidates import archives, reading
 
 
-@task("candidates.read")
+def not_read(upload_id: str) -> None:
+    """Say on a file that it could not be read through a failure of our own; it is kept and can be read again."""
+    reading.give_up(uuid.UUID(upload_id))
+
+
+@task("candidates.read", given_up=not_read)
 def read(upload_id: str) -> None:
     """Read one file into an application."""
     reading.read(uuid.UUID(upload_id))
 
 
-@task("candidates.unpack")
+@task("candidates.unpack", given_up=not_read)
 def unpack(upload_id: str) -> None:
     """Take the files of an archive in."""
     archives.unpack(uuid.UUID(upload_id))

@@ -68,6 +68,16 @@ def member(archive_id: uuid.UUID, number: int) -> bool:
     return Uploads.select().where((Uploads.archive_id == archive_id) & (Uploads.member == number)).exists()
 
 
+def pending(actor_kind: str, actor_id: str, most: int) -> int:
+    """Count the files of a sender that are not read yet, up to `most`."""
+    row = db.execute_sql(
+        f"SELECT count(*) FROM (SELECT 1 FROM uploads WHERE actor_kind = %s AND actor_id = %s AND state IN {PENDING} "  # noqa: S608
+        "LIMIT %s) AS waiting",
+        (actor_kind, actor_id, most),
+    ).fetchone()
+    return row[0]
+
+
 def listing(position_id: uuid.UUID, limit: int) -> list[Upload]:
     """List the files of a position: what needs a person first, then what is on its way, then the newest."""
     return overview(position_id, limit)[0]

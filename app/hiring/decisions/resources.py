@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 import falcon
+from pydantic import Field
 
-from app import clock, pages
-from app.errors import AppError, Forbidden, SignInNeeded
+from app import clock, inputs, openapi, pages
+from app.errors import SignInNeeded
 from app.foundation.access.guard import allow
 from app.foundation.audit import service as audit
+from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.assessment import service as assessment
 from app.hiring.candidates import service as candidates
@@ -17,9 +20,21 @@ from app.hiring.decisions import service
 from app.hiring.interviews import panels as interviews
 from app.hiring.positions import service as positions
 from app.hiring.screening import service as screening
-from app.text import gettext
+from app.text import source
 
 STAFF = ("hr", "hr_lead", "manager")
+
+
+class DecisionStated(inputs.Sent):
+    """A decision, with its reason."""
+
+    sentences: ClassVar = {
+        "outcome": source("Choose to approve or to reject."),
+        "reason": source("Give a reason of 5 to 2000 characters. The candidate may ask for it."),
+    }
+
+    outcome: service.Outcome
+    reason: str = Field(min_length=service.SHORTEST_REASON, max_length=service.LONGEST_REASON)
 
 
 class Home:
@@ -41,33 +56,25 @@ class Review:
     @allow(*STAFF)
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Show the page."""
-        _show(req, resp, application_id, None, {})
+        _show(req, resp, application_id)
 
     @allow("manager", "hr_lead")
+    @form("/applications/{application_id:uuid}/review")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Take the decision, or show what is missing beside what was typed."""
-        form = req.context.form
-        try:
-            service.decide(
-                application_id, form.get("outcome", ""), form.get("reason", ""), req.context.account, clock.now()
-            )
-        except Forbidden:
-            raise
-        except AppError as error:
-            if error.status == 404:
-                raise
-            resp.status = error.status
-            _show(req, resp, application_id, gettext(error.text, **error.fields), form)
-            return
+        """Take the decision."""
+        sent = req.context.form.read(DecisionStated)
+        service.decide(application_id, sent.outcome, sent.reason, req.context.account, clock.now())
         pages.see(resp, f"/applications/{application_id}/review")
 
 
-def _show(
-    req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, refused: str | None, form: dict
-) -> None:
+def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
     account = req.context.account
     application = candidates.visible(account, application_id)
+    decision = service.decision(application.id)
+    # Where somebody else decided meanwhile, there is no form: what was typed is listed beside their decision.
+    sent = typed(req) if decision is None and account.role in ("manager", "hr_lead") else None
     audit.record(account, "read", "application", application.id, application.person_id, {"page": "review"})
+    scores = assessment.scores_panel(account, application.id)
     pages.render(
         req,
         resp,
@@ -78,11 +85,19 @@ def _show(
         resume=candidates.resume_panel(account, application.id),
         match=screening.result(application.id),
         recording=interviews.recording_panel(account, application.id),
-        scores=assessment.scores_panel(account, application.id),
-        decision=service.decision(application.id),
-        refused=refused,
-        form=form,
+        scores=scores,
+        decision=decision,
+        form=sent or {},
+        choosing=_choosing(req, scores),
     )
+
+
+def _choosing(req: falcon.Request, scores: assessment.ScoresPanel) -> dict[int, inputs.Form]:
+    """Return what was typed about the words to rate, by the number of the answer."""
+    shown = scores.assessment if scores.may_choose else None
+    numbers = [one.answer.number for one in shown.answers] if shown else []
+    page = f"/applications/{scores.application_id}/answers"
+    return {number: sent for number in numbers if (sent := typed(req, f"{page}/{number}/words")) is not None}
 
 
 class DecisionApi:
@@ -98,9 +113,8 @@ class DecisionApi:
     @allow("manager", "hr_lead")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Decide: `{"outcome": "approved" | "rejected", "reason": "..."}`."""
-        sent = req.get_media()
-        outcome, reason = str(sent.get("outcome", "")), str(sent.get("reason", ""))
-        service.decide(application_id, outcome, reason, req.context.account, clock.now())
+        sent = inputs.body(req, DecisionStated)
+        service.decide(application_id, sent.outcome, sent.reason, req.context.account, clock.now())
         resp.status = falcon.HTTP_201
         resp.media = {"decision": _document(service.decision(application_id))}
 
@@ -128,15 +142,6 @@ def routes() -> list[tuple[str, object]]:
 
 def api() -> dict:
     """Describe the room's part of the API as OpenAPI path items."""
-    decision = {
-        "type": "object",
-        "required": ["outcome", "reason"],
-        "properties": {
-            "outcome": {"enum": list(service.OUTCOMES)},
-            "reason": {"type": "string", "minLength": service.SHORTEST_REASON, "maxLength": service.LONGEST_REASON},
-        },
-    }
-    body = {"required": True, "content": {"application/json": {"schema": decision}}}
     return {
         "/api/v1/applications/{application_id}/decision": {
             "get": {
@@ -145,7 +150,7 @@ def api() -> dict:
             },
             "post": {
                 "summary": "Decide about an application, with a reason",
-                "requestBody": body,
+                "requestBody": openapi.body(DecisionStated),
                 "responses": {
                     "201": {"description": "Decided"},
                     "403": {"description": "Not the position's manager nor an HR lead"},

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from app import database
-from app.errors import Conflict, Forbidden, Invalid
+from app.errors import Forbidden, Invalid
 from app.foundation.access import service as access
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
@@ -17,11 +18,11 @@ from app.hiring.candidates import service as candidates
 from app.hiring.decisions import store
 from app.hiring.positions import service as positions
 
-OUTCOMES = ("approved", "rejected")
 SHORTEST_REASON = 5
 LONGEST_REASON = 2000
-DECIDABLE = ("screened", "manual_review", "invited", "interviewing", "assessed")
-"""Stages in which a person may decide: an approval needs `assessed`, a rejection may come earlier."""
+Outcome = Literal["approved", "rejected"]
+ACTS: dict[Outcome, str] = {"approved": "approve", "rejected": "reject"}
+"""What each outcome is called where the stages of an application say what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,14 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
     application = candidates.visible(account, application_id)
     if account.role not in ("manager", "hr_lead"):
         raise Forbidden("The position's manager or an HR lead decides.")
-    if outcome not in OUTCOMES:
+    if outcome not in ACTS:
         raise Invalid("Choose to approve or to reject.")
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise Invalid("Give a reason of 5 to 2000 characters. The candidate may ask for it.")
-    if application.stage not in DECIDABLE:
-        raise Conflict("This application cannot be decided at its present stage.")
-    if outcome == "approved" and application.stage != "assessed":
-        raise Conflict("An approval needs a finished interview. Wait for its assessment, or reject with a reason.")
     decision_id = uuid.uuid4()
     with database.transaction():
+        candidates.permit(application_id, ACTS[outcome])
         sealed = keys.seal(application.person_id, "decisions", "reason", decision_id, reason)
         store.add(store.Row(decision_id, application.id, application.person_id, outcome, account.id, sealed, at))
         candidates.set_stage(application.id, outcome, account, decision=str(decision_id))
@@ -75,12 +73,13 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
 
 
 def decision(application_id: uuid.UUID) -> Decision | None:
-    """Return the decision about an application, opened; the caller has checked who asks."""
+    """Return the decision about an application, numbers masked; the caller has checked who asks."""
     row = store.of_application(application_id)
     if row is None:
         return None
     by = access.account(row.account_id)
     reason = keys.open_(row.person_id, "decisions", "reason", row.id, row.reason)
+    reason = candidates.mask_text(reason, candidates.numbers(row.person_id))
     name = by.display_name if by else str(row.account_id)
     return Decision(row.id, row.application_id, row.outcome, name, row.account_id, reason, row.decided_at)
 

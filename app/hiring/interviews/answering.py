@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal, get_args
 
 from app import database
 from app.errors import Conflict, Invalid, NotFound
+from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
@@ -17,10 +20,13 @@ from app.hiring.interviews import branching, store, transcripts
 from app.hiring.interviews.store import AnswerRow, Interview
 from app.hiring.positions import service as positions
 
-MODES = ("text", "voice", "video")
-CONSENT_VERSION = "2026-11"
+Mode = Literal["text", "voice", "video"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+CONSENT_VERSION = "2026-11-2"
 """Changes whenever the wording of the consent page changes."""
 LONGEST_TEXT = 8000
+MOST_CORRECTIONS = 30
+"""Of one answer: each is kept, and shown to those who decide."""
 
 
 def candidate(interview: Interview) -> audit.Actor:
@@ -32,26 +38,48 @@ def choose_mode(interview: Interview, mode: str) -> None:
     """Choose how to answer; may be changed between questions, since the modes are equivalent."""
     if mode not in MODES:
         raise Invalid("Choose text, voice or video.")
-    if interview.state == "finished":
-        raise Conflict("The interview is finished.")
-    store.change(interview.id, mode=mode)
-
-
-def consent(interview: Interview, recording: bool, assessment: bool, language: str, at: datetime) -> None:
-    """Keep what the candidate agreed to or declined; voice and video need consent to recording."""
-    if interview.mode != "text" and not recording:
-        raise Invalid("Voice and video need your consent to the recording. Without it, go back and choose text.")
     with database.transaction():
-        for kind, given in (("recording", recording), ("assessment", assessment)):
+        running(interview, "consent")
+        store.change(interview.id, mode=mode)
+
+
+def running(interview: Interview, act: str) -> Interview:
+    """Return an interview that is not finished, for an act that the application's stage allows; raises Conflict.
+
+    Application and interview stay as they are until the transaction ends.
+    """
+    candidates.permit(interview.application_id, act)
+    held = store.lock(interview.id)
+    if held.state == "finished":
+        raise Conflict("The interview is finished.")
+    return held
+
+
+def consent(interview: Interview, sent: Mapping[str, str], language: str, at: datetime) -> None:
+    """Keep the `yes` or `no` to each consent that the interview's mode needs; raises Invalid where one is missing.
+
+    Who declines the recording answers in writing. A consent that is not asked for stays as it was.
+    """
+    asked = ("assessment",) if interview.mode == "text" else ("recording", "assessment")
+    for kind in asked:
+        if sent.get(kind) not in ("yes", "no"):
+            raise Invalid("Choose yes or no. You can go on with either.", at=kind)
+    with database.transaction():
+        running(interview, "consent")
+        for kind in asked:
+            given = sent[kind] == "yes"
             store.add_consent(interview.id, kind, given, CONSENT_VERSION, language, at)
             detail = {"kind": kind, "given": given, "version": CONSENT_VERSION}
             audit.record(candidate(interview), "consent", "interview", interview.id, interview.person_id, detail)
+        if "recording" in asked and sent["recording"] == "no":
+            store.change(interview.id, mode="text")
 
 
 def ready(interview: Interview) -> bool:
     """Say whether a mode is chosen and the consent that it needs is given."""
     given = store.consents(interview.id)
-    return interview.mode is not None and "assessment" in given and (interview.mode == "text" or given["recording"][0])
+    recorded = "recording" in given and given["recording"][0]
+    return interview.mode is not None and "assessment" in given and (interview.mode == "text" or recorded)
 
 
 def numbered(interview: Interview, number: int) -> AnswerRow:
@@ -80,7 +108,7 @@ def open_question(interview: Interview, number: int, at: datetime) -> AnswerRow:
     if not ready(interview):
         raise Conflict("Choose how to answer and read the consent page first.")
     with database.transaction():
-        held = store.lock(interview.id)
+        held = running(interview, "answer")
         row = numbered(held, number)
         if number != next_number(held):
             raise Conflict("The questions come one after the other. Go on with the next open one.")
@@ -94,6 +122,7 @@ def open_question(interview: Interview, number: int, at: datetime) -> AnswerRow:
 
 def open_answer(interview: Interview, number: int) -> AnswerRow:
     """Return an answer that is being given, held until the transaction ends; raises Conflict."""
+    running(interview, "answer")
     row = store.answer(numbered(interview, number).id, locked=True)
     if row is None or row.state != "open":
         raise Conflict("This question is not open. Reload the page to see where you are.")
@@ -144,12 +173,15 @@ def correct(interview: Interview, number: int, text: str, at: datetime) -> bool:
     """Keep the candidate's correction as a new version beside the original; says whether anything was changed."""
     text = _checked(text).strip()
     with database.transaction():
-        if store.lock(interview.id).state == "finished":
-            raise Conflict("The interview is finished.")
+        running(interview, "correct")
         row = numbered(interview, number)
         versions = transcripts.of_answers(interview.person_id, [row.id])[row.id]
         if not versions or not text or versions[-1].text == text:
             return False
+        if versions[-1].version > MOST_CORRECTIONS:
+            raise Conflict(
+                "This answer was corrected %(most)s times; the last correction stays.", most=MOST_CORRECTIONS
+            )
         transcripts.add(interview.person_id, row.id, versions[-1].version + 1, "candidate", {"text": text}, at)
         detail = {"version": versions[-1].version + 1}
         audit.record(candidate(interview), "correct", "transcript", row.id, interview.person_id, detail)
@@ -159,6 +191,7 @@ def correct(interview: Interview, number: int, text: str, at: datetime) -> bool:
 def finish(interview: Interview, at: datetime) -> None:
     """End the interview, once: what is not transcribed yet is told to the assessment when it is."""
     with database.transaction():
+        candidates.permit(interview.application_id, "finish")
         held = store.lock(interview.id)
         if held.state == "finished":
             return
@@ -178,6 +211,22 @@ def transcribed(interview_id: uuid.UUID, answer_id: uuid.UUID, state: str) -> No
     store.change_answer(answer_id, transcript_state=state)
     if held.state == "finished":
         work.emit("answer.finished", answer_id=answer_id)
+
+
+def transcribe_again(account: Account, application_id: uuid.UUID, number: int) -> None:
+    """Try again to transcribe an answer where a failure of our own prevented it; raises NotFound or Conflict."""
+    application = candidates.visible(account, application_id)
+    interview = store.of_application(application.id)
+    if interview is None:
+        raise NotFound
+    with database.transaction():
+        held = store.lock(interview.id)
+        row = numbered(held, number)
+        if row.transcript_state != "failed":
+            raise Conflict("This recording is not waiting for another try. Reload the page to see where it stands.")
+        store.change_answer(row.id, transcript_state="pending")
+        audit.record(account, "update", "answer", row.id, held.person_id, {"step": "transcribe"})
+        work.enqueue("interviews.transcribe", queue="speech", answer_id=row.id)
 
 
 def with_mode(interview: Interview) -> Interview:

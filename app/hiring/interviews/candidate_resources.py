@@ -5,14 +5,17 @@ from __future__ import annotations
 import falcon
 
 from app import clock, pages, text
-from app.hiring.interviews import answering, door, reading, recordings, service, status
+from app.foundation.forms import browser
+from app.foundation.forms.browser import chosen, form, typed
+from app.hiring.interviews import answering, correcting, door, reading, recordings, service, status
 from app.hiring.interviews.door import link_holder
+from app.hiring.interviews.inputs import AnswerTyped, Consents, Corrections, DeviceTaken, ModeChosen
 from app.hiring.interviews.service import Interview
+from app.inputs import Form
 
 
 def _render(req: falcon.Request, resp: falcon.Response, template: str, interview: Interview, **values: object) -> None:
-    refused = getattr(req.context, "refused", None)
-    pages.render(req, resp, f"interviews/{template}.html", interview=interview, refused=refused, **values)
+    pages.render(req, resp, f"interviews/{template}.html", interview=interview, **values)
 
 
 class Status:
@@ -28,10 +31,13 @@ class Device:
     """Goes on with the interview on this device."""
 
     @link_holder(any_device=True)
+    @form("/i/{token}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
-        """Take over, and go to where the interview stands."""
+        """Take over, and go to the page that was wanted or to where the interview stands."""
         door.remember(req, resp, interview)
-        pages.see(resp, f"/i/{token}{status.next_page(interview)}")
+        wanted = req.context.form.read(DeviceTaken).next
+        inside = wanted.startswith(f"/i/{token}/") and wanted.isprintable()
+        pages.see(resp, wanted if inside else f"/i/{token}{status.next_page(interview)}")
 
 
 class Check:
@@ -43,9 +49,10 @@ class Check:
         self.show(req, resp, interview, token)
 
     @link_holder()
+    @form("/i/{token}/check")
     def on_post(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Keep the choice."""
-        answering.choose_mode(interview, req.context.form.get("mode", ""))
+        answering.choose_mode(interview, req.context.form.read(ModeChosen).mode)
         pages.see(resp, f"/i/{token}/consent")
 
     def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
@@ -62,18 +69,17 @@ class Consent:
         self.show(req, resp, interview, token)
 
     @link_holder()
+    @form("/i/{token}/consent")
     def on_post(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
-        """Keep what was agreed to and what was not."""
-        form = req.context.form
-        answering.consent(
-            answering.with_mode(interview), "recording" in form, "assessment" in form, text.language(), clock.now()
-        )
+        """Keep what was answered, yes or no."""
+        sent = req.context.form.read(Consents).model_dump()
+        answering.consent(answering.with_mode(interview), sent, text.language(), clock.now())
         pages.see(resp, f"/i/{token}{status.next_page(service.by_id(interview.id))}")
 
     def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Render the page."""
-        ticked = req.context.form if req.method == "POST" else {}
-        _render(req, resp, "consent", interview, token=token, version=answering.CONSENT_VERSION, ticked=ticked)
+        sent: dict[str, str] = typed(req) or {}
+        _render(req, resp, "consent", interview, token=token, version=answering.CONSENT_VERSION, sent=sent)
 
 
 class Question:
@@ -83,11 +89,12 @@ class Question:
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:
         """Show the pause before a question, or the question, or go to the one that is next."""
         if not answering.ready(interview) or answering.next_number(interview) != number:
-            pages.see(resp, f"/i/{token}{status.next_page(interview)}")
+            pages.see(resp, browser.with_returned(req, f"/i/{token}{status.next_page(interview)}"))
             return
         self.show(req, resp, interview, token, number)
 
     @link_holder()
+    @form("/i/{token}/questions/{number}")
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
@@ -98,15 +105,16 @@ class Question:
     def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:
         """Render the page."""
         row = answering.numbered(interview, number)
+        sent: dict[str, str] = typed(req, f"/i/{token}/answers/{number}") or {}
         values = {
             "token": token,
             "row": row,
             "count": status.count(interview),
             "question": service.question(interview.pack, row.question_id),
-            "draft": req.context.form.get("text") or answering.draft(interview, row),
+            "draft": sent.get("text") or answering.draft(interview, row),
             "elapsed": int((clock.now() - row.opened_at).total_seconds()) if row.opened_at else 0,
             "retakes": recordings.RETAKES,
-            "chosen": req.context.form.get("option"),
+            "chosen": sent.get("option"),
         }
         _render(req, resp, "question", interview, **values)
 
@@ -115,17 +123,14 @@ class Answer:
     """A typed answer, handed in."""
 
     @link_holder()
+    @form("/i/{token}/questions/{number}")
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
         """Take the answer and go on to the next question, or to the transcript after the last."""
-        form = req.context.form
-        answering.submit_text(interview, number, form.get("text", ""), clock.now(), form.get("option"))
+        sent = req.context.form.read(AnswerTyped)
+        answering.submit_text(interview, number, sent.text, clock.now(), sent.option)
         pages.see(resp, f"/i/{token}{status.next_page(interview)}")
-
-    def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:
-        """Render the question again, with the reason of the refusal."""
-        Question().show(req, resp, interview, token, number)
 
 
 class Transcript:
@@ -135,25 +140,30 @@ class Transcript:
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Show every answer with its transcript, or go to where the interview stands."""
         if interview.state == "finished" or answering.next_number(interview) is not None:
-            pages.see(resp, f"/i/{token}{status.next_page(interview)}")
+            pages.see(resp, browser.with_returned(req, f"/i/{token}{status.next_page(interview)}"))
             return
         self.show(req, resp, interview, token)
 
     @link_holder()
+    @form("/i/{token}/transcript")
     def on_post(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Keep the corrections; with `finish`, end the interview."""
-        form, at = req.context.form, clock.now()
-        for answer in reading.answers(interview):
-            if answer.mode != "text" and f"text_{answer.number}" in form:
-                answering.correct(interview, answer.number, form[f"text_{answer.number}"], at)
-        if "finish" in form:
+        sent, at, picked = req.context.form.read(Corrections), clock.now(), chosen(req)
+        found = correcting.chosen(interview, sent, *picked) if picked else correcting.new(interview, sent)
+        for number, words in found:
+            answering.correct(interview, number, words, at)
+        if sent.finish:
             answering.finish(interview, at)
-        pages.see(resp, f"/i/{token}" if "finish" in form else f"/i/{token}/transcript?saved=1")
+        pages.see(resp, f"/i/{token}" if sent.finish else f"/i/{token}/transcript?saved=1")
 
     def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Render the page."""
-        answers = reading.answers(interview)
-        values = {"token": token, "answers": answers, "saved": "saved" in req.params}
+        answers, sent = reading.answers(interview), typed(req) or Form({})
+        written = {one.number: sent.get(f"text_{one.number}", one.text) for one in answers}
+        seen = {one.number: sent.get(f"seen_{one.number}") or len(one.versions) for one in answers}
+        values = {"token": token, "answers": answers, "saved": "saved" in req.params, "written": written, "seen": seen}
+        values["pairs"] = correcting.pairs(answers, sent) if sent and req.context.returned.conflict else []
+        values["versions"] = correcting.versions(answers)
         waiting = any(answer.transcript_state == "pending" for answer in answers)
         _render(req, resp, "transcript", interview, waiting=waiting, **values)
 

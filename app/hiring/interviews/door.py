@@ -10,6 +10,10 @@ import falcon
 
 from app import clock, pages
 from app.errors import AppError, TooMany
+from app.foundation.forms import browser
+from app.hiring.candidates import service as candidates
+from app.hiring.candidates import stages
+from app.hiring.candidates.stages import Decided
 from app.hiring.interviews import links
 from app.hiring.interviews.links import LinkExpired, LinkUnknown, OtherDevice
 from app.text import gettext
@@ -25,8 +29,8 @@ def wants_json(req: falcon.Request) -> bool:
 def link_holder(*, any_device: bool = False) -> Callable:
     """Give the responder the interview of the link; unless `any_device`, only on the device that has it open.
 
-    A refusal of a form is shown on the page itself, by the resource's `show(req, resp, interview, **params)`; a
-    resource without a page answers as any other does.
+    Once the application is decided, only what serves any device is left: the page that says so.
+    A form that is refused on another device waits, with what was typed, until the candidate goes on with this one.
     """
 
     def decorate(responder: Callable) -> Callable:
@@ -34,17 +38,12 @@ def link_holder(*, any_device: bool = False) -> Callable:
         def guarded(self: object, req: falcon.Request, resp: falcon.Response, token: str, **params: object) -> None:
             try:
                 interview = links.opened(token, req.context.address, clock.now())
+                browser.attach(req, f"interview:{interview.id}")
                 if not any_device:
+                    _check_undecided(interview)
                     _hold(req, resp, interview)
-                try:
-                    responder(self, req, resp, interview, token=token, **params)
-                except AppError as refusal:
-                    shown = hasattr(self, "show") and req.method != "GET" and not wants_json(req)
-                    if not shown or refusal.status not in (409, 422):
-                        raise
-                    resp.status, req.context.refused = refusal.status, gettext(refusal.text, **refusal.fields)
-                    self.show(req, resp, links.opened(token, req.context.address, clock.now()), token=token, **params)
-            except (LinkUnknown, LinkExpired, OtherDevice, TooMany) as refusal:
+                responder(self, req, resp, interview, token=token, **params)
+            except (LinkUnknown, LinkExpired, OtherDevice, TooMany, Decided) as refusal:
                 _closed(req, resp, token, refusal)
 
         return guarded
@@ -52,8 +51,18 @@ def link_holder(*, any_device: bool = False) -> Callable:
     return decorate
 
 
+def _check_undecided(interview: links.Interview) -> None:
+    stages.check(candidates.application(interview.application_id).stage, "continue")
+
+
+def _device(req: falcon.Request) -> str | None:
+    """Return the device that the cookie names, if it is one that was given out here."""
+    value = req.cookies.get(COOKIE, "")
+    return value if value.isascii() and 0 < len(value) <= 64 else None
+
+
 def _hold(req: falcon.Request, resp: falcon.Response, interview: links.Interview) -> None:
-    device = req.cookies.get(COOKIE)
+    device = _device(req)
     if not links.holds(interview, device):
         raise OtherDevice
     if interview.device_digest is None:
@@ -61,8 +70,9 @@ def _hold(req: falcon.Request, resp: falcon.Response, interview: links.Interview
 
 
 def remember(req: falcon.Request, resp: falcon.Response, interview: links.Interview) -> None:
-    """Make this device the one that has the interview open."""
-    device = req.cookies.get(COOKIE) or secrets.token_urlsafe(18)
+    """Make this device the one that has the interview open; raises Decided once the application is decided."""
+    _check_undecided(interview)
+    device = _device(req) or secrets.token_urlsafe(18)
     links.take_over(interview, device)
     secure = req.context.settings.secure_cookies
     resp.set_cookie(COOKIE, device, http_only=True, secure=secure, same_site="Lax", path="/i", max_age=90 * 86400)
@@ -71,6 +81,10 @@ def remember(req: falcon.Request, resp: falcon.Response, interview: links.Interv
 def _closed(req: falcon.Request, resp: falcon.Response, token: str, refusal: AppError) -> None:
     if wants_json(req):
         raise refusal
+    if req.method == "POST" and browser.asks_for_pages(req):
+        if not browser.refusal(req, resp, refusal):
+            pages.see(resp, f"/i/{token}")
+        return
     resp.status = refusal.status
     sentence = gettext(refusal.text, **refusal.fields)
     pages.render(req, resp, "interviews/closed.html", sentence=sentence, token=token, code=refusal.code)

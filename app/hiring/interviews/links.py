@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from itsdangerous import BadSignature, Signer
 
 from app import settings
 from app.errors import AppError, Conflict
 from app.foundation.access import service as access
+from app.foundation.access.attempts import limit
 from app.hiring.interviews import store
 from app.hiring.interviews.store import Interview
 
@@ -66,11 +68,14 @@ def opened(token: str, network_address: str, at: datetime) -> Interview:
         _count_guess(network_address, at)
     if found.expires_at <= at:
         raise LinkExpired
-    return store.by_id(found.interview_id)
+    interview = store.by_id(found.interview_id)
+    if interview is None:
+        raise LinkUnknown
+    return interview
 
 
-def _count_guess(network_address: str, at: datetime) -> None:
-    access.limit(f"link:{network_address}", GUESSES, at)
+def _count_guess(network_address: str, at: datetime) -> NoReturn:
+    limit(f"link:{network_address}", GUESSES, at)
     raise LinkUnknown
 
 

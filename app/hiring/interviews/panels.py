@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.foundation.access.store import Account
@@ -33,6 +34,7 @@ class RecordingPanel:
     application_id: uuid.UUID
     interview: Interview | None
     answers: tuple[Shown, ...]
+    may_retry: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,14 @@ def recording_panel(account: Account, application_id: uuid.UUID) -> RecordingPan
     if found is None:
         return RecordingPanel(application_id, None, ())
     audit.record(account, "read", "transcript", found.id, application.person_id)
-    return RecordingPanel(application_id, found, tuple(_shown(a, account) for a in reading.answers(found)))
+    known = candidates.numbers(application.person_id)
+    shown = tuple(_shown(answer, account, known) for answer in reading.answers(found))
+    return RecordingPanel(application_id, found, shown, may_retry=account.role in ("hr", "hr_lead"))
 
 
-def _shown(answer: Answer, account: Account) -> Shown:
+def _shown(answer: Answer, account: Account, known: Sequence[str]) -> Shown:
+    versions = (replace(one, text=candidates.cover_text(one.text, known)) for one in answer.versions)
+    answer = replace(answer, versions=tuple(versions))
     plays = answer.playback_id or answer.media_id
     used = None
     if answer.opened_at and answer.submitted_at:
@@ -74,8 +80,9 @@ def _shown(answer: Answer, account: Account) -> Shown:
 
 
 def invite_panel(account: Account, application_id: uuid.UUID) -> InvitePanel:
-    """Say where the invitation stands."""
+    """Say where the invitation stands, and record that it was read: the page names the candidate."""
     application = candidates.visible(account, application_id)
+    audit.record(account, "read", "application", application_id, application.person_id)
     found = store.of_application(application_id)
     link = store.current_link(found.id) if found else None
     rows = store.answers(found.id) if found else []
@@ -85,7 +92,9 @@ def invite_panel(account: Account, application_id: uuid.UUID) -> InvitePanel:
         found,
         link.expires_at if link else None,
         bool(link and link.revoked_at),
-        account.role in ("hr", "hr_lead") and not (found and found.state == "finished"),
+        account.role in ("hr", "hr_lead")
+        and candidates.allows(application.stage, "invite")
+        and not (found and found.state == "finished"),
         sum(row.state == "submitted" for row in rows),
         branching.count(found, rows) if found else 0,
     )

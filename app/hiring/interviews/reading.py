@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.hiring.interviews import packs, store, transcripts
+from app.hiring.interviews import languages, packs, store, transcripts
 from app.hiring.interviews.packs import Option, Question, Wording
 from app.hiring.interviews.store import AnswerRow, Interview
 from app.hiring.interviews.transcripts import Transcript
@@ -37,6 +37,23 @@ class Answer:
     def transcript(self) -> Transcript | None:
         """The version that counts: the newest."""
         return self.versions[-1] if self.versions else None
+
+    @property
+    def spoken(self) -> Transcript | None:
+        """What the machine heard; None for a typed answer."""
+        return next((one for one in reversed(self.versions) if one.origin == "machine"), None)
+
+    @property
+    def changed(self) -> float:
+        """The share of the spoken words that the candidate's correction changed, 0 to 1."""
+        return transcripts.changed(self.spoken.text, self.text or "") if self.spoken else 0.0
+
+    @property
+    def in_another_language(self) -> bool:
+        """Whether most of it is in another language than the question's; a correction does not change what was said."""
+        if self.spoken:
+            return languages.spoken(self.spoken.words)
+        return languages.typed(self.text or "", self.language)
 
     @property
     def text(self) -> str | None:

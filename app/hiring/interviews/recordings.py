@@ -6,11 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import database
+from app import database, settings
 from app.errors import Conflict, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.media import service as media
 from app.foundation.work import service as work
+from app.hiring.candidates import service as candidates
 from app.hiring.interviews import answering, branching, store
 from app.hiring.interviews.store import Interview, Take
 
@@ -63,10 +64,16 @@ def _take(interview: Interview, number: int, take: int) -> Take:
 
 
 def part(interview: Interview, number: int, take: int, index: int, data: bytes, sha256: str | None) -> media.Received:
-    """Take part `index` (from 0) of an attempt; the same part again is acknowledged again."""
+    """Take part `index` (from 0) of an attempt; the same part again is acknowledged again.
+
+    Raises Invalid where the recording would become larger than `settings.recording_limit_mib`.
+    """
     if sha256 and sha256.lower() != hashlib.sha256(data).hexdigest():
         raise Invalid("This part did not arrive as it was sent. Send it again.")
-    return media.append(_take(interview, number, take).media_id, index, data)
+    most = settings.current().recording_limit_mib * 1024**2
+    with database.transaction():
+        candidates.permit(interview.application_id, "record", shared=True)
+        return media.append(_take(interview, number, take).media_id, index, data, most)
 
 
 def progress(interview: Interview, number: int) -> Progress | None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 import falcon
 import segno
 
-from app import clock, pages, text
-from app.errors import AppError
+from app import clock, inputs, pages, text
+from app.errors import Conflict
 from app.foundation.access.guard import allow
+from app.foundation.forms import comparing
+from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
 from app.hiring.candidates import service as candidates
-from app.hiring.interviews import candidate_resources, packs, service, upload_resources
+from app.hiring.interviews import answering, candidate_resources, packs, service, upload_resources
+from app.hiring.interviews.inputs import InvitationAct, PositionSeen, QuestionsChosen, in_order
 from app.hiring.interviews.panels import Shown
 from app.hiring.positions import service as positions
 
@@ -24,21 +28,32 @@ class Invite:
 
     @allow("hr", "hr_lead")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Show where the invitation stands."""
-        _show_invite(req, resp, application_id, None)
+        """Show where the invitation stands, and a link that was just made once, as text to copy and as a QR code."""
+        seen = look_once(req)
+        made = service.Invitation(seen["link"], datetime.fromisoformat(seen["expires_at"])) if seen else None
+        _show_invite(req, resp, application_id, made, was_shown=seen == {})
 
     @allow("hr", "hr_lead")
+    @form("/applications/{application_id:uuid}/invite")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Make a link and show it this once, as text to copy and as a QR code; or revoke it."""
-        if req.context.form.get("action") == "revoke":
-            service.revoke(application_id, req.context.account, clock.now())
-            pages.see(resp, f"/applications/{application_id}/invite")
+        """Make a link and go to where it is shown once; or revoke it."""
+        page, account = f"/applications/{application_id}/invite", req.context.account
+        if req.context.form.read(InvitationAct).action == "revoke":
+            service.revoke(application_id, account, clock.now())
+            pages.see(resp, page)
             return
-        _show_invite(req, resp, application_id, service.invite(application_id, req.context.account, clock.now()))
+        made = service.invite(application_id, account, clock.now())
+        shown = offer_once(req, {"link": made.link, "expires_at": made.expires_at.isoformat()})
+        pages.see(resp, f"{page}?{shown}")
 
 
 def _show_invite(
-    req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, invitation: service.Invitation | None
+    req: falcon.Request,
+    resp: falcon.Response,
+    application_id: uuid.UUID,
+    invitation: service.Invitation | None,
+    *,
+    was_shown: bool,
 ) -> None:
     account = req.context.account
     panel = service.invite_panel(account, application_id)
@@ -49,6 +64,7 @@ def _show_invite(
         "interviews/invite.html",
         panel=panel,
         invitation=invitation,
+        was_shown=was_shown,
         name=candidates.display_name(application_id),
         position=positions.get(application.position_id),
         until=_in_each_language(invitation.expires_at) if invitation else None,
@@ -58,7 +74,7 @@ def _show_invite(
 
 def _in_each_language(at: datetime) -> dict[str, str]:
     """Print a day for each of the two texts, whatever language the page is in."""
-    days = {}
+    days: dict[str, str] = {}
     for language in text.LANGUAGES:
         with text.reader(language):
             days[language] = text.when(at, day_only=True)
@@ -71,35 +87,29 @@ class Form:
     @allow(*STAFF)
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the chosen questions and the rest of the pack."""
-        _show_form(req, resp, position_id, req.get_param("pack"), None)
+        _show_form(req, resp, position_id)
 
     @allow("hr", "hr_lead")
+    @form("/positions/{position_id:uuid}/form")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Keep the choice, in the order that was given."""
-        form = req.context.form
-        try:
-            service.set_form(req.context.account, position_id, form.get("pack", ""), _in_order(form), clock.now())
-        except AppError as refusal:
-            if refusal.status not in (409, 422):
-                raise
-            resp.status = refusal.status
-            _show_form(req, resp, position_id, form.get("pack"), text.gettext(refusal.text, **refusal.fields))
-            return
+        account, picked = req.context.account, chosen(req)
+        position = positions.visible(account, position_id)
+        sent = req.context.form.read(PositionSeen if picked else QuestionsChosen)
+        if sent.version not in (None, position.version):
+            raise Conflict("Somebody changed this position meanwhile. Choose which questions hold.")
+        if picked is None or picked[1]:
+            wanted = picked[0].read(QuestionsChosen) if picked else sent
+            service.set_form(account, position_id, wanted.pack, wanted.questions, clock.now())
         pages.see(resp, f"/positions/{position_id}/form?saved=1")
 
 
-def _in_order(form: dict) -> list[str]:
-    """Read the places that were chosen: fields `place_<question>` hold 1, 2, …, or nothing."""
-    places = {name.removeprefix("place_"): value for name, value in form.items() if name.startswith("place_") and value}
-    return sorted(places, key=lambda name: (int(places[name]) if places[name].isdigit() else 99, name))
-
-
-def _show_form(
-    req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID, pack_id: str | None, refused: str | None
-) -> None:
-    position = positions.visible(req.context.account, position_id)
-    pack, chosen = service.form_of(position)
-    shown = packs.pack(pack_id) if pack_id else pack
+def _show_form(req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+    position, sent = positions.visible(req.context.account, position_id), typed(req)
+    pack, chosen_ones = service.form_of(position)
+    wanted = sent.get("pack") if sent else req.get_param("pack")
+    shown = packs.pack(wanted) if wanted else pack
+    places = {q.id: at for at, q in enumerate(chosen_ones, 1)} if shown.id == pack.id else _default_places(shown)
     pages.render(
         req,
         resp,
@@ -107,15 +117,41 @@ def _show_form(
         position=position,
         all_packs=packs.all_packs().values(),
         pack=shown,
-        places={q.id: at for at, q in enumerate(chosen, 1)} if shown.id == pack.id else _default_places(shown),
+        places={name: at for at, name in enumerate(in_order(sent), 1)} if sent else places,
         saved="saved" in req.params,
-        refused=refused,
         standard=not position.form.get("questions"),
+        version=sent.get("version", position.version) if sent else position.version,
+        pairs=_questions(position, sent) if sent and req.context.returned.conflict else [],
     )
+
+
+def _questions(position: positions.Position, sent: inputs.Form) -> list[comparing.Pair]:
+    """Compare the questions that were chosen here with those that somebody else chose meanwhile."""
+    pack, now = service.form_of(position)
+    mine = [(sent.get("pack", ""), name) for name in in_order(sent)]
+    theirs = [(pack.id, one.id) for one in now]
+    labels = {"questions": text.gettext("Interview questions")}
+    return comparing.pairs({"questions": mine}, {"questions": theirs}, None, labels, _named)
+
+
+def _named(_name: str, questions: Any) -> str:
+    found = [packs.question(*one).wording(text.language()).competency for one in questions]
+    return "\n".join(f"{at}. {name}" for at, name in enumerate(found, 1))
 
 
 def _default_places(pack: packs.Pack) -> dict[str, int]:
     return {name: at for at, name in enumerate(pack.form, 1)}
+
+
+class TranscribeAgain:
+    """A recording that a failure of our own left without a transcript."""
+
+    @allow("hr", "hr_lead")
+    @form("/applications/{application_id:uuid}/review")
+    def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, number: int) -> None:
+        """Put the recording back in the queue."""
+        answering.transcribe_again(req.context.account, application_id, number)
+        pages.see(resp, f"/applications/{application_id}/review#answer-{number}")
 
 
 class InterviewApi:
@@ -152,6 +188,7 @@ def _document(shown: Shown) -> dict:
         "transcript_state": answer.transcript_state,
         "branch": answer.branch and answer.branch.id,
         "source": shown.source,
+        "changed": round(answer.changed, 3),
         "transcripts": [
             {
                 "version": version.version,
@@ -180,6 +217,7 @@ def routes() -> list[tuple[str, object]]:
     """Name the addresses of this room."""
     return [
         ("/applications/{application_id:uuid}/invite", Invite()),
+        ("/applications/{application_id:uuid}/answers/{number:int}/transcribe", TranscribeAgain()),
         ("/positions/{position_id:uuid}/form", Form()),
         ("/api/v1/applications/{application_id:uuid}/interview", InterviewApi()),
         ("/api/v1/applications/{application_id:uuid}/invite", InviteApi()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from app.database import Table, TimeField
+from app.database import KeylessTable, Table, TimeField
 
 
 class Interviews(Table):
@@ -25,10 +25,9 @@ class Interviews(Table):
     finished_at = TimeField(null=True)
 
 
-class InterviewLinks(Table):
+class InterviewLinks(KeylessTable):
     """The digest of a link's token; the token itself is only with the candidate."""
 
-    id = None
     digest = peewee.BlobField(primary_key=True)
     interview_id = peewee.UUIDField()
     created_by = peewee.UUIDField()
@@ -66,10 +65,9 @@ class InterviewAnswers(Table):
     submitted_at = TimeField(null=True)
 
 
-class InterviewBranches(Table):
+class InterviewBranches(KeylessTable):
     """The way that a candidate chose on handing in an answer, and the question that it led to."""
 
-    id = None
     answer_id = peewee.UUIDField(primary_key=True)
     interview_id = peewee.UUIDField()
     option = peewee.TextField()

@@ -24,7 +24,6 @@ __all__ = ["Answer", "Interview", "Transcript", "invite_panel", "recording_panel
 DEFAULT_PACK = "retail-banking"
 HEAR_WITHIN = timedelta(days=7)
 """How long after an interview a candidate hears from the bank at the latest."""
-INVITED = ("invited", "interviewing")
 
 
 @dataclass(frozen=True)
@@ -52,16 +51,17 @@ def set_form(account: Account, position_id: uuid.UUID, pack_id: str, chosen: lis
 
 def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitation:
     """Invite a candidate, or give out a new link, which voids the old one. The address is never shown again."""
-    application = candidates.visible(account, application_id)
+    candidates.visible(account, application_id)
     if account.role not in ("hr", "hr_lead"):
         raise Forbidden("HR invites candidates. Ask the owner of the position.")
     with database.transaction():
+        application = candidates.permit(application_id, "invite")
         known = store.of_application(application_id)
         if known and known.state == "finished":
             raise Conflict("This interview is finished. There is nothing left to invite to.")
         interview_id = known.id if known else _create(application, at)
         link, expires_at = links.issue(interview_id, account.id, at)
-        if application.stage not in INVITED:
+        if known is None:
             candidates.set_stage(application_id, "invited", account)
         detail = {"interview": str(interview_id), "again": known is not None}
         audit.record(account, "invite", "application", application_id, application.person_id, detail)

@@ -61,6 +61,7 @@ class Status:
     questions: int
     place: int
     places: list[str]
+    decided: bool
 
 
 def of(interview: Interview) -> Status:
@@ -83,6 +84,7 @@ def of(interview: Interview) -> Status:
         branching.count(interview, rows),
         ORDER.index("decided" if decided else stage),
         [str(ORDER_NAMES[name]) for name in ORDER],
+        decided,
     )
 
 

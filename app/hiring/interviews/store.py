@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import peewee
@@ -93,7 +93,7 @@ class TranscriptRow:
 
 
 def _values(kind: type, row: peewee.Model) -> dict:
-    return {name: _plain(getattr(row, name)) for name in kind.__dataclass_fields__}
+    return {name: _plain(getattr(row, name)) for name in [one.name for one in fields(kind)]}
 
 
 def _plain(value: object) -> object:

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-import io
 import uuid
-
-import av
 
 from app import clock, database
 from app.errors import AppError
 from app.foundation.inference import service as inference
+from app.foundation.isolation import service as isolation
 from app.foundation.media import service as media
 from app.foundation.work import service as work
-from app.hiring.interviews import answering, store, transcripts
+from app.hiring.interviews import answering, service, store, transcripts
 
 AGAIN_SECONDS = 20
+ENDS = ("no_speech", "undecodable", "too_long")
+"""Codes of speech_text that are about the recording; every other one is a failure of our own."""
+LIMITS = isolation.Limits(memory_bytes=2 * 1024**3, processor_seconds=60, answer_bytes=1024**3)
 
 
-@work.task("interviews.transcribe")
+def not_transcribed(answer_id: str) -> None:
+    """Say on an answer that its recording was not transcribed through a failure of our own; it can be tried again."""
+    row = store.answer(uuid.UUID(answer_id))
+    if row is not None and row.transcript_state == "pending":
+        answering.transcribed(row.interview_id, row.id, "failed")
+
+
+@work.task("interviews.transcribe", given_up=not_transcribed)
 def transcribe(answer_id: str) -> None:
     """Ask speech_text for the words of an answer; while the model is away the job comes back later."""
     row = store.answer(uuid.UUID(answer_id))
     if row is None or row.media_id is None or row.transcript_state != "pending":
         return
-    interview = store.by_id(row.interview_id)
+    interview = service.by_id(row.interview_id)
     try:
         said = inference.ask("speech_text", {"language": row.language}, media.whole(row.media_id))
     except inference.ModelAway:
         raise work.Later(AGAIN_SECONDS) from None
     code = said.get("error", {}).get("code")
-    if code not in (None, "no_speech", "undecodable"):
+    if code is not None and code not in ENDS:
         raise AppError("speech_text refused with code %(code)s.", code=code)
     if code is None and not any(segment["text"].strip() for segment in said["segments"]):
         code = "no_speech"
@@ -48,23 +56,12 @@ def prepare_playback(answer_id: str) -> None:
         return
     kind = media.describe(row.media_id).content_type
     try:
-        seekable = remuxed(media.whole(row.media_id), "mp4" if kind.endswith("/mp4") else "webm")
-    except av.FFmpegError:
+        copied = "app.hiring.interviews.playback:remux"
+        seekable = isolation.call(copied, {}, media.whole(row.media_id), LIMITS)
+    except (isolation.Unreadable, isolation.TooMuch):
         # Nothing that can be played: the transcription says `undecodable`, the original stays what it is.
         return
-    person_id = store.by_id(row.interview_id).person_id
+    person_id = service.by_id(row.interview_id).person_id
     with database.transaction():
         if work.first_time("interviews.prepare_playback", row.media_id):
             store.change_answer(row.id, playback_id=media.keep(person_id, "playback", kind, seekable))
-
-
-def remuxed(data: bytes, container: str) -> bytes:
-    """Copy the streams, untouched, into a file that knows its duration and where to seek; raises av.FFmpegError."""
-    out = io.BytesIO()
-    with av.open(io.BytesIO(data)) as source, av.open(out, "w", format=container) as copy:
-        streams = {s.index: copy.add_stream_from_template(s) for s in source.streams if s.type in ("audio", "video")}
-        for packet in source.demux():
-            if packet.dts is not None and packet.stream.index in streams:
-                packet.stream = streams[packet.stream.index]
-                copy.mux(packet)
-    return out.getvalue()

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from app.foundation.keys import service as keys
-from app.hiring.interviews import store
+from app.hiring.interviews import alignment, store
 
 TABLE, COLUMN = "interview_transcripts", "body"
+WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word: characters `start` to `end` (not included) of the text, its time, and how sure the machine was."""
+    """One word: characters `start` to `end` (not included) of the text, its time, and how sure the machine was.
+
+    `language` is given where it is another one than that of the answer.
+    """
 
     start: int
     end: int
     start_ms: int
     end_ms: int
     probability: float | None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,33 +68,50 @@ def heard(answer: dict) -> tuple[str, tuple[Word, ...]]:
     text = gap.join(segment["text"].strip() for segment in answer["segments"]).strip()
     words, at = [], 0
     for segment in answer["segments"]:
+        other = _other(answer, segment)
         for word in segment["words"]:
             said = word["text"].strip()
             start = text.find(said, at) if said else -1
             if start >= 0:
                 at = start + len(said)
-                words.append(Word(start, at, word["start_ms"], word["end_ms"], word["probability"]))
+                words.append(Word(start, at, word["start_ms"], word["end_ms"], word["probability"], other))
     return text, tuple(words)
 
 
 def aligned(text: str, machine_text: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Carry the times of the machine's words over to a corrected text, for what is the same in both."""
-    places: dict[int, int] = {}
-    for same in SequenceMatcher(None, machine_text, text, autojunk=False).get_matching_blocks():
-        places |= {same.a + offset: same.b + offset for offset in range(same.size)}
-    carried, last = [], 0
+    """Carry the times of the machine's words over to a corrected text, to what is the same or stands for it."""
+    before, after = (list(WORDS.finditer(one)) for one in (machine_text, text))
+    same = alignment.common([match[0] for match in before], [match[0] for match in after])
+    pairs = alignment.replaced(same, len(before), len(after))
+    places = {before[old].start(): after[new].span() for old, new in pairs}
+    carried = []
     for word in words:
         kept = [places[at] for at in range(word.start, word.end) if at in places]
-        if kept and kept[0] >= last:
-            last = kept[-1] + 1
-            carried.append(Word(kept[0], last, word.start_ms, word.end_ms, word.probability))
+        if kept:
+            carried.append(Word(kept[0][0], kept[-1][1], word.start_ms, word.end_ms, word.probability, word.language))
     return tuple(carried)
 
 
+def changed(spoken: str, corrected: str) -> float:
+    """Return the share of words, of Chinese letters each, that a correction changed: 0 to 1 of the longer text."""
+    before, after = (WORDS.findall(unicodedata.normalize("NFKC", text).casefold()) for text in (spoken, corrected))
+    longer = max(len(before), len(after))
+    return 1 - len(alignment.common(before, after)) / longer if longer else 0.0
+
+
 def mean_probability(answer: dict) -> float | None:
-    """Return the mean probability of the words of a speech_text answer."""
-    found = [word["probability"] for segment in answer["segments"] for word in segment["words"]]
+    """Return the mean probability of the words of a speech_text answer; of another language none is sure."""
+    found = [
+        0.0 if _other(answer, segment) else word["probability"]
+        for segment in answer["segments"]
+        for word in segment["words"]
+    ]
     return sum(found) / len(found) if found else None
+
+
+def _other(answer: dict, segment: dict) -> str | None:
+    language = segment.get("language")
+    return language if language != answer.get("language") else None
 
 
 def add(

@@ -8,10 +8,11 @@ import re
 
 import falcon
 
-from app import clock
+from app import clock, inputs, openapi
 from app.errors import Invalid
 from app.hiring.interviews import answering, reading, recordings, status
 from app.hiring.interviews.door import link_holder
+from app.hiring.interviews.inputs import DraftStated, PartPlace, TakeBegun, TakeFinished
 from app.hiring.interviews.service import Interview
 
 PART_LIMIT = 4 * 1024 * 1024
@@ -33,20 +34,13 @@ def _bad_digest() -> str:
     raise Invalid("Send the digest as sha-256=:base64:, or leave it out.")
 
 
-def _media(req: falcon.Request) -> dict:
-    sent = req.get_media()
-    if not isinstance(sent, dict):
-        raise Invalid("Send a JSON object.")
-    return sent
-
-
 class Draft:
     """What is typed so far."""
 
     @link_holder()
     def on_put(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:
         """Keep the text of `{"text": …}`."""
-        answering.save_draft(interview, number, str(_media(req).get("text", "")), clock.now())
+        answering.save_draft(interview, number, inputs.body(req, DraftStated).text, clock.now())
         resp.media = {"saved": True}
 
 
@@ -64,10 +58,8 @@ class Takes:
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
         """Begin an attempt: `{"content_type": …, "interrupted": bool}`."""
-        sent = _media(req)
-        recordings.start(
-            interview, number, str(sent.get("content_type", "")), sent.get("interrupted") is True, clock.now()
-        )
+        sent = inputs.body(req, TakeBegun)
+        recordings.start(interview, number, sent.content_type, sent.interrupted, clock.now())
         resp.status = falcon.HTTP_201
         resp.media = vars(recordings.progress(interview, number))
 
@@ -80,10 +72,8 @@ class Part:
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int, index: int
     ) -> None:
         """Take the raw bytes; the answer acknowledges them with their digest."""
-        data = req.bounded_stream.read(PART_LIMIT + 1)
-        if len(data) > PART_LIMIT:
-            raise Invalid("A part has at most 4 MiB.")
-        take = req.get_param_as_int("take", required=True, min_value=1)
+        take = inputs.query(req, PartPlace).take
+        data = inputs.raw(req, PART_LIMIT, "A part has at most 4 MiB.")
         received = recordings.part(interview, number, take, index, data, _digest(req))
         resp.media = {"part": index, "bytes": received.bytes, "sha256": received.sha256}
 
@@ -96,11 +86,8 @@ class Finish:
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
         """Close the attempt `{"take", "parts", "sha256", "option"}` once all of it is here."""
-        sent = _media(req)
-        take, parts, digest, option = (sent.get(name) for name in ("take", "parts", "sha256", "option"))
-        if not isinstance(take, int) or not isinstance(parts, int) or not isinstance(digest, str | None):
-            raise Invalid("Send take and parts as numbers, and sha256 as hex.")
-        closed = recordings.submit(interview, number, take, parts, digest, clock.now(), option)
+        sent = inputs.body(req, TakeFinished)
+        closed = recordings.submit(interview, number, sent.take, sent.parts, sent.sha256, clock.now(), sent.option)
         resp.media = {
             "bytes": closed.bytes,
             "sha256": closed.sha256,
@@ -137,16 +124,16 @@ def _operation(summary: str, body: dict | None = None) -> dict:
 
 def api() -> dict[str, dict]:
     """Describe the addresses for the OpenAPI document; the signed link in the address stands for signing in."""
-    numbers = {"application/json": {"schema": {"type": "object"}}}
+    draft, begun, finished = (openapi.body(one)["content"] for one in (DraftStated, TakeBegun, TakeFinished))
     raw = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     answer = "/i/{token}/answers/{number}"
     return {
-        f"{answer}/draft": {"put": _operation("Keep what is typed so far", numbers)},
+        f"{answer}/draft": {"put": _operation("Keep what is typed so far", draft)},
         f"{answer}/takes": {
             "get": _operation("Say which parts of the latest attempt are acknowledged"),
-            "post": _operation("Begin an attempt at recording", numbers),
+            "post": _operation("Begin an attempt at recording", begun),
         },
         f"{answer}/parts/{{index}}": {"put": _operation("Send a part of a recording; repeat it freely", raw)},
-        f"{answer}/finish": {"post": _operation("Hand in a recording of which every part arrived", numbers)},
+        f"{answer}/finish": {"post": _operation("Hand in a recording of which every part arrived", finished)},
         "/i/{token}/progress": {"get": _operation("Say how far the transcripts are")},
     }

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from app.foundation.access.middleware import Form
-from app.hiring.positions.store import Position
+from typing import Any
 
+from pydantic_core import PydanticCustomError
+
+from app.foundation.access import service as access
+from app.hiring.positions import words as named
+from app.hiring.positions.store import Position, Rule
+from app.inputs import Form, as_number
+from app.text import lazy
+
+LABELS = {
+    "title": lazy("Title"),
+    "department": lazy("Department"),
+    "language": lazy("Language of the interview"),
+    "manager_id": lazy("Manager who decides"),
+    "description": lazy("Description"),
+    "requirements": lazy("Requirements"),
+    "rules": lazy("Knock-out rules"),
+    "high_band": lazy("High match from"),
+    "invite_from": lazy("Suggest an interview from"),
+}
 BLANK_ROWS = 3
 """Empty rows offered below the filled ones, so that the form works without scripts."""
 
@@ -19,13 +37,13 @@ def words(text: str) -> list[str]:
 def number(text: str) -> object:
     """Return the number in a text, or the text itself for the validation to refuse."""
     try:
-        return float(text)
-    except ValueError:
+        return as_number(text)
+    except PydanticCustomError:
         return text
 
 
 def values(form: Form) -> dict:
-    """Collect the form into the values of a PositionInput; rows without a text are left out."""
+    """Collect the form into the values of a PositionInput as they were typed; empty rows are left out."""
     requirements = [
         {
             "id": item_id or None,
@@ -37,7 +55,7 @@ def values(form: Form) -> dict:
         for item_id, text, kind, weight, synonyms in zip(
             *(form.all(f"requirement_{name}") for name in ("id", "text", "kind", "weight", "synonyms")), strict=False
         )
-        if text
+        if text or synonyms
     ]
     rules = [
         {"id": item_id or None, "kind": kind, **_rule(kind, degree, years, name)}
@@ -46,7 +64,9 @@ def values(form: Form) -> dict:
         )
         if kind
     ]
-    plain = {name: form[name] for name in ("title", "department", "language", "description") if name in form}
+    plain: dict[str, object] = {
+        name: form[name] for name in ("title", "department", "language", "description") if name in form
+    }
     plain |= {name: number(form[name]) for name in ("high_band", "invite_from") if form.get(name)}
     return plain | {"manager_id": form.get("manager_id", ""), "requirements": requirements, "rules": rules}
 
@@ -59,6 +79,29 @@ def _rule(kind: str, degree: str, years: str, name: str) -> dict:
     if kind == "years_in_skill":
         return {"value": number(years), "skill": name or None}
     return {"value": name, "skill": None}
+
+
+def in_words(name: str, value: Any) -> str:
+    """Print one value of the form for a person who compares two versions."""
+    if name == "requirements":
+        return "\n".join(
+            f"{one['text']} · {named.KINDS.get(one['kind'], one['kind'])} · {one['weight']}" for one in value
+        )
+    if name == "rules":
+        return "\n".join(_rule_in_words(one) for one in value)
+    if name == "language":
+        return str(named.LANGUAGES.get(value, value))
+    if name == "manager_id":
+        found = next((one for one in access.with_role("manager", "hr_lead") if str(one.id) == str(value)), None)
+        return found.display_name if found else ""
+    return f"{value:g}" if isinstance(value, float) else str(value or "")
+
+
+def _rule_in_words(one: dict) -> str:
+    try:
+        return str(named.rule(Rule("", one["kind"], one["value"], one["skill"])))
+    except (KeyError, ValueError, TypeError):
+        return f"{one['kind']} {one['value']}"
 
 
 def shown(position: Position | None) -> dict:

@@ -3,102 +3,177 @@
 from __future__ import annotations
 
 import uuid
-from typing import Literal
+from collections.abc import Iterator
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
-from app.errors import Invalid
-from app.hiring.positions import lawful
+from app.hiring.positions import forms, lawful
+from app.inputs import Form, Line, Number, Sent, Version, as_number, check, sentence
+from app.text import source
 
 DEGREES = ("high_school", "associate", "bachelor", "master", "doctor")
 """Lowest first."""
 
 RULE_KINDS = ("degree_at_least", "years_at_least", "years_in_skill", "certificate", "language")
+YEARS = ("years_at_least", "years_in_skill")
+"""The kinds whose value is a number."""
+LONGEST_YEARS = 50
 
 
-class RequirementInput(BaseModel):
+class RequirementInput(Sent):
     """Something a candidate must or should bring."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    id: str | None = None
+    id: str | None = Field(None, max_length=100)
     text: str = Field(min_length=1, max_length=300)
     kind: Literal["must", "nice"] = "must"
-    weight: float = Field(1.0, gt=0, le=10)
-    synonyms: list[str] = Field(default_factory=list, max_length=30)
+    weight: Number = Field(1.0, gt=0, le=10)
+    synonyms: list[Line] = Field(default_factory=list, max_length=30)
 
 
-class RuleInput(BaseModel):
+class RuleInput(Sent):
     """A knock-out rule: only these kinds exist, so that none can name a protected attribute."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    id: str | None = None
+    id: str | None = Field(None, max_length=100)
     kind: Literal["degree_at_least", "years_at_least", "years_in_skill", "certificate", "language"]
-    value: str | float
+    value: Number | Line
     skill: str | None = Field(None, max_length=100)
+
+    @model_validator(mode="before")
+    @classmethod
+    def years_are_a_number(cls, values: object) -> object:
+        """Read the years of a rule from their text; the name of a certificate may be all digits."""
+        if isinstance(values, dict) and values.get("kind") in YEARS:
+            return values | {"value": as_number(values.get("value"))}
+        return values
 
     @model_validator(mode="after")
     def fits(self) -> RuleInput:
         """Hold each kind to its own value: a degree, a number of years, or a name."""
-        if self.kind == "degree_at_least" and self.value not in DEGREES:
-            raise ValueError("degree")
-        if self.kind in ("years_at_least", "years_in_skill"):
-            self.value = float(self.value)
-            if not 0 <= self.value <= 50:
-                raise ValueError("years")
-        if self.kind in ("certificate", "language") and not (isinstance(self.value, str) and self.value):
-            raise ValueError("name")
-        if (self.kind == "years_in_skill") != bool(self.skill):
-            raise ValueError("skill")
+        is_name = isinstance(self.value, str) and bool(self.value)
+        fits = {
+            "degree_at_least": self.value in DEGREES,
+            "certificate": is_name,
+            "language": is_name,
+        }.get(self.kind, isinstance(self.value, float) and 0 <= self.value <= LONGEST_YEARS)
+        if not fits or (self.kind == "years_in_skill") != bool(self.skill):
+            raise _rule()
         return self
 
 
-class PositionInput(BaseModel):
+def _rule() -> PydanticCustomError:
+    return sentence(PositionInput.sentences["rules"])
+
+
+class PositionInput(Sent):
     """A position as HR states it."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    sentences: ClassVar = {
+        "title": source("Give the position a title of at most 200 characters."),
+        "department": source("The name of the department is too long."),
+        "language": source("The language of a position is zh or en."),
+        "description": source("The description is too long; 10,000 characters are the limit."),
+        "requirements": source("A requirement needs a text of at most 300 characters and a weight above 0 up to 10."),
+        "rules": source(
+            "A rule needs one of the kinds offered and its value: a degree, years from 0 to 50, or the name of a "
+            "certificate, language or skill."
+        ),
+        "high_band": source("The threshold for a high match lies between 1 and 100."),
+        "invite_from": source("The match from which to suggest an interview lies between 0 and 100."),
+        "manager_id": source("Choose the manager who decides."),
+    }
 
     title: str = Field(min_length=1, max_length=200)
     department: str = Field("", max_length=200)
     language: Literal["zh", "en"] = "zh"
     description: str = Field("", max_length=10_000)
-    requirements: list[RequirementInput] = Field(default_factory=list, max_length=60)
+    requirements: list[RequirementInput] = Field(default_factory=list, max_length=60, validate_default=True)
     rules: list[RuleInput] = Field(default_factory=list, max_length=30)
-    high_band: float = Field(85.0, ge=1, le=100)
-    invite_from: float = Field(60.0, ge=0, le=100)
+    high_band: Number = Field(85.0, ge=1, le=100)
+    invite_from: Number = Field(60.0, ge=0, le=100)
     manager_id: uuid.UUID
 
+    @classmethod
+    def gathered(cls, form: Form) -> dict[str, object]:
+        """Collect the rows of the form."""
+        return forms.values(form)
 
-SENTENCES = {
-    "title": "Give the position a title of at most 200 characters.",
-    "department": "The name of the department is too long.",
-    "language": "The language of a position is zh or en.",
-    "description": "The description is too long; 10,000 characters are the limit.",
-    "requirements": "A requirement needs a text of at most 300 characters and a weight above 0 up to 10.",
-    "rules": (
-        "A rule needs one of the kinds offered and its value: a degree, years from 0 to 50, or the name of a "
-        "certificate, language or skill."
-    ),
-    "high_band": "The threshold for a high match lies between 1 and 100.",
-    "invite_from": "The match from which to suggest an interview lies between 0 and 100.",
-    "manager_id": "Choose the manager who decides.",
-}
+    @model_validator(mode="before")
+    @classmethod
+    def kinds_are_lawful(cls, values: object) -> object:
+        """Refuse a kind of rule that names an attribute for that, and not as unknown; raises Unlawful."""
+        for path, kind in _kinds(values):
+            lawful.check(kind[:100], path)
+        return values
+
+    @model_validator(mode="after")
+    def texts_are_lawful(self) -> PositionInput:
+        """Refuse what would select people by a protected attribute; raises Unlawful."""
+        for path, text in _texts(self):
+            lawful.check(text, path)
+        return self
+
+    @field_validator("requirements", mode="before")
+    @classmethod
+    def something_is_asked(cls, value: object) -> object:
+        """Refuse a position against which nobody can be measured."""
+        if value == []:
+            raise sentence("Give at least one requirement: candidates are measured against it.")
+        return value
+
+    @field_validator("invite_from")
+    @classmethod
+    def thresholds_are_in_order(cls, value: float, info: ValidationInfo) -> float:
+        """Refuse to suggest interviews only above what counts as a high match already."""
+        if value > info.data.get("high_band", 100.0):
+            raise sentence("The match from which to suggest an interview may not lie above that for a high match.")
+        return value
 
 
-def read(values: dict) -> PositionInput:
-    """Validate what was sent; raises Unlawful for a protected attribute and Invalid with a sentence for the rest."""
-    for item in [*values.get("rules", ()), *values.get("requirements", ())]:
-        if isinstance(item, dict):
-            for text in (item.get("kind"), item.get("text"), item.get("value"), item.get("skill")):
-                lawful.check(str(text or ""))
-            for text in item.get("synonyms") or ():
-                lawful.check(str(text))
-    try:
-        return PositionInput.model_validate(values)
-    except ValidationError as error:
-        where = error.errors()[0]["loc"]
-        name = str(where[0]) if where else ""
-        if name in SENTENCES:
-            raise Invalid(SENTENCES[name]) from None
-        raise Invalid("A position has no field %(name)s.", name=name) from None
+class RevisionInput(PositionInput):
+    """A position as HR states it anew; `version` is the one that the change was made from."""
+
+    sentences: ClassVar = PositionInput.sentences | {
+        "version": source("Send the version that the change was made from.")
+    }
+
+    version: Version
+
+    @classmethod
+    def gathered(cls, form: Form) -> dict[str, object]:
+        """Collect the rows of the form, and the version that it was filled from."""
+        return super().gathered(form) | {"version": form.get("version", "")}
+
+
+class RevisionSeen(Sent):
+    """The version that somebody had before them who chooses between two."""
+
+    sentences: ClassVar = {"version": RevisionInput.sentences["version"]}
+
+    version: Version
+
+
+def read(values: object, model: type[PositionInput] = PositionInput) -> PositionInput:
+    """Return values as a position; raises Unlawful for a protected attribute and Refused for what else does not fit."""
+    return check(model, values)
+
+
+def _kinds(values: object) -> Iterator[tuple[str, str]]:
+    """Yield the kinds of the rules that were sent, with their paths."""
+    rules = values.get("rules") if isinstance(values, dict) else None
+    for at, rule in enumerate(rules[:30] if isinstance(rules, list) else ()):
+        if isinstance(rule, dict) and isinstance(rule.get("kind"), str):
+            yield f"rules/{at}/kind", rule["kind"]
+
+
+def _texts(given: PositionInput) -> Iterator[tuple[str, str]]:
+    """Yield every text by which a position can select people, with the path of its field."""
+    yield "title", given.title
+    yield "description", given.description
+    for at, one in enumerate(given.requirements):
+        yield f"requirements/{at}/text", one.text
+        yield from ((f"requirements/{at}/synonyms", word) for word in one.synonyms)
+    for at, rule in enumerate(given.rules):
+        yield f"rules/{at}/value", str(rule.value)
+        yield f"rules/{at}/skill", rule.skill or ""

@@ -6,13 +6,14 @@ import uuid
 
 import falcon
 
-from app import clock, pages
-from app.errors import AppError, Invalid
+from app import clock, openapi, pages
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
+from app.foundation.forms import comparing
+from app.foundation.forms.browser import chosen, form, typed
 from app.hiring.positions import forms, inputs, service, words
 from app.hiring.positions.service import Position
-from app.text import gettext
+from app.inputs import body
 
 HIRING = ("hr", "hr_lead", "manager")
 HR = ("hr", "hr_lead")
@@ -23,18 +24,15 @@ class New:
 
     @allow(*HR)
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show the empty form."""
-        _form(req, resp, forms.shown(None), None)
+        """Show the form, empty or as it was typed."""
+        _form(req, resp, None)
 
     @allow(*HR)
+    @form("/positions/new")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Open the position, or show the form again with what to correct."""
-        values = forms.values(req.context.form)
-        try:
-            made = service.create(req.context.account, inputs.read(values), clock.now())
-        except Invalid as error:
-            _form(req, resp, values, None, error)
-            return
+        """Open the position."""
+        given = req.context.form.read(inputs.PositionInput)
+        made = service.create(req.context.account, given, clock.now())
         pages.see(resp, f"/positions/{made.id}")
 
 
@@ -43,42 +41,49 @@ class Edit:
 
     @allow(*HR)
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Show the form with what holds now."""
-        position = service.editable(req.context.account, position_id)
-        _form(req, resp, forms.shown(position), position)
+        """Show the form with what holds now, or as it was typed."""
+        _form(req, resp, service.editable(req.context.account, position_id))
 
     @allow(*HR)
+    @form("/positions/{position_id:uuid}/edit")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Keep the change as the next version, or show the form again with what to correct."""
-        position, values = service.editable(req.context.account, position_id), forms.values(req.context.form)
-        expected = int(forms.number(req.context.form.get("version", "")) or 0)
-        try:
-            service.revise(req.context.account, position_id, inputs.read(values), expected, clock.now())
-        except Invalid as error:
-            _form(req, resp, values, position, error)
-            return
+        """Keep the change as the next version."""
+        position, picked = service.editable(req.context.account, position_id), chosen(req)
+        if picked:
+            version = req.context.form.read(inputs.RevisionSeen).version
+            given = inputs.read(comparing.joined(forms.values(picked[0]), forms.shown(position), picked[1]))
+        else:
+            given = req.context.form.read(inputs.RevisionInput)
+            version = given.version
+        service.revise(req.context.account, position_id, given, version, clock.now())
         pages.see(resp, f"/positions/{position_id}")
 
 
-def _form(
-    req: falcon.Request,
-    resp: falcon.Response,
-    values: dict,
-    position: Position | None,
-    error: AppError | None = None,
-) -> None:
-    if error:
-        resp.status = error.status
+def _version(sent: dict) -> int:
+    text = sent.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _form(req: falcon.Request, resp: falcon.Response, position: Position | None) -> None:
+    sent, now = typed(req), forms.shown(position)
+    values = now | (forms.values(sent) if sent else {})
+    pairs, version = [], position.version if position else None
+    if sent and position and not req.context.returned.conflict:
+        version = _version(sent)
+    elif sent and position:
+        base = service.get(position.id, _version(sent)) if 0 < _version(sent) < position.version else position
+        pairs = comparing.pairs(values, now, forms.shown(base), forms.LABELS, forms.in_words)
     pages.render(
         req,
         resp,
         "positions/edit.html",
-        values=forms.shown(None) | values,
+        values=values,
         position=position,
+        version=version,
+        pairs=pairs,
         words=words,
         blank_rows=forms.BLANK_ROWS,
         managers=access.with_role("manager", "hr_lead"),
-        refused=gettext(error.text, **error.fields) if error else None,
     )
 
 
@@ -93,7 +98,7 @@ class ListingApi:
     @allow(*HR)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open a position."""
-        made = service.create(req.context.account, inputs.read(_object(req)), clock.now())
+        made = service.create(req.context.account, body(req, inputs.PositionInput), clock.now())
         resp.status, resp.location, resp.media = 201, f"/api/v1/positions/{made.id}", document(made)
 
 
@@ -108,19 +113,8 @@ class PositionApi:
     @allow(*HR)
     def on_put(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """State the position anew; `version` is the one that the change was made from."""
-        sent = _object(req)
-        expected = sent.pop("version", None)
-        if not isinstance(expected, int):
-            raise Invalid("Send the version that the change was made from.")
-        given = inputs.read(sent)
-        resp.media = document(service.revise(req.context.account, position_id, given, expected, clock.now()))
-
-
-def _object(req: falcon.Request) -> dict:
-    sent = req.get_media()
-    if not isinstance(sent, dict):
-        raise Invalid("Send one JSON object.")
-    return sent
+        given = body(req, inputs.RevisionInput)
+        resp.media = document(service.revise(req.context.account, position_id, given, given.version, clock.now()))
 
 
 def document(position: Position) -> dict:
@@ -132,47 +126,31 @@ def document(position: Position) -> dict:
 
 def api() -> dict:
     """Describe the addresses for programs, as OpenAPI path items."""
-    given = inputs.PositionInput.model_json_schema(ref_template="#/components/schemas/{model}")
-    definitions = given.pop("$defs", {})
-    given = _inline(given, definitions)
+    given = openapi.schema(inputs.PositionInput)
     answer = {
         "type": "object",
         "properties": {"id": {"type": "string", "format": "uuid"}, "version": {"type": "integer"}}
         | given["properties"],
     }
-    versioned = given | {"properties": given["properties"] | {"version": {"type": "integer"}}}
     one = {"200": _json("The position", answer)}
+    first, anew = openapi.body(inputs.PositionInput), openapi.body(inputs.RevisionInput)
     listing = {"type": "object", "properties": {"positions": {"type": "array", "items": answer}}}
     item = [{"name": "position_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}]
     return {
         "/api/v1/positions": {
             "get": {"summary": "List the positions you may see", "responses": {"200": _json("Positions", listing)}},
-            "post": {"summary": "Open a position", "requestBody": _body(given), "responses": {"201": one["200"]}},
+            "post": {"summary": "Open a position", "requestBody": first, "responses": {"201": one["200"]}},
         },
         "/api/v1/positions/{position_id}": {
             "parameters": item,
             "get": {"summary": "One position", "responses": one},
-            "put": {"summary": "State a position anew", "requestBody": _body(versioned), "responses": one},
+            "put": {"summary": "State a position anew", "requestBody": anew, "responses": one},
         },
     }  # fmt: skip
 
 
-def _inline(schema: object, definitions: dict) -> object:
-    if isinstance(schema, list):
-        return [_inline(one, definitions) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return _inline(definitions[schema["$ref"].rpartition("/")[2]], definitions)
-    return {key: _inline(value, definitions) for key, value in schema.items()}
-
-
 def _json(description: str, schema: dict) -> dict:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _body(schema: dict) -> dict:
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
 def routes() -> list[tuple[str, object]]:

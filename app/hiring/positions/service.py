@@ -104,7 +104,7 @@ def set_form(account: Account, position_id: uuid.UUID, form: dict, at: datetime)
 
 def _store(account: Account, old: Position, new: Position, expected: int, at: datetime) -> None:
     if old.version != expected or not store.revise(new, account.id, at):
-        raise Conflict("Somebody changed this position meanwhile. Reload the page and enter your change again.")
+        raise Conflict("Somebody changed this position meanwhile. Compare both versions and choose.")
     detail: dict = {"version": new.version}
     if new.high_band != old.high_band:
         detail |= {"high_band_before": old.high_band, "high_band": new.high_band}
@@ -124,7 +124,7 @@ def _stated(given: PositionInput, known: Sequence[Requirement | Rule]) -> dict:
     def same(given_id: str | None) -> str:
         return given_id if given_id in ids else str(uuid.uuid4())
 
-    values = given.model_dump()
+    values = given.model_dump(include=set(PositionInput.model_fields))
     values["requirements"] = tuple(
         Requirement(same(one.id), one.text, one.kind, one.weight, tuple(word for word in one.synonyms if word))
         for one in given.requirements

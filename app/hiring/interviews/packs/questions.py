@@ -60,6 +60,7 @@ class Option(Strict):
 class Asked(Strict):
     """What is asked in both languages, with the time to prepare and to answer, in seconds, and the ways to go on."""
 
+    id: str
     prepare_seconds: int = Field(ge=10, le=180)
     answer_seconds: int = Field(ge=60, le=300)
     zh: Wording

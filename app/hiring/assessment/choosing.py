@@ -1,0 +1,108 @@
+"""Lets HR compare what was spoken with what the candidate made of it, and have one of the two rated, with a reason."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from app import database
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.foundation.access import service as access
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+from app.foundation.keys import service as keys
+from app.foundation.work import service as work
+from app.hiring.assessment import rating, store
+from app.hiring.candidates import service as candidates
+from app.hiring.interviews import service as interviews
+from app.hiring.interviews.service import Answer
+
+CHOOSERS = ("hr", "hr_lead")
+Words = Literal["spoken", "corrected"]
+WORDS: tuple[Words, ...] = get_args(Words)
+SHORTEST_REASON, LONGEST_REASON = 5, 2000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who compared both versions of an answer, when, and which words they had rated; numbers in `reason` are masked."""
+
+    words: str
+    version: int
+    by: str
+    account_id: uuid.UUID
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The two versions of an answer side by side, numbers covered."""
+
+    spoken: str
+    corrected: str
+
+
+def choose(account: Account, application_id: uuid.UUID, number: int, words: str, reason: str, at: datetime) -> None:
+    """Have the spoken or the corrected words of an answer rated; raises Forbidden, Invalid, Conflict or NotFound.
+
+    There is one choice for each answer: a second one, made after the score was seen, would choose the score.
+    """
+    application = candidates.visible(account, application_id)
+    if account.role not in CHOOSERS:
+        raise Forbidden("Only HR has the words of an answer rated that the candidate corrected.")
+    if words not in WORDS:
+        raise Invalid("Choose the spoken or the corrected words.", at="words")
+    reason = reason.strip()
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise Invalid("Give a reason of 5 to 2000 characters. It is kept with your name.", at="reason")
+    with database.transaction():
+        candidates.permit(application_id, "rate")
+        held, answer = _numbered(application_id, number)
+        _keep(account, held, answer, words, reason, at)
+        detail = {"answer": str(answer.id), "words": words}
+        audit.record(account, "compare", "answer", answer.id, application.person_id, detail)
+        work.enqueue("assessment.rate", queue="scoring", answer_id=answer.id)
+
+
+def _numbered(application_id: uuid.UUID, number: int) -> tuple[store.AssessmentRow, Answer]:
+    held = store.of_application(application_id)
+    if held is None:
+        raise Conflict("Nothing is rated before the interview is finished. Wait for it.")
+    for answer in interviews.answers(held.interview_id):
+        if answer.number == number:
+            return held, answer
+    raise NotFound
+
+
+def _keep(account: Account, held: store.AssessmentRow, answer: Answer, words: str, reason: str, at: datetime) -> None:
+    if answer.id in store.choices(held.id):
+        raise Conflict("Somebody chose already which words of this answer are rated. Reload the page to see it.")
+    newest = [row.outcome for row in store.ratings(held.id) if row.answer_id == answer.id][-1:]
+    rated = answer.spoken if words == "spoken" else answer.transcript
+    if newest != [rating.MUCH_CORRECTED] or rated is None:
+        raise Conflict("This answer does not wait for a comparison. Reload the page to see where it stands.")
+    choice_id = uuid.uuid4()
+    sealed = keys.seal(held.person_id, "assessment_choices", "reason", choice_id, reason)
+    store.add_choice(store.ChoiceRow(choice_id, held.id, answer.id, words, rated.version, account.id, sealed, at))
+
+
+def choices(held: store.AssessmentRow, known: tuple[str, ...]) -> dict[uuid.UUID, Choice]:
+    """Return the choices of an assessment by the id of the answer, opened; `known` are the numbers to mask."""
+    rows = list(store.choices(held.id).values())
+    fields = [(keys.Field(held.person_id, "assessment_choices", "reason", row.id), row.reason) for row in rows]
+    found = {}
+    for row, reason in zip(rows, keys.open_many(fields), strict=True):
+        by, masked = access.account(row.account_id), candidates.mask_text(reason, known)
+        name = by.display_name if by else "–"
+        found[row.answer_id] = Choice(row.words, row.transcript_version, name, row.account_id, masked, row.chosen_at)
+    return found
+
+
+def comparison(answer: Answer, known: tuple[str, ...]) -> Comparison | None:
+    """Return both versions of a corrected answer; None where nothing was spoken."""
+    if not answer.spoken or not answer.transcript:
+        return None
+    return Comparison(*(candidates.cover_text(one.text, known) for one in (answer.spoken, answer.transcript)))
