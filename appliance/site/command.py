@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 
-from appliance.site import inventories, reader
+from appliance.site import files, inventories, reader
 
 
 def run(given: argparse.Namespace) -> int:
     """Run `appliance site`; returns the exit code, raises ApplianceError."""
-    site = reader.read(given.file)
+    file = reader.read_with_places(given.file)
+    site = file.site
     if given.site_verb == "show":
         print(inventories.FORMS["json" if given.json else given.form](site).rstrip())
-    elif given.json:
+        return 0
+    files.refuse_wrong(file)
+    if given.json:
         print(json.dumps({"event": "checked", "site": site.name, "hosts": len(site.hosts), "problems": []}))
     else:
         print(f"{given.file}: nothing is wrong; site {site.name}, hosts: {', '.join(site.hosts)}.")

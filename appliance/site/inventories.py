@@ -18,7 +18,9 @@ def as_json(site: Site) -> str:
 def as_ansible(site: Site) -> str:
     """Return a YAML inventory: one group for each component, the policy as variables of all hosts."""
     hosts = {name: _connection(site, name) for name in site.hosts}
-    groups = {name: {"hosts": {host: {} for host in site.hosts_that_run(name)}} for name in COMPONENTS}
+    groups: dict[str, dict[str, dict]] = {
+        name: {"hosts": {host: {} for host in site.hosts_that_run(name)}} for name in COMPONENTS
+    }
     inventory = {
         "all": {
             "hosts": hosts,
@@ -35,7 +37,7 @@ def as_pyinfra(site: Site) -> str:
     for component in COMPONENTS:
         names = site.hosts_that_run(component)
         if names:
-            members = [(_target(site, name), _data(site, name)) for name in names]
+            members = [(name, _data(site, name)) for name in names]
             lines += [f"{component} = ["] + [f"    {member!r}," for member in members] + ["]"]
     return "\n".join(lines)
 
@@ -43,14 +45,8 @@ def as_pyinfra(site: Site) -> str:
 FORMS = {"json": as_json, "ansible": as_ansible, "pyinfra": as_pyinfra}
 
 
-def _target(site: Site, name: str) -> str:
-    return "@local" if site.hosts[name].address.is_loopback else name
-
-
 def _connection(site: Site, name: str) -> dict[str, Any]:
     host = site.hosts[name]
-    if host.address.is_loopback:
-        return {"ansible_connection": "local", "gpu": host.gpu}
     return {
         "ansible_host": str(host.address),
         "ansible_port": host.ssh_port,
@@ -62,6 +58,4 @@ def _connection(site: Site, name: str) -> dict[str, Any]:
 def _data(site: Site, name: str) -> dict[str, Any]:
     host = site.hosts[name]
     data: dict[str, Any] = {"site": site.name, "runs": list(host.runs), "gpu": host.gpu}
-    if host.address.is_loopback:
-        return data
     return {"ssh_hostname": str(host.address), "ssh_port": host.ssh_port, "ssh_user": host.ssh_user} | data

@@ -33,7 +33,7 @@ def test_template_when_read_then_nothing_is_wrong(file):
 
 
 def test_templates_when_listed_then_the_promised_ones_are_there():
-    assert {file.parent.name for file in TEMPLATES} >= {"try", "lab-single", "lab-three", "bank-example"}
+    assert {file.parent.name for file in TEMPLATES} >= {"lab-single", "lab-three", "bank-example"}
 
 
 def test_policy_when_nothing_is_said_then_nonverbal_is_off(tmp_path):
@@ -55,10 +55,7 @@ def test_nonverbal_when_written_as_bare_off_then_is_taken_for_the_word(tmp_path)
         (SITE.replace("address", "adress"), "5:5", "Did you mean address?"),
         (SITE + "name: two\n", "7:1", "the first is in line 1"),
         (SITE.replace("backup", "bakup"), "6:65", "Did you mean backup?"),
-        (SITE.replace(", backup", ""), "1:1", "No host runs backup"),
-        (SITE.replace("10.0.0.1", "10.0.0.300"), "5:5", "hosts.a.address"),
-        (SITE + f"  b:\n    address: 10.0.0.1\n    runs: {RUNS}\n", "1:1", "given to two hosts"),
-        (SITE + f"  b:\n    address: 10.0.0.2\n    runs: {RUNS}\n", "1:1", "no virtual_address"),
+        (SITE.replace(", backup", ""), "3:1", "No host runs backup"),
         (SITE + "virtual_address: 10.0.0.1\n  x: [\n", "8:4", "is not YAML"),
         ("- a\n- b\n", "1:1", "is not a mapping"),
         (SITE + "policy: &x {rater: 0.5b}\nother: *x\n", "8:8", "YAML alias"),
@@ -74,6 +71,8 @@ def test_file_when_wrong_then_line_column_and_hint_are_told(tmp_path, text, plac
     "text",
     [
         SITE + "secrets: {become: hunter2canary}\n",
+        SITE + "secrets: {become: ask-hunter2canary}\n",
+        SITE + "secrets: {become: 'env:SUDO=hunter2canary'}\n",
         SITE + "secrets: {password: hunter2canary}\n",
         SITE + "password: hunter2canary\n",
         SITE + "policy: {notifications: {smtp: {host: m, sender: a@b, password: hunter2canary}}}\n",
@@ -89,8 +88,8 @@ def test_secret_when_written_then_is_refused_and_not_repeated(tmp_path, text):
 
 
 def test_reference_when_it_names_a_place_then_is_taken(tmp_path):
-    (tmp_path / "site.yml").write_text(SITE + "secrets: {become: 'vault:kv/hr/sudo#password'}\n")
-    assert reader.read(tmp_path / "site.yml").secrets.become == "vault:kv/hr/sudo#password"
+    (tmp_path / "site.yml").write_text(SITE + "secrets: {become: 'file:/etc/hr-appliance/sudo'}\n")
+    assert reader.read(tmp_path / "site.yml").secrets.become == "file:/etc/hr-appliance/sudo"
 
 
 def test_schema_when_generated_then_is_the_published_one():
@@ -104,7 +103,9 @@ def test_inventories_when_shown_then_each_tool_finds_the_same_hosts(file):
     as_json = json.loads(inventories.as_json(site))
     ansible = yaml.safe_load(inventories.as_ansible(site))["all"]
     tree = ast.parse(inventories.as_pyinfra(site))
-    pyinfra = {node.targets[0].id: ast.literal_eval(node.value) for node in tree.body if isinstance(node, ast.Assign)}
+    pyinfra = {
+        ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in tree.body if isinstance(node, ast.Assign)
+    }
     assert set(as_json["hosts"]) == set(ansible["hosts"])
     for component, group in ansible["children"].items():
         assert list(group["hosts"]) == site.hosts_that_run(component)

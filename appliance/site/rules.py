@@ -1,0 +1,121 @@
+"""What the parts of a site file must be to one another, each with the place that has to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
+from typing import NamedTuple
+
+from appliance.site import written
+from appliance.site.model import COMPONENTS, Site
+
+Place = tuple[str | int, ...]
+ONCE = ("database", "vault", "media", "depot", "backup", "edge")
+"""What this release brings up on one host alone."""
+MOST_HOLDERS = 7
+
+
+class Broken(NamedTuple):
+    """A rule that a site does not keep: the place in the file, what is wrong there, and what to write."""
+
+    place: Place
+    what: str
+    remedy: str
+
+
+def broken(site: Site) -> list[Broken]:
+    """Return every rule that a site does not keep."""
+    looks = (_names, _addresses, _components, _spares, _edge, _holders, _secrets)
+    return [each for look in looks for each in look(site)]
+
+
+def _names(site: Site) -> Iterator[Broken]:
+    for name in site.hosts:
+        if not written.HOST_NAME.fullmatch(name):
+            what = f"The name of this host {written.fault(name, written.HOST_NAME)}."
+            yield Broken(("hosts", name), what, "Use small letters, digits and hyphens, such as front1.")
+
+
+def _addresses(site: Site) -> Iterator[Broken]:
+    first: dict[object, str] = {}
+    for name, host in site.hosts.items():
+        if host.address in first:
+            what = f"{first[host.address]} and {name} have the same address."
+            yield Broken(("hosts", name, "address"), what, "Give each host its own.")
+        first.setdefault(host.address, name)
+    versions = [host.address.version for host in site.hosts.values()]
+    usual = max(versions, key=versions.count)
+    own: dict[tuple[str, ...], IPv4Address | IPv6Address] = {
+        ("hosts", name, "address"): host.address for name, host in site.hosts.items()
+    }
+    if site.virtual_address:
+        own[("virtual_address",)] = site.virtual_address
+    for place, address in own.items():
+        if address.is_loopback:
+            what = f"{'.'.join(place)} is the loopback address, at which no other host is reached."
+            yield Broken(place, what, "Write the one that the host has in your network, such as 10.20.0.11.")
+        elif address.version != usual:
+            what = f"{'.'.join(place)} is IPv{address.version}, and the site's other addresses are IPv{usual}."
+            yield Broken(place, what, f"Write its IPv{usual} address: hosts of a site speak by one kind.")
+
+
+def _components(site: Site) -> Iterator[Broken]:
+    missing = [component for component in COMPONENTS if not site.hosts_that_run(component)]
+    if missing:
+        yield Broken(("hosts",), f"No host runs {', '.join(missing)}.", "Add it to the `runs` of a host.")
+    for component in ONCE:
+        for second in site.hosts_that_run(component)[1:]:
+            what = f"{site.hosts_that_run(component)[0]} and {second} both run {component}; this release brings up one."
+            yield Broken(("hosts", second, "runs"), what, f"Leave {component} on one host.")
+    media, web = site.hosts_that_run("media"), site.hosts_that_run("web")
+    for name in web:
+        if len(media) == 1 and name not in media:
+            what = f"web is on {name} and media on {media[0]}; this release keeps both on one host."
+            yield Broken(("hosts", name, "runs"), what, f"Let {media[0]} alone run both.")
+
+
+def _spares(site: Site) -> Iterator[Broken]:
+    for name, host in site.hosts.items():
+        place = ("hosts", name, "runs")
+        if len(set(host.runs)) != len(host.runs):
+            yield Broken(place, f"{'.'.join(place)} names a component twice.", "Each runs once on a host: keep one.")
+        if "spare" in host.runs and len(set(host.runs)) > 1:
+            what = f"{name} is a spare host and runs something else."
+            yield Broken(place, what, "Write [spare] alone: drills need a clean host.")
+
+
+def _edge(site: Site) -> Iterator[Broken]:
+    for name, host in site.hosts.items():
+        if site.virtual_address == host.address:
+            what = f"virtual_address is the address of {name}."
+            yield Broken(("virtual_address",), what, "Use one that no host has.")
+
+
+def _holders(site: Site) -> Iterator[Broken]:
+    custody = site.custody
+    names = [holder.name for holder in custody.holders]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            twice = ("custody", "holders", number, "name")
+            yield Broken(twice, f"{name} is named twice among the holders.", "Each person holds one share.")
+    if not names:
+        return
+    place = ("custody", "holders")
+    if len(names) > MOST_HOLDERS:
+        yield Broken(place, f"There are {len(names)} holders.", f"Name {MOST_HOLDERS} at most.")
+    if len(names) <= custody.threshold:
+        holders = "1 holder" if len(names) == 1 else f"{len(names)} holders"
+        what = f"There are {holders}, and custody.threshold wants {custody.threshold} of them together."
+        remedy = f"Name {custody.threshold + 1} or more, so that one may be away."
+        yield Broken(place, what, remedy)
+
+
+def _secrets(site: Site) -> Iterator[Broken]:
+    for name in ("bundle_signer", "ssh_key"):
+        reference = getattr(site.secrets, name)
+        if reference and not reference.startswith("file:"):
+            what = f"secrets.{name} must be a file on the operations host."
+            yield Broken(("secrets", name), what, "Write file: and its whole path.")
+    if site.secrets.become.startswith("vault:"):
+        what = "secrets.become cannot come from the key server, which runs on the hosts."
+        yield Broken(("secrets", "become"), what, "Write ask, file:/path, env:NAME or none.")
