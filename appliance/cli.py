@@ -30,7 +30,15 @@ ROOMS = {
 }
 """Verb -> (the module whose `add` knows its arguments and whose `run` carries it out, a line about it)."""
 
-EXIT_CODES = "exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 a host cannot be reached"
+EXIT_CODES = "exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 a host cannot be reached, 130 interrupted"
+INTERRUPTED = 130
+
+
+class Interrupted(ApplianceError):
+    """A person stopped the verb."""
+
+    def __init__(self) -> None:
+        super().__init__("Interrupted.", "What was done stays; run the same command again to go on.")
 
 
 def parser(verb: str | None = None) -> argparse.ArgumentParser:
@@ -84,9 +92,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             return run(given)
         if given.verb in ROOMS:
-            return importlib.import_module(ROOMS[given.verb][0]).run(given)
+            from appliance import interrupts
+
+            with interrupts.in_main_flow():
+                return importlib.import_module(ROOMS[given.verb][0]).run(given)
     except ApplianceError as error:
         return _refuse(error, getattr(given, "json", False))
+    except KeyboardInterrupt:
+        _refuse(Interrupted(), getattr(given, "json", False))
+        return INTERRUPTED
     except BrokenPipeError:
         sys.stdout = None  # the reader, such as head, had enough; nothing is left to flush
         return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class ApplianceError(Exception):
     """A refusal that a person can act on; `exit_code` is 1 failed, 2 wrong usage, 3 host unreachable."""
@@ -23,7 +25,7 @@ class UsageError(ApplianceError):
 class Problems(ApplianceError):
     """Several refusals found in one look, so that a person can mend all of them at once."""
 
-    def __init__(self, problems: list[ApplianceError]) -> None:
+    def __init__(self, problems: Sequence[ApplianceError]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
         self.exit_code = max(problem.exit_code for problem in problems)

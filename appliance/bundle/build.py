@@ -75,14 +75,15 @@ def _ready(order: Order) -> Manifest | None:
 def _fill(folder: Path, scratch: Path, order: Order, say: Callable[[str], None]) -> Manifest:
     release = version("hr-appliance")
     source = checkout.sources(ROOT, scratch / "source")
-    say("Debian packages ...")
+    steps = 4 if order.build_vault or order.key_server else 3
+    say(f"1 of {steps}: Debian packages ...")
     names = yaml.safe_load((Path(__file__).parent / "packages.yml").read_text(encoding="utf-8"))
     archive = debian.Archive(cache("apt"), cache("debs"), debian.sources(order.mirror))
-    debs = repository.write(archive.fetch(names), folder / "apt", archive.date())
-    say(f"{len(debs)} Debian packages. Wheels ...")
-    wheels.collect(source, find_uv(), cache("wheels"), folder)
-    say(f"{len(list((folder / 'wheels').iterdir()))} wheels. Models ...")
-    trees.models(source, cache("models"), order.raters, folder / "trees")
+    debs = repository.write(archive.fetch(names, say), folder / "apt", archive.date(), say)
+    say(f"2 of {steps}: wheels ...")
+    wheels.collect(source, find_uv(), cache("wheels"), folder, say)
+    say(f"3 of {steps}: models ...")
+    trees.models(source, cache("models"), order.raters, folder / "trees", say)
     server = _key_server(folder, order, say)
     _written(folder, release, server)
     weights = json.loads((source / "models" / "weights.json").read_text(encoding="utf-8"))
@@ -92,10 +93,12 @@ def _fill(folder: Path, scratch: Path, order: Order, say: Callable[[str], None])
 
 def _key_server(folder: Path, order: Order, say: Callable[[str], None]) -> KeyServer | None:
     if order.build_vault:
-        say("The key server, from its Go module (minutes, once) ...")
+        say("4 of 4: the key server, from its Go module (about 20 minutes of one processor, once) ...")
     elif order.key_server is None:
         return None
-    server = keyserver.given(order.key_server) if order.key_server else keyserver.built()
+    else:
+        say(f"4 of 4: the key server, from {order.key_server} ...")
+    server = keyserver.given(order.key_server) if order.key_server else keyserver.built(say)
     (folder / "keyserver").mkdir()
     shutil.copyfile(server.binary, folder / "keyserver" / "vault")
     (folder / "keyserver" / "vault").chmod(0o755)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from appliance.host.wording import count
 
 
 def add(verbs: Any) -> None:
@@ -47,16 +51,18 @@ def run(given: argparse.Namespace) -> int:
 
 def _build(given: argparse.Namespace) -> int:
     from appliance.bundle.build import Order, build
+    from appliance.bundle.progress import silent
 
     raters = ("0.5b", "1.5b") if given.rater == "both" else (given.rater,)
     order = Order(
         given.out.absolute(), given.key, raters, given.key_server, given.build_vault, given.previous, given.mirror
     )
-    made = build(order, (lambda _line: None) if given.json else print)
+    made = build(order, silent if given.json else partial(print, flush=True))
     size = sum(entry.size for entry in made.files.values())
     _print(
         given,
-        f"{given.out}: {len(made.files)} files, {size / 1e9:.2f} GB, release {made.version} {made.digest[:12]}.",
+        f"{given.out}: {count(len(made.files), 'file')}, {size / 1e9:.2f} GB, "
+        f"release {made.version} {made.digest[:12]}.",
         event="built",
         release=made.version,
         digest=made.digest,
@@ -89,8 +95,9 @@ def _complete(given: argparse.Namespace) -> int:
 
 def _key_server(given: argparse.Namespace) -> int:
     from appliance.bundle.keyserver import built
+    from appliance.bundle.progress import silent
 
-    binary = built().binary
+    binary = built(silent if given.json else partial(print, file=sys.stderr, flush=True)).binary
     _print(given, str(binary), event="built", binary=str(binary))
     return 0
 

@@ -8,12 +8,14 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.bundle import manifest
+from appliance.bundle.progress import Say, Tenths, silent
 from appliance.errors import ApplianceError
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -57,18 +59,30 @@ class Archive:
             raise ApplianceError(f"{KEYRING} is missing.", "Install debian-archive-keyring, then run this again.")
         (state / "etc" / "sources.list").write_text(where.lines(), encoding="ascii")
 
-    def fetch(self, names: Iterable[str]) -> list[Path]:
+    def fetch(self, names: Iterable[str], say: Say = silent) -> list[Path]:
         """Return the files of packages and of all that they depend on, downloaded and checked by apt."""
         with self._alone():
             self._apt("update")
             wanted = ["--no-install-recommends", "install", *sorted(names)]
             # Into an empty folder: apt does not print what it has already.
             printed = self._apt("-y", "--print-uris", "-o", f"Dir::Cache::Archives={self._state / 'none'}", *wanted)
-            self._apt("-y", "--download-only", *wanted)
+            rows = re.findall(r"^'([^']+)' (\S+) (\d+) SHA256:([0-9a-f]{64})", printed, re.M)
+            new = [(local, int(size)) for _uri, local, size, _sha in rows if not (self._debs / local).exists()]
+            say(
+                f"  packages to fetch: {len(new)} of {len(rows)}, {sum(size for _local, size in new) / 1e6:.0f} MB; "
+                "the cache has the others"
+            )
+            fetched = Tenths(say, "packages fetched", len(new))
+
+            def heard(line: str) -> None:
+                if line.startswith("Get:"):
+                    fetched.add()
+
+            self._apt("-y", "--download-only", *wanted, heard=heard)
         # apt names files of the archive with their epoch; the archive itself does not.
-        rows = re.findall(r"^'([^']+)' (\S+) \d+ SHA256:([0-9a-f]{64})", printed, re.M)
         return [
-            self._named(local, urllib.parse.unquote(uri.rpartition("/")[2]), sha) for uri, local, sha in sorted(rows)
+            self._named(local, urllib.parse.unquote(uri.rpartition("/")[2]), sha)
+            for uri, local, _size, sha in sorted(rows)
         ]
 
     def date(self) -> str:
@@ -93,7 +107,8 @@ class Archive:
             shutil.copyfile(self._debs / local, plain)
         return plain
 
-    def _apt(self, *arguments: str) -> str:
+    def _apt(self, *arguments: str, heard: Callable[[str], object] = silent) -> str:
+        """Run apt-get and return what it printed, each line heard as it comes; raises ApplianceError."""
         place = self._state
         options = {
             "Dir::Etc::SourceList": place / "etc" / "sources.list",
@@ -114,10 +129,15 @@ class Archive:
             "Acquire::Retries": "3",
         }
         given = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
-        done = subprocess.run(
-            ["apt-get", "-q", *given, *arguments], capture_output=True, text=True, env=os.environ | {"LC_ALL": "C"}
-        )
-        if done.returncode:
-            said = [line for line in done.stderr.splitlines() if line.startswith(("E:", "W:"))] or ["no message"]
+        command, printed = ["apt-get", "-q", *given, *arguments], []
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+            env = os.environ | {"LC_ALL": "C"}
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env) as running:
+                for line in running.stdout or ():
+                    printed.append(line)
+                    heard(line)
+            errors.seek(0)
+            said = [line for line in errors.read().splitlines() if line.startswith(("E:", "W:"))] or ["no message"]
+        if running.returncode:
             raise ApplianceError(f"apt could not get the packages: {said[-1]}", "Look at the network and the mirror.")
-        return done.stdout
+        return "".join(printed)

@@ -17,9 +17,9 @@ def leave_out(folder: Path, before: Manifest, made: Manifest) -> int:
     same = [path for path, entry in made.files.items() if before.files.get(path) == entry]
     for path in same:
         (folder / path).unlink()
-    for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
-        if not any(path.iterdir()):
-            path.rmdir()
+    for inner in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        if not any(inner.iterdir()):
+            inner.rmdir()
     return len(same)
 
 

@@ -16,17 +16,19 @@ from pathlib import Path
 from appliance.bundle import manifest
 from appliance.bundle.debian import ARCHITECTURE, CODENAME, COMPONENT
 from appliance.bundle.folders import cache
+from appliance.bundle.progress import Say, each, silent
 
 Fields = dict[str, str]
 """Control fields of a package, with its SHA256 and, where its copyright file can be read by a program, its Licence."""
 
 
-def write(debs: Iterable[Path], out: Path, date: str) -> list[Fields]:
+def write(debs: Iterable[Path], out: Path, date: str, say: Say = silent) -> list[Fields]:
     """Make the repository below `out`, dated like Debian's own release, and return what is in it."""
     pool = out / "pool"
     pool.mkdir(parents=True, exist_ok=True)
     stanzas, fields = [], []
-    for deb in sorted(debs, key=lambda path: path.name):
+    ordered = sorted(debs, key=lambda path: path.name)
+    for deb in each(say, "packages laid out", ordered, lambda path: path.stat().st_size):
         shutil.copyfile(deb, pool / deb.name)  # never a hard link: a bundle may be damaged, the cache must not be
         sha256 = manifest.digest(deb)
         control = _control(deb, sha256)
@@ -70,7 +72,8 @@ def _copyright(deb: Path) -> str:
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive:
             if member.isfile() and re.fullmatch(r"\./usr/share/doc/[^/]+/copyright", member.name):
-                return archive.extractfile(member).read().decode(errors="replace")  # type: ignore[union-attr]
+                inside = archive.extractfile(member)
+                return inside.read().decode(errors="replace") if inside else ""
     return ""
 
 

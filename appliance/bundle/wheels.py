@@ -13,6 +13,7 @@ from pathlib import Path
 from packaging.markers import Marker
 
 from appliance.bundle import manifest
+from appliance.bundle.progress import Say, silent
 from appliance.errors import ApplianceError
 
 SETS = {"web": ("web",), "inference": ("models", "embedded"), "controller": ("controller",)}
@@ -26,7 +27,7 @@ EPOCH = "315532800"
 """The first second that a zip file can say: what files in our own wheel are dated."""
 
 
-def collect(root: Path, uv: str, cache: Path, out: Path) -> None:
+def collect(root: Path, uv: str, cache: Path, out: Path, say: Say = silent) -> None:
     """Fill `wheels/` and `requirements/` of a bundle; `root` is the checkout, `cache` keeps what was fetched."""
     (out / "requirements").mkdir(parents=True)
     (out / "wheels").mkdir()
@@ -34,8 +35,11 @@ def collect(root: Path, uv: str, cache: Path, out: Path) -> None:
     for name, extras in SETS.items():
         file = out / "requirements" / f"{name}.txt"
         file.write_text(locked(root, uv, extras), encoding="utf-8")
-        for wheel in _download(file, cache):
+        fetched = _download(file, cache)
+        for wheel in fetched:
             shutil.copyfile(cache / wheel, out / "wheels" / wheel)
+        size = sum((cache / wheel).stat().st_size for wheel in fetched)
+        say(f"  wheels of {name}: {len(fetched)}, {size / 1e6:.0f} MB")
         if name != "inference":
             version = re.match(r"[^-]+-([^-]+)-", own.name)[1]  # type: ignore[index]
             with file.open("a", encoding="utf-8") as text:
@@ -70,8 +74,8 @@ def for_target(text: str) -> str:
     host |= {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
     kept = []
     for block in re.split(r"(?m)^(?=\S)", text):
-        name, condition, rest = re.match(r"(?s)([^;\\]*)(?:;([^\\]*))?(.*)", block).groups()  # type: ignore[union-attr]
-        if condition is None or Marker(condition.strip()).evaluate(host):
+        [(name, condition, rest)] = re.findall(r"(?s)\A([^;\\]*)(;[^\\]*)?(.*)", block)
+        if not condition or Marker(condition[1:].strip()).evaluate(host):
             kept.append(f"{name.strip()} {rest}" if rest.strip() else block)
     return "".join(kept)
 

@@ -40,6 +40,15 @@ needed; a waiver that has expired counts for nothing and is named; one that noth
   expires: 2027-06-30
 ```
 
+## What the application does itself
+
+Controls look at hosts. Sign-ins to the pages are limited by the application (8.1.4.1b): after the site's
+`lock_after_failures` wrong passwords within a quarter of an hour an account waits, at the address or known device
+where they failed, and after four times as many on one day until its end; after 50 from everywhere only devices that
+it used before go on, after 30 from one address that address waits for every account. No account is locked by
+failures, so that no stranger shuts a person out: administrators lock and unlock, and may end such a wait; each act is
+in the access log.
+
 ## Controls
 
 "operations" is asked once, of the operations host, the site file and the key server's API. Rows are those of

@@ -67,15 +67,15 @@ class Backend(ParamikoBackend):
         return client
 
     def get_sudo_command(self, command: str, sudo_user: str | None) -> str:
-        """Return the command as root runs it."""
+        """Return the command as root runs it, with no input: a sudo that asks nobody leaves the password there."""
         sudo = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
         user = ["-u", sudo_user] if sudo_user else []
-        return shlex.join([*sudo, *user, "--", "/bin/sh", "-c", f"export LC_ALL=C.UTF-8; {command}"])
+        return shlex.join([*sudo, *user, "--", "/bin/sh", "-c", f"exec </dev/null; export LC_ALL=C.UTF-8; {command}"])
 
     def _exec_command(self, command: bytes) -> tuple[int, bytes, bytes]:
         self.commands += 1
         try:
-            channel = self.client.get_transport().open_session(timeout=ANSWER_SECONDS)  # type: ignore[union-attr]
+            channel = self.client.get_transport().open_session(timeout=ANSWER_SECONDS)  # type: ignore[union-attr]  # connected by now
             channel.settimeout(ANSWER_SECONDS)
             channel.exec_command(command)
             if self._become is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appliance.host.context import Context
+from appliance.site import endpoints
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,19 @@ def allowed(context: Context, host: str) -> dict[tuple[str, int], Port]:
         if component in runs:
             found.append(port)
     if site.hosts_that_run("database") != site.hosts_that_run("backup") and runs & {"database", "backup"}:
-        found.append(Port(8432, "backup", "pgbackrest", mutual=True))
+        found.append(Port(endpoints.PGBACKREST, "backup", "pgbackrest", mutual=True))
     if "depot" in runs and not site.policy.network.time:
-        found.append(Port(123, "time", "ntp", protocol="udp"))
+        found.append(Port(endpoints.TIME, "time", "ntp", protocol="udp"))
     return {(port.protocol, port.number): port for port in found}
 
 
 TABLE = (
-    ("edge", Port(443, "edge")),
-    ("web", Port(8443, "web", mutual=True)),
-    ("database", Port(5432, "database", "postgres", mutual=True)),
-    ("vault", Port(8200, "vault")),
-    ("vault", Port(8201, "vault", "raft", mutual=True)),
-    ("inference", Port(8543, "inference", mutual=True)),
-    ("depot", Port(8444, "depot")),
-    ("backup", Port(8445, "backup", mutual=True)),
+    ("edge", Port(endpoints.EDGE, "edge")),
+    ("web", Port(endpoints.WEB, "web", mutual=True)),
+    ("database", Port(endpoints.DATABASE, "database", "postgres", mutual=True)),
+    ("vault", Port(endpoints.VAULT, "vault")),
+    ("vault", Port(endpoints.RAFT, "vault", "raft", mutual=True)),
+    ("inference", Port(endpoints.INFERENCE, "inference", mutual=True)),
+    ("depot", Port(endpoints.DEPOT, "depot")),
+    ("backup", Port(endpoints.BACKUP, "backup", mutual=True)),
 )

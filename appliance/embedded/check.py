@@ -39,7 +39,8 @@ def check(options: Options, as_json: bool) -> int:
     place = Path(tempfile.mkdtemp(prefix="hr-check-"))
     place.chmod(0o711)
     try:
-        options = replace(options, folders=Folders(place / "data", options.folders.models), port=_free_port())
+        folders = Folders(place / "data", options.folders.models)
+        options = replace(options, models_required=True, folders=folders, port=_free_port())
         profile = Profile(options, Quiet(sys.stderr))
         outcome: list[list[str]] = []
 

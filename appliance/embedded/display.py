@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
 from rich.progress_bar import ProgressBar
@@ -85,7 +85,8 @@ class Display:
         places.add_row(Text("Data", style="dim"), str(folders.data))
         places.add_row(Text("Models", style="dim"), str(folders.models))
         heading = Text.assemble("Open ", (address, "bold cyan"))
-        content = [heading, Text(), *([rows, Text(), told, Text()] if accounts else []), places]
+        people: list[RenderableType] = [rows, Text(), told, Text()] if accounts else []
+        content = [heading, Text(), *people, places]
         title = f"HR Appliance is up after {time.monotonic() - self._began:.0f} s"
         self._console.print()
         self._console.print(

@@ -17,4 +17,8 @@ class EmbeddedError(ApplianceError):
 
 
 class MissingLibrary(EmbeddedError):
-    """A shared library or a wheel that a process needs is not on this machine."""
+    """A shared library or a wheel that a process needs is not on this machine; `package` is Debian's that has it."""
+
+    def __init__(self, problem: str, remedy: str, package: str = "") -> None:
+        super().__init__(problem, remedy)
+        self.package = package

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.embedded.accounts import hand_over
+from appliance.embedded.supervision.part import Account
 from appliance.errors import ApplianceError
 
 KEY_BYTES = 32
@@ -44,7 +46,7 @@ class Folders:
 
     @property
     def settings(self) -> Path:
-        """What the application is told; readable by its owner alone."""
+        """What the application is told; readable by the application's account alone."""
         return self.data / "settings.json"
 
     @property
@@ -62,18 +64,39 @@ class Folders:
         """The lock, the list of processes, what Triton unpacks."""
         return self.data / "run"
 
+    @property
+    def sockets(self) -> Path:
+        """Where Triton listens."""
+        return self.run / "models"
+
     def make(self) -> None:
         """Make the folders, and the keys when there are none yet."""
-        shared = 0o711 if os.geteuid() == 0 else 0o700  # as root, PostgreSQL's account must reach its own folder
+        shared = 0o711 if os.geteuid() == 0 else 0o700  # as root, each part's account must reach its own folder
         self.data.mkdir(parents=True, exist_ok=True)
-        self.data.chmod(shared)
         for folder in (self.logs, self.run, self.data / "keys", self.data / "media"):
             folder.mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.data, self.run):
+            folder.chmod(shared)
         self.models.mkdir(parents=True, exist_ok=True)
         for name in ("root.key", "cookie.key"):
             _key(self.data / "keys" / name)
 
-    def write_settings(self, *, database_url: str, triton_address: str, public_url: str, demo: bool) -> None:
+    def share(self, application: Account) -> None:
+        """Give the application's account the keys and the media, also those that an earlier release left to root.
+
+        What root alone made before is the account's afterwards; the folder of the keys stays ours, so that no key can
+        be put in another's place.
+        """
+        hand_over(self.data / "media", application)
+        keys = self.data / "keys"
+        hand_over(keys, application)
+        if os.geteuid() == 0:
+            os.chown(keys, 0, application.gid)
+            keys.chmod(0o710)
+
+    def write_settings(
+        self, application: Account, *, database_url: str, triton_address: str, public_url: str, demo: bool
+    ) -> None:
         """Write what `app/settings.py` reads."""
         settings = {
             "database_url": database_url,
@@ -87,7 +110,7 @@ class Folders:
             "demo": demo,
             "models_folder": str(self.models),
         }
-        private(self.settings, json.dumps(settings, indent=2).encode())
+        private(self.settings, json.dumps(settings, indent=2).encode(), application)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -110,11 +133,13 @@ class Folders:
             os.close(handle)
 
 
-def private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
+def private(path: Path, content: bytes, owner: Account | None = None) -> None:
+    """Write a file that only its owner (another account, or ours) may read, whole or not at all."""
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+        if owner is not None:
+            os.fchown(handle.fileno(), owner.uid, owner.gid)
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())

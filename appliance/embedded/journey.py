@@ -82,8 +82,7 @@ def assessed(walk: Walk) -> str:
         done = found and people.stage(reader, walk.ids["application"]) == "assessed"
         return found if done else None
 
-    until(finished, ASSESS_SECONDS, "assessing the interview")
-    answers = finished()["answers"]
+    answers = until(finished, ASSESS_SECONDS, "assessing the interview")["answers"]
     scores = ["not enough evidence" if one["score"] is None else f"{one['score']:.1f}" for one in answers]
     return f"scores: {', '.join(scores)}"
 
@@ -98,8 +97,7 @@ def approved(walk: Walk) -> str:
 def recorded(walk: Walk) -> str:
     """The employee record exists within ten seconds of the decision, with its chain."""
     reader, application = walk.as_("hr_lead"), _known(walk, "application")
-    until(lambda: people.employee(reader, application), RECORD_SECONDS + 20, "making the employee record")
-    record = people.employee(reader, application)
+    record = until(lambda: people.employee(reader, application), RECORD_SECONDS + 20, "making the employee record")
     chain = [link["kind"] for link in record["chain"]]
     if chain != ["resume", "interview", "assessment", "decision", "employee"]:
         raise StepFailed(f"the chain of the record is {', '.join(chain)}")

@@ -110,7 +110,7 @@ class Candidate:
     def begin(self) -> None:
         """Choose text mode and agree to the assessment."""
         want(self.browser.form(f"{self.path}/check", {"mode": "text"}), "choosing text mode")
-        want(self.browser.form(f"{self.path}/consent", {"assessment": "on"}), "agreeing to the assessment")
+        want(self.browser.form(f"{self.path}/consent", {"assessment": "yes"}), "agreeing to the assessment")
 
     def open(self, number: int) -> Answer:
         """Show a question; its time begins."""

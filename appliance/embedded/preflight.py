@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from appliance.embedded import triton
+from appliance.embedded.errors import MissingLibrary
 from appliance.embedded.folders import Folders
 from appliance.embedded.parts import postgres
 from appliance.errors import ApplianceError
@@ -152,18 +153,30 @@ def _holder(port: int) -> str:
     """Name the process that listens on a port, where we may see it."""
     try:
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            if (
+                connection.status == psutil.CONN_LISTEN
+                and connection.laddr
+                and connection.laddr.port == port
+                and connection.pid
+            ):
                 return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
     except psutil.Error:
         pass
     return ""
 
 
-def _triton_libraries(_look: Look) -> list[ApplianceError]:
+def lacking_for_models() -> MissingLibrary | None:
+    """Return what keeps models alone from running here, and has to be installed by root; None where nothing does."""
     try:
         triton.libpython()
-    except ApplianceError as error:
-        return [error]
+    except MissingLibrary as error:
+        return error
+    return None
+
+
+def _triton_libraries(_look: Look) -> list[ApplianceError]:
+    if lacking := lacking_for_models():
+        return [lacking]
     server = Path(sysconfig.get_path("purelib")) / "pytriton/tritonserver/bin/tritonserver"
     if not server.is_file():
         return [

@@ -14,14 +14,18 @@ from typing import TypeVar
 import psutil
 
 from appliance.embedded import preflight
+from appliance.embedded.accounts import Accounts, choose
+from appliance.embedded.errors import MissingLibrary
 from appliance.embedded.folders import Folders
 from appliance.embedded.parts import application, models
 from appliance.embedded.parts.postgres import Postgres
 from appliance.embedded.status import Status
 from appliance.embedded.supervision import leftovers
+from appliance.embedded.supervision.part import is_another
 from appliance.embedded.supervision.supervisor import Supervisor
-from appliance.embedded.terminal import Terminal
+from appliance.embedded.terminal import Steady, Terminal
 from appliance.errors import ApplianceError, Problems
+from appliance.host.triton import Sockets
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,13 +34,17 @@ WATCH_SECONDS = 2
 
 @dataclass(frozen=True)
 class Options:
-    """What the operator chose. `inference` and `fetch` are off only where a test has no use for them."""
+    """What the operator chose. `inference` and `fetch` are off only where a test has no use for them.
+
+    Where models cannot run here, the pages come up without them; `models_required` refuses to start instead.
+    """
 
     folders: Folders
     port: int = 8080
     demo: bool = True
     inference: bool = True
     fetch: bool = True
+    models_required: bool = False
     root: Path = ROOT
     free: Callable[[Path], int] = preflight.free_bytes
 
@@ -51,12 +59,15 @@ class Profile:
 
     def __init__(self, options: Options, terminal: Terminal) -> None:
         self._options = options
-        self._terminal = terminal
+        self._terminal = Steady(terminal)
         self._status = Status(options.folders.status, options.address)
         register = leftovers.Register(options.folders.run / "parts.json", str(options.folders.data))
         self._register = register
         self._supervisor = Supervisor(self._part, options.folders.logs, register)
         self._tasks: list[asyncio.Task] = []
+        optional = options.inference and not options.models_required
+        self._lacking = preflight.lacking_for_models() if optional else None
+        self._inference = options.inference and not self._lacking
         self.accounts: list[dict[str, str]] = []
 
     async def run(self, during: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -85,9 +96,9 @@ class Profile:
     def _asked_to_stop(self, stop: asyncio.Event) -> None:
         if stop.is_set():
             self._supervisor.hurry()
-        else:
-            self._terminal.say("Stopping; Ctrl-C again stops without waiting.")
+            return
         stop.set()
+        self._terminal.say("Stopping; Ctrl-C again stops without waiting.")
 
     @contextlib.contextmanager
     def _held(self) -> Iterator[None]:
@@ -101,6 +112,8 @@ class Profile:
             found = preflight.problems(self._look())
             if found:
                 raise Problems(found)
+            if os.geteuid() == 0:
+                os.umask(0o022)  # accounts of their own read what is no secret; secrets have rights of their own
             folders.make()
             if not known:
                 stack.enter_context(folders.lock())
@@ -109,7 +122,7 @@ class Profile:
     def _look(self) -> preflight.Look:
         options = self._options
         memory = psutil.virtual_memory().total
-        return preflight.Look(options.folders, options.port, options.free, memory, triton=options.inference)
+        return preflight.Look(options.folders, options.port, options.free, memory, triton=self._inference)
 
     def _clear(self) -> None:
         left = self._register.leftovers()
@@ -125,46 +138,76 @@ class Profile:
     async def _bring_up(self) -> None:
         options, folders = self._options, self._options.folders
         self._watch(self._watch_space())
-        server = await self._step("files", asyncio.to_thread(Postgres.prepare, folders.postgres))
-        ports = models.Ports.free()
+        accounts, server = await self._step("files", self._prepare())
+        self._place = application.Place(options.root, folders.settings, accounts.application, accounts.enclosure)
+        sockets = Sockets(folders.sockets)
         folders.write_settings(
+            accounts.application,
             database_url=server.url,
-            triton_address=f"127.0.0.1:{ports.grpc}",
+            triton_address=f"unix:{sockets.grpc}",
             public_url=options.address,
             demo=options.demo,
         )
         await self._supervisor.start(server.part())
         await asyncio.to_thread(server.ensure_database)
-        await self._step("migrations", application.migrate(self._supervisor, options.root, folders.settings))
+        await self._step("migrations", application.migrate(self._supervisor, self._place))
         await self._start_application()
         self._terminal.summary(options.address, self.accounts, folders)
-        if options.inference:
-            await self._start_inference(ports)
+        if self._inference:
+            await self._start_inference(sockets, accounts)
+        elif self._lacking:
+            self._tell_lacking(self._lacking)
+
+    async def _prepare(self) -> tuple[Accounts, Postgres]:
+        """Choose the accounts and give each what it may have; says so where the application has to run as root."""
+        options, folders = self._options, self._options.folders
+        accounts = await asyncio.to_thread(choose, options.root, folders.models if self._inference else None)
+        for notice in accounts.notices:
+            self._status.notice(notice, notice)
+            self._terminal.say(notice)
+        compiled = asyncio.ensure_future(self._compile(accounts))
+        await asyncio.to_thread(folders.share, accounts.application)
+        self._status.share(accounts.application.gid)
+        server = await asyncio.to_thread(Postgres.prepare, folders.postgres, accounts.database, accounts.application)
+        await compiled
+        return accounts, server
+
+    async def _compile(self, accounts: Accounts) -> None:
+        if is_another(accounts.application):
+            await application.compile_modules(self._supervisor, self._options.root)
 
     async def _start_application(self) -> None:
         """Start the pages and the worker; demo data are made meanwhile, and the pages do without them if need be."""
-        options, settings = self._options, self._options.folders.settings
+        options = self._options
         demo = asyncio.create_task(self._demo()) if options.demo else None
-        await self._supervisor.start(application.web(options.root, settings, options.port))
-        await self._supervisor.start(application.worker(options.root, settings))
+        await self._supervisor.start(application.web(self._place, options.port))
+        await self._supervisor.start(application.worker(self._place))
         if demo:
             await demo
 
     async def _demo(self) -> None:
         try:
-            made = application.demo(self._supervisor, self._options.root, self._options.folders.settings)
-            self.accounts = await self._step("demo", made)
+            self.accounts = await self._step("demo", application.demo(self._supervisor, self._place))
         except ApplianceError as error:
             self._terminal.say(str(error))
 
-    async def _start_inference(self, ports: models.Ports) -> None:
+    async def _start_inference(self, sockets: Sockets, accounts: Accounts) -> None:
         options, folders = self._options, self._options.folders
         repository = options.root / "models"
-        loader = models.Loader(repository, folders.models, ports, self._model)
+        loader = models.Loader(repository, folders.models, sockets, self._model)
         self._watch(loader.run())
         if options.fetch:
             self._watch(models.fetch(self._supervisor, options.root, folders.models, self._terminal.say))
-        await self._supervisor.start(models.part(repository, folders.run / "triton", folders.models, ports, loader))
+        triton = models.part(repository, folders.run / "triton", folders.models, sockets, loader)
+        await self._supervisor.start(models.apart(triton, sockets, accounts))
+
+    def _tell_lacking(self, lacking: MissingLibrary) -> None:
+        """Say on the terminal and on the pages that no model runs, and why."""
+        for name in models.names(self._options.root / "models"):
+            self._status.model(name, {"state": "lacking", "message": lacking.package})
+        notice = f"The pages work without models: {lacking}, then start this again."
+        self._status.notice("models", notice)
+        self._terminal.say(notice)
 
     async def _step(self, name: str, work: Awaitable[T]) -> T:
         self._part(name, "starting", "")
@@ -189,7 +232,7 @@ class Profile:
                 notice = (
                     f"The disk of {data} has {free / 1024**2:.0f} MiB left: make room, or new data will be refused."
                 )
-                self._status.notices([notice] if full else [])
+                self._status.notice("disk", notice if full else "")
                 self._terminal.say(notice if full else f"The disk of {data} has room again.")
             await asyncio.sleep(WATCH_SECONDS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,9 @@ class Status:
     def __init__(self, path: Path, address: str) -> None:
         self._path = path
         self._value: dict = {"address": address, "parts": {}, "models": {}, "notices": []}
+        self._notices: dict[str, str] = {}
         self._written = ""
+        self._readers = -1
 
     def part(self, name: str, state: str, note: str) -> None:
         """Take note of a part."""
@@ -35,9 +38,15 @@ class Status:
         self._write()
         return True
 
-    def notices(self, sentences: list[str]) -> None:
-        """Replace what the operator should know."""
-        self._value["notices"] = sentences
+    def notice(self, about: str, sentence: str) -> None:
+        """Say what the operator should know about something; nothing any more when the sentence is empty."""
+        self._notices[about] = sentence
+        self._value["notices"] = [each for each in self._notices.values() if each]
+        self._write()
+
+    def share(self, group: int) -> None:
+        """Let a group read the file, besides its owner."""
+        self._readers, self._written = group, ""
         self._write()
 
     def _write(self) -> None:
@@ -47,6 +56,8 @@ class Status:
         new = self._path.with_name(self._path.name + ".new")
         try:
             new.write_text(text, encoding="utf-8")
+            new.chmod(0o640)
+            os.chown(new, -1, self._readers)
             new.replace(self._path)
             self._written = text
         except OSError:

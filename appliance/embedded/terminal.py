@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import Protocol, TextIO
@@ -46,6 +47,47 @@ class Terminal(Protocol):
 
     def end(self) -> None:
         """Everything has stopped."""
+
+
+class Steady:
+    """Hands everything to another output until its reader or its terminal is gone, and says nothing from then on.
+
+    What runs does not depend on who watches: it goes on, `status.json` tells, and it stops when it is told to.
+    """
+
+    def __init__(self, to: Terminal, file: int = 1) -> None:
+        self._to: Terminal | None = to
+        self._file = file
+
+    def part(self, name: str, state: str, note: str) -> None:
+        """A part changed its state."""
+        self._tell("part", name, state, note)
+
+    def model(self, name: str, value: dict[str, object]) -> None:
+        """A model moved on."""
+        self._tell("model", name, value)
+
+    def say(self, sentence: str) -> None:
+        """Something that a person should know."""
+        self._tell("say", sentence)
+
+    def summary(self, address: str, accounts: list[dict[str, str]], folders: Folders) -> None:
+        """The pages are open."""
+        self._tell("summary", address, accounts, folders)
+
+    def end(self) -> None:
+        """Everything has stopped."""
+        self._tell("end")
+
+    def _tell(self, what: str, *values: object) -> None:
+        if self._to is None:
+            return
+        try:
+            getattr(self._to, what)(*values)
+        except OSError:
+            self._to = None
+            with open(os.devnull, "wb") as nothing:  # what waits in a buffer goes there when Python ends
+                os.dup2(nothing.fileno(), self._file)
 
 
 CANDIDATE = "needs no account: HR invites, and the link opens the interview"

@@ -14,16 +14,17 @@ def command(
     models_folder: Path,
     runtime: Path,
     weights: Path,
-    http_port: int,
-    grpc_port: int,
-    metrics_port: int,
+    sockets: triton.Sockets,
     load: list[str],
+    *,
+    metrics: bool = False,
     site_packages: Path | None = None,
 ) -> tuple[list[str], dict[str, str]]:
-    """Return the arguments and the environment of a Triton that serves `models_folder` on loopback.
+    """Return the arguments and the environment of a Triton that serves `models_folder` on Unix sockets.
 
-    `runtime` is a private folder this fills with the Python backend; `load` names the models to load at the start
-    (others can be loaded later); `metrics_port` 0 means no metrics. Raises MissingLibrary.
+    `runtime` is a private folder this fills with the Python backend; `sockets` lie in a folder that the caller makes,
+    with the rights of those who may ask; `load` names the models to load at the start (others can be loaded later).
+    Raises MissingLibrary.
     """
     packages = site_packages or Path(sysconfig.get_path("purelib"))
     server = Path(triton.server_folder(packages))
@@ -31,9 +32,12 @@ def command(
         raise MissingLibrary("Triton is not installed", "run `uv sync --extra embedded --extra models`")
     backends = _backends(packages, server, runtime)
     libraries = _libraries(packages, runtime)
-    ports = (http_port, grpc_port, metrics_port)
-    arguments = triton.arguments(packages, models_folder, backends, ports, tuple(load))
-    return arguments, _kept() | triton.environment(packages, libraries, weights)
+    arguments = triton.arguments(packages, models_folder, backends, sockets, tuple(load), metrics=metrics)
+    # A killed server leaves its sockets behind, and the next one would find their names taken.
+    clear = ["sh", "-c", 'rm -f -- "$1" "$2" "$3"; shift 3; exec "$@"', "sh"]
+    return [*clear, sockets.http, sockets.grpc, sockets.metrics, *arguments], _kept() | triton.environment(
+        packages, libraries, weights
+    )
 
 
 def _kept() -> dict[str, str]:
@@ -96,4 +100,5 @@ def libpython() -> Path:
     raise MissingLibrary(
         f"the shared library of Python {version} is missing",
         f"install libpython{version}: sudo apt install libpython{version}",
+        f"libpython{version}",
     )

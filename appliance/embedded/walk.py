@@ -10,10 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from appliance.embedded.client import Answer, Client
 
 MODELS_SECONDS = 1800
+
+T = TypeVar("T")
 
 
 class StepFailed(Exception):
@@ -44,13 +47,14 @@ def want(answer: Answer, status: int, what: str) -> Answer:
     return answer
 
 
-def until(true: Callable[[], object], seconds: float, what: str) -> None:
-    """Wait until something is true; raises StepFailed at the deadline."""
+def until(true: Callable[[], T | None], seconds: float, what: str) -> T:
+    """Wait until something is true and return it; raises StepFailed at the deadline."""
     deadline = time.monotonic() + seconds
-    while not true():
+    while not (seen := true()):
         if time.monotonic() > deadline:
             raise StepFailed(f"{what} did not happen within {seconds:.0f} s")
         time.sleep(0.5)
+    return seen
 
 
 def health(walk: Walk) -> str:

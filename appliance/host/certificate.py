@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.x509.oid import ExtensionOID
+from cryptography.x509.oid import NameOID
 
 from appliance.host.commands import script
 from appliance.host.desired import Certificate
+from appliance.site import endpoints, roles
 from appliance.site.model import Site
 
 if TYPE_CHECKING:
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def common_name(component: str, host: str) -> str:
-    """Return the name by which a component of a host is known to others."""
+    """Return the name by which a component of a host is known to others; for a role of the database it is the role."""
+    return roles.CERTIFICATES.get(component) or own_name(component, host)
+
+
+def own_name(component: str, host: str) -> str:
+    """Return the DNS name that no other certificate carries."""
     return f"{component}.{host}"
 
 
@@ -33,9 +38,11 @@ def extra_names(site: Site, component: str) -> tuple[str, ...]:
 
 
 def names(site: Site, host: str, item: Certificate) -> list[str]:
-    """Return every name a certificate carries, DNS names and addresses."""
-    address = str(site.hosts[host].address)
-    return [common_name(item.component, host), host, f"{host}.{site.domain}", *item.names, address]
+    """Return every name a certificate carries, DNS names and addresses; nobody is served in the name of a role."""
+    own = own_name(item.component, host)
+    if item.component in roles.CERTIFICATES:
+        return [own]
+    return [own, host, f"{host}.{site.domain}", *item.names, str(site.hosts[host].address)]
 
 
 def fault(item: Certificate, pem: str | None, host: str, context: Context, now: datetime | None = None) -> str | None:
@@ -48,7 +55,8 @@ def fault(item: Certificate, pem: str | None, host: str, context: Context, now: 
     except ValueError:
         return "it cannot be read"
     leaf, now = chain[0], now or datetime.now(UTC)
-    if {*map(str, _names(leaf))} != {*names(context.site, host, item)}:
+    common = [str(each.value) for each in leaf.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    if common != [common_name(item.component, host)] or {*map(str, _names(leaf))} != {*names(context.site, host, item)}:
         return "it carries other names"
     if not _issued(chain, anchor):
         return "another authority signed it"
@@ -63,10 +71,10 @@ def fault(item: Certificate, pem: str | None, host: str, context: Context, now: 
 
 def _names(leaf: x509.Certificate) -> list[object]:
     try:
-        found = leaf.extensions.get_extension_for_oid(ExtensionOID.SUBJECT_ALTERNATIVE_NAME).value
+        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return []
-    return [*found.get_values_for_type(x509.DNSName), *found.get_values_for_type(x509.IPAddress)]  # type: ignore[attr-defined]
+    return [*found.get_values_for_type(x509.DNSName), *found.get_values_for_type(x509.IPAddress)]
 
 
 def _issued(chain: list[x509.Certificate], anchor: x509.Certificate) -> bool:
@@ -90,13 +98,13 @@ def _signed(one: x509.Certificate, above: x509.Certificate) -> bool:
 def issue(connections: Connections, host: str, item: Certificate, context: Context) -> None:
     """Make a key and a request on a host, have it signed, and put both in place."""
     carried = names(context.site, host, item)
-    sans = ",".join(f"IP:{name}" if _is_address(name) else f"DNS:{name}" for name in carried)
+    sans = ",".join(map(endpoints.subject_alternative, carried))
     request = script(
         'set -e; install -d -m 0755 /etc/hr-appliance/tls "$1"; umask 077; rm -f "$1/cert.pem.new"; '
         'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1/key.pem.new" 2>/dev/null; '
         'openssl req -new -key "$1/key.pem.new" -subj "/CN=$2" -addext "subjectAltName=$3"',
         item.folder,
-        carried[0],
+        common_name(item.component, host),
         sans,
     )
     csr = connections.demand(host, request.argv, f"making a key for {item.component}")
@@ -110,12 +118,4 @@ def issue(connections: Connections, host: str, item: Certificate, context: Conte
         item.group,
         data=pem.encode(),
     )
-    connections.demand(host, install.argv, f"putting the certificate of {item.component} in place", install.data)
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+    connections.demand(host, install.argv, f"putting the certificate of {item.component} in place", install.given())

@@ -64,7 +64,7 @@ def install(names: Iterable[str]) -> tuple[Command, Command]:
 
 
 def fetch(item: Tree, depot: str) -> Command:
-    """Return the command that brings an archive from the depot (host:port), checks its digest and unpacks it."""
+    """Return the command that brings an archive from the depot (its URL), checks its digest and unpacks it."""
     text = (
         'set -e; umask 022; new="$2.hr-new"; rm -rf "$new"; mkdir -p "$new"; '
         'curl --fail --silent --show-error --retry 3 --cacert /etc/hr-appliance/tls/ca.pem -o "$new.tar" "$1"; '
@@ -72,7 +72,7 @@ def fetch(item: Tree, depot: str) -> Command:
         'rm -f "$new.tar"; chown -R "$4:$5" "$new"; echo "$3" > "$new/.hr-appliance-sha256"; '
         'rm -rf "$2.hr-old"; [ ! -e "$2" ] || mv -T "$2" "$2.hr-old"; mv -T "$new" "$2"; rm -rf "$2.hr-old"'
     )
-    return script(text, f"https://{depot}/{item.member}", item.path, item.sha256, item.owner, item.group)
+    return script(text, f"{depot}/{item.member}", item.path, item.sha256, item.owner, item.group)
 
 
 def mask(unit: str) -> tuple[Command, ...]:

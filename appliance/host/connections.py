@@ -6,12 +6,10 @@ from gevent import monkey
 
 monkey.patch_all()  # pyinfra runs hosts as greenlets: sockets have to yield to each other
 
-import base64  # noqa: E402
 import contextlib  # noqa: E402
 import logging  # noqa: E402
-import shlex  # noqa: E402
 import socket  # noqa: E402
-from collections.abc import Callable, Iterable  # noqa: E402
+from collections.abc import Callable, Iterable, Mapping  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
@@ -25,6 +23,7 @@ from pyinfra.api.host import Host as Target  # noqa: E402
 from pyinfra.api.state import BaseStateCallback  # noqa: E402
 
 from appliance.errors import ApplianceError, Problems  # noqa: E402
+from appliance.host import sudo  # noqa: E402
 from appliance.site.model import Site  # noqa: E402
 
 BROKEN_SECONDS = 30
@@ -38,6 +37,14 @@ class Unreachable(ApplianceError):
     """Hosts that ssh does not reach."""
 
     exit_code = 3
+
+
+def unreachable(site: Site, away: Mapping[str, str]) -> Unreachable:
+    """Return the refusal that names hosts that were not reached, with the reasons (host -> reason)."""
+    return Unreachable(
+        "; ".join(f"{name} ({site.hosts[name].address}): {reason}" for name, reason in away.items()) + ".",
+        "Look at power, network and the host key in known_hosts; what was done on other hosts stays.",
+    )
 
 
 class CommandFailed(ApplianceError):
@@ -61,7 +68,7 @@ class _Errors(BaseStateCallback):
     def __init__(self) -> None:
         self.messages: dict[str, str] = {}
 
-    def host_connect_error(self, _state: State, host: Target, error: Exception) -> None:  # type: ignore[override]
+    def host_connect_error(self, _state: State, host: Target, error: Exception) -> None:  # type: ignore[override]  # pyinfra calls its instance
         self.messages[host.name] = str(error)
 
 
@@ -95,10 +102,7 @@ class Connections:
         away = self.connect_those_that_answer()
         if away:
             self.close()
-            raise Unreachable(
-                "; ".join(f"{name} ({self._address(name)}): {reason}" for name, reason in away.items()) + ".",
-                "Look at power, network and the host key in known_hosts; what was done on other hosts stays.",
-            )
+            raise unreachable(self.site, away)
 
     def connect_those_that_answer(self) -> dict[str, str]:
         """Connect, and return host -> reason for those that could not be reached."""
@@ -119,7 +123,7 @@ class Connections:
 
     def close(self) -> None:
         """Leave all hosts."""
-        with gevent.Timeout(5, False):
+        with gevent.Timeout(5, False):  # type: ignore[arg-type]  # false: it only ends the block
             disconnect_all(self._state)
 
     def run(
@@ -169,20 +173,21 @@ class Connections:
                 return None, error
 
         jobs = {name: gevent.spawn(caught, name) for name in (names if names is not None else self.names)}
-        gevent.joinall(list(jobs.values()), raise_error=True)
-        failed = [job.value[1] for job in jobs.values() if job.value[1]]
+        try:
+            gevent.joinall(list(jobs.values()), raise_error=True)
+        except BaseException:
+            gevent.killall(list(jobs.values()), block=False)
+            raise
+        ended = {name: job.get() for name, job in jobs.items()}
+        failed = [error for _result, error in ended.values() if error]
         if failed:
             raise Problems(failed) if len(failed) > 1 else failed[0]
-        return {name: job.value[0] for name, job in jobs.items()}
+        return {name: result for name, (result, _error) in ended.items()}
 
     def _wrapped(self, argv: list[str], data: bytes | None, user: str | None) -> tuple[str, str]:
         if user:
             argv = ["runuser", "-u", user, "--", *argv]
-        inner = f"cd / && umask 022 && export LC_ALL=C.UTF-8 && base64 -d | {shlex.join(argv)}"
-        outer = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
-        command = f"{shlex.join([*outer, '--', 'sh', '-c', inner])}; printf '\\n{MARK}%s\\n' $?"
-        encoded = base64.encodebytes(data or b"").decode()
-        return ("" if self._become is None else self._become + "\n") + encoded, command
+        return sudo.stream(self._become, data), sudo.command(self._become, argv, MARK)
 
     def _data(self, name: str) -> dict[str, Any]:
         host = self.site.hosts[name]
@@ -196,7 +201,7 @@ class Connections:
 
     @staticmethod
     def _guard(target: Target) -> None:
-        transport = target.connector.client.get_transport()  # type: ignore[attr-defined]
+        transport = target.connector.client.get_transport()  # type: ignore[attr-defined]  # the connector of SSH has a client
         transport.set_keepalive(5)
         transport.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, BROKEN_SECONDS * 1000)
 

@@ -21,6 +21,12 @@ class Issuer(Protocol):
     def sign(self, csr: str, component: str, host: str) -> str:
         """Return the certificate and its chain (PEM, leaf first) for a request (PEM)."""
 
+    def sign_intermediate(self, csr: str) -> str:
+        """Return the certificate and its chain (PEM) of an authority below this one, for its request (PEM)."""
+
+    def operator_certificate(self) -> tuple[Path, Path]:
+        """Return the files of the operations host's own certificate and its key."""
+
     def anchor(self) -> str:
         """Return the certificate that every host trusts (PEM)."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyinfra.api import FunctionCommand, operation
 from pyinfra.api.exceptions import PyinfraError
+from pyinfra.api.host import Host
 from pyinfra.api.operation import add_op
 from pyinfra.api.operations import run_ops
 from pyinfra.api.state import State
@@ -16,9 +17,10 @@ from appliance.errors import ApplianceError
 from appliance.host import certificate
 from appliance.host.connections import CommandFailed, Connections
 from appliance.host.context import Context
-from appliance.host.desired import Desired
+from appliance.host.desired import Certificate, Desired
 from appliance.host.observed import Observed, Questions, ask, probe
 from appliance.host.planning import Act, Plan, Planner
+from appliance.site import endpoints
 
 Report = Callable[[str, str, str, str], None]
 """Told (host, component, what, "begin" | "done" | "failed") as acts happen."""
@@ -57,13 +59,13 @@ def plan(
     looked: Mapping[str, tuple[Observed, list[dict[int, int]]]],
 ) -> list[Plan]:
     """Return what is to be done, by host and component, in order; plans without an act are left out."""
-    depot = f"{context.addresses('depot')[0]}:8444"
+    depot = endpoints.url(context.addresses("depot")[0], endpoints.DEPOT)
     plans = []
     for host, all_desired in wanted.items():
         observed, places = looked[host]
         for desired, steps in zip(all_desired, places, strict=True):
 
-            def sound(item, pem, host=host):
+            def sound(item: Certificate, pem: str | None, host: str = host) -> str | None:
                 return certificate.fault(item, pem, host, context)
 
             plans.append(Planner(host, desired, observed, steps, sound, depot).plan())
@@ -88,7 +90,8 @@ class _Stage:
     """One stage while it is carried out."""
 
     def __init__(self, connections: Connections, context: Context, plans: dict[str, Plan], report: Report) -> None:
-        self.plans, self.failures, self.done = plans, {}, 0
+        self.plans, self.done = plans, 0
+        self.failures: dict[str, ApplianceError] = {}
         self._connections, self._context, self._report = connections, context, report
 
     def perform(self, host: str, act: Act) -> bool:
@@ -115,10 +118,10 @@ class _Stage:
 
 
 @operation()
-def converge(stage: _Stage) -> Iterator[FunctionCommand]:
+def converge(stage: _Stage) -> Generator[FunctionCommand, None, None]:
     """Yield one command for each act of the current host's plan."""
 
-    def perform(state: State, host, act: Act) -> bool:
+    def perform(state: State, host: Host, act: Act) -> bool:
         return stage.perform(host.name, act)
 
     for act in stage.plans[ctx_host.get().name].acts:

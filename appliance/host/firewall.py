@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from appliance.host.desired import File, Item, Step
+from appliance.site import endpoints
 
 
 def admit(component: str, port: int, addresses: Iterable[str] | None, what: str) -> tuple[Item, ...]:
@@ -13,7 +14,7 @@ def admit(component: str, port: int, addresses: Iterable[str] | None, what: str)
         rules = [f'add rule inet hr input tcp dport {port} accept comment "{what}"']
     else:
         rules = [
-            f"add rule inet hr input {'ip6' if ':' in address else 'ip'} saddr {address} tcp dport {port} accept "
+            f"add rule inet hr input {endpoints.family(address)} saddr {address} tcp dport {port} accept "
             f'comment "{what}"'
             for address in sorted({*addresses})
         ]

@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 
+def outcome(error: BaseException) -> str:
+    """Return what the journal calls an act that ended with this error."""
+    return "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+
+
 class Journal:
     """Appends to journal.jsonl in the site's state folder; each line is on disk before the call returns."""
 

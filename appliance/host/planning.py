@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from appliance.host.commands import Command, fetch, install, link, make_account, make_folder, mask, stamp, start, write
 from appliance.host.desired import (
@@ -85,7 +86,7 @@ class Planner:
                     self._link(item)
                 case Absent():
                     if self._seen.paths.get(item.path):
-                        self._act(f"remove {item.path}", (("rm", "-f", item.path), None, None), names=[item.path])
+                        self._act(f"remove {item.path}", Command(("rm", "-f", item.path)), names=[item.path])
                 case Tree():
                     self._tree(item)
                 case Certificate():
@@ -194,5 +195,5 @@ class Planner:
         return self._seen.changed_at(step_stamp(self._desired.component, name)) or 0.0
 
 
-def _same_rights(found: dict, item: File | Folder) -> bool:
+def _same_rights(found: dict[str, Any], item: File | Folder) -> bool:
     return (found["owner"], found["group"], found["mode"]) == (item.owner, item.group, item.mode)

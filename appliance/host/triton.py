@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 # The stub for 3.13 asks for the wheel's own libpython by this stem; that one knows no standard library on this machine.
@@ -24,12 +25,53 @@ def stub(packages: PurePath, version: str) -> PurePath:
     return server_folder(packages) / "python_backend_stubs" / version / "triton_python_backend_stub"
 
 
+@dataclass(frozen=True)
+class Sockets:
+    """Where a server listens: Unix sockets in one folder, whose rights say who may speak to it.
+
+    Whoever reaches a Triton can have it load code and run as its account, and a port of loopback is open to every
+    account of the machine. The server takes a Unix socket wherever it takes an address, as gRPC and libevhtp do.
+    """
+
+    folder: PurePath
+
+    @property
+    def http(self) -> str:
+        """The socket that loads models and says how the server is."""
+        return str(self.folder / "http")
+
+    @property
+    def grpc(self) -> str:
+        """The socket that answers requests; the server writes its port behind the name."""
+        return str(self.folder / f"grpc:{GRPC_PORT}")
+
+    @property
+    def metrics(self) -> str:
+        """The socket that counts."""
+        return str(self.folder / "metrics")
+
+
+HTTP_PORT, GRPC_PORT, METRICS_PORT = 8000, 8001, 8002
+"""What the server wants named for each socket; nothing listens on these ports."""
+SHORTEST_PING_MS = 5000
+"""The application pings a call that takes minutes, so that a cut is noticed; gRPC's own limit is five minutes."""
+
+
 def arguments(
-    packages: PurePath, models: PurePath, backends: PurePath, ports: tuple[int, int, int], load: tuple[str, ...] = ()
+    packages: PurePath,
+    models: PurePath,
+    backends: PurePath,
+    sockets: Sockets,
+    load: tuple[str, ...] = (),
+    *,
+    metrics: bool = False,
 ) -> list[str]:
-    """Return the command of a server on loopback; `ports` are HTTP, gRPC and metrics, 0 for no metrics."""
-    http, grpc, metrics = ports
-    counted = ["--allow-gpu-metrics=false", "--metrics-address=127.0.0.1", f"--metrics-port={metrics}"]
+    """Return the command of a server that listens on Unix sockets alone."""
+    counted = [
+        "--allow-gpu-metrics=false",
+        f"--metrics-address=unix:{sockets.metrics}",
+        f"--metrics-port={METRICS_PORT}",
+    ]
     return [
         str(server_folder(packages) / "bin" / "tritonserver"),
         f"--model-repository={models}",
@@ -39,15 +81,17 @@ def arguments(
         "--strict-readiness=false",
         "--exit-on-error=false",
         "--disable-auto-complete-config",
-        "--http-address=127.0.0.1",
-        f"--http-port={http}",
-        "--grpc-address=127.0.0.1",
-        f"--grpc-port={grpc}",
-        *(counted if metrics else ["--allow-metrics=false"]),
+        f"--http-address=unix:{sockets.http}",
+        f"--http-port={HTTP_PORT}",
+        f"--grpc-address=unix:{sockets.folder / 'grpc'}",
+        f"--grpc-port={GRPC_PORT}",
+        f"--grpc-http2-min-recv-ping-interval-without-data={SHORTEST_PING_MS}",
+        "--grpc-http2-max-ping-strikes=0",
+        *(["--allow-gpu-metrics=false", *counted] if metrics else ["--allow-metrics=false"]),
     ]
 
 
-def environment(packages: PurePath, libraries: list[PurePath], weights: PurePath) -> Mapping[str, str]:
+def environment(packages: PurePath, libraries: Sequence[PurePath], weights: PurePath) -> dict[str, str]:
     """Return what the server's process needs to be told; models find their code by MODELS_SITE."""
     return {
         "LD_LIBRARY_PATH": ":".join(str(folder) for folder in libraries),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
 from appliance.host.desired import Step
+from appliance.site import endpoints
 
 STAMP = ".hr-complete"
 
 # pip's newer way with certificates knows host names alone (25.1), and the depot goes by its address.
 _MAKE = (
     'set -e; umask 022; rm -rf "$1"; mkdir -p "$(dirname "$1")"; python3 -m venv "$1"; '
-    'curl --fail --silent --show-error --retry 3 --cacert "$5" -o "$1/requirements.txt" "https://$2/$3"; '
+    'curl --fail --silent --show-error --retry 3 --cacert "$5" -o "$1/requirements.txt" "$2/$3"; '
     'echo "$4  $1/requirements.txt" | sha256sum --check --quiet; '
     '"$1/bin/pip" install --quiet --no-input --disable-pip-version-check --no-cache-dir --isolated --no-deps '
-    '--use-deprecated=legacy-certs --cert "$5" --no-index --find-links "https://$2/wheels/" '
+    '--use-deprecated=legacy-certs --cert "$5" --no-index --find-links "$2/wheels/" '
     '--require-hashes -r "$1/requirements.txt"; '
     'for stub in "$1"/lib/python3*/site-packages/pytriton/tritonserver/python_backend_stubs/*/*; do '
     '[ ! -e "$stub" ] || chmod 0755 "$stub"; done; '
@@ -44,7 +45,7 @@ def step(context: Context, name: str, folder: str, member: str) -> Step:
     The file names everything, so that nothing is resolved here: a library's own wishes are the lock file's affair.
     """
     sha256 = digest(context, member)
-    depot = f"{context.addresses('depot')[0]}:8444"
+    depot = endpoints.url(context.addresses("depot")[0], endpoints.DEPOT)
     anchor = "/etc/hr-appliance/tls/ca.pem"
     return Step(
         name,

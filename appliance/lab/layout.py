@@ -18,7 +18,7 @@ PREFIX = "hr-lab-"
 RESERVED = ("holders",)
 """Names of folders in STATE that are no site."""
 
-TEST_RANGE = ipaddress.ip_network("198.18.0.0/15")
+TEST_RANGE = ipaddress.IPv4Network("198.18.0.0/15")
 """Set aside for tests of networks (RFC 2544): no bank and no provider routes it."""
 
 
@@ -100,7 +100,7 @@ def network(site: Site) -> Network:
         )
     addresses = [host.address for host in site.hosts.values()]
     subnet = ipaddress.ip_network(f"{addresses[0]}/{24 if addresses[0].version == 4 else 64}", strict=False)
-    if subnet.version != 4 or not subnet.subnet_of(TEST_RANGE):
+    if not isinstance(subnet, ipaddress.IPv4Network) or not subnet.subnet_of(TEST_RANGE):
         raise UsageError(
             f"{addresses[0]} is not an address for a lab.", f"Give lab hosts addresses of one /24 within {TEST_RANGE}."
         )

@@ -71,8 +71,8 @@ def ensure(net: Network) -> None:
 
 
 def _complete(net: Network) -> bool:
-    shown = holds("ip", "link", "show", "dev", net.link) and call("ip", "-4", "address", "show", "dev", net.link)
-    return bool(shown) and f"inet {net.here}/" in shown and (layout.NAMESPACES / net.namespace).exists()
+    shown = call("ip", "-4", "address", "show", "dev", net.link) if holds("ip", "link", "show", "dev", net.link) else ""
+    return f"inet {net.here}/" in shown and (layout.NAMESPACES / net.namespace).exists()
 
 
 def _refuse_taken(net: Network) -> None:

@@ -200,13 +200,13 @@ def database_roles(asked: Asked) -> Finding:
 @control(
     "DA-08",
     "8.1.4.2e 8.1.2.2b",
-    "数据库只接受 TLS 与证书",
-    "The database lets nobody in without TLS, certificate and password",
+    "数据库只接受 TLS、角色本身的证书与口令",
+    "The database lets nobody in without TLS, the role's own certificate and its password",
     "database",
     "PV-05 PV-09",
 )
 def database_doors(asked: Asked) -> Finding:
-    """Each line of pg_hba.conf is the owner's own socket, or TLS with SCRAM and a certificate, from one address."""
+    """Each line of pg_hba.conf is the owner's socket, or TLS, the role's certificate and SCRAM from one address."""
     rows = asked.sql(
         "SELECT type, coalesce(array_to_string(user_name, ','), ''), coalesce(netmask, ''), auth_method, "
         "coalesce(array_to_string(options, ','), ''), coalesce(error, '') FROM pg_hba_file_rules",
@@ -217,10 +217,10 @@ def database_doors(asked: Asked) -> Finding:
         one = mask in ("255.255.255.255", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
         if kind == "local":
             wrong += [f"{users} comes in locally by {method}"] * (method != "peer" or users != "postgres")
-        elif kind != "hostssl" or method != "scram-sha-256" or "clientcert=verify" not in options or not one:
-            wrong.append(f"{kind} {users} {mask} {method}")
+        elif kind != "hostssl" or method != "scram-sha-256" or "clientcert=verify-full" not in options or not one:
+            wrong.append(f"{kind} {users} {mask} {method} {options}".rstrip())
         wrong += [error] * bool(error)
-    return judged(wrong, f"{len(rows)} lines: the owner's socket, else TLS, certificate and SCRAM from one address")
+    return judged(wrong, f"{len(rows)} lines: the owner's socket, else TLS, the role's certificate, SCRAM, one address")
 
 
 def without_comments(text: str) -> str:

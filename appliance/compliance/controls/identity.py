@@ -6,6 +6,7 @@ import json
 import re
 
 from appliance.compliance.control import OPERATIONS, Asked, Finding, control, failed, held, judged, pairs
+from appliance.site import endpoints
 
 IDLE_SECONDS = 900
 
@@ -38,7 +39,7 @@ def password_age(asked: Asked) -> Finding:
     return judged(wrong, f"{days} days, {kept} earlier passwords; {len(with_password)} accounts have a password")
 
 
-@control("ID-03", "8.1.4.1b", "登录失败锁定", "Failed sign-ins lock an account", rows="PV-05")
+@control("ID-03", "8.1.4.1b", "登录失败锁定主机账户", "Failed sign-ins lock an account of a host", rows="PV-05")
 def lock_out(asked: Asked) -> Finding:
     """faillock.conf locks after the policy's number, and PAM asks it before and after."""
     told, most = (
@@ -126,7 +127,7 @@ def second_proof(asked: Asked) -> Finding:
 )
 def several_holders(asked: Asked) -> Finding:
     """The key server's seal asks for two shares or more, and nobody's absence locks it for ever."""
-    url = f"https://{'[' + asked.address + ']' if ':' in asked.address else asked.address}:8200/v1/sys/seal-status"
+    url = endpoints.url(asked.address, endpoints.VAULT, "/v1/sys/seal-status")
     ask = ("curl", "--silent", "--show-error", "--max-time", "10", "--cacert", "/etc/hr-appliance/tls/ca.pem", url)
     shown = json.loads(asked.output(*ask))
     threshold, shares = shown.get("t", 0), shown.get("n", 0)

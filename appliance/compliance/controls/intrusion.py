@@ -218,7 +218,7 @@ def _chains(asked: Asked) -> dict[str, tuple[str, list[dict]]]:
 
 
 def _matches(rule: dict, field: str) -> list:
-    found = []
+    found: list = []
     for part in rule.get("expr", []):
         match = part.get("match", {})
         left = match.get("left", {}) if isinstance(match.get("left"), dict) else {}

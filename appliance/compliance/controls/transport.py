@@ -9,6 +9,7 @@ from importlib.resources import files
 from appliance.compliance.control import Asked, Finding, Unanswered, control, judged, not_here
 from appliance.compliance.controls.intrusion import listening
 from appliance.compliance.ports import Port, allowed
+from appliance.site import endpoints
 
 TLS = "/etc/hr-appliance/tls"
 ALIVE = re.compile(r"HTTP [23]\d\d|answered|asked for a password")
@@ -114,11 +115,11 @@ def certificates(asked: Asked) -> Finding:
 )
 def browsers(asked: Asked) -> Finding:
     """The edge says HSTS for at least half a year, and a strict policy for what its pages may load."""
-    host = f"[{asked.address}]" if ":" in asked.address else asked.address
     domain = asked.context.site.domain
     said = asked.output(
         "curl", "--silent", "--show-error", "--max-time", "20", "--cacert", f"{TLS}/ca.pem", "--dump-header", "-",
-        "--output", "/dev/null", "--resolve", f"{domain}:443:{host}", f"https://{domain}/",
+        "--output", "/dev/null", *endpoints.resolved(domain, asked.address, endpoints.EDGE),
+        endpoints.url(domain, path="/"),
     )  # fmt: skip
     heads = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in said.splitlines()[1:])}
     age = re.search(r"max-age=(\d+)", heads.get("strict-transport-security", ""))

@@ -72,8 +72,8 @@ def agreed(port, context):
 
 def agreed_13(port, ciphers, pair):
     """Return the cipher of TLS 1.3 that is agreed to out of some; Python cannot choose among those, openssl can."""
-    host = f"[{port['address']}]" if ":" in port["address"] else port["address"]
-    command = ["openssl", "s_client", "-connect", f"{host}:{port['number']}", "-tls1_3", "-ciphersuites", ciphers]
+    where = ["-host", port["address"], "-port", str(port["number"])]
+    command = ["openssl", "s_client", *where, "-tls1_3", "-ciphersuites", ciphers]
     command += ["-cert", pair[0], "-key", pair[1]] if pair else []
     command += ["-starttls", "postgres"] if port["speaks"] == "postgres" else []
     try:

@@ -6,6 +6,7 @@ from appliance.components.backup.deploy import PORT
 from appliance.components.backup.jobs import jobs
 from appliance.host.context import Context
 from appliance.host.desired import Check
+from appliance.site import endpoints
 
 OLDEST_HOURS = {"database": 26, "media": 3, "vault": 3, "configuration": 3, "point": 3, "verify": 24 * 8}
 """A job that did not end well for so long is a finding; twice its period and a little."""
@@ -28,7 +29,7 @@ def verify(context: Context, host: str) -> list[Check]:
         late = ("sh", "-c", LATE, "sh", job.unit, job.timer, str(OLDEST_HOURS[job.name] * 3600))
         found.append(Check(f"the last backup of {job.name} is no older than {OLDEST_HOURS[job.name]} h", late, look))
     if host in context.hosts("backup"):
-        where = f"https://{context.address(host)}:{PORT}/configuration-{host}/config"
+        where = endpoints.url(context.address(host), PORT, f"/configuration-{host}/config")
         bare = ("curl", "--silent", "--cacert", "/etc/hr-appliance/tls/ca.pem", "--output", "/dev/null")
         answer = ("--write-out", "%{http_code}", where)
         again = "Run `appliance apply`; nginx of hr-backup-proxy asks for certificates."

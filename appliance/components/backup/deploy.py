@@ -11,6 +11,8 @@ from appliance.host.desired import Account, Certificate, Desired, File, Folder, 
 from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
+from appliance.site import endpoints
+from appliance.site.roles import CHECK, certificate
 
 CONFIGURATION = "/etc/hr-appliance/backup"
 PASSPHRASES = f"{CONFIGURATION}/passphrases"
@@ -18,7 +20,7 @@ PROGRAMS = "/opt/hr-appliance/backup"
 DATA = "/srv/hr-appliance/backup"
 SYSTEM = "/etc/systemd/system"
 ACCOUNT = "hr-backup"
-PORT, PGBACKREST_PORT = 8445, 8432
+PORT, PGBACKREST_PORT = endpoints.BACKUP, endpoints.PGBACKREST
 NEVER = ("/etc/hr-appliance/tls/*/key.pem*", PASSPHRASES, "/etc/hr-appliance/*/secret-id")
 """What the configuration's backup leaves out: what is issued anew, and what would open the backup itself."""
 
@@ -70,12 +72,12 @@ def _common(context: Context, host: str, mine: list[Job]) -> list[Item]:
 def _source(context: Context, host: str) -> str:
     kinds = {
         "media": {"paths": ["/srv/hr-appliance/media"], "exclude": ["*.part"]},
-        "vault": {"server": f"https://{context.address(host)}:8200"},
+        "vault": {"server": endpoints.url(context.address(host), endpoints.VAULT)},
         "configuration": {"paths": ["/etc/hr-appliance"], "exclude": list(NEVER)},
     }
     told = {
         "host": host,
-        "url": f"https://{context.addresses('backup')[0]}:{PORT}",
+        "url": endpoints.url(context.addresses("backup")[0], PORT),
         "release": context.release.version,
         "kinds": {kind: kinds[kind] for kind in SOURCES if host in sources(context, kind)},
     }
@@ -94,7 +96,7 @@ def _keeper(context: Context, host: str) -> list[Item]:
         "database": {"here": not apart(context), "address": context.address(database)},
     }
     others = sorted(each for each in _addresses(context) if each != context.address(host))
-    values = {"address": context.address(host), "port": PORT, "others": others, "apart": apart(context)}
+    values = {"listen": endpoints.join(context.address(host), PORT), "others": others, "apart": apart(context)}
     units = ("hr-backup.service", "hr-backup-proxy.service")
     items: list[Item] = [
         *(Package(name) for name in packages),
@@ -121,9 +123,9 @@ def _keeper(context: Context, host: str) -> list[Item]:
         ),
     ]
     if apart(context):
-        password = context.secrets.password("database/hr_check")
-        line = f"{context.address(database)}:5432:hr:hr_check:{password}\n"
-        items.append(File(f"{PASSPHRASES}/pgpass", line, mode=0o600, secret=True))
+        password = context.secrets.password(f"database/{CHECK}")
+        line = endpoints.pgpass(context.address(database), CHECK, password)
+        items += [Certificate(certificate(CHECK)), File(f"{PASSPHRASES}/pgpass", line, mode=0o600, secret=True)]
     repository = (f"{PROGRAMS}/repository.py", "stanza")
     python = ("/usr/bin/python3", "-Es")
     items.append(

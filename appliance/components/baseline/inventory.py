@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import json
 import shlex
 import socket
@@ -15,7 +14,7 @@ import yaml
 from appliance.components.baseline import roles
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
-from appliance.site import inventories
+from appliance.site import endpoints, inventories
 
 
 def inventory(context: Context) -> str:
@@ -44,7 +43,8 @@ def variables(context: Context, host: str) -> dict[str, Any]:
     sources = list(network.time) or [address for address in depots if address != here]
     user = site.hosts[host].ssh_user
     told: dict[str, Any] = {
-        "package_source__depot": depots[0],
+        "package_source__depot": endpoints.url(depots[0], endpoints.DEPOT),
+        "package_source__depot_host": endpoints.canonical(depots[0]),
         "accounts__operator": user,
         "accounts__sudo_password": site.secrets.become != "none",
         "accounts__password_days": policy.passwords.maximum_age_days,
@@ -54,13 +54,14 @@ def variables(context: Context, host: str) -> dict[str, Any]:
         "pam__lock_after_failures": policy.passwords.lock_after_failures,
         "time__sources": [] if keeps_time else sources,
         "time__serves": others,
-        "logs__collector": policy.notifications.syslog or "",
         "firewall__ssh_from": [str(one) for one in network.operations] or [source_address(here), *everyone],
         "firewall__ssh_port": site.hosts[host].ssh_port,
         "firewall__site": [*everyone, *([str(site.virtual_address)] if site.virtual_address else [])],
         "firewall__receivers": receivers(context, host),
         "firewall__time_for": others,
     }
+    if policy.notifications.syslog:
+        told["logs__collector"], told["logs__collector_port"] = endpoints.split(policy.notifications.syslog)
     if site.hosts[host].gpu == "nvidia" and network.gpu_driver:
         driver = network.gpu_driver
         told["gpu__repository"] = {
@@ -77,12 +78,11 @@ def variables(context: Context, host: str) -> dict[str, Any]:
 def receivers(context: Context, host: str) -> list[dict[str, Any]]:
     """Return whom a host may speak with outside the site: time, names, logs, mail, the driver's repository."""
     policy = context.site.policy
-    wanted = [(name, 123, "udp", "time") for name in policy.network.time]
+    wanted = [(name, endpoints.TIME, "udp", "time") for name in policy.network.time]
     for resolver in policy.network.resolvers:
-        wanted += [(str(resolver), 53, "udp", "names"), (str(resolver), 53, "tcp", "names")]
+        wanted += [(str(resolver), endpoints.NAMES, protocol, "names") for protocol in ("udp", "tcp")]
     if policy.notifications.syslog:
-        name, _, port = policy.notifications.syslog.rpartition(":")
-        wanted.append((name, int(port), "tcp", "logs"))
+        wanted.append((*endpoints.split(policy.notifications.syslog), "tcp", "logs"))
     if policy.notifications.smtp:
         wanted.append((policy.notifications.smtp.host, policy.notifications.smtp.port, "tcp", "mail"))
     if context.site.hosts[host].gpu == "nvidia" and policy.network.gpu_driver:
@@ -97,10 +97,8 @@ def receivers(context: Context, host: str) -> list[dict[str, Any]]:
 
 def addresses_of(name: str) -> list[str]:
     """Return the addresses of a name, or the address itself; raises ApplianceError."""
-    try:
-        return [str(ipaddress.ip_address(name))]
-    except ValueError:
-        pass
+    if endpoints.is_address(name):
+        return [endpoints.canonical(name)]
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except OSError:
@@ -113,8 +111,7 @@ def addresses_of(name: str) -> list[str]:
 
 def source_address(host: str) -> str:
     """Return the address by which this machine is seen at a host's address; sends nothing."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+    with socket.socket(endpoints.socket_family(host), socket.SOCK_DGRAM) as probe:
         try:
             probe.connect((host, 9))
         except OSError as error:

@@ -18,8 +18,11 @@ STAMP = "/var/lib/hr-appliance/baseline.json"
 class Seen(Protocol):
     """The part of a host's answers that is read here (`appliance.host.observed.Observed`)."""
 
-    texts: dict[str, str | None]
-    paths: dict[str, dict[str, Any] | None]
+    @property
+    def texts(self) -> dict[str, str | None]: ...
+
+    @property
+    def paths(self) -> dict[str, dict[str, Any] | None]: ...
 
 
 def owned_paths(context: Context | None = None) -> list[str]:

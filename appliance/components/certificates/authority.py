@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from appliance.components.certificates import signing
 from appliance.components.certificates.names import refuse_others
 from appliance.errors import ApplianceError
+from appliance.site import roles
 from appliance.site.model import Site
 
 OPERATOR_HOURS = 2160
@@ -46,7 +47,8 @@ class SiteAuthority:
         carried = signing.names_of(asked)
         refuse_others(self._site, component, host, signing.common_name_of(asked.subject), carried)
         life = timedelta(hours=self._site.certificates.leaf_hours)
-        one = signing.leaf(self._key(), self._root(), asked, sorted(carried), life, now)
+        uses = signing.CLIENT if component in roles.CERTIFICATES else signing.BOTH_SIDES
+        one = signing.leaf(self._key(), self._root(), asked, sorted(carried), life, now, uses)
         return signing.pem(one, *self._chain())
 
     def anchor(self) -> str:

@@ -9,6 +9,7 @@ from appliance.host.context import Context
 from appliance.host.desired import Desired, File, Folder, Unit
 from appliance.host.observed import STAMPS
 from appliance.host.templates import render
+from appliance.site import endpoints
 
 ANCHOR = "/etc/hr-appliance/tls/ca.pem"
 SCRIPT = "/usr/lib/hr-appliance/renew-certificates"
@@ -37,7 +38,7 @@ def settings(context: Context) -> str:
     """Return what the renewal script is told."""
     told = {
         "vault": context.addresses("vault"),
-        "port": 8200,
+        "port": endpoints.VAULT,
         "anchor": ANCHOR,
         "tls": "/etc/hr-appliance/tls",
         "stamps": STAMPS,

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes, PrivateKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from appliance.components.certificates.names import is_address
+from appliance.site.endpoints import is_address
 
 ROOT_DAYS = 3650
 INTERMEDIATE_DAYS = 1825
@@ -19,6 +20,7 @@ BACK = timedelta(minutes=5)
 AUTHORITY_USE = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
 LEAF_USE = x509.KeyUsage(True, False, False, False, False, False, False, False, False)
 BOTH_SIDES = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
+CLIENT = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
 
 
 def named(common_name: str) -> x509.Name:
@@ -61,13 +63,14 @@ def leaf(
     names: list[str],
     life: timedelta,
     now: datetime,
+    uses: x509.ExtendedKeyUsage = BOTH_SIDES,
 ) -> x509.Certificate:
     """Return the certificate of a component; only the subject and the key are taken from the request."""
     builder = _begin(asked.subject, above.subject, asked.public_key(), now, min(life, above.not_valid_after_utc - now))
     builder = builder.add_extension(x509.BasicConstraints(False, None), critical=True)
     if names:
         builder = builder.add_extension(_names(names), critical=False)
-    builder = builder.add_extension(LEAF_USE, critical=True).add_extension(BOTH_SIDES, critical=False)
+    builder = builder.add_extension(LEAF_USE, critical=True).add_extension(uses, critical=False)
     return builder.add_extension(_issuer_id(key), critical=False).sign(key, hashes.SHA384())
 
 
@@ -91,7 +94,7 @@ def pem(*certificates: x509.Certificate) -> str:
     return "".join(one.public_bytes(serialization.Encoding.PEM).decode() for one in certificates)
 
 
-def same_key(one: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> bool:
+def same_key(one: x509.Certificate, key: PrivateKeyTypes) -> bool:
     """Tell whether a certificate is for a key."""
     form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     return one.public_key().public_bytes(*form) == key.public_key().public_bytes(*form)
@@ -103,7 +106,7 @@ def aware(now: datetime | None) -> datetime:
 
 
 def _begin(
-    subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, now: datetime, life: timedelta
+    subject: x509.Name, issuer: x509.Name, public: CertificatePublicKeyTypes, now: datetime, life: timedelta
 ) -> x509.CertificateBuilder:
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(public)
     builder = (

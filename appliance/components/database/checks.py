@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from appliance.components.database.deploy import UNIT
-from appliance.components.database.roles import DATABASE, WEB
+from appliance.components.database.roles import DATABASE
 from appliance.host.context import Context
 from appliance.host.desired import Check
+from appliance.site.roles import WEB
 
 ARCHIVING = (
     "SELECT CASE WHEN last_failed_time IS NULL OR last_archived_time > last_failed_time THEN 'archiving' "
@@ -42,7 +43,7 @@ def verify(context: Context, host: str) -> list[Check]:
             expect="no encryption",
         ),
         Check(
-            "a connection without a certificate of the site is refused",
+            "a connection without a certificate of its role is refused",
             _connect(f"host={address} dbname={DATABASE} user={WEB} sslmode=require sslcert=/none connect_timeout=5"),
             again,
             expect="requires a valid client certificate",

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
-from appliance.components.database.roles import ROLES, statement
+from appliance.components.database.roles import statement
 from appliance.host.context import Context
 from appliance.host.desired import Certificate, Desired, File, Folder, Item, Package, Step, Unit
 from appliance.host.firewall import admit
 from appliance.host.templates import render
+from appliance.site import endpoints
+from appliance.site.roles import ROLES, of_host
 
 CLUSTER = "/etc/postgresql/17/hr"
 DATA = "/var/lib/postgresql/17/hr"
 UNIT = "postgresql@17-hr.service"
 LIBRARY = "/opt/hr-appliance/database"
+ACCESS, EARLIER = f"{CLUSTER}/pg_hba.conf", f"{CLUSTER}/pg_hba.earlier.conf"
+OWNED: dict[str, Any] = {"owner": "postgres", "group": "postgres", "mode": 0o640}
 
 
 def desired(context: Context, host: str) -> Desired:
     """Return what should be on a database host; raises Sealed while passwords cannot be had."""
     return Desired("database", (*_server(), *_archive(context, host), *_settings(context, host), *_running(context)))
+
+
+def closed() -> Desired:
+    """Return what ends an apply: every client has its certificate by now, so that nobody comes in without it."""
+    return Desired("database", (File(EARLIER, "", **OWNED), Unit(UNIT, reload_on=(EARLIER,))))
 
 
 def _server() -> list[Item]:
@@ -56,18 +66,42 @@ def _settings(context: Context, host: str) -> list[Item]:
     allowed = sorted({*context.addresses("web"), *context.addresses("backup"), context.address(host)})
     share = 10 if {"web", "inference"} & {*context.site.hosts[host].runs} else 25
     apart = context.hosts("backup") != [host]
-    values = {"address": context.address(host), "allowed": allowed, "roles": ROLES, "apart": apart}
-    owned = {"owner": "postgres", "group": "postgres", "mode": 0o640}
+    entries = [(address, _roles(context, host, address)) for address in allowed]
+    entries = [(endpoints.prefix(address), roles) for address, roles in entries if roles]
+    values = {"address": context.address(host), "allowed": allowed, "entries": entries, "apart": apart}
     place = f"{CLUSTER}/conf.d/40-memory.conf"
     memory = (f"{LIBRARY}/memory", str(share), place)
     return [
-        File(f"{CLUSTER}/pg_hba.conf", _text(f"{CLUSTER}/pg_hba.conf", **values), **owned),
-        File(f"{CLUSTER}/conf.d/50-hr.conf", _text(f"{CLUSTER}/conf.d/50-hr.conf", **values), **owned),
-        File(f"{CLUSTER}/environment", _text(f"{CLUSTER}/environment"), **owned),
+        _earlier(),
+        File(ACCESS, _text(ACCESS, **values), **OWNED),
+        File(f"{CLUSTER}/conf.d/50-hr.conf", _text(f"{CLUSTER}/conf.d/50-hr.conf", **values), **OWNED),
+        File(f"{CLUSTER}/environment", _text(f"{CLUSTER}/environment"), **OWNED),
         Step("size the database by the host's memory", (*memory, "write"), (*memory, "check")),
         File(f"/etc/systemd/system/{UNIT}.d/50-hr.conf", _text(f"/etc/systemd/system/{UNIT}.d/50-hr.conf", **values)),
-        *admit("database", 5432, [one for one in allowed if one != context.address(host)], "database"),
+        *admit("database", endpoints.DATABASE, [one for one in allowed if one != context.address(host)], "database"),
     ]
+
+
+def _earlier() -> Item:
+    """Return the step that goes on letting in, during an apply, clients that have no certificate for a role yet.
+
+    Before there were such, any certificate of the site from the right host was enough. `closed` takes it away.
+    """
+    keep = 'set -e; cp -p "$1" "$2.new"; grep "clientcert=verify-ca" "$1" >"$2.new" || [ $? = 1 ]; mv -fT "$2.new" "$2"'
+    done = '[ -e "$2" ] && ! grep -qs "clientcert=verify-ca" "$1"'
+    places = ("sh", ACCESS, EARLIER)
+    return Step("let clients of the release before in", ("sh", "-c", keep, *places), ("sh", "-c", done, *places))
+
+
+def _roles(context: Context, host: str, address: str) -> list[str]:
+    """Return the roles that may come from an address: those that run there, and on the database's own host all.
+
+    There it is the certificate that keeps others out: a check asks from there what a stranger would be told.
+    """
+    if address == context.address(host):
+        return list(ROLES)
+    names = [name for name, each in context.site.hosts.items() if str(each.address) == address]
+    return [role for name in names for role in of_host(context.site, name)]
 
 
 def _running(context: Context) -> list[Item]:
@@ -80,7 +114,7 @@ def _running(context: Context) -> list[Item]:
     )
     psql = ("psql", "-X", "-q", "-o", "/dev/null", "-p", "5432", "-d", "postgres")
     return [
-        Unit(UNIT, restart_on=again, reload_on=(f"{CLUSTER}/pg_hba.conf", "tls/database")),
+        Unit(UNIT, restart_on=again, reload_on=(ACCESS, "tls/database")),
         Step(
             "set the roles of the database",
             run=(*psql, "-v", "act=1", "-f", "-"),

@@ -7,10 +7,9 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
+from appliance.site.roles import CHECK, OWNER, ROLES, WEB
+
 DATABASE = "hr"
-OWNER, WEB, CHECK = "hr_owner", "hr_web", "hr_check"
-ROLES = (OWNER, WEB, CHECK)
-"""hr_owner owns the database and migrates; hr_web has what the migrations grant; hr_check reads, for drills."""
 
 ITERATIONS = 4096
 """PostgreSQL's own default; the passwords are random, so that more rounds would guard nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from appliance.components.depot.deploy import CURRENT, PORT
 from appliance.host.context import Context
 from appliance.host.desired import Check
+from appliance.site import endpoints
 
 _DIGESTS = """
 import hashlib, json, pathlib, sys
@@ -18,12 +19,12 @@ for name, entry in json.loads((folder / "manifest.json").read_text())["files"].i
 
 def verify(context: Context, host: str) -> list[Check]:
     """Return what holds while the depot serves what was verified, to its own hosts, by TLS."""
-    place = f"{context.address(host)}:{PORT}"
+    place = endpoints.url(context.address(host), PORT)
     ask = ("curl", "--silent", "--fail", "--max-time", "20", "--cacert", "/etc/hr-appliance/tls/ca.pem")
-    put = ("sh", "-c", '! "$@"', "sh", *ask, "--request", "PUT", "--data", "x", f"https://{place}/x")
+    put = ("sh", "-c", '! "$@"', "sh", *ask, "--request", "PUT", "--data", "x", f"{place}/x")
     again = "Run `appliance apply`."
     return [
-        Check("serves the manifest by TLS", (*ask, "--output", "/dev/null", f"https://{place}/manifest.json"), again),
+        Check("serves the manifest by TLS", (*ask, "--output", "/dev/null", f"{place}/manifest.json"), again),
         Check(
             "every file is as the manifest says",
             ("python3", "-I", "-c", _DIGESTS, CURRENT),

@@ -10,14 +10,16 @@ import tarfile
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol, cast
 
 from appliance.components.depot.deploy import CURRENT, ROOT
 from appliance.components.depot.repository import signed
 from appliance.errors import ApplianceError
+from appliance.host import sudo
 from appliance.host.commands import script
 from appliance.host.context import Context
 from appliance.host.desired import Change
+from appliance.host.wording import count
 
 RELEASE = "apt/dists/trixie/Release"
 
@@ -25,7 +27,7 @@ RELEASE = "apt/dists/trixie/Release"
 class Runs(Protocol):
     """What runs commands on hosts."""
 
-    def demand(self, name: str, argv: Sequence[str], what: str, data: bytes | None = None) -> str:
+    def demand(self, host: str, argv: Sequence[str], what: str, data: bytes = ..., /) -> str:
         """Run it and return the output."""
 
 
@@ -51,12 +53,12 @@ def publish(context: Context, connections: Runs, say: Callable[[str], None]) -> 
     lacking = _wrong(connections, host, folder, wanted)
     if lacking:
         size = sum(wanted[path][1] for path in lacking)
-        say(f"Copying {len(lacking)} files ({size / 1e6:.0f} MB) to {host} ...")
+        say(f"Copying {count(len(lacking), 'file')} ({size / 1e6:.0f} MB) to {host} ...")
         _send(context, host, folder, lacking)
         lacking = _wrong(connections, host, folder, wanted)
     if lacking:
         raise ApplianceError(
-            f"{host}: {len(lacking)} files of the bundle did not arrive whole, such as {lacking[0]}.",
+            f"{host}: {count(len(lacking), 'file')} of the bundle did not arrive whole, such as {lacking[0]}.",
             "Look at its disk and run the same command again.",
         )
     _serve(context, connections, host, folder)
@@ -105,20 +107,20 @@ _UNPACK = 'umask 022; exec tar -x --no-same-owner -f - -C "$1"'
 def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> None:
     """Stream files as a tar through ssh; sudo's password, where there is one, is the first line of the stream."""
     become = context.facts.get("become")
-    outer = ["sudo", "-n"] if become is None else ["sudo", "-k", "-S", "-p", "''"]
-    command = [*_ssh(context, host), *outer, "--", "sh", "-c", shlex.quote(_UNPACK), "sh", folder]
+    unpack = shlex.join([*sudo.outer(become), "sh", "-c", sudo.SKIP + _UNPACK, "sh", folder])
+    command = [*_ssh(context, host), unpack]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        into, errors = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stderr)
         try:
-            if become is not None:
-                process.stdin.write(f"{become}\n".encode())
-                process.stdin.flush()
-            with tarfile.open(fileobj=process.stdin, mode="w|", bufsize=1 << 20, copybufsize=1 << 20) as archive:
+            into.write(sudo.head(become).encode())
+            into.flush()
+            with tarfile.open(fileobj=into, mode="w|", bufsize=1 << 20, copybufsize=1 << 20) as archive:  # type: ignore[call-overload]  # copybufsize is not in its types
                 for path in paths:
                     archive.add(context.release.folder / path, path, recursive=False, filter=_plain)
-            process.stdin.close()
+            into.close()
         except BrokenPipeError:
             pass  # ssh says why, below
-        said = process.stderr.read().decode(errors="replace").strip()
+        said = errors.read().decode(errors="replace").strip()
         if process.wait():
             raise ApplianceError(
                 f"{host}: copying the bundle ended early: {(said.splitlines() or ['the connection broke'])[-1]}.",

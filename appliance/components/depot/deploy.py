@@ -8,8 +8,9 @@ from appliance.host.desired import Account, Certificate, Desired, File, Folder, 
 from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
+from appliance.site import endpoints
 
-PORT = 8444
+PORT = endpoints.DEPOT
 ROOT = "/srv/hr-appliance/depot"
 CURRENT = f"{ROOT}/current"
 SOURCES = "/var/lib/hr-appliance/depot.list"
@@ -34,8 +35,7 @@ def desired(context: Context, host: str) -> Desired:
         "run": "/run/hr-depot",
         "log": "syslog:server=unix:/dev/log,nohostname,tag=hr_depot",
         "tls": "/etc/hr-appliance/tls/depot",
-        "listen": context.address(host),
-        "port": PORT,
+        "listen": endpoints.join(context.address(host), PORT),
         "hosts": site_hosts,
     }
     source = f"deb [signed-by={KEYRING}] file:{CURRENT}/apt trixie main\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from appliance.components.edge.deploy import PORT
 from appliance.host.context import Context
 from appliance.host.desired import Check
+from appliance.site import endpoints
 
 _QUIET = ("curl", "--silent", "--max-time", "20", "--cacert", "/etc/hr-appliance/tls/ca.pem")
 
@@ -12,12 +13,11 @@ _QUIET = ("curl", "--silent", "--max-time", "20", "--cacert", "/etc/hr-appliance
 def verify(context: Context, host: str) -> list[Check]:
     """Return what holds while browsers are served by TLS, and by nothing else."""
     domain, address = context.site.domain, context.address(host)
-    place = f"[{address}]" if ":" in address else address
-    ask = (*_QUIET, "--resolve", f"{domain}:{PORT}:{place}")
-    page = f"https://{domain}/login"
+    ask = (*_QUIET, *endpoints.resolved(domain, address, PORT))
+    page = endpoints.url(domain, path="/login")
     again = "Run `appliance apply`: the edge's configuration was changed."
     away = "Look at `journalctl -u hr-edge` here and `journalctl -u hr-web` on the web hosts."
-    weak = ("openssl", "s_client", "-connect", f"{place}:{PORT}", "-servername", domain)
+    weak = ("openssl", "s_client", "-connect", endpoints.join(address, PORT), "-servername", domain)
     old = ("sh", "-c", '! "$@" </dev/null >/dev/null 2>&1', "sh", *weak)
     status = ("--output", "/dev/null", "--write-out", "%{http_code}")
     return [

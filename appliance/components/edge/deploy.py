@@ -10,8 +10,9 @@ from appliance.host.desired import Account, Certificate, Desired, File, Folder, 
 from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
+from appliance.site import endpoints
 
-PORT, WEB_PORT = 443, 8443
+PORT, WEB_PORT = endpoints.EDGE, endpoints.WEB
 PART_MIB, ARCHIVE_MIB = 50, 500
 """Largest single request (a file; parts of a recording are 16 MiB), and an archive of many résumés."""
 PAGES_FOLDER = "/usr/share/hr-appliance/edge"
@@ -49,9 +50,8 @@ def config(context: Context, host: str, **changed: object) -> str:
         "log": "syslog:server=unix:/dev/log,nohostname,tag=hr_edge",
         "tls": "/etc/hr-appliance/tls/edge",
         "anchor": "/etc/hr-appliance/tls/ca.pem",
-        "listen": [f"0.0.0.0:{PORT}", *([f"[::]:{PORT}"] if ":" in context.address(host) else [])],
-        "web_port": WEB_PORT,
-        "web": [f"[{one}]" if ":" in one else one for one in context.addresses("web")],
+        "listen": endpoints.everywhere(context.address(host), PORT),
+        "web": [endpoints.join(one, WEB_PORT) for one in context.addresses("web")],
         "web_name": f"web.{context.site.domain}",
         "domain": context.site.domain,
         "names": [*extra_names(context.site, "edge"), host, f"{host}.{context.site.domain}", context.address(host)],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from appliance.components.inference.deploy import MODELS, ON_GPU, PORT, PORTS
+from appliance.components.inference.deploy import MODELS, ON_GPU, PORT, SOCKETS
 from appliance.host.context import Context
 from appliance.host.desired import Check
+from appliance.site import endpoints
 
-_PROXY = "https://{address}:{port}"
 _OWN = ("--cert", "/etc/hr-appliance/tls/inference/cert.pem", "--key", "/etc/hr-appliance/tls/inference/key.pem")
 _CURL = ("curl", "--silent", "--max-time", "10", "--cacert", "/etc/hr-appliance/tls/ca.pem", "--output", "/dev/null")
+_LOCAL = ("curl", "--fail", "--silent", "--max-time", "10", "--unix-socket", SOCKETS.http)
 _STATUS = ("--write-out", "%{http_code}")
 
 
@@ -31,14 +32,14 @@ def preflight(context: Context, host: str) -> list[Check]:
 
 def verify(context: Context, host: str) -> list[Check]:
     """Return what holds while the models answer, and nobody else than the web hosts can ask them."""
-    proxy = _PROXY.format(address=context.address(host), port=PORT)
+    proxy = endpoints.url(context.address(host), PORT)
     load = f"{proxy}/inference.GRPCInferenceService/RepositoryModelLoad"
     look = "Look at `journalctl -u hr-triton`: it says why; then `systemctl restart hr-triton`."
     again = "Run `appliance apply`; somebody changed the proxy's configuration."
     checks = [
         Check(
             f"the model {model} is ready",
-            ("curl", "--fail", "--silent", "--max-time", "10", f"http://127.0.0.1:{PORTS[0]}/v2/models/{model}/ready"),
+            (*_LOCAL, f"http://localhost/v2/models/{model}/ready"),
             look,
         )
         for model in MODELS
@@ -54,7 +55,7 @@ def verify(context: Context, host: str) -> list[Check]:
             again,
             expect="^403$",
         ),
-        Check("Triton listens on loopback alone", ("sh", "-c", _LOOPBACK), again),
+        Check("Triton can be asked by its proxy alone", ("sh", "-c", _CLOSED), again),
     ]
     if context.site.hosts[host].gpu == "nvidia":
         fix = "Look at `journalctl -u hr-triton`: the driver or its libraries refused; the models run on the processor."
@@ -65,11 +66,8 @@ def verify(context: Context, host: str) -> list[Check]:
 
 
 def _on_gpu(model: str) -> tuple[str, ...]:
-    return ("curl", "--fail", "--silent", "--max-time", "10", f"http://127.0.0.1:{PORTS[0]}/v2/models/{model}/config")
+    return (*_LOCAL, f"http://localhost/v2/models/{model}/config")
 
 
-_LOOPBACK = (
-    f"! ss -Hltn 'sport >= :{PORTS[0]} and sport <= :{PORTS[2]}' | awk '{{ print $4 }}' | "
-    "grep -Ev '^(127\\.0\\.0\\.1|\\[::ffff:127\\.0\\.0\\.1\\]):'"
-)
-"""Nothing but 127.0.0.1 among the addresses that listen on Triton's ports."""
+_CLOSED = f"test \"$(stat -c '%U %a' {SOCKETS.folder})\" = 'hr-inference 750' && ! ss -Hltnp | grep -q tritonserver"
+"""Its own account and group may enter the folder of the sockets, and it listens on no port."""

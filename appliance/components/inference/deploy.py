@@ -25,10 +25,12 @@ from appliance.host.desired import (
 from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
+from appliance.site import endpoints
 
-PORTS = (8000, 8001, 8002)
-"""HTTP, gRPC and metrics of Triton, on loopback."""
-PORT = 8543
+SOCKETS = triton.Sockets(Path("/run/hr-triton"))
+"""Where Triton listens: its account and the proxy's may enter."""
+HEALTH_SECONDS = 30
+PORT = endpoints.INFERENCE
 ROOT = Path("/opt/hr-appliance/inference")
 PYTHON = "3.13"
 LIBPYTHON = f"/usr/lib/x86_64-linux-gnu/libpython{PYTHON}.so.1.0"
@@ -121,12 +123,14 @@ def _triton(context: Context, host: str) -> tuple[Item, ...]:
         __package__,
         unit,
         environment=environment,
-        arguments=triton.arguments(packages, ROOT / "models", ROOT / "runtime/backends", PORTS),
+        arguments=triton.arguments(packages, ROOT / "models", ROOT / "runtime/backends", SOCKETS, metrics=True),
+        sockets=SOCKETS,
         memory_mib=MEMORY_MIB[context.site.policy.rater],
         sandbox=sandbox(reach=(), makes_code=True, devices=DEVICES if gpu else ()),
     )
-    told = {"http_port": PORTS[0], "repository": str(ROOT / "models"), "models": MODELS, "gpu": ON_GPU if gpu else ()}
+    told = {"http": SOCKETS.http, "repository": str(ROOT / "models"), "models": MODELS, "gpu": ON_GPU if gpu else ()}
     settings, loader = "/etc/hr-appliance/inference/models.json", "/usr/lib/hr-appliance/load-models"
+    health = "/etc/systemd/system/hr-inference-health"
     installed = ("install Triton", "lay out Triton's Python backend")
     data = [str(ROOT / "weights" / folder) for folder in weights(context).values()]
     return (
@@ -137,6 +141,12 @@ def _triton(context: Context, host: str) -> tuple[Item, ...]:
         File(loader, _program("load_models.py"), mode=0o755),
         File(unit, text),
         Unit("hr-triton.service", restart_on=(unit, settings, *installed, str(ROOT / "models"), *data)),
+        File(
+            f"{health}.service",
+            render(__package__, f"{health}.service", longest_seconds=LONGEST_SECONDS, sandbox=sandbox(reach=())),
+        ),
+        File(f"{health}.timer", render(__package__, f"{health}.timer", seconds=HEALTH_SECONDS)),
+        Unit("hr-inference-health.timer", restart_on=(f"{health}.timer",)),
     )
 
 
@@ -144,7 +154,7 @@ def _proxy(context: Context, host: str) -> tuple[Item, ...]:
     config, unit = "/etc/hr-appliance/inference/nginx.conf", "/etc/systemd/system/hr-inference.service"
     web, address = context.hosts("web"), context.address(host)
     text = proxy_config(
-        address=address,
+        listen=endpoints.join(address, PORT),
         clients=[f"web.{name}" for name in web],
         observers=[f"operator.{context.site.name}", f"inference.{host}"],
     )
@@ -158,14 +168,13 @@ def _proxy(context: Context, host: str) -> tuple[Item, ...]:
 
 
 def proxy_config(**values: object) -> str:
-    """Return the proxy's configuration; `address`, `clients` and `observers` have to be given."""
+    """Return the proxy's configuration; `listen`, `clients` and `observers` have to be given."""
     fixed = {
         "run": "/run/hr-inference",
         "log": "syslog:server=unix:/dev/log,nohostname,tag=hr_inference",
         "tls": "/etc/hr-appliance/tls/inference",
         "anchor": "/etc/hr-appliance/tls/ca.pem",
-        "port": PORT,
-        "ports": PORTS,
+        "sockets": SOCKETS,
         "methods": METHODS,
         "longest_seconds": LONGEST_SECONDS,
     }

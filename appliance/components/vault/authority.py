@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
-from appliance.components.vault.client import names, read
+from appliance.components.vault.client import names, read, written
 from appliance.host.context import Context
 
 if TYPE_CHECKING:
@@ -26,18 +26,19 @@ def settle(context: Context, client: hvac.Client, act: bool) -> Iterator[str]:
     yield f"make the authority for certificates: {why}"
     if not act:
         return
-    asked = client.write_data(
+    asked = written(
+        client,
         "pki/intermediate/generate/internal",
-        data={
+        {
             "common_name": f"HR Appliance {context.site.name} key server authority",
             "key_type": "ec",
             "key_bits": 384,
             "exclude_cn_from_sans": True,
             "add_basic_constraints": True,
         },
-    )["data"]["csr"]
-    chain = context.issuer.sign_intermediate(asked + "\n")  # type: ignore[attr-defined]
-    made = client.write_data("pki/intermediate/set-signed", data={"certificate": chain})["data"]
+    )["csr"]
+    chain = context.issuer.sign_intermediate(asked + "\n")
+    made = written(client, "pki/intermediate/set-signed", {"certificate": chain})
     own = [issuer for issuer, key in (made.get("mapping") or {}).items() if key]
     client.write_data("pki/config/issuers", data={"default": own[0], "default_follows_latest_issuer": True})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.components.vault.client import address, site_file
 from appliance.components.vault.configuration import AUDIT_LOG
+from appliance.components.vault.deploy import UNIT
 from appliance.host.context import Context
 from appliance.host.desired import Check
 
@@ -26,6 +27,11 @@ def preflight(context: Context, host: str) -> list[Check]:
             "Turn AES on for this machine in the firmware or the hypervisor: without it the key server is slow.",
         )
     ]
+
+
+def conditions(context: Context, host: str) -> dict[str, tuple[str, ...]]:
+    """Return what shows the condition in which a unit that runs is: unit -> command, whose first line is a word."""
+    return {UNIT: ("python3", "-I", "-c", ASK, address(context, host))} if host in context.hosts("vault") else {}
 
 
 def verify(context: Context, host: str) -> list[Check]:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from appliance.errors import ApplianceError
 from appliance.host.context import Context, Sealed
+from appliance.site import endpoints
 
 if TYPE_CHECKING:
     import hvac
 
-PORT = 8200
+PORT = endpoints.VAULT
 SECONDS = 20
 
 
@@ -70,12 +71,12 @@ def server(context: Context) -> str:
 def address(context: Context, host: str | None = None) -> str:
     """Return the URL of the key server, of a host's own if named."""
     one = context.address(host or server(context))
-    return f"https://{f'[{one}]' if ':' in one else one}:{PORT}"
+    return endpoints.url(one, PORT)
 
 
 def operator(context: Context) -> Identity:
     """Return who this machine is to the key server."""
-    certificate, key = context.issuer.operator_certificate()  # type: ignore[attr-defined]
+    certificate, key = context.issuer.operator_certificate()
     return Identity("operator", str(certificate), str(key))
 
 
@@ -86,16 +87,19 @@ def connect(context: Context, token: str | None = None, identity: Identity | Non
     """
     import hvac.exceptions
 
-    chosen = None if token else identity or operator(context)
+    if token:
+        client = bare(context)
+        _refuse_closed(context, client)
+        client.token = token
+        return client
+    chosen = identity or operator(context)
     client = bare(context, chosen)
     _refuse_closed(context, client)
     with telling(context):
-        if token:
-            client.token = token
-            return client
         try:
             # hvac's own method for this takes a PEM text where it needs the path that the session has already.
-            client.token = client.write_data("auth/cert/login", data={"name": chosen.role})["auth"]["client_token"]
+            login = _document(client.write_data("auth/cert/login", data={"name": chosen.role}))
+            client.token = login["auth"]["client_token"]
         except (hvac.exceptions.InvalidRequest, hvac.exceptions.Forbidden, hvac.exceptions.InvalidPath):
             raise NotConfigured(
                 f"The key server at {address(context)} does not let {chosen.role} of this machine in.",
@@ -114,13 +118,13 @@ def bare(context: Context, identity: Identity | None = None, host: str | None = 
     session = requests.Session()
     session.trust_env = False
     session.verify = str(_anchor(context))
-    if identity:
-        session.cert = (identity.certificate, identity.key)
+    certificate = (identity.certificate, identity.key) if identity else None
+    session.cert = certificate
     # A connection that was never made may be tried again whatever the method; a request that was sent may not.
     again = Retry(total=2, connect=2, read=0, status=0, redirect=0, other=0, backoff_factor=0.2)
     session.mount("https://", HTTPAdapter(max_retries=again))
     return hvac.Client(
-        url=address(context, host), verify=session.verify, cert=session.cert, timeout=SECONDS, session=session
+        url=address(context, host), verify=session.verify, cert=certificate, timeout=SECONDS, session=session
     )
 
 
@@ -187,7 +191,7 @@ def read(client: hvac.Client, path: str) -> dict[str, Any] | None:
         answer = client.read(path)
     except hvac.exceptions.InvalidPath:
         return None
-    return answer["data"] if answer else None
+    return _document(answer)["data"] if answer else None
 
 
 def names(client: hvac.Client, path: str) -> list[str]:
@@ -198,7 +202,17 @@ def names(client: hvac.Client, path: str) -> list[str]:
         answer = client.list(path)
     except hvac.exceptions.InvalidPath:
         return []
-    return sorted(answer["data"]["keys"]) if answer else []
+    return sorted(_document(answer)["data"]["keys"]) if answer else []
+
+
+def written(client: hvac.Client, path: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Write to a path and return the data of the answer."""
+    return _document(client.write_data(path, data=data))["data"]
+
+
+def _document(answer: Any) -> dict[str, Any]:
+    """Return an answer that has a body: hvac gives these as what their JSON says, others as they came."""
+    return answer
 
 
 def _refuse_closed(context: Context, client: hvac.Client) -> None:
@@ -238,7 +252,7 @@ def _reason(error: Exception) -> str:
     """Return the innermost words of a chain of library errors."""
     seen: object = error
     while getattr(seen, "args", None):
-        inner = getattr(seen, "reason", None) or seen.args[0]  # type: ignore[attr-defined]
+        inner = getattr(seen, "reason", None) or seen.args[0]  # type: ignore[attr-defined]  # asked for in the line above
         if not isinstance(inner, Exception):
             break
         seen = inner

@@ -9,6 +9,7 @@ from typing import Any
 from appliance.components.vault.identities import DUTIES, certificates
 from appliance.host.context import Context
 from appliance.host.templates import render
+from appliance.site import endpoints
 
 PACKAGE = "appliance.components.vault"
 AUDIT_LOG = "/srv/hr-appliance/vault/audit/audit.log"
@@ -51,8 +52,7 @@ def policies(context: Context) -> dict[str, str]:
     folder = files(PACKAGE) / "policies"
     texts = {name: (folder / f"{name}.hcl").read_text(encoding="utf-8") for name in POLICIES}
     for one in certificates(context.site):
-        values = {"component": one.component, "host": one.host, "dns": one.dns, "ips": one.ips}
-        texts[f"renew-{one.role}"] = render(PACKAGE, "renew.hcl", **values)
+        texts[f"renew-{one.role}"] = render(PACKAGE, "renew.hcl", one=one)
     return texts
 
 
@@ -83,28 +83,31 @@ def signing_roles(context: Context) -> list[Written]:
         "max_ttl": seconds,
         "not_before_duration": 5 * MINUTE,
     }
-    return [
-        Written(f"pki/roles/{one.role}", fixed | {"allowed_domains": sorted(one.dns)})
-        for one in certificates(context.site)
-    ]
+    # A role of the database is shown to it alone: no host name, no address, no server.
+    client = {"enforce_hostnames": False, "allow_ip_sans": False, "server_flag": False}
+    found = []
+    for one in certificates(context.site):
+        names = {"allowed_domains": sorted({*one.dns, one.common_name})}
+        found.append(Written(f"pki/roles/{one.role}", fixed | names | (client if one.stands_for_a_role else {})))
+    return found
 
 
 def login_roles(context: Context) -> list[Written]:
     """Return who is let in by a certificate, and for how long."""
     anchor = context.issuer.anchor()
 
-    def role(name: str, common_names: list[str], policy: str, seconds: int) -> Written:
-        return Written(
-            f"auth/cert/certs/{name}",
-            {"certificate": anchor, "allowed_common_names": common_names, **_token([policy], seconds, seconds)},
-        )
+    def role(name: str, common_names: list[str], policy: str, seconds: int, dns: tuple[str, ...] = ()) -> Written:
+        told = {"certificate": anchor, "allowed_common_names": common_names, "allowed_dns_sans": [*dns]}
+        return Written(f"auth/cert/certs/{name}", told | _token([policy], seconds, seconds))
 
     found = [
         role("operator", [f"operator.{context.site.name}"], "provisioner", 15 * MINUTE),
         role("backup", [f"backup.{host}" for host in context.hosts("vault")], "backup", 15 * MINUTE),
     ]
     for one in certificates(context.site):
-        found.append(role(f"renew-{one.role}", [one.common_name], f"renew-{one.role}", MINUTE))
+        # The common name of a role is the same on each host that may be it; the DNS name says which one asks.
+        dns = (one.own_name,) if one.stands_for_a_role else ()
+        found.append(role(f"renew-{one.role}", [one.common_name], f"renew-{one.role}", MINUTE, dns))
     for duty in DUTIES:
         # Made by the ceremony: a certificate that nobody signed but its own key, so that no authority can make another.
         pinned = context.folder / "vault" / "duties" / f"{duty}.pem"
@@ -121,7 +124,7 @@ def application_role(context: Context) -> Written:
     disaster would not wait for the holders to let it in.
     """
     where = {*context.addresses("web"), *context.addresses("spare")}
-    places = [f"{address}/{128 if ':' in address else 32}" for address in sorted(where)]
+    places = [endpoints.prefix(address) for address in sorted(where)]
     return Written(
         "auth/approle/role/hr-web",
         {

@@ -14,6 +14,7 @@ from appliance.host.desired import Account, Certificate, Desired, File, Folder, 
 from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
+from appliance.site import endpoints
 
 __all__ = ["desired", "hosts", "settle"]
 
@@ -43,7 +44,10 @@ def _server(context: Context, host: str) -> list[Item]:
     digest = binary(context)
     program = f"/opt/hr-appliance/vault/{digest[:12]}/vault"
     values = {
-        "address": _url_host(context.address(host)),
+        "api": endpoints.join(context.address(host), endpoints.VAULT),
+        "cluster": endpoints.join(context.address(host), endpoints.RAFT),
+        "api_url": endpoints.url(context.address(host), endpoints.VAULT),
+        "cluster_url": endpoints.url(context.address(host), endpoints.RAFT),
         "host": host,
         "site": context.site.name,
         "data": DATA,
@@ -94,10 +98,10 @@ def _fetched(context: Context, program: str, digest: str) -> Step:
         '--cacert /etc/hr-appliance/tls/ca.pem -o "$2.hr-new" "$1"; echo "$3  $2.hr-new" | sha256sum --check --quiet; '
         'chmod 0755 "$2.hr-new"; mv -fT "$2.hr-new" "$2"'
     )
-    depot = _url_host(context.addresses("depot")[0])
+    where = endpoints.url(context.addresses("depot")[0], endpoints.DEPOT, f"/{MEMBER}")
     return Step(
         "fetch the key server",
-        run=("sh", "-c", script, "sh", f"https://{depot}:8444/{MEMBER}", program, digest),
+        run=("sh", "-c", script, "sh", where, program, digest),
         done=("sh", "-c", 'echo "$2  $1" | sha256sum --check --status && [ -x "$1" ]', "sh", program, digest),
     )
 
@@ -110,17 +114,12 @@ def _reaching(context: Context, host: str) -> list[str]:
 
 def operations_addresses(target: str) -> list[str]:
     """Return the address by which this machine reaches a host, without sending anything; none where there is no way."""
-    family = socket.AF_INET6 if ":" in target else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+    with socket.socket(endpoints.socket_family(target), socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect((target, 8200))
+            probe.connect((target, endpoints.VAULT))
         except OSError:
             return []
         return [str(probe.getsockname()[0])]
-
-
-def _url_host(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
 
 
 def _text(path: str, **values: object) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 
-from appliance.host.certificate import extra_names, names
+from appliance.host.certificate import common_name, extra_names, names, own_name
 from appliance.host.desired import Certificate
+from appliance.site import endpoints, roles
 from appliance.site.model import Site
 
 DUTIES = ("rotator", "privacy-officer", "auditor")
@@ -30,29 +30,31 @@ class Named:
     @property
     def common_name(self) -> str:
         """Its common name."""
-        return f"{self.component}.{self.host}"
+        return common_name(self.component, self.host)
+
+    @property
+    def own_name(self) -> str:
+        """The DNS name that no other certificate carries."""
+        return own_name(self.component, self.host)
+
+    @property
+    def stands_for_a_role(self) -> bool:
+        """Whether somebody is a role of the database by it: its common name is the role, no DNS name, on every host."""
+        return self.component in roles.CERTIFICATES
 
 
 def named(site: Site, component: str, host: str) -> Named:
     """Return the names of one certificate; an edge and a web host have some besides their own."""
     carried = {*names(site, host, Certificate(component, names=extra_names(site, component)))}
-    ips = {name for name in carried if _is_address(name)}
+    ips = {name for name in carried if endpoints.is_address(name)}
     return Named(component, host, tuple(sorted(carried - ips)), tuple(sorted(ips)))
 
 
 def certificates(site: Site) -> list[Named]:
-    """Return every certificate of a site: one for each component of each host, the backup's, and that of migrations."""
+    """Return every certificate of a site: one for each component of each host, the backup's, and those of roles."""
     found = []
     for host, shown in site.hosts.items():
         if "spare" not in shown.runs:
-            more = {"backup", "migrate"} if "web" in shown.runs else {"backup"}
+            more = {"backup", *map(roles.certificate, roles.of_host(site, host))}
             found += [named(site, component, host) for component in sorted({*shown.runs, *more})]
     return found
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

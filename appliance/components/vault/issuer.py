@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
 from cryptography import x509
 
-from appliance.components.vault.client import connect, telling
+from appliance.components.vault.client import connect, telling, written
 from appliance.components.vault.identities import named
 from appliance.components.vault.settling import configured
 from appliance.errors import ApplianceError
 from appliance.host.context import Context, Issuer, Sealed
 
 
-class Authority(Issuer, Protocol):
-    """The site's own authority."""
-
-    def sign_intermediate(self, csr: str) -> str:
-        """Return the certificate of an authority below and what stands above it (PEM, the lowest first)."""
-
-    def operator_certificate(self) -> tuple[Path, Path]:
-        """Return certificate and key by which this machine is known."""
-
-
 class KeyServerIssuer:
-    """Implements `appliance.host.context.Issuer`; everything else is asked of the site's authority."""
+    """Implements `Issuer`; everything but leaves is asked of the site's authority."""
 
-    def __init__(self, context: Context, authority: Authority) -> None:
+    def __init__(self, context: Context, authority: Issuer) -> None:
         self._context, self._authority = context, authority
 
     def anchor(self) -> str:
@@ -60,17 +49,19 @@ class KeyServerIssuer:
         _refuse_other_addresses(csr, one.ips, one.common_name)
         client = connect(self._context)
         with telling(self._context):
-            data = client.write_data(
+            data = written(
+                client,
                 f"pki/sign/{one.role}",
-                data={
+                {
                     "csr": csr,
                     "format": "pem",
                     "common_name": one.common_name,
                     "alt_names": ",".join(one.dns),
                     "ip_sans": ",".join(one.ips),
                     "ttl": f"{self._context.site.certificates.leaf_hours}h",
+                    "exclude_cn_from_sans": one.stands_for_a_role,
                 },
-            )["data"]
+            )
         return _chain(data["certificate"], data.get("ca_chain") or [data["issuing_ca"]])
 
 

@@ -6,6 +6,8 @@ import json
 from urllib.parse import urlencode
 
 from appliance.host.context import Context
+from appliance.site import endpoints
+from appliance.site.roles import certificate
 
 ANCHOR = "/etc/hr-appliance/tls/ca.pem"
 UPLOAD_MIB = 50
@@ -13,9 +15,9 @@ UPLOAD_MIB = 50
 WORKERS, THREADS = 2, 8
 
 
-def database_url(context: Context, role: str, folder: str, component: str) -> str:
+def database_url(context: Context, role: str, folder: str) -> str:
     """Return the address of the database for a role; its password is in `pgpass` of its folder, never here."""
-    tls = f"/etc/hr-appliance/tls/{component}"
+    tls = f"/etc/hr-appliance/tls/{certificate(role)}"
     given = {
         "sslmode": "verify-full",
         "sslrootcert": ANCHOR,
@@ -24,13 +26,12 @@ def database_url(context: Context, role: str, folder: str, component: str) -> st
         "passfile": f"{folder}/pgpass",
         "connect_timeout": "5",
     }
-    return f"postgresql://{role}@{bracketed(context.addresses('database')[0])}:5432/hr?{urlencode(given, safe='/')}"
+    return endpoints.database_url(role, context.addresses("database")[0], urlencode(given, safe="/"))
 
 
 def password_line(context: Context, role: str) -> str:
     """Return the line of a pgpass file."""
-    address = context.addresses("database")[0].replace(":", "\\:")
-    return f"{address}:5432:hr:{role}:{context.secrets.password(f'database/{role}')}\n"
+    return endpoints.pgpass(context.addresses("database")[0], role, context.secrets.password(f"database/{role}"))
 
 
 def settings(context: Context, host: str, url: str) -> str:
@@ -42,29 +43,24 @@ def settings(context: Context, host: str, url: str) -> str:
         "database_url": url,
         "media_folder": "/srv/hr-appliance/media",
         "cookie_key_file": f"{folder}/cookie.key",
-        "public_url": f"https://{context.site.domain}",
+        "public_url": endpoints.url(context.site.domain),
         "time_zone": context.site.policy.time_zone,
         "demo": context.site.policy.demo,
         "upload_limit_mib": UPLOAD_MIB,
         "database_connections": WORKERS * THREADS,
-        "triton_address": f"{bracketed(_nearest(context, host))}:8543",
+        "triton_address": endpoints.join(_nearest(context, host), endpoints.INFERENCE),
         "triton_tls": pair,
         "forwarded_allow_ips": context.addresses("edge"),
         "passwords": context.site.policy.passwords.model_dump(),
         "keys": {
             "provider": "transit",
-            "address": [f"https://{bracketed(address)}:8200" for address in context.addresses("vault")],
+            "address": [endpoints.url(address, endpoints.VAULT) for address in context.addresses("vault")],
             "role_id": "hr-web",
             "secret_id_file": f"{folder}/secret-id",
             **pair,
         },
     }
     return json.dumps(told, indent=1) + "\n"
-
-
-def bracketed(address: str) -> str:
-    """Return an address as it stands before a port."""
-    return f"[{address}]" if ":" in address else address
 
 
 def _nearest(context: Context, host: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from appliance.components.web.application import bracketed
 from appliance.components.web.deploy import MIGRATE, PORT
 from appliance.host.context import Context
 from appliance.host.desired import Check
+from appliance.site import endpoints
 
 _CURL = ("curl", "--silent", "--max-time", "20", "--cacert", "/etc/hr-appliance/tls/ca.pem", "--output", "/dev/null")
 _STATUS = ("--write-out", "%{http_code}")
@@ -14,7 +14,7 @@ _OWN = ("--cert", "/etc/hr-appliance/tls/web/cert.pem", "--key", "/etc/hr-applia
 
 def verify(context: Context, host: str) -> list[Check]:
     """Return what holds while the application serves the edge, and the edge alone."""
-    address = f"https://{bracketed(context.address(host))}:{PORT}"
+    address = endpoints.url(context.address(host), PORT)
     look = "Look at `journalctl -u hr-web`, then `systemctl restart hr-web`."
     again = "Run `appliance apply`: gunicorn's configuration was changed."
     checks = [
@@ -32,7 +32,12 @@ def verify(context: Context, host: str) -> list[Check]:
         name = "the application answers, and its database does"
         checks.append(Check(name, (*_CURL, *_STATUS, *edge, f"{address}/readyz"), look, "^200$"))
     fix = "Run `appliance apply`: the database is of another release."
-    run = ("env", "-i", f"HR_SETTINGS={MIGRATE}/settings.json", "/opt/hr-appliance/current/venv/bin/python")
+    run: tuple[str, ...] = (
+        "env",
+        "-i",
+        f"HR_SETTINGS={MIGRATE}/settings.json",
+        "/opt/hr-appliance/current/venv/bin/python",
+    )
     run += ("-I", "-m", "app.migrate", "--pending", "--grant", "hr_web")
     checks.append(Check("the database is at this release", run, fix, user="hr-migrate"))
     return checks

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from typing import Any
 
 from appliance.components.web.application import (
     ANCHOR,
     THREADS,
     WORKERS,
-    bracketed,
     database_url,
     password_line,
     settings,
@@ -21,8 +21,10 @@ from appliance.host.desired import Account, Certificate, Desired, File, Folder, 
 from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
+from appliance.site import endpoints
+from appliance.site.roles import OWNER, WEB, certificate
 
-PORT = 8443
+PORT = endpoints.WEB
 REQUIREMENTS = "requirements/web.txt"
 CURRENT, RELEASES = "/opt/hr-appliance/current", "/opt/hr-appliance/releases"
 OWN, MIGRATE = "/etc/hr-appliance/web", "/etc/hr-appliance/migrate"
@@ -55,20 +57,21 @@ def _release(context: Context) -> tuple[Item, ...]:
 def _told(context: Context, host: str) -> tuple[Item, ...]:
     """Return settings and secrets: each in a file that one account may read."""
     secrets = context.secrets
-    own = {"owner": "hr-web", "group": "hr-web", "mode": 0o400, "secret": True}
-    vault = context.addresses("vault")[0]
-    collect = ("/usr/lib/hr-appliance/unwrap-secret-id", "--server", f"https://{vault}:8200", "--role", "hr-web")
+    own: dict[str, Any] = {"owner": "hr-web", "group": "hr-web", "mode": 0o400, "secret": True}
+    vault = endpoints.url(context.addresses("vault")[0], endpoints.VAULT)
+    collect: tuple[str, ...] = ("/usr/lib/hr-appliance/unwrap-secret-id", "--server", vault, "--role", "hr-web")
     collect += ("--into", f"{OWN}/secret-id", "--owner", "hr-web")
-    text = settings(context, host, database_url(context, "hr_web", OWN, "web"))
+    text = settings(context, host, database_url(context, WEB, OWN))
     return (
         Folder(OWN, "root", "hr-web", 0o750),
         Folder("/var/lib/hr-appliance"),
         Folder("/var/lib/hr-appliance/web", "hr-web", "hr-web", 0o700),
         Certificate("web", "hr-web", "hr-web", names=extra_names(context.site, "web")),
+        Certificate(certificate(WEB), "hr-web", "hr-web"),
         File(f"{OWN}/settings.json", text, group="hr-web", mode=0o640),
         # The same on every web host, and after a restore: links that were sent out stay good.
         File(f"{OWN}/cookie.key", secrets.password("web/cookie"), **own),
-        File(f"{OWN}/pgpass", password_line(context, "hr_web"), **own),
+        File(f"{OWN}/pgpass", password_line(context, WEB), **own),
         Step(
             "collect the SecretID of the key server",
             collect,
@@ -80,22 +83,30 @@ def _told(context: Context, host: str) -> tuple[Item, ...]:
 
 def _migrated(context: Context, host: str) -> tuple[Item, ...]:
     """Return the database at this release, by an account and a role of their own."""
-    url = database_url(context, "hr_owner", MIGRATE, "migrate")
-    run = ("env", "-i", f"HR_SETTINGS={MIGRATE}/settings.json", f"{release_folder(context)}/venv/bin/python")
-    run += ("-I", "-m", "app.migrate", "--grant", "hr_web")
-    pgpass = {"owner": "hr-migrate", "group": "hr-migrate", "mode": 0o400, "secret": True}
+    url = database_url(context, OWNER, MIGRATE)
+    before = "/etc/hr-appliance/tls/migrate"
+    run: tuple[str, ...] = (
+        "env",
+        "-i",
+        f"HR_SETTINGS={MIGRATE}/settings.json",
+        f"{release_folder(context)}/venv/bin/python",
+    )
+    run += ("-I", "-m", "app.migrate", "--grant", WEB)
+    pgpass: dict[str, Any] = {"owner": "hr-migrate", "group": "hr-migrate", "mode": 0o400, "secret": True}
     return (
         Folder(MIGRATE, "root", "hr-migrate", 0o750),
-        Certificate("migrate", "hr-migrate", "hr-migrate"),
+        Certificate(certificate(OWNER), "hr-migrate", "hr-migrate"),
         File(f"{MIGRATE}/settings.json", settings(context, host, url), group="hr-migrate", mode=0o640),
-        File(f"{MIGRATE}/pgpass", password_line(context, "hr_owner"), **pgpass),
+        File(f"{MIGRATE}/pgpass", password_line(context, OWNER), **pgpass),
         Step("bring the database to this release", run, (*run, "--pending"), user="hr-migrate"),
+        # Before roles had certificates, migrations showed this one, which was good for any role.
+        Step("forget the certificate of migrations", ("rm", "-rf", before), ("test", "!", "-e", before)),
     )
 
 
 def _running(context: Context, host: str) -> tuple[Item, ...]:
     serving = {
-        "bind": f"{bracketed(context.address(host))}:{PORT}",
+        "bind": endpoints.join(context.address(host), PORT),
         "edges": [f"edge.{name}" for name in context.hosts("edge")],
         "edge_addresses": context.addresses("edge"),
         "tls": "/etc/hr-appliance/tls/web",

@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
+from http.client import HTTPException
 from pathlib import Path
 
+from appliance.components.inference.remote import load_models
 from appliance.embedded import triton
-from appliance.embedded.parts.application import answers, environment
+from appliance.embedded.accounts import Accounts
+from appliance.embedded.parts.application import environment
 from appliance.embedded.supervision.part import Part
 from appliance.embedded.supervision.supervisor import Supervisor
+from appliance.host.triton import Sockets
 
-LOAD_SECONDS = 600
+HEALTH_SECONDS = 20
 FETCH_AGAIN_SECONDS = (5, 30, 120, 300)
+LOAD_AGAIN_SECONDS = (5, 30, 120, 300)
+"""Pauses after a model could not be loaded: its process may have ended meanwhile, or the machine have had no memory."""
 FETCH_SETTINGS = (
     "PIP_",
     "UV_",
@@ -37,30 +40,14 @@ Tell = Callable[[str, dict[str, object]], None]
 """Told (model, {state, bytes, total, message}); states are missing, fetching, building, loading, ready, failed."""
 
 
-@dataclass(frozen=True)
-class Ports:
-    """Where Triton listens on loopback."""
-
-    http: int
-    grpc: int
-
-    @classmethod
-    def free(cls) -> Ports:
-        """Find two ports that nothing listens on."""
-        with socket.socket() as first, socket.socket() as second:
-            for each in (first, second):
-                each.bind(("127.0.0.1", 0))
-            return cls(first.getsockname()[1], second.getsockname()[1])
-
-
-def part(repository: Path, runtime: Path, weights: Path, ports: Ports, loader: Loader) -> Part:
+def part(repository: Path, runtime: Path, weights: Path, sockets: Sockets, loader: Loader) -> Part:
     """Return Triton, with no model loaded yet."""
-    argv, env = triton.command(repository, runtime, weights, ports.http, ports.grpc, 0, [])
+    argv, env = triton.command(repository, runtime, weights, sockets, [])
     return Part(
         name="triton",
         argv=tuple(argv),
         env=env,
-        ready=lambda: answers(f"http://127.0.0.1:{ports.http}/v2/health/live"),
+        ready=lambda: _alive(sockets.http),
         ready_seconds=120,
         stop_seconds=15,
         required=False,
@@ -68,20 +55,40 @@ def part(repository: Path, runtime: Path, weights: Path, ports: Ports, loader: L
     )
 
 
-class Loader:
-    """Brings each model from missing to ready, and does so again when Triton has been restarted."""
+def apart(triton: Part, sockets: Sockets, accounts: Accounts) -> Part:
+    """Return Triton as its own account; the folder of its sockets is that account's and lets the application in."""
+    folder = Path(sockets.folder)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    os.chown(folder, accounts.models.uid, accounts.application.gid)
+    if accounts.models == accounts.application:
+        folder.chmod(0o700)
+        return triton
+    folder.chmod(0o2710)  # a socket made in it takes the folder's group
+    return replace(triton, account=accounts.models, enclosure=accounts.enclosure, umask=0o007)
 
-    def __init__(self, repository: Path, weights: Path, ports: Ports, tell: Tell) -> None:
-        self.names = sorted(path.parent.name for path in repository.glob("*/config.pbtxt"))
+
+def names(repository: Path) -> list[str]:
+    """Return the models of a repository."""
+    return sorted(path.parent.name for path in repository.glob("*/config.pbtxt"))
+
+
+class Loader:
+    """Brings each model from missing to ready, and does so again when Triton was restarted or a model has died."""
+
+    def __init__(self, repository: Path, weights: Path, sockets: Sockets, tell: Tell) -> None:
+        self.names = names(repository)
         self._fetched = set(_read(repository / "weights.json").get("models", {}))
-        self._weights = weights
-        self._url = f"http://127.0.0.1:{ports.http}/v2/repository/models"
+        self._repository, self._weights = repository, weights
+        self._http = sockets.http
         self._tell = tell
         self._done: set[str] = set()
+        self._checks: dict[str, asyncio.Task[None]] = {}
+        self._failures: dict[str, int] = {}
         self._triton_up = False
 
     async def begin_again(self) -> None:
         """Forget what was loaded: a new Triton has nothing."""
+        self._end_checks()
         self._done.clear()
         self._triton_up = True
 
@@ -89,24 +96,49 @@ class Loader:
         """Load whatever can be loaded, for as long as the profile runs."""
         for name in self.names:
             self._tell(name, {"state": "missing"})
-        while True:
-            progress = _read(self._weights / "progress.json")
-            for name in [name for name in self.names if name not in self._done]:
-                fetched = progress.get(name, {"state": "missing"}) if name in self._fetched else {"state": "ready"}
-                if fetched.get("state") != "ready":
-                    self._tell(name, fetched)
-                elif self._triton_up:
-                    await self._load(name)
-            await asyncio.sleep(0.5)
+        try:
+            while True:
+                progress = _read(self._weights / "progress.json")
+                for name in [name for name in self.names if name not in self._done]:
+                    fetched = progress.get(name, {"state": "missing"}) if name in self._fetched else {"state": "ready"}
+                    if fetched.get("state") != "ready":
+                        self._tell(name, fetched)
+                    elif self._triton_up:
+                        await self._load(name)
+                await asyncio.sleep(0.5)
+        finally:
+            self._end_checks()
 
-    async def _load(self, name: str) -> None:
+    async def _load(self, name: str, load: Callable[[str, str], object] | None = None) -> None:
         self._tell(name, {"state": "loading"})
-        answer = await asyncio.to_thread(_post, f"{self._url}/{name}/load")
+        answer = await asyncio.to_thread(_outcome, lambda: (load or load_models.load)(self._http, name))
         if answer is None:
             self._triton_up = False  # its restart calls begin_again
             return
         self._done.add(name)
         self._tell(name, {"state": "failed", "message": answer} if answer else {"state": "ready"})
+        self._failures[name] = self._failures.get(name, 0) + 1 if answer else 0
+        self._checks[name] = asyncio.create_task(self._load_again(name) if answer else self._check(name))
+
+    async def _load_again(self, name: str) -> None:
+        """Load a model anew that could not be loaded, after a pause that grows with each failure."""
+        await asyncio.sleep(LOAD_AGAIN_SECONDS[min(self._failures[name], len(LOAD_AGAIN_SECONDS)) - 1])
+        await self._load(name)
+
+    async def _check(self, name: str) -> None:
+        """Ask a model a small real question now and then, and load it again when it cannot answer."""
+        while True:
+            await asyncio.sleep(HEALTH_SECONDS)
+            folder = self._repository / name
+            answer = await asyncio.to_thread(_outcome, lambda: load_models.check(self._http, name, folder))  # noqa: B023
+            if answer:
+                await self._load(name, load_models.reload)
+                return
+
+    def _end_checks(self) -> None:
+        for task in self._checks.values():
+            task.cancel()
+        self._checks.clear()
 
 
 async def fetch(supervisor: Supervisor, root: Path, weights: Path, say: Callable[[str], None]) -> None:
@@ -124,19 +156,25 @@ async def fetch(supervisor: Supervisor, root: Path, weights: Path, say: Callable
         await asyncio.sleep(wait)
 
 
-def _post(url: str) -> str | None:
-    """Return "" when Triton did it, its words when it would not, None when it is away."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+def _alive(http: str) -> bool:
     try:
-        with opener.open(url, data=b"{}", timeout=LOAD_SECONDS):
-            return ""
-    except urllib.error.HTTPError as error:
-        try:
-            return str(json.loads(error.read())["error"])[:300]
-        except (ValueError, KeyError, TypeError):
-            return f"Triton answered {error.code}"
-    except (urllib.error.URLError, OSError):
+        load_models.ask(http, "GET", "/v2/health/live", seconds=5)
+    except (OSError, HTTPException, load_models.Failed):
+        return False
+    return True
+
+
+def _outcome(work: Callable[[], object]) -> str | None:
+    """Return "" when Triton did it, its words when it would not, None when it is away."""
+    try:
+        work()
+    except load_models.Failed as refused:
+        return str(refused)
+    except (OSError, HTTPException):
         return None
+    except (ValueError, KeyError) as error:
+        return f"Triton's answer cannot be read ({type(error).__name__})"
+    return ""
 
 
 def _read(path: Path) -> dict:

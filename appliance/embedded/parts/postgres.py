@@ -14,13 +14,14 @@ from urllib.parse import quote
 
 import psutil
 
-from appliance.embedded.supervision.part import Account, Part, guarded
+from appliance.embedded import accounts
+from appliance.embedded.folders import private
+from appliance.embedded.supervision.part import Account, Part, guarded, is_another
 from appliance.errors import ApplianceError
 
 MAJOR = 16
 """Between the releases of Debian 12 (15) and Debian 13 (17), which hosts run; the wheel carries 16 and 18."""
 
-SERVICE_ACCOUNT = "hr-appliance"
 DATABASE = "hr"
 MAKE = r"""
 SELECT 'CREATE ROLE hr LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hr') \gexec
@@ -28,7 +29,6 @@ SELECT 'CREATE DATABASE hr OWNER hr' WHERE NOT EXISTS (SELECT FROM pg_database W
 """
 SETTINGS = {
     "listen_addresses": "",
-    "unix_socket_permissions": "0700",
     "max_connections": "100",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -57,27 +57,7 @@ def found_major(folder: Path) -> str | None:
 
 def account() -> Account:
     """Return the account PostgreSQL runs as: ours, or a service account when we are root, whom it refuses."""
-    if os.geteuid() != 0:
-        return Account.current()
-    try:
-        return Account.named(SERVICE_ACCOUNT)
-    except KeyError:
-        command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-        try:
-            done = subprocess.run(
-                [*command, "--shell", "/usr/sbin/nologin", SERVICE_ACCOUNT], capture_output=True, text=True
-            )
-        except FileNotFoundError:
-            raise ApplianceError(
-                f"useradd is missing, and PostgreSQL needs the account {SERVICE_ACCOUNT} to run as.",
-                "Install it with apt-get install passwd, or run as a plain user.",
-            ) from None
-        if done.returncode:
-            raise ApplianceError(
-                f"The account {SERVICE_ACCOUNT}, which PostgreSQL runs as, could not be made: {done.stderr.strip()}.",
-                "Make it with useradd --system, or run as a plain user.",
-            ) from None
-        return Account.named(SERVICE_ACCOUNT)
+    return Account.current() if os.geteuid() != 0 else accounts.made(accounts.DATABASE, "PostgreSQL")
 
 
 @dataclass(frozen=True)
@@ -87,17 +67,25 @@ class Postgres:
     folder: Path
     programs: Path
     owner: Account
+    client: Account
 
     @classmethod
-    def prepare(cls, folder: Path, owner: Account | None = None) -> Postgres:
-        """Make the folder, the programs and the cluster where they are missing; safe to repeat after a cut."""
-        owner = owner or account()
+    def prepare(cls, folder: Path, owner: Account | None = None, client: Account | None = None) -> Postgres:
+        """Make the folder, the programs and the cluster where they are missing; safe to repeat after a cut.
+
+        The server runs as `owner`; beside that account and root, `client` alone reaches its socket. The folder itself
+        is ours: root copies and starts programs in it, which the server's account must not put others in place of.
+        """
+        owner, client = owner or account(), client or Account.current()
+        us = Account.current()
         folder.mkdir(mode=0o700, exist_ok=True)
-        os.chown(folder, owner.uid, owner.gid)
+        os.chown(folder, us.uid, us.gid)
+        folder.chmod(0o711 if is_another(owner) else 0o700)
         source = installed()
-        server = cls(folder, source if os.geteuid() != 0 else _copied(source, folder / "programs"), owner)
+        server = cls(folder, source if os.geteuid() != 0 else _copied(source, folder / "programs"), owner, client)
         server.socket.mkdir(mode=0o700, exist_ok=True)
-        os.chown(server.socket, owner.uid, owner.gid)
+        os.chown(server.socket, owner.uid, client.gid if is_another(client) else owner.gid)
+        server.socket.chmod(0o710 if is_another(client) else 0o700)
         server._make_cluster()
         server._write_access()
         server._forget_the_dead()
@@ -120,7 +108,9 @@ class Postgres:
 
     def part(self) -> Part:
         """Return the server as a part; SIGINT is PostgreSQL's fast shutdown."""
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        # The folder of the socket says who may connect; it names one group, which the server's account is not in.
+        rights = {"unix_socket_permissions": "0777" if is_another(self.client) else "0700"}
+        settings = [f"--{name}={value}" for name, value in (SETTINGS | rights).items()]
         return Part(
             name="postgres",
             argv=(str(self.programs / "bin/postgres"), "-D", str(self.data), "-k", str(self.socket), *settings),
@@ -135,7 +125,8 @@ class Postgres:
 
     def answers(self) -> bool:
         """Tell whether the server accepts connections."""
-        command = [str(self.programs / "bin/pg_isready"), "-q", "-h", str(self.socket)]
+        command = [*guarded(signal.SIGTERM, self.owner), str(self.programs / "bin/pg_isready"), "-q"]
+        command += ["-h", str(self.socket)]
         return subprocess.run(command, env=_environment(), cwd="/").returncode == 0
 
     def ensure_database(self) -> None:
@@ -152,21 +143,21 @@ class Postgres:
         # Made beside its place and moved there: a cut in the middle leaves nothing that looks whole.
         new = self.folder / "data.new"
         shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(mode=0o700)
+        os.chown(new, self.owner.uid, self.owner.gid)
         initdb = [str(self.programs / "bin/initdb"), "-D", str(new), "--username=postgres", "--no-instructions"]
         access = ["--auth-local=peer", "--auth-host=reject"]
         self._run([*initdb, *access, "--data-checksums", "--encoding=UTF8", "--locale=C.UTF-8"])
         new.rename(self.data)
 
     def _write_access(self) -> None:
-        """Say which account of this machine may be which role: ours the application's, PostgreSQL's own both."""
-        accounts = {self.owner.name, Account.current().name}
-        names = [f'appliance "{name}" {DATABASE}' for name in sorted(accounts)] + [
+        """Say which account of this machine may be which role: ours and the client's `hr`, PostgreSQL's own both."""
+        ours = {self.owner.name, self.client.name, Account.current().name}
+        names = [f'appliance "{name}" {DATABASE}' for name in sorted(ours)] + [
             f'appliance "{self.owner.name}" postgres'
         ]
         for file, lines in {"pg_hba.conf": ["local all all peer map=appliance"], "pg_ident.conf": names}.items():
-            path = self.data / file
-            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            os.chown(path, self.owner.uid, self.owner.gid)
+            private(self.data / file, ("\n".join(lines) + "\n").encode(), self.owner)
 
     def _forget_the_dead(self) -> None:
         """Remove the locks of a server that was killed and that nobody has reaped: PostgreSQL takes it for alive."""

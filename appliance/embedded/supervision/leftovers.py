@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -43,12 +44,19 @@ class Register:
             return  # a full disk must not end the supervisor: the mark in the environment tells our processes too
 
     def leftovers(self) -> list[psutil.Process]:
-        """Find living processes of an earlier run: named in the file with the same start time, or carrying our mark."""
+        """Find living processes of an earlier run: named in the file with the same start time, or carrying our mark.
+
+        What those have started is theirs: in a container, root may not read the marks of other accounts' processes.
+        """
         try:
             recorded = {(int(pid), start) for pid, start in json.loads(self.path.read_text(encoding="utf-8")).values()}
         except (OSError, ValueError, AttributeError, TypeError):
             recorded = set()
-        return [process for process in psutil.process_iter() if self._ours(process, recorded)]
+        found = {process.pid: process for process in psutil.process_iter() if self._ours(process, recorded)}
+        for process in list(found.values()):
+            with contextlib.suppress(psutil.Error):
+                found |= {child.pid: child for child in process.children(recursive=True)}
+        return list(found.values())
 
     def _ours(self, process: psutil.Process, recorded: set[tuple[int, float]]) -> bool:
         if process.pid == os.getpid():

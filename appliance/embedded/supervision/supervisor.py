@@ -59,12 +59,13 @@ class Supervisor:
         with self._open_log(part.name) as log:
             process = await asyncio.create_subprocess_exec(
                 *part.command(),
-                env=dict(part.env) | {MARK: self._register.mark},
+                env=part.environment() | {MARK: self._register.mark},
                 cwd=part.folder,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log if output is None else output,
                 stderr=log,
                 start_new_session=True,
+                umask=part.umask,
             )
         self._register.add(part.name, process.pid)
         self._spawned = [(each, of) for each, of in self._spawned if each.returncode is None] + [(process, part)]

@@ -15,9 +15,10 @@ import stat
 import subprocess
 import sys
 import time
+from typing import Any
 
 
-def path(name):
+def path(name: str) -> dict[str, Any] | None:
     """Return what lies at a path, None for nothing: type, owner, mode, digest of a file, target of a link."""
     try:
         found = os.lstat(name)
@@ -39,7 +40,7 @@ def path(name):
     return dict(answer, type="file", sha256=digest.hexdigest())
 
 
-def text(name):
+def text(name: str) -> str | None:
     """Return a small file's text, None where there is none."""
     try:
         with open(name, encoding="utf-8") as file:
@@ -48,7 +49,7 @@ def text(name):
         return None
 
 
-def packages(names):
+def packages(names: list[str]) -> dict[str, str | None]:
     """Return the version of each installed package, None for others."""
     form = "${db:Status-Abbrev} ${Package} ${Version}\n"
     done = subprocess.run(["dpkg-query", "-W", "-f", form, *names], capture_output=True, text=True)
@@ -57,7 +58,7 @@ def packages(names):
     return {name: installed.get(name) for name in names}
 
 
-def account(name):
+def account(name: str) -> dict[str, Any] | None:
     """Return an account's home and groups, None where there is none."""
     try:
         found = pwd.getpwnam(name)
@@ -66,7 +67,7 @@ def account(name):
     return {"home": found.pw_dir, "groups": [entry.gr_name for entry in grp.getgrall() if name in entry.gr_mem]}
 
 
-def units(names):
+def units(names: list[str]) -> dict[str, dict[str, str]]:
     """Return the state of each unit: active, sub, enabled, load, since (seconds, UTC), reload needed."""
     shown = "Id,Names,ActiveState,SubState,UnitFileState,LoadState,NeedDaemonReload,ActiveEnterTimestamp,Type"
     done = subprocess.run(
@@ -76,13 +77,13 @@ def units(names):
     return dict(zip(names, blocks, strict=False))
 
 
-def command(question):
+def command(question: dict[str, Any]) -> dict[str, Any]:
     """Return exit code and output of a command."""
     argv = question["argv"]
     if question.get("user"):
         argv = ["runuser", "-u", question["user"], "--", *argv]
     given = base64.b64decode(question["input"]) if question.get("input") else None
-    extra = {"input": given} if given is not None else {"stdin": subprocess.DEVNULL}
+    extra: dict[str, Any] = {"input": given} if given is not None else {"stdin": subprocess.DEVNULL}
     environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(
@@ -95,7 +96,7 @@ def command(question):
     return {"code": done.returncode, "output": (done.stdout + done.stderr).decode(errors="replace")[-65536:]}
 
 
-def space(name):
+def space(name: str) -> int:
     """Return free bytes of the file system that a path lies or would lie on."""
     while not os.path.exists(name):
         name = os.path.dirname(name)
@@ -103,9 +104,9 @@ def space(name):
     return found.f_bavail * found.f_frsize
 
 
-def listeners():
+def listeners() -> list[list[Any]]:
     """Return [port, address, program, unit] of everything that listens on TCP."""
-    inodes = {}
+    inodes: dict[str, list[Any]] = {}
     for family, size in (("tcp", 8), ("tcp6", 32)):
         try:
             with open("/proc/net/" + family) as file:
@@ -130,13 +131,13 @@ def listeners():
     return sorted(inodes.values())
 
 
-def _address(place, size):
+def _address(place: str, size: int) -> str:
     if size == 8:
         return ".".join(str(byte) for byte in reversed(bytes.fromhex(place)))
     return "::" if set(place) == {"0"} else place
 
 
-def answer(asked):
+def answer(asked: dict[str, Any]) -> dict[str, Any]:
     """Answer everything that was asked."""
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         ran = list(pool.map(command, asked.get("commands", [])))

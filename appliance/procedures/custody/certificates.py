@@ -17,6 +17,7 @@ from appliance.components.certificates import signing
 from appliance.components.certificates.authority import SiteAuthority
 from appliance.components.certificates.deploy import SCRIPT
 from appliance.errors import ApplianceError, UsageError
+from appliance.host.wording import count
 
 if TYPE_CHECKING:
     from appliance.host.connections import Answer
@@ -122,7 +123,7 @@ def _status(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
     heads = [field.name.replace("_", " ") for field in dataclasses.fields(Held)]
     shown.table("certificate", heads, [dataclasses.astuple(one) for one in held])
     late = [one for one in held if one.state != "good"]
-    sentence = f"{len(held)} certificates, {len(late)} past two thirds of their life or expired."
+    sentence = f"{count(len(held), 'certificate')}, {len(late)} past two thirds of their life or expired."
     if late:
         sentence += " Look at `journalctl -u hr-certificates` there; `appliance certificates renew` tries at once."
     shown.result("certificates", sentence, certificates=len(held), late=len(late))
@@ -140,7 +141,12 @@ def _renew(given: argparse.Namespace, session: Session, shown: Screen) -> int:
             shown.say(f"{host}: {line}")
     renewed = sum(line.endswith(": renewed") for answer in answers.values() for line in answer.output.splitlines())
     session.journal.write("certificates renew", "failed" if failed else "done", hosts, renewed=renewed)
-    shown.result("renewed", f"{renewed} certificates renewed on {len(hosts)} hosts.", renewed=renewed, failed=failed)
+    shown.result(
+        "renewed",
+        f"{count(renewed, 'certificate')} renewed on {count(len(hosts), 'host')}.",
+        renewed=renewed,
+        failed=failed,
+    )
     return 1 if failed else 0
 
 

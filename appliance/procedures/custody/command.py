@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.errors import ApplianceError, UsageError
+from appliance.host.wording import count
 
 if TYPE_CHECKING:
     from appliance.host.connections import Connections
@@ -84,8 +85,8 @@ def _status(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
     shown.table("keys", ["what", "is"], found.rows)
     for concern in found.concerns:
         shown.say(f"! {concern}")
-    sentence = f"{len(found.concerns)} things are to be done." if found.concerns else "Nothing is to be done."
-    shown.result("keys", sentence, concerns=found.concerns, **found.facts)
+    things = count(len(found.concerns), "thing is", "things are") if found.concerns else "Nothing is"
+    shown.result("keys", f"{things} to be done.", concerns=found.concerns, **found.facts)
     return 1 if found.concerns else 0
 
 
@@ -101,7 +102,7 @@ def _ceremony(given: argparse.Namespace, session: Session, shown: Screen) -> int
         changes = ceremony.ensure(session.context, given.wait * 60, shown.say)
     session.journal.write("keys ceremony", "done", session.context.hosts("vault"), changes=len(changes))
     shown.changes(changes)
-    shown.result("ceremony", f"{len(changes)} changes.", changes=len(changes))
+    shown.result("ceremony", f"{count(len(changes), 'change')}.", changes=len(changes))
     return 0
 
 
@@ -186,11 +187,13 @@ def _root(given: argparse.Namespace, session: Session, shown: Screen) -> int:
     hosts = context.hosts("vault")
     if given.begin or given.cancel:
         with alone(context.folder, "keys root"):
-            progress = root.begin(context) if given.begin else root.cancel(context)
+            if given.begin:
+                holders = root.begin(context).threshold
+                sentence = f"{holders} holders now run `appliance keys root {session.file}`."
+            else:
+                root.cancel(context)
+                sentence = "Ended."
         session.journal.write("keys root", "begun" if given.begin else "cancelled", hosts)
-        sentence = (
-            f"{progress.threshold} holders now run `appliance keys root {session.file}`." if progress else "Ended."
-        )
         shown.result("root", sentence)
         return 0
     with alone(context.folder, "keys root"):
@@ -202,7 +205,7 @@ def _root(given: argparse.Namespace, session: Session, shown: Screen) -> int:
         changes = ceremony.configure(context, shown.say)
     session.journal.write("keys root", "done", hosts, changes=len(changes))
     shown.changes(changes)
-    shown.result("root", f"{len(changes)} changes; the token is gone again.", changes=len(changes))
+    shown.result("root", f"{count(len(changes), 'change')}; the token is gone again.", changes=len(changes))
     return 0
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from appliance.host.connections import Connections  # isort: skip - makes sockets yield before others load them
+from appliance.host.connections import Connections, unreachable  # isort: skip - makes sockets yield before others load them
 
 import argparse
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from appliance.errors import ApplianceError
-from appliance.procedures.provision import inspection, preflight, screen, stages
+from appliance.host.journal import outcome
+from appliance.host.wording import count
+from appliance.procedures.provision import inspection, preflight, screen
 from appliance.procedures.provision.arguments import site_options
 from appliance.procedures.provision.provision import Provision, failing
-from appliance.procedures.provision.reach import connected, opened, unconnected
+from appliance.procedures.provision.reach import answering, connected, opened, unconnected
 from appliance.procedures.provision.session import Session, alone
+from appliance.site import endpoints
+
+HOST_AWAY = 3
+"""The exit code of a verb that looked at those hosts that answer, while others do not."""
 
 
 def run(given: argparse.Namespace) -> int:
     """Run one of the verbs and return the exit code; raises ApplianceError."""
     session = opened(given)
-    stages.refuse_what_cannot_be_run(session.context)
     with screen.choose(given.json) as shown:
         return VERBS[given.verb](given, session, shown)
 
@@ -36,19 +41,22 @@ def _preflight(_given: argparse.Namespace, session: Session, shown: screen.Scree
     shown.table("problem", ["host", "what", "fix"], [(each.host, each.what, each.fix) for each in found])
     session.journal.write("preflight", "failed" if found else "passed", session.hosts, problems=len(found))
     if found:
-        shown.result("preflight", f"{len(found)} things stand in the way.", problems=len(found))
-        return 3 if away else 1
+        things = count(len(found), "thing stands", "things stand")
+        shown.result("preflight", f"{things} in the way.", problems=len(found))
+        return HOST_AWAY if away else 1
     shown.result("preflight", f"Nothing stands in the way on {', '.join(session.hosts)}.", problems=0)
     return 0
 
 
 def _plan(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
-    with connected(session) as connections:
-        changes = _provision(session, connections, shown).plan()
+    with answering(session) as (connections, away):
+        hosts = _without(session, away, shown)
+        changes = _provision(session, connections, shown, hosts).plan()
     shown.changes(changes)
-    session.journal.write("plan", "changes" if changes else "nothing", session.hosts, changes=len(changes))
-    shown.result("planned", f"{len(changes)} changes.", changes=len(changes), commands=connections.commands)
-    return 1 if changes else 0
+    session.journal.write("plan", "changes" if changes else "nothing", hosts, changes=len(changes), away=len(away))
+    sentence = f"{count(len(changes), 'change')}." + _missing(away)
+    shown.result("planned", sentence, changes=len(changes), commands=connections.commands, away=sorted(away))
+    return HOST_AWAY if away else 1 if changes else 0
 
 
 def _apply(given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
@@ -64,7 +72,7 @@ def _apply(given: argparse.Namespace, session: Session, shown: screen.Screen) ->
             problems = failing(error) if isinstance(error, ApplianceError) else []
             session.journal.write(
                 "apply",
-                "failed" if problems else "interrupted",
+                outcome(error),
                 session.hosts,
                 changes=len(provision.summary.changes),
                 problems=[each.what for each in problems],
@@ -78,8 +86,8 @@ def _apply(given: argparse.Namespace, session: Session, shown: screen.Screen) ->
     seconds = time.monotonic() - began
     shown.result(
         "done",
-        f"{len(summary.changes)} changes on {len(session.hosts)} hosts in {seconds:.0f} s. "
-        f"The application: https://{session.site.domain}/",
+        f"{count(len(summary.changes), 'change')} on {count(len(session.hosts), 'host')} in {seconds:.0f} s. "
+        f"The application: {endpoints.url(session.site.domain, path='/')}",
         changes=len(summary.changes),
         seconds=round(seconds, 1),
         commands=connections.commands,
@@ -95,33 +103,57 @@ def _stop_before_taking_over(session: Session, connections: Connections, given: 
 
 
 def _verify(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
-    with connected(session) as connections:
-        changes = _provision(session, connections, shown).plan()
-        failed, unknown, held = inspection.look(connections, session.context, session.hosts)
+    with answering(session) as (connections, away):
+        hosts = _without(session, away, shown)
+        changes = _provision(session, connections, shown, hosts).plan()
+        failed, unknown, held = inspection.look(connections, session.context, hosts)
     shown.changes(changes)
     shown.table("failed", ["host", "check", "said", "fix"], [dataclasses.astuple(each) for each in failed])
     shown.table("not here", ["host", "check", "reason"], [dataclasses.astuple(each) for each in unknown])
     wrong = len(changes) + len(failed)
     session.journal.write(
-        "verify", "failed" if wrong else "passed", session.hosts, changes=len(changes), failed=len(failed)
+        "verify",
+        "failed" if wrong or away else "passed",
+        hosts,
+        changes=len(changes),
+        failed=len(failed),
+        away=len(away),
     )
-    holds = f"{held} checks hold, {len(unknown)} cannot be made here; nothing differs from the site file."
-    sentence = f"{len(changes)} things differ, {len(failed)} checks failed." if wrong else holds
-    shown.result("verified", sentence, changes=len(changes), failed=len(failed), held=held, not_here=len(unknown))
-    return 1 if wrong else 0
+    holds = f"{count(held, 'check holds', 'checks hold')}, {len(unknown)} cannot be made here; "
+    holds += "nothing differs from the site file."
+    differs = f"{count(len(changes), 'thing differs', 'things differ')}, {count(len(failed), 'check')} failed."
+    counts = {"changes": len(changes), "failed": len(failed), "held": held, "not_here": len(unknown)}
+    shown.result("verified", (differs if wrong else holds) + _missing(away), **counts, away=sorted(away))
+    return HOST_AWAY if away else 1 if wrong else 0
 
 
 def _status(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
-    with connected(session) as connections:
-        rows = inspection.units(connections, session.context, session.hosts)
+    with answering(session) as (connections, away):
+        rows = inspection.units(connections, session.context, _without(session, away, shown))
     shown.table("unit", ["host", "unit", "state", "since"], rows)
     last = next((entry for entry in reversed(session.journal.entries()) if entry["verb"] == "apply"), None)
-    shown.result("status", f"Last apply: {last['result']} at {last['at']}." if last else "Never applied.", last=last)
-    return 0 if all(row[2] == "active" for row in rows) else 1
+    sentence = (f"Last apply: {last['result']} at {last['at']}." if last else "Never applied.") + _missing(away)
+    shown.result("status", sentence, last=last, away=sorted(away))
+    return HOST_AWAY if away else 0 if all(row[2] == "active" for row in rows) else 1
 
 
-def _provision(session: Session, connections: Connections, shown: screen.Screen) -> Provision:
-    return Provision(session.context, connections, session.hosts, shown.act, shown.say)
+def _without(session: Session, away: dict[str, str], shown: screen.Screen) -> list[str]:
+    """Show which hosts do not answer, and return the others; raises Unreachable where none answers."""
+    hosts = [name for name in session.hosts if name not in away]
+    if not hosts:
+        raise unreachable(session.site, away)
+    shown.table("not reached", ["host", "reason"], away.items())
+    return hosts
+
+
+def _missing(away: dict[str, str]) -> str:
+    return f" Not reached, so nothing is known of: {', '.join(sorted(away))}." if away else ""
+
+
+def _provision(
+    session: Session, connections: Connections, shown: screen.Screen, hosts: Sequence[str] | None = None
+) -> Provision:
+    return Provision(session.context, connections, session.hosts if hosts is None else hosts, shown.act, shown.say)
 
 
 VERBS: dict[str, Callable[[argparse.Namespace, Session, screen.Screen], int]] = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from appliance.host.connections import Connections
 from appliance.host.context import Context
@@ -59,8 +60,20 @@ def look(connections: Connections, context: Context, hosts: Sequence[str]) -> tu
     return wrong, [each for host in hosts for each in found[host][1]], sum(held for _, _, held in found.values())
 
 
+def condition(answer: Mapping[str, Any]) -> str:
+    """Return the state of a unit that runs, from what its own command answered ({code, output})."""
+    word = (answer["output"].strip().splitlines() or [""])[0]
+    if answer["code"]:
+        return "active, does not answer"
+    return "active" if word == "open" else f"active, {word}"
+
+
 def units(connections: Connections, context: Context, hosts: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    """Return (host, unit, state, since) of every unit that should run."""
+    """Return (host, unit, state, since) of every unit that should run.
+
+    `state` is "active" for a unit that runs and is open; one that runs and serves nobody says so, as a sealed key
+    server does.
+    """
     wanted, _waiting = stages.wanted(context)
 
     def one(host: str) -> list[tuple[str, str, str, str]]:
@@ -71,11 +84,16 @@ def units(connections: Connections, context: Context, hosts: Sequence[str]) -> l
             if isinstance(item, Unit) and item.running and not item.masked
         ]
         asked = Questions(units=set(named))
-        seen = probe(connections, host, asked).units
-        return [
-            (host, name, seen[name].get("ActiveState", "unknown"), seen[name].get("ActiveEnterTimestamp", ""))
-            for name in dict.fromkeys(named)
-        ]
+        places = {name: asked.command(run) for name, run in stages.conditions(context, host).items()}
+        seen = probe(connections, host, asked)
+        rows = []
+        for name in dict.fromkeys(named):
+            shown = seen.units[name]
+            state = shown.get("ActiveState", "unknown")
+            if state == "active" and name in places:
+                state = condition(seen.commands[places[name]])
+            rows.append((host, name, state, shown.get("ActiveEnterTimestamp", "")))
+        return rows
 
     found = connections.everywhere(one, hosts)
     return [row for host in hosts for row in found[host]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.errors import ApplianceError, Problems
@@ -13,6 +13,7 @@ from appliance.host.desired import Check
 from appliance.host.observed import Observed, Questions, check_commands
 from appliance.procedures.provision import stages
 from appliance.procedures.provision.ownership import MARK
+from appliance.site import endpoints
 
 CLOCK_SECONDS = 30
 MEMORY_MIB = {
@@ -26,8 +27,15 @@ MEMORY_MIB = {
     "edge": 64,
 }
 DISK_GIB = {"depot": 3, "vault": 1, "database": 4, "media": 4, "inference": 4, "backup": 4, "web": 2, "edge": 1}
-PORTS = {"edge": [443], "web": [8443], "database": [5432], "vault": [8200, 8201], "inference": [8543], "depot": [8444]}
-PORTS |= {"backup": [8445]}
+PORTS = {
+    "edge": [endpoints.EDGE],
+    "web": [endpoints.WEB],
+    "database": [endpoints.DATABASE],
+    "vault": [endpoints.VAULT, endpoints.RAFT],
+    "inference": [endpoints.INFERENCE],
+    "depot": [endpoints.DEPOT],
+    "backup": [endpoints.BACKUP],
+}
 FOREIGN = ("apache2", "nginx", "postgresql-17", "docker.io", "docker-ce", "mariadb-server", "vault", "openbao", "k3s")
 """Packages that show that a host already serves something else."""
 
@@ -114,7 +122,7 @@ def _room(context: Context, host: str, seen: Observed) -> list[Problem]:
     return found
 
 
-def _large_rater(context: Context, runs: list[str]) -> bool:
+def _large_rater(context: Context, runs: Sequence[str]) -> bool:
     return "inference" in runs and context.site.policy.rater == "1.5b"
 
 
@@ -127,7 +135,7 @@ def _ports(context: Context, host: str, seen: Observed) -> list[Problem]:
             "Stop that program and disable it, or use another host.",
         )
         for port, _address, program, unit in seen.listeners
-        if port in ours and not unit.startswith("hr-") and not (port == 5432 and seen.texts.get(MARK))
+        if port in ours and not unit.startswith("hr-") and not (port == endpoints.DATABASE and seen.texts.get(MARK))
     ]
 
 

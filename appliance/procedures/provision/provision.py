@@ -51,15 +51,20 @@ class Provision:
     def plan(self) -> list[Change]:
         """Return everything that an apply would change, without changing anything: one look at each host."""
         wanted, waiting = stages.wanted(self._context)
-        wanted = {host: [ownership.marked(self._context), *wanted.get(host, [])] for host in self._hosts}
+        last = stages.closing(self._context, self._hosts)
+        wanted = {
+            host: [ownership.marked(self._context), *wanted.get(host, []), *last.get(host, [])] for host in self._hosts
+        }
         looked = convergence.look(self._connections, wanted, {host: self._baseline_questions() for host in wanted})
         changes = [each for plan in convergence.plan(self._context, wanted, looked) for each in plan.changes]
-        changes += depot.missing(self._context, self._connections)
+        if self._context.hosts("depot")[0] in self._hosts:
+            changes += depot.missing(self._context, self._connections)
         changes += baseline.changes(self._context, {host: seen for host, (seen, _places) in looked.items()})
         changes += waiting
         try:
             for component in stages.ORDER:
-                changes += stages.settle(self._context, component, act=False)
+                if not set(self._context.hosts(component)).isdisjoint(self._hosts):
+                    changes += stages.settle(self._context, component, act=False)
         except Sealed as error:
             host = self._context.hosts("vault")[0]
             changes.append(Change(host, "vault", f"waits for its holders: {error.what}"))
@@ -80,6 +85,7 @@ class Provision:
             self._record(change)
         self.settle("vault")
         self.components([name for name in stages.AFTER_BASELINE if name != "vault"])
+        self.stage("database", stages.closing(self._context, self._hosts))
         return self.summary
 
     def components(self, names: Sequence[str], settle: bool = True) -> None:

@@ -30,6 +30,17 @@ def connected(session: Session) -> Iterator[Connections]:
         connections.close()
 
 
+@contextlib.contextmanager
+def answering(session: Session) -> Iterator[tuple[Connections, dict[str, str]]]:
+    """Connect to those hosts that answer; gives the connections, and host -> reason for the others."""
+    connections = unconnected(session)
+    away = connections.connect_those_that_answer()
+    try:
+        yield connections, away
+    finally:
+        connections.close()
+
+
 def unconnected(session: Session) -> Connections:
     """Return the connections before they are made."""
     known = session.context.folder / "known_hosts"

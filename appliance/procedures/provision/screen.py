@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable
@@ -19,7 +20,8 @@ class Screen:
     """Prints lines for people, with what is going on now on the last one where there is a terminal."""
 
     def __init__(self) -> None:
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # a log shows each line when it happens
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # a log shows each line when it happens
         wide = None if sys.stdout.isatty() else 160
         self._console = Console(highlight=False, soft_wrap=True, width=wide)
         self._running: dict[str, str] = {}
@@ -59,12 +61,11 @@ class Screen:
 
     def table(self, title: str, heads: list[str], rows: Iterable[Iterable[object]]) -> None:
         """Print a table, if it has a row."""
-        rows = [list(map(str, row)) for row in rows]
-        if not rows:
-            return
         table = Table(*heads, title=title, title_justify="left")
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*map(str, row))
+        if not table.row_count:
+            return
         self._console.print(table)
 
     def result(self, event: str, sentence: str, **_values: Any) -> None:

@@ -62,7 +62,7 @@ def open_site(file: Path, state: Path | None = None, bundle: Path | None = None,
     folder = state_folder(site.name, state)
     release = _release(site, bundle or BUNDLE) if verify else Release("", "", Path(), {})
     authority = SiteAuthority(site, folder)
-    context = Context(site, file.resolve().parent, folder, release, authority, None)  # type: ignore[arg-type]
+    context = Context(site, file.resolve().parent, folder, release, authority, None)  # type: ignore[arg-type]  # follows
     context = dataclasses.replace(context, secrets=KvSecrets(context), issuer=KeyServerIssuer(context, authority))
     return Session(file, context, Journal(folder))
 
@@ -71,8 +71,6 @@ def _release(site: Site, bundle: Path) -> Release:
     from appliance.bundle.release import open_release
 
     signer = site.secrets.bundle_signer
-    if not signer.startswith("file:"):
-        raise UsageError("secrets.bundle_signer must be a file.", "Write file:/path of the public key.")
     return open_release(bundle, Path(signer.removeprefix("file:")))
 
 
@@ -94,9 +92,7 @@ def become_password(site: Site) -> str | None:
         if place not in os.environ:
             raise UsageError(f"The environment has no {place}, where secrets.become says the password is.", "Set it.")
         return os.environ[place]
-    if kind == "file":
-        return Path(place).read_text(encoding="utf-8").strip()
-    raise UsageError("secrets.become cannot come from the key server, which runs on the hosts.", "Use ask or file:.")
+    return Path(place).read_text(encoding="utf-8").strip()
 
 
 @contextlib.contextmanager

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections.abc import Callable, Sequence
 from types import ModuleType
 
-from appliance.errors import ApplianceError
 from appliance.host.context import Context, Sealed
 from appliance.host.desired import Change, Check, Desired
-from appliance.site.model import COMPONENTS
 
 BEFORE_BASELINE = ("certificates", "depot")
 """What the operating system's own package source stands on: the trust anchor, and the depot."""
@@ -45,6 +44,11 @@ def wanted(context: Context, components: Sequence[str] = ORDER) -> tuple[dict[st
     return by_host, waiting
 
 
+def closing(context: Context, hosts: Sequence[str]) -> dict[str, list[Desired]]:
+    """Return what comes after every component: the database no longer lets in clients of the release before."""
+    return {host: [module("database").closed()] for host in context.hosts("database") if host in hosts}
+
+
 def settle(context: Context, component: str, act: bool) -> list[Change]:
     """Return, and with `act` put right, what differs behind a component's API."""
     function: Callable[[Context, bool], list[Change]] | None = getattr(module(component), "settle", None)
@@ -66,23 +70,15 @@ def checks(context: Context, kind: str, host: str) -> list[Check]:
     return found
 
 
+def conditions(context: Context, host: str) -> dict[str, tuple[str, ...]]:
+    """Return the commands that say more of units on a host than whether they run."""
+    found: dict[str, tuple[str, ...]] = {}
+    for component in ORDER:
+        with contextlib.suppress(ModuleNotFoundError):
+            ask = getattr(module(component, "checks"), "conditions", None)
+            found |= ask(context, host) if ask else {}
+    return found
+
+
 def _named(component: str, check: Check) -> Check:
     return Check(f"{component}: {check.name}", check.run, check.fix, check.expect, check.user)
-
-
-def refuse_what_cannot_be_run(context: Context) -> None:
-    """Refuse sites that the site file may describe and this release does not converge."""
-    for component in ("database", "vault", "media", "depot", "backup", "edge"):
-        if len(context.hosts(component)) > 1:
-            raise ApplianceError(
-                f"Two hosts run {component}, and this release brings up one.",
-                f"Leave {component} on one host; a second one is for a later release.",
-            )
-    if set(context.hosts("media")) != set(context.hosts("web")):
-        raise ApplianceError(
-            "media and web are on different hosts, and this release keeps media beside the web application.",
-            "Let the same host run both.",
-        )
-
-
-__all__ = ["COMPONENTS", "ORDER", "checks", "hosts_of", "module", "refuse_what_cannot_be_run", "settle", "wanted"]

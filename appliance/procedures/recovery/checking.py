@@ -10,6 +10,7 @@ from appliance.errors import ApplianceError
 from appliance.host.context import Context
 from appliance.procedures.recovery.reach import Reach
 from appliance.procedures.recovery.restoring import sql
+from appliance.site import endpoints
 
 PYTHON = (
     "env", "-i", "HR_SETTINGS=/etc/hr-appliance/web/settings.json", "LC_ALL=C.UTF-8",
@@ -72,9 +73,11 @@ def application(reach: Reach, host: str) -> list[Finding]:
 
 def door(reach: Reach, context: Context, host: str) -> list[Finding]:
     """Open the application through the edge as a browser does."""
-    base = f"https://{context.site.domain}"
-    curl = ("curl", "--silent", "--show-error", "--max-time", "30", "--cacert", "/etc/hr-appliance/tls/ca.pem")
-    curl += ("--resolve", f"{context.site.domain}:443:{context.address(host)}")
+    base, anchor = endpoints.url(context.site.domain), "/etc/hr-appliance/tls/ca.pem"
+    curl: tuple[str, ...] = ("curl", "--silent", "--show-error", "--max-time", "30", "--cacert", anchor)
+    # It was started a moment ago: until its processes have loaded, the edge answers 502 or 504 for it.
+    curl += ("--retry", "12", "--retry-delay", "5", "--retry-connrefused")
+    curl += endpoints.resolved(context.site.domain, context.address(host), endpoints.EDGE)
     seen = reach.run(host, (*curl, "--output", "/dev/null", "--write-out", "%{http_code}", f"{base}/login"))
     return [Finding("sign-in page is served", seen.output.strip().endswith("200"), seen.output.strip()[-80:])]
 

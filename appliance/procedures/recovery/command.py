@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.errors import ApplianceError, UsageError
+from appliance.host.journal import outcome
 from appliance.procedures.provision import screen
 from appliance.procedures.provision.command import site_options
 from appliance.procedures.provision.provision import Provision
@@ -114,8 +115,8 @@ def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: scr
             # After a failed check the copy stays: it is what there is to look at.
             if content["passed"] and not given.keep:
                 one.wipe()
-        except (ApplianceError, KeyboardInterrupt):
-            session.journal.write("drill", "failed", [host])
+        except (ApplianceError, KeyboardInterrupt) as error:
+            session.journal.write("drill", outcome(error), [host])
             raise
         finally:
             for each in opened:
@@ -144,8 +145,8 @@ def _restore(given: argparse.Namespace, session: Session, reach: Reach, shown: s
         session.journal.write("restore", "begun", session.hosts, to=target.isoformat())
         try:
             point, found = rewinding.rewind(reach, session.context, target, shown.act)
-        except (ApplianceError, KeyboardInterrupt):
-            session.journal.write("restore", "failed", session.hosts, to=target.isoformat())
+        except (ApplianceError, KeyboardInterrupt) as error:
+            session.journal.write("restore", outcome(error), session.hosts, to=target.isoformat())
             raise
     passed = all(each.holds for each in found)
     session.journal.write("restore", "done" if passed else "checks failed", session.hosts, to=target.isoformat())

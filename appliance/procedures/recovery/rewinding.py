@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from appliance.host.context import Context
@@ -37,19 +38,19 @@ def rewind(
 
     point = points.at(reach, context, target)
     for host in webs:
-        step(host, "stop the application", lambda host=host: _all(reach, host, "stop", SERVING))
+        step(host, "stop the application", partial(_all, reach, host, "stop", SERVING))
     if reach.run(database, ("systemctl", "is-active", "--quiet", restoring.UNIT)).code == 0:
         points.take(reach, context, report)
     for host in {database, media, keeper}:
-        step(host, "hold the timers of the backup", lambda host=host: _present(reach, host, "stop"))
+        step(host, "hold the timers of the backup", partial(_present, reach, host, "stop"))
     label = point["database"]["label"]
     step(database, f"restore the database to {target:%Y-%m-%d %H:%M:%S} UTC",
          lambda: restoring.database(reach, database, label, target))  # fmt: skip
     step(media, "restore media", lambda: restoring.media(reach, keeper, media, point, lambda _: None))
     for host in {database, media, keeper}:
-        step(host, "let the backup go on", lambda host=host: _present(reach, host, "start"))
+        step(host, "let the backup go on", partial(_present, reach, host, "start"))
     for host in webs:
-        step(host, "start the application", lambda host=host: _all(reach, host, "start", SERVING))
+        step(host, "start the application", partial(_all, reach, host, "start", SERVING))
     found = step(database, "check", lambda: _look(reach, context, point))
     return point, found
 

@@ -5,6 +5,7 @@ names is there; then key server, then configuration. The database is brought to 
 snapshot began.
 """
 
+from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
 
 KINDS = ("media", "vault", "configuration")
@@ -43,25 +44,30 @@ def backups(information):
     )
 
 
-def _first(snapshots, kind, since):
+def _timed(snapshots):
+    """Return {repository: [(moment, id)], oldest first} of what restic lists: each time is read once."""
+    return {name: sorted((moment(each["time"]), each["id"]) for each in listed) for name, listed in snapshots.items()}
+
+
+def _first(timed, kind, since):
     """Return for each repository of a kind its first snapshot begun at or after a moment; None if one has none."""
     chosen = {}
-    for repository, listed in snapshots.items():
+    for repository, listed in timed.items():
         if repository.partition("-")[0] != kind:
             continue
-        later = sorted((moment(each["time"]), each["id"]) for each in listed if moment(each["time"]) >= since)
-        if not later:
+        place = bisect_left(listed, (since, ""))
+        if place == len(listed):
             return None
-        chosen[repository] = {"at": later[0][0], "id": later[0][1]}
+        chosen[repository] = {"at": listed[place][0], "id": listed[place][1]}
     return chosen
 
 
-def point(backup, snapshots, since=None):
+def _point(backup, timed, since=None):
     """Return the point that a database backup makes with what was taken after it, None while something is missing."""
     made = {"database": backup, "snapshots": {}}
     after = since or backup["ended"]
     for kind in KINDS:
-        chosen = _first(snapshots, kind, after)
+        chosen = _first(timed, kind, after)
         if not chosen:
             return None
         made["snapshots"] |= chosen
@@ -74,13 +80,17 @@ def point(backup, snapshots, since=None):
 
 def points(found, snapshots):
     """Return all points, oldest first: one for each database backup, and one for the newest media taken since."""
-    made = [each for each in (point(backup, snapshots) for backup in found) if each]
-    media = [moment(each["time"]) for name, listed in snapshots.items() if name.startswith("media-") for each in listed]
+    return _points(found, _timed(snapshots))
+
+
+def _points(found, timed):
+    made = [each for each in (_point(backup, timed) for backup in found) if each]
+    media = [at for name, listed in timed.items() if name.startswith("media-") for at, _id in listed]
     ended = [backup for backup in found if media and backup["ended"] <= max(media)]
     if ended:
         # The newest media set for which a key server's and a configuration's snapshot follows.
         for since in sorted({each for each in media if each >= ended[-1]["ended"]}, reverse=True):
-            newest = point(ended[-1], snapshots, since)
+            newest = _point(ended[-1], timed, since)
             if newest:
                 made.append(newest)
                 break
@@ -96,15 +106,15 @@ def chosen(found, snapshots, target):
     if not before:
         return None
     made = {"id": f"{target:%Y%m%dT%H%M%SZ}", "at": target, "database": before[-1], "snapshots": {}, "short": []}
+    timed = _timed(snapshots)
     for kind in KINDS:
-        for repository, listed in snapshots.items():
+        for repository, listed in timed.items():
             if repository.partition("-")[0] != kind or not listed:
                 continue
-            times = sorted((moment(each["time"]), each["id"]) for each in listed)
-            later = [each for each in times if each[0] >= target]
-            at, name = later[0] if later else times[-1]
-            if not later:
+            place = bisect_left(listed, (target, ""))
+            if place == len(listed):
                 made["short"].append(repository)
+            at, name = listed[min(place, len(listed) - 1)]
             made["snapshots"][repository] = {"at": at, "id": name}
     return made
 
@@ -117,17 +127,17 @@ def purge(found, snapshots, now, days):
     newest snapshot of each repository, always stay.
     """
     limit = now - timedelta(days=days)
-    chains = {}
+    chains: dict = {}
     for backup in found:
         chains[backup["full"]] = max(chains.get(backup["full"], backup["ended"]), backup["ended"])
-    newest = max(chains, key=chains.get, default=None)
+    newest = max(chains, key=lambda full: chains[full], default=None)
     gone = [full for full, youngest in chains.items() if youngest <= limit and full != newest]
-    staying = points([backup for backup in found if backup["full"] not in gone], snapshots)
+    timed = _timed(snapshots)
+    staying = _points([backup for backup in found if backup["full"] not in gone], timed)
     needed = {(name, each["id"]) for made in staying for name, each in made["snapshots"].items()}
     old = {}
-    for repository, listed in snapshots.items():
-        times = sorted((moment(each["time"]), each["id"]) for each in listed)
-        old[repository] = [name for at, name in times[:-1] if at <= limit and (repository, name) not in needed]
+    for repository, listed in timed.items():
+        old[repository] = [name for at, name in listed[:-1] if at <= limit and (repository, name) not in needed]
     return {"chains": sorted(gone), "snapshots": {name: ids for name, ids in old.items() if ids}}
 
 

@@ -45,10 +45,13 @@ def psql(settings, sql):
         where, user = "host=/run/postgresql dbname=hr user=postgres", "postgres"
     else:
         tls = "sslmode=verify-full sslrootcert=/etc/hr-appliance/tls/ca.pem"
-        mine = pathlib.Path(os.environ.get("CREDENTIALS_DIRECTORY", "/etc/hr-appliance/tls/backup"))
-        password = mine / "pgpass" if (mine / "pgpass").exists() else "/etc/hr-appliance/backup/passphrases/pgpass"
-        where = f"host={settings['database']['address']} dbname=hr user=hr_check {tls} passfile={password}"
-        where += f" sslcert={mine}/cert.pem sslkey={mine}/key.pem"
+        mine = pathlib.Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent"))
+        passfile, cert, key = (mine / name for name in ("pgpass", "hr-check.pem", "hr-check.key"))
+        if not passfile.exists():
+            passfile = pathlib.Path("/etc/hr-appliance/backup/passphrases/pgpass")
+            cert, key = (pathlib.Path("/etc/hr-appliance/tls/hr-check") / name for name in ("cert.pem", "key.pem"))
+        where = f"host={settings['database']['address']} dbname=hr user=hr_check {tls} passfile={passfile}"
+        where += f" sslcert={cert} sslkey={key}"
         user = None
     return run(["psql", "-X", "-w", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql, where], user).strip()
 

@@ -7,6 +7,7 @@ new key is made here and never leaves. Exit code 1 when something is due and cou
 
 import argparse
 import http.client
+import ipaddress
 import json
 import os
 import pathlib
@@ -33,9 +34,12 @@ class Held:
         self.cert, self.key = folder / "cert.pem", folder / "key.pem"
         shown = openssl("x509", "-noout", "-in", str(self.cert), "-subject", "-dates", "-ext", "subjectAltName")
         self.since, self.until = (_time(shown, name) for name in ("notBefore", "notAfter"))
-        self.names = re.findall(r"(DNS|IP Address):([^,\s]+)", shown)
-        self.common_name = re.search(r"CN ?= ?([\w.-]+)", shown)[1]
-        self.role = f"{self.component}-{self.common_name.partition('.')[2]}"
+        self.names = [(kind, _value(kind, name)) for kind, name in re.findall(r"(DNS|IP Address):([^,\s]+)", shown)]
+        self.common_name = _found(r"CN ?= ?([\w.-]+)", shown)
+        # The common name of a database role is the role; its one DNS name says for which host it was issued.
+        self.for_database = not any(name == self.common_name for _kind, name in self.names)
+        named = self.names[0][1] if self.for_database else self.common_name
+        self.role = f"{self.component}-{named.partition('.')[2]}"
 
     def due(self, now: float) -> bool:
         """Tell whether two thirds of its life are over."""
@@ -50,8 +54,20 @@ def openssl(*arguments: str, data: bytes | None = None) -> str:
     return done.stdout.decode()
 
 
+def _value(kind: str, name: str) -> str:
+    """Return a name as the policy of its certificate pins it: OpenSSL shows 2001:db8::1 as 2001:DB8:0:0:0:0:0:1."""
+    return name if kind == "DNS" else str(ipaddress.ip_address(name))
+
+
 def _time(shown: str, name: str) -> float:
-    return ssl.cert_time_to_seconds(re.search(rf"{name}=(.+)", shown)[1])
+    return ssl.cert_time_to_seconds(_found(rf"{name}=(.+)", shown))
+
+
+def _found(pattern: str, shown: str) -> str:
+    match = re.search(pattern, shown)
+    if match is None:
+        raise Refused(f"openssl printed nothing like {pattern}")
+    return match[1]
 
 
 def finish_half(folder: pathlib.Path, now: float) -> bool:
@@ -129,7 +145,8 @@ def renew(held: Held, settings: dict) -> None:
 def _sans(held: Held) -> dict:
     """Return the names in the one form that the key server's policy lets this certificate ask for."""
     dns = sorted(name for kind, name in held.names if kind == "DNS")
-    return {"alt_names": ",".join(dns), "ip_sans": ",".join(sorted(n for kind, n in held.names if kind != "DNS"))}
+    sans = {"alt_names": ",".join(dns), "ip_sans": ",".join(sorted(n for kind, n in held.names if kind != "DNS"))}
+    return sans | {"exclude_cn_from_sans": True} if held.for_database else sans
 
 
 def _write(path: pathlib.Path, content: bytes, owner: int, group: int, mode: int) -> None:

@@ -12,7 +12,9 @@ SERVING = os.environ.get("HR_SERVING", "/etc/hr-appliance/web/serving.json")
 _given = json.loads(pathlib.Path(SERVING).read_text(encoding="utf-8"))
 
 bind = _given["bind"]
-worker_class = "gthread"
+# Threads with limits on bodies that are large or stall; the edge collects the others.
+worker_class = "app.serving.Worker"
+worker_connections = 400
 workers = _given["workers"]
 threads = _given["threads"]
 timeout = 120

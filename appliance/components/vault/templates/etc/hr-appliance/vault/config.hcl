@@ -1,8 +1,8 @@
 # The key server of {{ site }} on {{ host }}.
 ui            = false
 cluster_name  = "{{ site }}"
-api_addr      = "https://{{ address }}:8200"
-cluster_addr  = "https://{{ address }}:8201"
+api_addr      = "{{ api_url }}"
+cluster_addr  = "{{ cluster_url }}"
 log_format    = "json"
 log_level     = "info"
 {% if not declared %}
@@ -16,8 +16,8 @@ storage "raft" {
 }
 
 listener "tcp" {
-  address         = "{{ address }}:8200"
-  cluster_address = "{{ address }}:8201"
+  address         = "{{ api }}"
+  cluster_address = "{{ cluster }}"
   tls_cert_file   = "/etc/hr-appliance/tls/vault/cert.pem"
   tls_key_file    = "/etc/hr-appliance/tls/vault/key.pem"
   # Ciphers of 256 bits alone. Go's TLS 1.3 cannot be kept from AES-128, so that TLS 1.2 is the only one.
