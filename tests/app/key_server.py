@@ -19,6 +19,7 @@ import requests
 from app.settings import TransitKeys
 from appliance.bundle import keyserver
 from tests.app.certificates import Authority
+from tests.pace import scaled
 
 POLICY = Path(__file__).parents[2] / "appliance/components/vault/policies/hr-web.hcl"
 PORTS = range(18200, 18220, 2)
@@ -92,7 +93,7 @@ class KeyServer:
         with log.open("ab") as out:
             command = [str(self._binary), "server", f"-config={self.folder / 'config.hcl'}"]
             self._process = subprocess.Popen(command, stdout=out, stderr=out, env={"HOME": str(self.folder)})
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + scaled(seconds)
         while True:
             try:
                 self.client().sys.read_seal_status()
@@ -106,7 +107,7 @@ class KeyServer:
         """Pull its plug."""
         if self._process and self._process.poll() is None:
             self._process.kill()
-            self._process.wait(30)
+            self._process.wait(scaled(30))
 
     def initialise(self) -> None:
         """Make its root keys, unseal it, and configure it as a site's is."""
@@ -133,7 +134,7 @@ class KeyServer:
     def unseal(self, seconds: float = 60) -> None:
         """Unseal it and wait until it serves."""
         self.client().sys.submit_unseal_key(self._share)
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + scaled(seconds)
         while not isinstance(self.client().sys.read_health_status(method="GET"), dict):  # a reply of 200 alone is read
             assert time.monotonic() < deadline, "the key server did not become active"
             time.sleep(0.05)

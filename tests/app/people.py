@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from types import SimpleNamespace
+from typing import Any
 
 import falcon.testing
 import pytest
@@ -20,7 +21,7 @@ PASSWORD = "a long test password"
 @functools.cache
 def _hashed() -> str:
     """Hash the password once: seven times for each test would be most of the time that the tests take."""
-    return PasswordHasher().hash(PASSWORD)
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @pytest.fixture
@@ -54,7 +55,15 @@ class Browser:
         headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"}
         return self._client.simulate_post(path, headers=headers, body=body)
 
-    def send(self, method: str, path: str, **more: object) -> falcon.testing.Result:
+    def submit(self, path: str, fields: list[tuple[str, str]]) -> falcon.testing.Result:
+        """Send a form as a browser does, and look at the page that it leads to; its address is `at`."""
+        self._headers["Accept"] = "text/html,*/*;q=0.8"
+        answer = self.post(path, fields)
+        assert answer.status_code == 303, answer.text
+        self.at = answer.headers["location"]
+        return self.get(self.at)
+
+    def send(self, method: str, path: str, **more: Any) -> falcon.testing.Result:
         """Send anything else, with the token in a header."""
         headers = self._headers | {"X-CSRF-Token": self.csrf} | more.pop("headers", {})
         return self._client.simulate_request(method, path, headers=headers, **more)

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from appliance.embedded.parts.postgres import Postgres
+from tests.pace import scaled
 
 FAST = ("--fsync=off", "--full_page_writes=off")
 """Nobody pulls the plug of a test's database; what it acknowledged need not outlive the machine."""
@@ -42,7 +43,7 @@ class Server:
                 [*part.command(), *FAST], env=dict(part.env), cwd=part.folder, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + scaled(seconds)
         while not self._server.answers():
             assert self._process.poll() is None, self._log.read_text(errors="replace")[-2000:]
             assert time.monotonic() < deadline, f"PostgreSQL did not answer within {seconds} s"
@@ -52,7 +53,7 @@ class Server:
         """Stop it as the product does, and wait for its end."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(self._server.part().stop_signal)
-            self._process.wait(60)
+            self._process.wait(scaled(60))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from app.foundation.media import disk
 from app.foundation.media import service as media
 from app.foundation.media.checking import check as check_media
 from tests.app.hiring import resumes
+from tests.pace import scaled
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def run(db, folder, root, *more: str) -> subprocess.CompletedProcess:
     (folder / "settings.json").write_text(db.model_dump_json())
     environment = os.environ | {"HR_SETTINGS": str(folder / "settings.json")}
     command = [sys.executable, "-m", "app.checkup", *more]
-    return subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, timeout=scaled(120))
 
 
 @pytest.mark.feature("OP-08", "PV-10")

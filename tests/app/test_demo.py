@@ -6,22 +6,32 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import yaml
 
 from app import clock
+from app import demo as demonstrated
 from app.database import db as database
 from app.demo.accounts import renew
 from app.foundation.access import accounts
 from app.foundation.access import service as access
 from app.foundation.keys import service as keys
+from tests.pace import scaled
+
+DEMO = Path(demonstrated.__file__).parent
 
 
 def demo(settings, folder, root) -> subprocess.CompletedProcess:
     (folder / "settings.json").write_text(settings.model_dump_json())
     environment = os.environ | {"HR_SETTINGS": str(folder / "settings.json")}
     command = [sys.executable, "-m", "app.demo"]
-    return subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, timeout=scaled(120))
 
 
+@pytest.mark.feature("TL-11")
 def test_demo_when_a_site_asks_for_it_then_accounts_are_printed_once_and_kept_in_no_file(db, tmp_path, pytestconfig):
     site = db.model_copy(update={"profile": "site", "demo": True, "public_url": "https://hr.bank.test"})
     made = demo(site, tmp_path, pytestconfig.rootpath)
@@ -37,6 +47,19 @@ def test_demo_when_a_site_asks_for_it_then_accounts_are_printed_once_and_kept_in
         assert one["password"] not in made.stderr
     assert database.execute_sql("SELECT count(*) FROM positions").fetchone()[0] >= 2
     assert keys.status()["state"] == "ready"
+
+
+@pytest.mark.feature("TL-11")
+def test_demo_when_shown_then_accounts_positions_and_resumes_say_that_nobody_is_real(db):
+    accounts_shown = renew(clock.now())[1]
+    assert all(one["email"].endswith("@demo.invalid") for one in accounts_shown)
+    stated = yaml.safe_load((DEMO / "positions.yml").read_text(encoding="utf-8"))
+    assert all(one["title"].endswith(("（演示）", " (demo)")) for one in stated)
+    files = sorted(name for one in stated for name in one["resumes"])
+    assert files == sorted(path.name for path in (DEMO / "resumes").iterdir())
+    for name in files:
+        text = pypdfium2.PdfDocument(DEMO / "resumes" / name)[0].get_textpage().get_text_bounded()
+        assert "合成" in text or "ynthetic" in text, name
 
 
 def test_demo_when_an_account_was_locked_or_changed_then_the_next_start_has_it_as_it_was(db):

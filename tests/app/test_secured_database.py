@@ -17,6 +17,7 @@ from app.foundation.work import service
 from tests.app.certificates import Authority
 from tests.app.conftest import told
 from tests.app.secured_postgres import PASSWORDS, secured
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +46,7 @@ def test_database_when_reached_by_tls_then_migrations_pool_and_queue_all_use_it(
     assert used[0] is True
     assert used[1] in ("TLSv1.2", "TLSv1.3")
     assert used[2] >= 256
-    assert used[3:] == ("/CN=web", "hr_web")
+    assert used[3:] == ("/CN=hr_web", "hr_web")
     assert browse("hr").get("/positions").status_code == 200
     service.enqueue("audit.seal")
     work_through()  # procrastinate's own pool, with its LISTEN connection
@@ -72,7 +73,7 @@ def test_worker_when_the_database_demands_tls_then_starts_and_works(server, conf
         asyncio.run(_until(_swept))
     finally:
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(scaled(30)) == 0
     for word in PASSWORDS.values():
         assert word.encode() not in log.read_bytes()
 
@@ -98,7 +99,7 @@ def test_database_when_it_or_we_are_not_who_we_should_be_then_no_connection(serv
     stranger = Authority(tmp_path / "other", "Another CA")
     for url, why in (
         (server.url(sslrootcert=str(stranger.ca)), "certificate verify failed"),
-        (server.url(client=stranger.issue("web")), "unknown ca|unknown_ca"),
+        (server.url(client=stranger.issue("hr_web")), "unknown ca|unknown_ca"),
         (server.url(host="localhost"), "does not match host name"),
         (server.url(sslmode="disable", sslcert="", sslkey="", sslrootcert=""), "no pg_hba.conf entry"),
         (server.url(sslcert="", sslkey=""), "requires a valid client certificate"),
@@ -106,3 +107,22 @@ def test_database_when_it_or_we_are_not_who_we_should_be_then_no_connection(serv
     ):
         with pytest.raises(psycopg.OperationalError, match=why):
             psycopg.connect(url)
+
+
+@pytest.mark.feature("PV-09", "PV-19")
+@pytest.mark.parametrize("role", ["hr_owner", "hr_web", "hr_check"])
+def test_role_when_its_certificate_and_its_password_are_shown_then_enters_and_with_either_alone_does_not(server, role):
+    with psycopg.connect(server.url(role)) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == (role,)
+    others = [each for each in ("hr-owner", "hr-web", "hr-check") if each != role.replace("_", "-")]
+    for component in (*others, "web", "backup", "database", "edge"):
+        before = server.log()
+        with pytest.raises(psycopg.OperationalError, match="authentication failed"):
+            psycopg.connect(server.url(role, client=server.held(component)))
+        said = server.log().removeprefix(before)
+        assert f'certificate validation (clientcert=verify-full) failed for user "{role}"' in said, component
+    wrong = next(word for name, word in PASSWORDS.items() if name != role)
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(server.url(role, passfile="/dev/null", password=wrong))
+    with pytest.raises(psycopg.OperationalError, match="requires a valid client certificate"):
+        psycopg.connect(server.url(role, sslcert="", sslkey=""))

@@ -16,7 +16,7 @@ from tests.unit.sites import NAMES, context_of
 def test_settings_when_a_site_writes_them_then_the_application_reads_every_one(name, tmp_path):
     context = context_of(name, tmp_path)
     (host, *_) = context.hosts("web")
-    url = application.database_url(context, "hr_web", "/etc/hr-appliance/web", "web")
+    url = application.database_url(context, "hr_web", "/etc/hr-appliance/web")
     (tmp_path / "settings.json").write_text(application.settings(context, host, url), encoding="utf-8")
     told = read(tmp_path / "settings.json")
     assert told.profile == "site"

@@ -36,7 +36,7 @@ def test_position_when_read_then_takes_as_many_statements_for_one_file_as_for_ma
     for number in range(5):
         resumes.applied(people, position, resumes.pdf(f"file {number}"), phone=f"1390000000{number}", id_number=None)
     many = reading(browse("hr"), path)
-    assert len(many.own) == len(one.own) <= 4, many.own
+    assert len(many.own) == len(one.own) <= 5, many.own  # the fifth: for how many the page keeps room
     assert many.recorded == 1
 
 

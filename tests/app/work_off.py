@@ -13,7 +13,7 @@ def work_off(most: int = 200) -> list[str]:
     """Run every job that is due and return the names of their tasks; a failure is raised."""
     for room in worker.ROOMS:
         importlib.import_module(room)
-    done = []
+    done: list[str] = []
     while len(done) < most:
         row = db.execute_sql(
             "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs "

@@ -45,7 +45,8 @@ def main(port: int, path: str, seconds: float, connections: int, cookie: str) ->
     """Return {rate, p95_ms, statuses}."""
     head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
     request = (head + (f"Cookie: {cookie}\r\n" if cookie else "") + "\r\n").encode()
-    chooser, took, statuses = selectors.DefaultSelector(), [], {}
+    chooser, took = selectors.DefaultSelector(), []
+    statuses: dict[int, int] = {}
     for _ in range(connections):
         line = Line(socket.create_connection(("127.0.0.1", port), timeout=30))
         chooser.register(line.socket, selectors.EVENT_READ, line)

@@ -29,7 +29,7 @@ def crypto_envelope() -> Figure:
 
     def sealed() -> None:
         for row, text in fields:
-            person.seal(text, "candidates", "phone", row)
+            person.seal(text, "candidates", "phone", str(row))
 
     with key_server.running() as server:
         transit = Transit(server.given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from appliance.components.baseline import roles
@@ -73,11 +74,11 @@ def deploy_first(given: Hosts) -> Figure:
     for _ in range(FIRST_ROUNDS):
         site = hosts.bare(hosts.FIRST, given.bundle)
         try:
-            whole = seconds(lambda site=site: fine(site.apply()))
+            whole = seconds(partial(_apply, site))
             _, wanted = everything(site.site_file, site.bundle)
             packages, environments = installed(wanted["one"])
             _trust(site)
-            alone = seconds(lambda site=site, what=(packages, environments): _install(site, *what))
+            alone = seconds(partial(_install, site, packages, environments))
         finally:
             hosts.down(site)
         pairs.append((whole, alone))
@@ -113,6 +114,10 @@ def _trust(site: LabSite) -> None:
 
 def _source(site: LabSite, path: str) -> Path:
     return site.root_of("one") / path
+
+
+def _apply(site: LabSite) -> None:
+    fine(site.apply())
 
 
 def _install(site: LabSite, packages: list[str], steps: list[Step]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 ROUNDS = 7
@@ -22,7 +22,7 @@ class Figure:
     aim: str
     n: int
     spread: tuple[float, float]
-    counters: dict[str, object] = field(default_factory=dict)
+    counters: Mapping[str, object] = field(default_factory=dict)
     note: str = ""
 
 
@@ -52,6 +52,6 @@ def ratio(pairs: list[tuple[float, float]]) -> tuple[float, tuple[float, float]]
     return statistics.median(firsts) / statistics.median(seconds_), (min(each), max(each))
 
 
-def median(values: list[float]) -> tuple[float, tuple[float, float]]:
+def median(values: Sequence[float]) -> tuple[float, tuple[float, float]]:
     """Return the median, and the smallest and largest value."""
     return statistics.median(values), (min(values), max(values))

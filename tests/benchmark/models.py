@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +34,7 @@ def triton() -> Triton:
     return started
 
 
-def in_process(model: str) -> object:
+def in_process(model: str) -> Any:
     """Make a model as Triton's door does, but here."""
     from serving import code
 
@@ -95,7 +97,11 @@ def triton_batch() -> Figure:
         request = {"texts": some, "kind": "passage"}
         times.append(seconds(lambda: triton().infer("sentence_vectors", request, None, "vectors")))
 
-    pairs = in_turn(lambda: [ask([text], singles) for text in texts], lambda: ask(texts, batches))
+    def one_by_one() -> None:
+        for text in texts:
+            ask([text], singles)
+
+    pairs = in_turn(one_by_one, lambda: ask(texts, batches))
     value, spread = ratio(pairs)
     stretched = float(np.percentile(batches, 95) / np.percentile(singles, 95))
     note = "sentence_vectors; its engine takes the sentences of a request one after the other"
@@ -120,7 +126,7 @@ def _texts(count: int) -> list[str]:
     return [f"{said[number % 3]} {number}" for number in range(count)]
 
 
-def _module(package: object, name: str) -> object:
+def _module(package: ModuleType, name: str) -> ModuleType:
     import importlib
 
     return importlib.import_module(f"{package.__name__}.{name}")

@@ -43,6 +43,10 @@ SUITE = (
     ),
     Asked("triton.hop", "Triton / the same model in process, one request", "≤ 1.25", "≤ 1.1", "models:triton_hop"),
     Asked("triton.batch", "batched / unbatched throughput at p95 ≤ 1.3x", "≥ 2.5", "≥ 3.3", "models:triton_batch"),
+    Asked(
+        "assess.rate", "answers rated a minute through Triton / CTranslate2 with its whole output layer in process",
+        "≥ 0.9", "≥ 1.2", "rating:assess_rate",
+    ),
     Asked("crypto.envelope", "fields sealed / Transit calls a second", "≥ 50", "≥ 200", "crypto:crypto_envelope"),
     Asked(
         "crypto.stream", "a recording digested and sealed / digested alone, throughput", "≥ 0.75", "≥ 0.9",

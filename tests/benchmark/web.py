@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from appliance.embedded.parts import application
+from appliance.embedded.supervision.part import Account
 from tests.benchmark.measure import Figure
 from tests.benchmark.running import product
 from tests.product import hiring
@@ -59,7 +60,7 @@ def ask(port: int, path: str, cookie: str) -> dict:
 def hello(folder: Path) -> Iterator[int]:
     """Serve the hello-world application as the product serves its own: the same options, another application."""
     port = free_port()
-    argv = list(application.web(ROOT, folder / "settings.json", port).argv)
+    argv = list(application.web(application.Place(ROOT, folder / "settings.json", Account.current()), port).argv)
     argv[-1] = "tests.benchmark.hello:application"
     process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -71,5 +72,6 @@ def hello(folder: Path) -> Iterator[int]:
 
 
 def _cookie(running: Product) -> str:
-    jar = next(handler.cookiejar for handler in running.as_("hr")._opener.handlers if hasattr(handler, "cookiejar"))
+    handlers = running.as_("hr")._opener.handlers  # type: ignore[attr-defined]  # its types leave them out
+    jar = next(handler.cookiejar for handler in handlers if hasattr(handler, "cookiejar"))
     return "; ".join(f"{one.name}={one.value}" for one in jar)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pace import scaled
 from tests.product.running import ROOT, Product, eventually, free_port, place, start, stop
 
 __all__ = ["ROOT", "eventually", "free_port"]
@@ -67,10 +68,17 @@ def chromium(speech: Path):
         browser.close()
 
 
+def context_of(browser, **options):
+    """Return a browser context whose waits fit this machine; 1366 wide and in English unless the options differ."""
+    made = browser.new_context(**({"viewport": {"width": 1366, "height": 768}, "locale": "en-GB"} | options))
+    made.set_default_timeout(scaled(30_000))
+    return made
+
+
 @pytest.fixture
 def desk(chromium):
     """Open a page at a desk, 1366 wide, in English."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
+    context = context_of(chromium)
     yield context.new_page()
     context.close()
 
@@ -78,8 +86,12 @@ def desk(chromium):
 @pytest.fixture
 def phone(chromium):
     """Open a page on a phone, 375 wide, in Chinese."""
-    context = chromium.new_context(
-        viewport={"width": 375, "height": 812}, locale="zh-CN", permissions=["camera", "microphone"], has_touch=True
+    context = context_of(
+        chromium,
+        viewport={"width": 375, "height": 812},
+        locale="zh-CN",
+        permissions=["camera", "microphone"],
+        has_touch=True,
     )
     yield context.new_page()
     context.close()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from fpdf import FPDF
+from playwright.sync_api import Error
 
 from tests.browser.conftest import ROOT, eventually, sign_in
+from tests.pace import scaled
 
 PHONE = "13911112222"
 SHOTS = ROOT / "out" / "screenshots"
@@ -46,19 +49,42 @@ def look(page, name: str) -> None:
     page.screenshot(path=SHOTS / f"{name}.png")
 
 
+def follow(page, control: str) -> None:
+    """Click what leads to another page, and wait for it: a click alone returns while the old one still stands."""
+    with page.expect_navigation():
+        page.click(control)
+
+
+LOADING = ("Execution context was destroyed", "Cannot read properties of null")
+"""What a browser says of a page that loads itself again, or is not all there."""
+
+
 def until(page, expression: str, seconds: float = 60) -> None:
-    """Wait until an expression is true in the page."""
-    eventually(lambda: page.evaluate(expression), seconds, expression)
+    """Wait until an expression is true; asked from outside, since the page itself may not evaluate text."""
+    deadline = time.monotonic() + scaled(seconds)
+    while not holds(page, expression):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(100)
+
+
+def holds(page, expression: str) -> bool:
+    """Say whether an expression is true in the page; of one that is loading it is not yet."""
+    try:
+        return bool(page.evaluate(expression))
+    except Error as error:
+        if not any(each in error.message for each in LOADING):
+            raise
+        return False
 
 
 def upload(page, product, path: Path) -> str:
     """HR hands in a résumé and sees its state change by itself; returns the address of the application."""
     page.goto(f"{product.address}/positions")
-    page.click("text=Credit Risk Analyst (demo)")
+    follow(page, "text=Credit Risk Analyst (demo)")
     page.set_input_files("input[type=file]", path)
     page.click("button:has-text('Upload')")
     row = page.locator("#files tr", has_text=path.name)
-    row.locator("text=Screened").wait_for(timeout=120_000)
+    row.locator("text=Screened").wait_for(timeout=scaled(120_000))
     page.reload()
     link = page.locator("table a", has_text="Grace Whitfield").first
     link.wait_for()
@@ -73,8 +99,8 @@ def invite(page, application: str) -> str:
     page.locator("blockquote, .quote").first.wait_for()
     assert PHONE not in page.content().replace(" ", "")
     look(page, "application")
-    page.click("text=Invite to the interview")
-    page.click("main form button.primary")
+    follow(page, "text=Invite to the interview")
+    follow(page, "main form button.primary")
     link = page.input_value("#link")
     look(page, "invitation")
     return link
@@ -84,25 +110,24 @@ def interview(phone, link: str) -> None:
     """The candidate checks, consents, answers four questions by video, corrects the transcript and finishes."""
     phone.goto(link)
     look(phone, "status-375")
-    phone.click("a.button.primary")
+    follow(phone, "a.button.primary")
     phone.check("input[value=video]")
     phone.click("#try")
     until(phone, "document.getElementById('level').value > 0.05")
-    phone.click("form#check button.primary")
-    phone.wait_for_url("**/consent")
-    for box in phone.locator("input[type=checkbox]").all():
-        box.check()
+    follow(phone, "form#check button.primary")
+    for answer in phone.locator("input[value=yes]").all():
+        answer.check()
     look(phone, "consent-375")
-    phone.click("form button.primary")
+    follow(phone, "form button.primary")
     for number in (1, 2, 3, 4):
-        phone.click("form button.primary")
+        follow(phone, "form button.primary")
         phone.wait_for_selector("#answer")
         phone.click("#record")
-        until(phone, f"document.getElementById('sent').value >= {14 if number == 1 else 5}")
+        until(phone, f"document.getElementById('sent').value >= {14 if number in (1, 4) else 5}")
         if number == 1:
             look(phone, "recording-375")
         phone.click("#stop")
-        phone.wait_for_selector("#submit:not([hidden])", timeout=60_000)
+        phone.wait_for_selector("#submit:not([hidden])", timeout=scaled(60_000))
         phone.click("#submit")
         phone.wait_for_selector(f"#answer[data-base$='/answers/{number}']", state="detached")
     phone.wait_for_url("**/transcript*")
@@ -112,9 +137,10 @@ def finish(phone) -> None:
     """The candidate reads what was understood, corrects the fourth answer and finishes."""
     eventually(lambda: _transcribed(phone), 240, "the recordings are turned into text")
     assert "customer" in phone.input_value("textarea[name=text_1]").lower()
-    phone.fill("textarea[name=text_4]", "I asked what the money was for and offered a product that fits the customer.")
+    heard = phone.input_value("textarea[name=text_4]")
+    phone.fill("textarea[name=text_4]", f"{heard} Thank you.")  # a correction of most of it would not be rated
     look(phone, "transcript-375")
-    phone.click("button[name=finish]")
+    follow(phone, "button[name=finish]")
     phone.wait_for_selector(".steps")
     look(phone, "finished-375")
 
@@ -127,10 +153,9 @@ def _transcribed(phone) -> bool:
 
 
 def seek(page, place) -> None:
-    """Click a quote or a word: the player of its answer goes to that moment, within half a second."""
+    """Click a quote or a word: the player of its answer, which loads only then, goes to that moment within 0.5 s."""
     answer, wanted = place.get_attribute("data-seek-answer"), int(place.get_attribute("data-seek-ms")) / 1000
     player = f"document.querySelector('video[data-answer=\"{answer}\"]')"
-    until(page, f"{player}.readyState >= 1")
     page.evaluate(f"{player}.addEventListener('seeked', () => {{ {player}.dataset.sought = {player}.currentTime }})")
     place.click()
     until(page, f"{player}.dataset.sought !== undefined")
@@ -151,7 +176,7 @@ def decide(page, application: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     page.check("input[value=approved]")
     page.fill("textarea[name=reason]", "Explained the risk and put the customer first.")
-    page.click("text=Record the decision")
+    follow(page, "text=Record the decision")
     page.locator("text=Approved by").wait_for()
 
 
@@ -182,12 +207,12 @@ def travel(product, desk, phone, office_context, folder: Path) -> None:
 
     eventually(record, 10, "the employee record exists")
     look(office, "employees")
-    office.click("a:has-text('Grace Whitfield')")
+    follow(office, "a:has-text('Grace Whitfield')")
     chain = office.locator(".timeline li").all_inner_texts()
     assert len(chain) == 5, chain
     took = re.search(r"([\d.]+) s after the decision", office.content())
     assert took, "the record says how long after the decision it was made"
-    assert float(took[1]) <= 10
+    assert float(took[1]) <= scaled(10)
     look(office, "employee")
     phone.goto(link)
     look(phone, "status-after-375")

@@ -6,18 +6,35 @@ import os
 
 import pytest
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, context_of
 from tests.browser.flow import SHOTS, travel
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.feature(
-    "RS-01", "RS-09", "RS-10", "IV-01", "IV-06", "IV-09", "IV-10", "IV-17", "IV-28", "SC-14", "SY-01", "SY-05", "SY-12",
-    "RP-09", "PV-16", "EH-01",
-)  # fmt: skip
+    "RS-01",
+    "RS-09",
+    "RS-10",
+    "IV-01",
+    "IV-06",
+    "IV-09",
+    "IV-10",
+    "IV-17",
+    "IV-28",
+    "SC-14",
+    "SY-01",
+    "SY-05",
+    "SY-12",
+    "PV-16",
+    "EH-01",
+)
+@pytest.mark.feature(
+    "RP-09",
+    part="recording and scores are played and read, but nothing says that the résumé is in view with them at 1280 px",
+)
 def test_candidate_when_recorded_and_approved_then_becomes_an_employee(product, chromium, phone, desk, tmp_path):
-    office = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
+    office = context_of(chromium)
     travel(product, desk, phone, office, tmp_path)
     office.close()
     if os.environ.get("UPDATE_PICTURES"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -42,7 +43,7 @@ def addresses(product) -> dict[str, str]:
     for name in ("Emily Carter", "林若溪"):
         people.Candidate(people.invite(hr, named[name])).interview(list(ANSWERS))
     for name in ("Emily Carter", "林若溪"):
-        eventually(lambda name=name: people.stage(manager, named[name]) == "assessed", 120, f"{name} is assessed")
+        eventually(partial(_is_assessed, manager, named[name]), 120, f"{name} is assessed")
     people.decide(manager, named["林若溪"], "approved", "Explained the risk and kept to the rules.")
     staff = {one["role"]: one["id"] for one in product.as_("administrator").get("/api/v1/accounts").json()["accounts"]}
     record = eventually(lambda: people.employee(manager, named["林若溪"]), 30, "the employee record exists")
@@ -55,6 +56,10 @@ def addresses(product) -> dict[str, str]:
         "own": f"/accounts/{staff['administrator']}",
         "record": f"/employees/{record['employee']['id']}",
     }
+
+
+def _is_assessed(manager, application_id: str) -> bool:
+    return people.stage(manager, application_id) == "assessed"
 
 
 def _named(hr, listed: list[dict]) -> dict[str, str]:

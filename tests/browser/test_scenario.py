@@ -12,7 +12,9 @@ from tests.app.conftest import configured, db, postgres, template  # noqa: F401
 from tests.app.hiring import resumes
 from tests.app.hiring.interviewed import screened
 from tests.app.people import people  # noqa: F401
-from tests.browser.test_recording import begin, clean, picture, sent, served, show_question, until  # noqa: F401
+from tests.browser.flow import until
+from tests.browser.test_recording import begin, clean, picture, sent, served, show_question  # noqa: F401
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +41,7 @@ def test_scenario_when_spoken_and_then_typed_on_a_phone_then_goes_the_way_that_w
     phone.click("#record")
     sent(phone, 2)
     phone.click("#stop")
-    phone.wait_for_selector("#submit:not([hidden])", timeout=60000)
+    phone.wait_for_selector("#submit:not([hidden])", timeout=scaled(60_000))
     phone.click("#submit")
     until(phone, "document.getElementById('state').textContent.includes('请先选择')")
     clean(phone)

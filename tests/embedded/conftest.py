@@ -7,7 +7,7 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -38,8 +38,8 @@ def start(place: Path) -> Iterator[Callable[..., Running]]:
     """Start profiles; none outlives its test."""
     started: list[Running] = []
 
-    def begin(port: int, *more: str, data: Path | None = None) -> Running:
-        started.append(Running(data or place / "data", port, *more))
+    def begin(port: int, *more: str, data: Path | None = None, **how: Sequence[str]) -> Running:
+        started.append(Running(data or place / "data", port, *more, **how))
         return started[-1]
 
     yield begin

@@ -1,4 +1,4 @@
-"""Run the embedded profile for a test: `launch.py DATA PORT [inference] [free=FILE]`, output in JSON lines."""
+"""Run the embedded profile for a test: `launch.py DATA PORT [inference] [no-libpython] [free=FILE]`, in JSON lines."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path
 
 from appliance.cli import _refuse
 from appliance.embedded import preflight, profile, terminal
+from appliance.embedded.errors import MissingLibrary
 from appliance.embedded.folders import Folders
 from appliance.errors import ApplianceError
 
 
 def main(data: str, port: str, *more: str) -> int:
     """Run until a signal comes."""
+    if "no-libpython" in more:
+        preflight.triton.libpython = _missing
     told = [Path(word.removeprefix("free=")) for word in more if word.startswith("free=")]
     free = (lambda folder: int(told[0].read_text())) if told else preflight.free_bytes
     options = profile.Options(
@@ -27,6 +30,10 @@ def main(data: str, port: str, *more: str) -> int:
         return profile.run(options, terminal.JsonLines())
     except ApplianceError as error:
         return _refuse(error, as_json=False)
+
+
+def _missing() -> Path:
+    raise MissingLibrary("the shared library of Python is missing", "sudo apt install libpython", "libpython")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -10,12 +11,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
 
 from appliance.embedded.supervision.part import MARK
+from tests.pace import scaled
 
 LAUNCH = Path(__file__).with_name("launch.py")
 
@@ -23,12 +25,14 @@ LAUNCH = Path(__file__).with_name("launch.py")
 class Running:
     """A profile that was started as a program, and what it has said."""
 
-    def __init__(self, data: Path, port: int, *more: str) -> None:
+    def __init__(
+        self, data: Path, port: int, *more: str, around: Sequence[str] = (sys.executable, str(LAUNCH))
+    ) -> None:
         self.data, self.port = data, port
         self.events: list[dict] = []
         self._news = threading.Condition()
         self.process = subprocess.Popen(
-            [sys.executable, str(LAUNCH), str(data), str(port), *more],
+            [*around, str(data), str(port), *more],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -51,12 +55,12 @@ class Running:
             return next((event for event in self.events[since:] if wanted <= event.items()), None)
 
         with self._news:
-            assert self._news.wait_for(found, seconds), f"no {fields} in {self.events[since:]}"
+            assert self._news.wait_for(found, scaled(seconds)), f"no {fields} in {self.events[since:]}"
             return found()
 
     def up(self, seconds: float = 90) -> Running:
         """Wait until the pages are open."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + scaled(seconds)
         while not any(event["event"] == "up" for event in self.events):
             ended = self.process.poll() is not None
             assert not ended, f"ended with {self.process.returncode}: {self.process.stderr.read()}"
@@ -64,6 +68,11 @@ class Running:
             with self._news:
                 self._news.wait(0.2)
         return self
+
+    def stop_reading(self) -> None:
+        """Close our end of the pipe of its output, as a reader that ended does."""
+        with open(os.devnull, "rb") as nothing:
+            os.dup2(nothing.fileno(), self.process.stdout.fileno())
 
     def pid_of(self, part: str) -> int:
         """Return the process of a part."""
@@ -73,7 +82,7 @@ class Running:
         """Ask the supervisor to stop and return its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        code = self.process.wait(60)
+        code = self.process.wait(scaled(60))
         self._reader.join(10)
         return code
 
@@ -103,10 +112,15 @@ class Running:
         except OSError:
             return 0
 
+    def read(self, path: str) -> dict:
+        """Return the JSON that an address answers with."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return json.load(answer)
+
 
 def eventually(true: Callable[[], object], seconds: float, why: Callable[[], object] = str) -> None:
     """Wait until something is true, and fail when it is not by the deadline."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + scaled(seconds)
     pause = threading.Event()
     while not true():
         assert time.monotonic() < deadline, why()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.embedded import preflight
+from appliance.embedded import accounts, preflight
+from appliance.embedded.errors import MissingLibrary
 from appliance.embedded.folders import Folders
 from appliance.embedded.parts import postgres
 from appliance.errors import ApplianceError
@@ -51,6 +52,16 @@ def test_shared_memory_when_small_then_is_said(look):
     assert "--shm-size" in found[0]
 
 
+def test_library_of_python_when_missing_then_keeps_only_a_start_that_needs_models(look, monkeypatch):
+    def missing() -> Path:
+        raise MissingLibrary("the shared library is missing", "sudo apt install libpython3.13", "libpython3.13")
+
+    monkeypatch.setattr(preflight.triton, "libpython", missing)
+    assert words(look) == ["the shared library is missing: sudo apt install libpython3.13"]
+    assert words(replace(look, triton=False)) == []
+    assert preflight.lacking_for_models().package == "libpython3.13"
+
+
 def test_path_when_too_long_for_a_socket_then_is_said(look, place):
     found = words(replace(look, folders=Folders(place / ("long" * 25), place / "models")))
     assert any("too long for PostgreSQL's socket" in each for each in found)
@@ -73,7 +84,7 @@ def test_folder_when_it_cannot_be_made_then_is_said(look, place):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes an account for PostgreSQL")
 def test_account_when_useradd_is_missing_then_the_sentence_says_what_to_install(monkeypatch, tmp_path):
-    monkeypatch.setattr(postgres, "SERVICE_ACCOUNT", "hr-nobody-has-this")
+    monkeypatch.setattr(accounts, "DATABASE", "hr-nobody-has-this")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ApplianceError, match="passwd"):
         postgres.account()

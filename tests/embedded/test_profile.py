@@ -27,9 +27,22 @@ def test_profile_when_started_then_pages_answer_and_settings_are_private(start, 
     path = running.data / "settings.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     read = settings.read(path)
+    assert isinstance(read.keys, settings.EmbeddedKeys)
     assert stat.S_IMODE(read.keys.root_key_file.stat().st_mode) == 0o600
     assert len(read.keys.root_key_file.read_bytes()) == 32
     assert json.loads(read.status_file.read_text())["parts"]["web"]["state"] == "ready"
+
+
+def test_models_when_pythons_library_is_missing_then_pages_come_up_and_name_it(start, port):
+    running = start(port, "inference", "no-libpython").up()
+    assert running.get("/healthz") == 200
+    said = running.expect(event="notice")["text"]
+    assert "The pages work without models" in said
+    assert "sudo apt install libpython" in said
+    models = running.read("/api/v1/models")["models"]
+    assert {(each["state"], each["message"]) for each in models.values()} == {("lacking", "libpython")}
+    assert len(models) == 5
+    assert not any(event.get("name") == "triton" for event in running.events)
 
 
 def test_database_when_running_then_listens_on_no_network_and_knows_accounts_by_the_kernel(start, port):
@@ -68,6 +81,20 @@ def test_profile_when_told_to_stop_then_leaves_no_process_and_stops_the_database
     stopped = [event["name"] for event in running.events if event.get("state") == "stopped"]
     assert stopped[-1] == "postgres"
     assert "database system is shut down" in (running.data / "logs/postgres.log").read_text()
+
+
+def test_profile_when_nobody_reads_its_output_any_more_then_goes_on_and_stops_when_told(start, port):
+    running = start(port).up()
+    running.stop_reading()
+    os.kill(running.pid_of("worker"), signal.SIGKILL)
+    before = running.pid_of("web")
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: not psutil.pid_exists(before), 30)
+    eventually(lambda: running.get("/healthz") == 200, 30)
+    assert running.pid_of("web") != before
+    assert running.stop() == 0
+    assert running.living() == []
+    assert "Traceback" not in running.process.stderr.read()
 
 
 @pytest.mark.parametrize(("part", "page"), [("web", "/healthz"), ("postgres", "/readyz"), ("worker", "/healthz")])

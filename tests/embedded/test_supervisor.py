@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -98,3 +100,16 @@ def test_leftovers_when_a_number_was_given_to_another_process_then_it_is_not_our
     path = tmp_path / "parts.json"
     path.write_text(json.dumps({"web": [psutil.Process().ppid(), 1.0]}))
     assert Register(path, str(tmp_path)).leftovers() == []
+
+
+def test_leftovers_when_a_part_has_a_child_whose_mark_cannot_be_read_then_the_child_is_one_too(tmp_path):
+    part = psutil.Popen(["sh", "-c", "sleep 600 & wait"], env=ENV, start_new_session=True)
+    try:
+        eventually(part.children, 10)
+        path = tmp_path / "parts.json"
+        path.write_text(json.dumps({"web": [part.pid, part.create_time()]}))
+        found = Register(path, str(tmp_path)).leftovers()
+        assert {process.pid for process in found} == {part.pid, part.children()[0].pid}
+    finally:
+        os.killpg(part.pid, signal.SIGKILL)
+        part.wait()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import functools
+import io
 import json
+import multiprocessing
 import os
 import re
 import shlex
 import subprocess
-import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import jsonschema
@@ -17,6 +21,7 @@ from jsonschema.validators import Draft202012Validator
 
 from tests.hygiene import markdown
 from tests.hygiene.markdown import ROOT
+from tests.pace import scaled
 
 PAGES = markdown.pages()
 SCRIPTS = sorted(path for path in (ROOT / "scripts").iterdir() if path.is_file())
@@ -25,6 +30,10 @@ SITES = sorted((ROOT / "inventories").glob("*/site.yml"))
 COMMANDS = sorted({(page, command) for page in PAGES for command in markdown.commands(page)})
 FILE = re.compile(r"(?:docs|inventories|tests|quality|app|models|appliance)/[\w./-]+\.(?:md|ya?ml|json|py|txt)")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+HANDS_OVER = {
+    "up": 'exec "$root/.venv/bin/appliance" try "$@"',
+    "appliance": 'exec "$root/scripts/lib/python" controller "$root/.venv/bin/appliance" "$@"',
+}
 ALLOWED_ELSEWHERE = ("rm", "userdel", "sudo")
 """What a document may tell a reader to run that is not ours."""
 
@@ -38,9 +47,37 @@ def shown(value: Path | str) -> str:
 
 
 @functools.cache
+def apart() -> ProcessPoolExecutor:
+    """Return one other process for all calls of `appliance`, which takes a second to start and changes its sockets."""
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    atexit.register(pool.shutdown)
+    return pool
+
+
+def answered(*arguments: str) -> str:
+    """Return what `appliance` prints; it must succeed."""
+    code, text = apart().submit(_answer, arguments).result(timeout=scaled(120))
+    assert not code, f"appliance {shlex.join(arguments)}: {text}"
+    return text
+
+
+def _answer(arguments: tuple[str, ...]) -> tuple[int, str]:
+    from appliance import cli
+
+    with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+        try:
+            code = cli.main(arguments)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return int(code or 0), said.getvalue()
+
+
+@functools.cache
 def help_of(*command: str) -> str:
     """Return what a command says of itself."""
-    done = subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    if command[0] == "appliance":
+        return answered(*command[1:], "--help")
+    done = subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=scaled(120))
     assert done.returncode == 0, f"{command} --help: {done.stderr[-500:]}"
     return done.stdout + done.stderr
 
@@ -48,10 +85,10 @@ def help_of(*command: str) -> str:
 def spoken_for(command: str) -> tuple[str, str]:
     """Return the help that must know a command's options, and the words of the command after its verb."""
     first, *rest = shlex.split(command.replace("[", "").replace("]", "").replace("...", "").replace("|", " "))
-    if first == "appliance":
-        base = [sys.executable, "-m", "appliance.cli"]
+    if first in ("appliance", "scripts/appliance"):
+        base = ["appliance"]
     elif first == "scripts/up":
-        base = [sys.executable, "-m", "appliance.cli", "try"]  # what it hands its arguments to
+        base = ["appliance", "try"]  # what it hands its arguments to
     else:
         base = [first]
     while rest and re.fullmatch(r"[a-z]+", rest[0]) and re.search(rf"\b{rest[0]}\b", help_of(*base)):
@@ -64,8 +101,8 @@ def spoken_for(command: str) -> tuple[str, str]:
 @pytest.mark.parametrize("script", SCRIPTS, ids=short)
 def test_script_when_named_then_runs_and_explains_itself(script: Path):
     assert os.access(script, os.X_OK), "chmod +x"
-    if script.name == "up":  # it makes the environment first, then hands everything to the command
-        assert 'exec "$root/.venv/bin/appliance" try "$@"' in script.read_text(encoding="utf-8")
+    if script.name in HANDS_OVER:  # it makes the environment first, then hands everything to the command
+        assert HANDS_OVER[script.name] in script.read_text(encoding="utf-8")
         return
     assert len(help_of(str(script))) > 40
 
@@ -84,8 +121,13 @@ def test_command_when_written_in_a_document_then_exists_with_its_options(page: P
     known, rest = spoken_for(command)
     for option in re.findall(r"(?<![\w-])--?[a-z][\w-]*", rest.partition(" -- ")[0]):
         assert option in known, f"{short(page)}: {command}: {option} is unknown"
-    if first == "appliance" and rest and re.fullmatch(r"[a-z]+", rest.split()[0]):
+    if first in ("appliance", "scripts/appliance") and rest and re.fullmatch(r"[a-z]+", rest.split()[0]):
         pytest.fail(f"{short(page)}: {command}: there is no verb {rest.split()[0]}")
+
+
+def test_command_when_run_before_anything_was_installed_then_is_the_one_that_makes_its_environment():
+    early = [f"{short(page)}: {one}" for page, one in COMMANDS if re.match(r"appliance (lab|bundle build)\b", one)]
+    assert early == [], "write scripts/appliance: a clone has no other command yet"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=short)
@@ -121,11 +163,12 @@ def test_paths_when_named_in_a_document_then_are_there(page: Path):
 def test_site_commands_when_run_on_every_inventory_then_hold():
     assert SITES
     for site in SITES:
-        for more in (["check"], ["show"], ["show", "--as", "ansible"], ["show", "--as", "pyinfra"]):
-            command = [sys.executable, "-m", "appliance.cli", "site", *more, short(site)]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-            assert done.returncode == 0, f"{site}: {done.stderr}"
-            assert done.stdout.strip()
+        for more in (["show"], ["show", "--as", "ansible"], ["show", "--as", "pyinfra"]):
+            assert answered("site", *more, str(site)).strip()
+        # The keys that a template names are brought by the people of the site: nothing else may be wrong in it.
+        _code, text = apart().submit(_answer, ("site", "check", str(site))).result(timeout=scaled(120))
+        wrong = [line for line in text.splitlines() if "nothing is wrong" not in line]
+        assert all("cannot be read: " in line for line in wrong), text
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=short)
@@ -171,5 +214,24 @@ def test_sites_when_compared_with_the_published_schema_then_fit_it():
 
 def test_options_of_the_profile_when_listed_then_are_those_of_the_command():
     listed = set(re.findall(r"^\| `(--[\w-]+)", (ROOT / "docs/try.md").read_text(encoding="utf-8"), re.MULTILINE))
-    known = set(re.findall(r"--[a-z][\w-]*", help_of(sys.executable, "-m", "appliance.cli", "try"))) - {"--help"}
+    known = set(re.findall(r"--[a-z][\w-]*", help_of("appliance", "try"))) - {"--help"}
     assert listed == known
+
+
+def test_waivers_of_the_lab_when_written_as_the_page_says_then_are_those_that_its_tests_need(tmp_path: Path):
+    from appliance.compliance import waivers
+    from appliance.compliance.catalogue import controls
+    from tests.lab.test_comply import LAB_ONLY
+
+    [block] = [each for each in markdown.blocks(ROOT / "docs/lab.md") if each.language == "yaml"]
+    (tmp_path / "waivers.yml").write_text(block.text, encoding="utf-8")
+    read = waivers.read(tmp_path / "waivers.yml", [one.id for one in controls()], ["front"])
+    assert {one.control for one in read} == set(LAB_ONLY)
+
+
+def test_transcript_when_a_verb_ended_badly_then_is_told_from_one_that_ended_well():
+    from tests.lab.test_z_documents import ended
+
+    said = "$ appliance plan site.yml --json\nsome words\n[exit code 1, 3 s]\n\n"
+    said += "$ appliance keys unseal site.yml\n[exit code 0, 1 s]\n\n$ appliance plan site.yml\n[exit code 0, 2 s]\n"
+    assert ended(said) == {"plan": {0, 1}, "keys unseal": {0}}

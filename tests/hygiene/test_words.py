@@ -18,10 +18,10 @@ TEXT = (".py", ".md", ".html", ".js", ".css", ".sql", ".toml", ".yml", ".yaml", 
 
 
 def catalogue() -> dict[str, str]:
-    words = {}
+    words: dict[str, str] = {}
     for path in (ROOT / "app/locale/zh/LC_MESSAGES").glob("*.po"):
         with path.open("rb") as file:
-            words |= {m.id: m.string for m in read_po(file) if m.id}
+            words |= {str(m.id): str(m.string) for m in read_po(file) if m.id}
     return words
 
 
@@ -29,8 +29,14 @@ SPEAKING = (
     "_",
     "gettext",
     "lazy",
+    "source",
+    "sentence",
     "AppError",
     "Invalid",
+    "Refused",
+    "Unreadable",
+    "TooLarge",
+    "WrongType",
     "Conflict",
     "Forbidden",
     "NotFound",
@@ -49,7 +55,7 @@ def shown(tree: ast.Module) -> set[str]:
                 found.add(node.args[0].value)
         if isinstance(node, ast.ClassDef):
             for line in node.body:
-                if isinstance(line, ast.Assign) and line.targets[0].id == "message":
+                if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "message":
                     found.add(ast.literal_eval(line.value))
     return {text for text in found if " " in text and not text.startswith("unknown audit")}
 

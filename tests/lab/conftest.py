@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.pace import scaled
+
 ROOT = Path(__file__).parents[2]
 LAB = Path("/var/lib/hr-appliance/lab")
 SITES = Path("/var/lib/hr-appliance/sites")
-LANE = os.environ.get("LAB_LANE", "all")
-"""Two runs may go on at once, each with a transcript and a bundle of its own."""
-OUT = ROOT / "out" / "lab" / LANE
+OUT = ROOT / "out" / "lab" / os.environ.get("LAB_RUN", "all")
+"""Where a run of these tests keeps its transcript: scripts/test makes several, each with a name."""
 HOLDERS = ("alice", "bob")
 
 
@@ -51,10 +52,10 @@ class Done:
 
 
 def appliance(*arguments: object, data: bytes | None = None, seconds: int = 900) -> Done:
-    """Run the command as a person does; what it printed is kept in out/lab, in the transcript of its lane."""
+    """Run the command as a person does; what it printed is kept in the transcript."""
     command = [sys.executable, "-m", "appliance.cli", *map(str, arguments)]
     began = time.time()
-    done = subprocess.run(command, input=data, capture_output=True, cwd=ROOT, timeout=seconds)
+    done = subprocess.run(command, input=data, capture_output=True, cwd=ROOT, timeout=scaled(seconds))
     out, error = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
     OUT.mkdir(parents=True, exist_ok=True)
     with (OUT / "transcript.txt").open("a", encoding="utf-8") as transcript:
@@ -111,7 +112,7 @@ class LabSite:
         """The site's state folder."""
         return SITES / self.name
 
-    def run(self, host: str, argv: Sequence[str], stdin: bytes | None = None) -> subprocess.CompletedProcess:
+    def run(self, host: str, argv: Sequence[str], stdin: str | None = None) -> subprocess.CompletedProcess:
         """Run a command as root inside a host, past ssh."""
         from appliance.lab import hosts
 
@@ -132,7 +133,7 @@ class LabSite:
     def verb(self, *arguments: object, **options) -> Done:
         """Run a verb on this site with its bundle."""
         verb, *rest = arguments
-        more = ["--bundle", self.bundle] if verb in ("preflight", "plan", "apply", "verify") else []
+        more = ["--bundle", self.bundle] if verb in ("preflight", "plan", "apply", "verify", "status") else []
         return appliance(verb, self.site_file, *rest, *more, **options)
 
     def apply(self, *arguments: object) -> Done:
@@ -202,7 +203,7 @@ def bundle() -> Path:
     if os.environ.get("LAB_BUNDLE"):
         return Path(os.environ["LAB_BUNDLE"])  # one that is there already, for who tries a test again and again
     identities.ensure()
-    out = LAB / f"bundle-of-tests-{LANE}"
+    out = LAB / "bundle-of-tests"
     server = ["--build-vault"]
     done = appliance("bundle", "build", "--out", out, "--key", LAB / "bundle", "--rater", "0.5b", *server, seconds=2400)
     assert done.code == 0, done.error

@@ -20,6 +20,7 @@ from appliance.host.desired import Check
 from appliance.lab import hosts, layout, preflight
 from appliance.site.model import Site
 from tests.lab import debs
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +51,7 @@ def bare() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def context(bare: Site) -> Context:
-    return Context(bare, FILE.parent, layout.SITES / bare.name, Release("1", "", Path(), {}), None, None)  # type: ignore[arg-type]
+    return Context(bare, FILE.parent, layout.SITES / bare.name, Release("1", "", Path(), {}), None, None)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,7 @@ def fails(site: Site, host: str, found: list[Check]) -> dict[str, str]:
 
 
 def until(condition: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + scaled(seconds)
     while not condition():
         if time.monotonic() > deadline:
             return False
@@ -181,7 +182,13 @@ def test_door_when_a_change_would_lock_people_out_then_stays_open(context: Conte
 @pytest.mark.usefixtures("converged")
 def test_door_when_the_operations_host_dies_after_a_change_then_the_host_takes_it_back_by_itself(context: Context):
     before = inside(context.site, "left", "cat", SSHD)
-    asked = {"act": "begin", "name": "ssh", "path": SSHD, "mode": "0600", "check": ["/usr/sbin/sshd", "-t"]}
+    asked: dict[str, object] = {
+        "act": "begin",
+        "name": "ssh",
+        "path": SSHD,
+        "mode": "0600",
+        "check": ["/usr/sbin/sshd", "-t"],
+    }
     asked |= {"content": "AllowUsers nobody\n", "reload": ["systemctl", "reload", "ssh.service"], "seconds": 2}
     guard = (roles.folder() / "guard/files/guard.py").read_text(encoding="utf-8")
     done = hosts.run(context.site, "left", ["python3", "-I", "-c", guard], json.dumps(asked))
@@ -267,7 +274,7 @@ def test_password_for_sudo_when_asked_for_then_is_in_no_argument_and_no_message(
     site = context.site
     policy = site.model_dump(mode="json")
     policy["secrets"]["become"] = "ask"
-    asking = Context(Site.model_validate(policy), FILE.parent, context.folder, context.release, None, None)  # type: ignore[arg-type]
+    asking = Context(Site.model_validate(policy), FILE.parent, context.folder, context.release, None, None)
     assert hosts.run(site, "right", ["chpasswd"], f"operator:{PASSWORD}\n").returncode == 0
     inside(site, "right", "mv", "/etc/sudoers.d/operator", "/var/tmp/operator")
     inside(site, "right", "sed", "-i", "s/NOPASSWD: //", "/etc/sudoers.d/50-hr-appliance")

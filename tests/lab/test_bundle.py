@@ -14,6 +14,7 @@ from appliance.bundle import manifest, signature
 from appliance.lab import base, preflight
 from appliance.lab.running import ENVIRONMENT, call
 from tests.lab.conftest import LAB, ROOT, Done, appliance
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 
@@ -142,7 +143,7 @@ def machine(tmp_path_factory) -> Iterator[Inside]:
             f"--bind-ro={bundle}:/media/bundle",
         ]
         environment = {**ENVIRONMENT, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}
-        return subprocess.run([*command, *argv], capture_output=True, text=True, env=environment, timeout=900)
+        return subprocess.run([*command, *argv], capture_output=True, text=True, env=environment, timeout=scaled(900))
 
     try:
         (root / "opt/bundle.pub").write_bytes(SIGNER.read_bytes())
@@ -169,7 +170,7 @@ def test_machine_when_it_has_no_network_then_gets_the_command_from_the_bundle_al
     assert inside(*state) == "installed"
     assert inside("cat", "/etc/apt/sources.list") == sources
     assert release in inside("appliance", "--version")
-    inside("appliance", "site", "check", "/opt/site.yml")
+    inside("appliance", "site", "show", "/opt/site.yml")
     inside("appliance", "bundle", "verify", "/media/bundle", "--signer", "/opt/bundle.pub")
     inside(f"{BIN}/ansible-playbook", "--version")
     look = "from appliance.components.baseline import roles; print(roles.folder(), *roles.names())"

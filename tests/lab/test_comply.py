@@ -95,7 +95,7 @@ def restore(site: LabSite) -> None:
         site.run(host, back)
 
 
-@pytest.mark.feature("PV-05", "PV-09", "PV-13", "PV-19", "OP-14")
+@pytest.mark.feature("PV-05", "PV-09", "PV-13", "PV-19")
 def test_site_when_converged_then_every_control_holds_or_is_waived(three: LabSite, waivers: Path, tmp_path: Path):
     done, report = comply(three, waivers, "--report", tmp_path)
     assert failed(report) == {}
@@ -135,8 +135,15 @@ def test_host_when_not_reached_then_it_is_named_and_the_others_are_asked(three: 
     try:
         told = ("--waivers", waivers, "--bundle", three.bundle, "--json")
         done = appliance("comply", three.site_file, *told)
+        looked = {verb: three.verb(verb, "--json") for verb in ("status", "plan", "verify")}
     finally:
         appliance("lab", "heal", three.site_file, "infer")
+    assert {verb: each.code for verb, each in looked.items()} == {"status": 3, "plan": 3, "verify": 3}
+    for verb, each in looked.items():
+        assert [event["host"] for event in each.events if event["event"] == "not reached"] == ["infer"], verb
+    assert {event["host"] for event in looked["status"].events if event["event"] == "unit"} == {"front", "store"}
+    assert looked["plan"].last("planned")["changes"] == 0
+    assert looked["verify"].last("verified")["held"] > 0
     assert done.code == 3
     assert any("infer" in str(event.get("text")) and "ssh" in str(event.get("text")) for event in done.events)
     assert done.last("complied")["summary"]["held"] > 0

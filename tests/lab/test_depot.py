@@ -18,6 +18,7 @@ import pytest
 from appliance.bundle import manifest, signature
 from appliance.lab import hosts, layout, preflight
 from appliance.site.model import Site
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +48,7 @@ def program(bundle: Path) -> list[str]:
 def converge(bundle: Path) -> tuple[list[str], list[dict]]:
     """Return what was said and what was changed."""
     began = time.monotonic()
-    done = subprocess.run(program(bundle), capture_output=True, text=True, timeout=300)
+    done = subprocess.run(program(bundle), capture_output=True, text=True, timeout=scaled(300))
     print(f"{time.monotonic() - began:.1f} s: {done.stdout}")
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
@@ -73,7 +74,7 @@ def inside(site: Site, host: str, *argv: str) -> subprocess.CompletedProcess[str
 def cut_short(site: Site, bundle: Path) -> int:
     """The bytes that had arrived when a first run was killed in the middle of the copy."""
     process = subprocess.Popen(program(bundle), stdout=subprocess.DEVNULL, start_new_session=True)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + scaled(120)
     while arrived(site) < 400_000_000:
         assert process.poll() is None, "the copy ended before it could be cut"
         assert time.monotonic() < deadline, "the copy did not begin"
@@ -154,7 +155,7 @@ def test_depot_when_asked_otherwise_then_lists_and_takes_nothing_and_knows_the_s
     ):
         assert inside(site, client, *CURL, *more).returncode != 0, more
     anchor = hosts.place_of(site, "box").root / "etc/hr-appliance/tls/ca.pem"
-    stranger = [
+    stranger: list[str | Path] = [
         "curl",
         "--silent",
         "--cacert",
@@ -165,7 +166,7 @@ def test_depot_when_asked_otherwise_then_lists_and_takes_nothing_and_knows_the_s
         "%{http_code}",
         f"{DEPOT}/manifest.json",
     ]
-    assert subprocess.run(stranger, capture_output=True, text=True, timeout=60).stdout == "403"
+    assert subprocess.run(stranger, capture_output=True, text=True, timeout=scaled(60)).stdout == "403"
 
 
 @pytest.mark.feature("PV-05")
@@ -196,7 +197,7 @@ def test_package_when_changed_in_the_depot_then_apt_refuses_it_and_verify_names_
         deb.write_bytes(whole)
 
 
-@pytest.mark.feature("OP-18")
+@pytest.mark.feature("OP-18", part="a new release reaches the depot; no site is upgraded with it and rolled back")
 def test_next_release_when_published_then_only_what_is_new_crosses_the_network(
     site: Site, bundle: Path, client: str, tmp_path: Path
 ):

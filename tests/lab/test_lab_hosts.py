@@ -18,6 +18,7 @@ import pytest
 from appliance.lab import groups, hosts, layout, machine, preflight
 from appliance.lab.running import call, holds
 from appliance.site.model import Site
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 
@@ -103,7 +104,7 @@ def inside(site: Site, host: str, *argv: str) -> str:
 
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> bool:
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + scaled(seconds)
     while not condition():
         if time.monotonic() > deadline:
             return False

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import CHROMIUM, launch, speech
+from tests.browser.conftest import CHROMIUM, context_of, launch, speech
 from tests.browser.flow import PHONE, travel
 from tests.lab.conftest import LAB, LabSite, appliance, decrypted, holders
 
@@ -72,11 +72,9 @@ def candidate(three: LabSite, served: Served, speech: Path, tmp_path_factory) ->
     with sync_playwright() as playwright:
         program = neighbour(three, tmp_path_factory.mktemp("neighbour"))
         browser = launch(playwright, speech, f"--host-resolver-rules=MAP {DOMAIN} {edge}", program=program)
-        desk, office = (
-            browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB", ignore_https_errors=True)
-            for _ in range(2)
-        )
-        phone = browser.new_context(
+        desk, office = (context_of(browser, ignore_https_errors=True) for _ in range(2))
+        phone = context_of(
+            browser,
             viewport={"width": 375, "height": 812},
             locale="zh-CN",
             permissions=["camera", "microphone"],
@@ -171,7 +169,7 @@ def checkup() -> list[str]:
     return ["runuser", "-u", "hr-web", "--", "env", "-i", settings, python, "-I", "-m", "app.checkup", "--json"]
 
 
-@pytest.mark.feature("OP-08")
+@pytest.mark.feature("OP-08", part="there is no second region, and a healthy repository alone is verified")
 def test_backup_when_made_then_is_listed_and_verified(three, candidate):
     done = appliance("backup", "now", three.site_file, "--json")
     assert done.code == 0, done.out[-2000:] + done.error

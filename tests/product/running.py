@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 import pytest
@@ -21,9 +22,12 @@ import pytest
 from appliance.embedded import people
 from appliance.embedded.client import Client
 from appliance.embedded.supervision.part import MARK
+from tests.pace import scaled
 
 ROOT = Path(__file__).parents[2]
 MODELS = ("document_text", "resume_fields", "sentence_vectors", "speech_text", "answer_score")
+
+T = TypeVar("T")
 
 
 def free_port() -> int:
@@ -32,15 +36,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def eventually(check: Callable[[], object], seconds: float, what: str | Callable[[], object]) -> object:
+def eventually(check: Callable[[], T], seconds: float, what: str | Callable[[], object]) -> T:
     """Ask until the answer is true; fails with `what` when the deadline passes."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + scaled(seconds)
     while time.monotonic() < deadline:
         found = check()
         if found:
             return found
         threading.Event().wait(0.25)
-    pytest.fail(f"not within {seconds} s: {what() if callable(what) else what}")
+    pytest.fail(f"not within {scaled(seconds):.0f} s: {what() if callable(what) else what}")
 
 
 def place() -> Path:
@@ -152,7 +156,7 @@ def start(data: Path, *arguments: str) -> Product:
                 up.set()
 
     threading.Thread(target=read, daemon=True).start()
-    if not up.wait(180):
+    if not up.wait(scaled(180)):
         process.send_signal(signal.SIGINT)
         pytest.fail("the product did not come up:\n" + "".join(product.output))
     return product
@@ -162,4 +166,4 @@ def stop(product: Product) -> None:
     """Stop it as Ctrl-C does."""
     if product.process.poll() is None:
         product.process.send_signal(signal.SIGINT)
-        product.process.wait(60)
+        product.process.wait(scaled(60))

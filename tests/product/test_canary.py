@@ -85,7 +85,7 @@ def recorded(product: Product, position_id: str) -> people.Candidate:
     candidate = people.Candidate(people.invite(product.as_("hr"), application_id), "zh")
     browser, answer = candidate.browser, f"{candidate.path}/answers/1"
     people.want(browser.form(f"{candidate.path}/check", {"mode": "voice"}), "choosing voice")
-    agreed = {"recording": "on", "assessment": "on"}
+    agreed = {"recording": "yes", "assessment": "yes"}
     people.want(browser.form(f"{candidate.path}/consent", agreed), "agreeing")
     candidate.open(1)
     people.want(browser.post(f"{answer}/draft", {"text": SAID["draft"]}, "PUT"), "keeping a draft")
@@ -120,7 +120,7 @@ def test_dump_when_a_marked_candidate_was_hired_then_holds_no_mark(walked: Walke
 def checkpoint(product: Product) -> None:
     """Have PostgreSQL write everything to its files, as the account that may."""
     folder = product.data / "postgres"
-    psql = [*guarded(signal.SIGTERM, postgres.account()), program(product, "psql"), "-h", folder / "socket"]
+    psql = [*guarded(signal.SIGTERM, postgres.account()), str(program(product, "psql")), "-h", str(folder / "socket")]
     subprocess.run([*psql, "-U", "postgres", "-d", "postgres", "-c", "CHECKPOINT"], check=True, cwd="/")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import pytest
 
 from appliance.embedded import people
 from appliance.embedded.client import Client
+from tests.pace import scaled
 from tests.product import files, hiring, running
 from tests.product.running import Product, eventually
 
@@ -68,6 +70,31 @@ def rated_once(product: Product, application_id: str) -> None:
         "ON a.id = r.assessment_id WHERE a.application_id = %s"
     )
     assert product.rows(question, application_id) == [(4, 4)]
+
+
+def test_model_when_its_process_is_killed_then_it_is_loaded_again_and_the_file_is_screened(fragile: Product):
+    position_id = hiring.opened(fragile)
+    stubs = [each for each in fragile.processes() if _serves(each, "resume_fields")]
+    assert stubs
+    said = len(fragile.output)
+    for stub in stubs:
+        stub.kill()
+    psutil.wait_procs(stubs, scaled(30))
+    sent = people.hand_in(fragile.as_("hr"), position_id, {"killed.pdf": files.good(0)})
+    once(fragile, sent[0]["id"])
+    states = [
+        event["state"]
+        for event in map(json.loads, (line for line in fragile.output[said:] if line.startswith("{")))
+        if event.get("event") == "model" and event["name"] == "resume_fields"
+    ]
+    assert states == ["loading", "ready"]
+
+
+def _serves(process: psutil.Process, model: str) -> bool:
+    try:
+        return process.name().startswith("triton_python") and f"/{model}/" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
 
 
 @pytest.mark.feature("SY-10", "IV-12")
@@ -162,7 +189,7 @@ def test_web_when_killed_during_an_interview_then_comes_back_and_the_candidate_g
     rated_once(fragile, application_id)
 
 
-@pytest.mark.feature("SY-10")
+@pytest.mark.feature("SY-10", part="outages last seconds, not two hours")
 def test_everything_when_killed_at_once_and_started_again_then_what_was_acknowledged_is_there(
     fragile: Product, running_products: list[Product]
 ):
@@ -184,7 +211,7 @@ def test_everything_when_killed_at_once_and_started_again_then_what_was_acknowle
         once_or_known(again, one["id"])
     rated_once(again, application_id)
     people.decide(again.as_("manager"), application_id, "approved", hiring.APPROVAL["zh"])
-    assert hiring.wait_employee(again, application_id, 30)["seconds_from_decision"] <= 10
+    assert hiring.wait_employee(again, application_id, 30)["seconds_from_decision"] <= scaled(10)
     token = link.rpartition("/")[2]
     assert people.want(Client(again.address).get(f"/i/{token}"), "the candidate's status page")
 

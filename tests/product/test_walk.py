@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from appliance.embedded import people
+from tests.pace import scaled
 from tests.product import hiring
 from tests.product.running import ROOT, Product, eventually
 
@@ -20,7 +21,8 @@ FILES = {"zh": RESUMES / "林若溪-对公客户经理.pdf", "en": RESUMES / "Em
 CHAIN = ["resume", "interview", "assessment", "decision", "employee"]
 
 
-@pytest.mark.feature("SY-01", "SY-05", "SY-07", "SY-12", "EH-01", "RS-08")
+@pytest.mark.feature("SY-01", "SY-07", "SY-12", "EH-01", "RS-08")
+@pytest.mark.feature("SY-05", part="the score is there within 10 s by the API; pages are loaded again to show it")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_candidate_when_walking_from_resume_to_decision_then_has_one_employee_record_with_the_whole_chain(
     product: Product, language: str
@@ -45,7 +47,7 @@ def test_candidate_when_walking_from_resume_to_decision_then_has_one_employee_re
     )
     assert again.status == 409
     jsonschema.validate(record, SCHEMA)
-    assert record["seconds_from_decision"] <= 10
+    assert record["seconds_from_decision"] <= scaled(10)
     assert [link["kind"] for link in record["chain"]] == CHAIN
     opens(product, record)
     assert product.count("SELECT count(*) FROM employees WHERE application_id = %s", application_id) == 1

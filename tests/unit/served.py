@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from appliance.components.certificates import signing
 from appliance.components.certificates.names import allowed
 from appliance.host.context import Context
+from tests.pace import scaled
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 SECONDS = 20
@@ -70,7 +71,7 @@ def running(argv: list[str], port: int, folder: Path, **environment: str) -> Ite
     with log.open("wb") as file:
         process = subprocess.Popen(argv, stdout=file, stderr=file, env=env, cwd=folder)
     try:
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + scaled(SECONDS)
         while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break

@@ -10,7 +10,7 @@ from appliance.site import reader
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("lab-single", "lab-three", "bank-example")
-MEMBERS = (
+MEMBERS: tuple[str, ...] = (
     "requirements/inference.txt",
     "requirements/web.txt",
     "trees/models.tar",

@@ -29,8 +29,10 @@ from appliance.components.vault.issuer import KeyServerIssuer
 from appliance.components.vault.passwords import KvSecrets
 from appliance.errors import ApplianceError
 from appliance.host.context import Context, Release
+from appliance.host.desired import File
 from appliance.procedures.custody import ceremony, unsealing
 from appliance.site.model import Site
+from tests.pace import scaled
 
 HOLDERS = ("alice", "bob", "carol")
 PORTS = itertools.cycle(range(18300, 18330, 2))
@@ -61,7 +63,7 @@ class Server:
             [str(program()), "server", f"-config={self.folder / 'config.hcl'}"], stdout=log, stderr=log
         )
         context = ssl.create_default_context(cafile=str(self.folder / "ca.pem"))
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + scaled(60)
         while True:
             try:
                 url = f"https://127.0.0.1:{self.port}/v1/sys/seal-status"
@@ -75,7 +77,7 @@ class Server:
     def stop(self, how: int = signal.SIGKILL) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(scaled(30))
 
     def empty(self) -> None:
         self.stop()
@@ -151,11 +153,12 @@ def binary() -> Path:
 def system_log() -> Iterator[None]:
     """A receiver where the system's own log would listen, on a machine without one: Vault opens it or refuses."""
     place = Path("/dev/log")
-    if place.exists():
+    if _heard(place):
         yield
         return
     if os.geteuid() != 0:
-        pytest.skip("this machine has no /dev/log, and only root can make one")
+        pytest.skip("nothing listens at /dev/log on this machine, and only root can make it")
+    place.unlink(missing_ok=True)  # a receiver that was killed leaves its socket there
     receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     receiver.bind(str(place))
     place.chmod(0o666)
@@ -165,6 +168,16 @@ def system_log() -> Iterator[None]:
     place.unlink(missing_ok=True)
     receiver.shutdown(socket.SHUT_RDWR)
     receiver.close()
+
+
+def _heard(place: Path) -> bool:
+    """Say whether somebody listens there: a socket outlives the process that made it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        try:
+            sender.connect(str(place))
+        except OSError:
+            return False
+    return True
 
 
 def _swallow(receiver: socket.socket) -> None:
@@ -200,7 +213,7 @@ def keyrings(tmp_path_factory) -> Iterator[Path]:
 
 
 def site(keyrings: Path, **more: object) -> Site:
-    """Return a site of one host on loopback."""
+    """Return a site of one host on loopback, with a second web host beside it."""
     return Site.model_validate(
         {
             "name": "trial",
@@ -211,6 +224,7 @@ def site(keyrings: Path, **more: object) -> Site:
                     "runs": ["depot", "vault", "database", "media", "inference", "backup", "web", "edge"],
                 },
                 "other": {"address": "127.0.0.9", "runs": ["inference"]},
+                "second": {"address": "127.0.0.8", "runs": ["web", "media"]},
             },
             "custody": {
                 "server": "vault",
@@ -261,8 +275,8 @@ def prepare(context: Context, server: Server, authority: SiteAuthority) -> None:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     (folder / "key.pem").write_bytes(private)
-    items = {getattr(item, "path", ""): item for item in deploy.desired(context, "one").items}
-    text = items[deploy.CONFIG].content
+    items = {item.path: item for item in deploy.desired(context, "one").items if isinstance(item, File)}
+    text = items[deploy.CONFIG].data.decode()
     for old, new in {
         "/etc/hr-appliance/tls/vault": str(folder),
         f"{deploy.DATA}/raft": str(folder / "raft"),

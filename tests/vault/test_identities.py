@@ -48,7 +48,7 @@ def identity(world, folder: Path, component: str, host: str) -> Identity:
 def renewed(world, who: Identity, component: str, host: str, **change) -> str:
     client = connect(world.context, identity=who)
     one = named(world.context.site, component, host)
-    asked = {
+    asked: dict[str, object] = {
         "csr": requested(world, component, host)[1],
         "format": "pem",
         "common_name": one.common_name,
@@ -56,8 +56,9 @@ def renewed(world, who: Identity, component: str, host: str, **change) -> str:
         "ip_sans": ",".join(one.ips),
         "ttl": "720h",
     }
+    asked |= {"exclude_cn_from_sans": True} if one.stands_for_a_role else {}
     with vault_client.telling(world.context):
-        return client.write_data(f"pki/sign/{one.role}", data=asked | change)["data"]["certificate"]
+        return vault_client.written(client, f"pki/sign/{one.role}", asked | change)["certificate"]
 
 
 def test_issuer_when_configured_then_the_key_server_signs_and_the_kernel_finds_it_sound(open_world):
@@ -106,6 +107,67 @@ def test_renewal_when_a_component_asks_for_its_own_names_then_gets_them_and_no_o
         with pytest.raises(Refused) as refused:
             renewed(open_world, who, component, host, **change)
         assert refused.value.status == 403, (component, host, change)
+
+
+@pytest.mark.feature("PV-19")
+def test_database_role_when_its_host_asks_then_the_key_server_signs_for_it_and_for_no_other_host(open_world):
+    site = open_world.context.site
+    for component, host in (("hr-owner", "one"), ("hr-web", "one"), ("hr-web", "second")):
+        _key, csr = requested(open_world, component, host)
+        pem = open_world.context.issuer.sign(csr, component, host)
+        assert certificate.fault(Certificate(component), pem, host, open_world.context) is None
+        leaf = x509.load_pem_x509_certificates(pem.encode())[0]
+        assert leaf.subject.rfc4514_string() == f"CN={named(site, component, host).common_name}"
+        assert signing.names_of(leaf) == {f"{component}.{host}"}
+    for component, host in (("hr-web", "other"), ("hr-owner", "other"), ("hr-check", "one"), ("hr-check", "other")):
+        _key, csr = requested(open_world, component, host)
+        with pytest.raises(Refused, match="unknown role"):
+            open_world.context.issuer.sign(csr, component, host)
+
+
+@pytest.mark.feature("PV-19")
+def test_database_role_when_this_machine_asks_for_more_then_the_key_servers_role_signs_nothing_else(open_world):
+    client = connect(open_world.context)
+    _key, csr = requested(open_world, "hr-web", "one")
+    good = {"csr": csr, "common_name": "hr_web", "alt_names": "hr-web.one", "exclude_cn_from_sans": True}
+    with vault_client.telling(open_world.context):
+        client.write_data("pki/sign/hr-web-one", data=good)
+    web = {"common_name": "web.one", "alt_names": "web.one,hr-web.one"}
+    for role, change in (
+        ("hr-web-one", {"common_name": "hr_owner"}),
+        ("hr-web-one", {"alt_names": "hr-web.second"}),
+        ("hr-web-one", {"alt_names": "hr-web.one,one"}),
+        ("hr-web-one", {"ip_sans": "127.0.0.1"}),
+        ("web-one", {}),
+        ("web-one", web),
+    ):
+        with pytest.raises(Refused) as refused, vault_client.telling(open_world.context):
+            client.write_data(f"pki/sign/{role}", data=good | change)
+        assert refused.value.status == 400, (role, change)
+
+
+@pytest.mark.feature("PV-19")
+def test_renewal_when_somebody_is_a_database_role_then_gets_that_role_on_that_host_again_alone(open_world, tmp_path):
+    who = identity(open_world, tmp_path, "hr-web", "one")
+    assert "BEGIN CERTIFICATE" in renewed(open_world, who, "hr-web", "one")
+    for component, host, change in (
+        ("hr-owner", "one", {}),
+        ("hr-web", "second", {}),
+        ("web", "one", {}),
+        ("hr-web", "one", {"common_name": "hr_owner"}),
+        ("hr-web", "one", {"alt_names": "hr-web.second"}),
+        ("hr-web", "one", {"alt_names": "hr-web.one,web.one"}),
+        ("hr-web", "one", {"ip_sans": "127.0.0.1"}),
+    ):
+        with pytest.raises(Refused) as refused:
+            renewed(open_world, who, component, host, **change)
+        assert refused.value.status == 403, (component, host, change)
+    for role in ("renew-hr-web-second", "renew-hr-owner-one", "renew-web-one", "operator"):
+        with pytest.raises(vault_client.NotConfigured):
+            connect(open_world.context, identity=dataclasses.replace(who, role=role))
+    web = identity(open_world, tmp_path, "web", "one")
+    with pytest.raises(vault_client.NotConfigured):
+        connect(open_world.context, identity=dataclasses.replace(web, role="renew-hr-web-one"))
 
 
 def test_login_when_a_component_asks_for_another_role_then_is_refused(open_world, tmp_path):

@@ -14,6 +14,7 @@ from appliance.components.vault.client import connect, seal_status
 from appliance.components.vault.settling import settle
 from appliance.errors import ApplianceError
 from appliance.procedures.custody import ceremony
+from tests.pace import scaled
 
 pytestmark = [pytest.mark.slow, pytest.mark.feature("PV-05")]
 
@@ -41,7 +42,12 @@ def killed(world, point: str, after: int = 0) -> None:
     """Run the ceremony in a process that is killed where `point` would be called after that many calls."""
     given = pickle.dumps((world.context, world.server.port, str(world.server.folder / "audit.log"), point, after))
     done = subprocess.run(
-        [sys.executable, "-c", DRIVER], input=given, capture_output=True, timeout=60, cwd=os.getcwd(), check=False
+        [sys.executable, "-c", DRIVER],
+        input=given,
+        capture_output=True,
+        timeout=scaled(60),
+        cwd=os.getcwd(),
+        check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 

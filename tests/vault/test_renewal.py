@@ -18,6 +18,7 @@ from appliance.components.certificates.authority import SiteAuthority
 from appliance.components.certificates.names import allowed
 from appliance.host import certificate
 from appliance.host.desired import Certificate
+from tests.pace import scaled
 
 SCRIPT = Path(__file__).resolve().parents[2] / "appliance/components/certificates/remote/renew_certificates.py"
 LIFE = 720
@@ -44,13 +45,14 @@ class Host:
         form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         (place / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
         (place / "key.pem").chmod(0o400)
-        csr = signing.request(key, f"{component}.one", sorted(names or allowed(site, component, "one")))
+        called = certificate.common_name(component, "one")
+        csr = signing.request(key, called, sorted(names or allowed(site, component, "one")))
         (place / "cert.pem").write_text(SiteAuthority(site, state, then).sign(csr, component, "one"))
         return place
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         argv = [sys.executable, "-I", str(SCRIPT), "--settings", str(self.settings), *arguments]
-        return subprocess.run(argv, capture_output=True, text=True, timeout=120)
+        return subprocess.run(argv, capture_output=True, text=True, timeout=scaled(120))
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,23 @@ def test_certificate_when_past_two_thirds_then_is_renewed_with_a_new_key_and_the
     assert signing.same_key(chain[0], key)
     assert not list(old.glob("*.new"))
     assert "edge.one: renewed" in host.run("--now", "edge").stdout, "what the key server signed renews again"
+
+
+@pytest.mark.slow
+@pytest.mark.feature("PV-19")
+def test_certificate_of_a_database_role_when_past_two_thirds_then_is_renewed_as_that_role_again(world, host):
+    places = {role: host.hold(role, hours_ago=490) for role in ("hr-owner", "hr-web")}
+    before = {role: fingerprint(place) for role, place in places.items()}
+    done = host.run()
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "hr_owner: renewed\nhr_web: renewed\n"
+    for role, place in places.items():
+        assert fingerprint(place) != before[role]
+        assert certificate.fault(Certificate(role), fingerprint(place), "one", world.context) is None
+        leaf = x509.load_pem_x509_certificates(fingerprint(place).encode())[0]
+        uses = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        assert [use.dotted_string for use in uses] == ["1.3.6.1.5.5.7.3.2"]
+    assert "hr_web: renewed" in host.run("--now", "hr-web").stdout, "what the key server signed renews again"
 
 
 @pytest.mark.slow

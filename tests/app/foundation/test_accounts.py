@@ -41,13 +41,14 @@ def recorded(account_id: uuid.UUID) -> list[tuple[str, dict]]:
 @pytest.mark.feature("PV-05", "PV-06")
 def test_account_when_made_then_its_password_is_shown_once_and_serves_to_choose_another(browse):
     administrator = browse("administrator")
-    answer = administrator.post("/accounts/new", NEW)
+    answer = administrator.submit("/accounts/new", NEW)
     word = word_on(answer)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     made = service.find("wang.wu@bank.test")
     assert (made.display_name, made.role, made.language) == ("王五 Wang Wu", "hr", "zh")
     assert made.must_change
-    for path in ("/accounts", f"/accounts/{made.id}", "/api/v1/accounts"):
+    assert "was shown once" in administrator.get(administrator.at).text
+    for path in ("/accounts", f"/accounts/{made.id}", "/api/v1/accounts", administrator.at):
         assert "wang.wu@bank.test" in administrator.get(path).text
         assert word not in administrator.get(path).text
     assert recorded(made.id) == [("create", {"role": "hr"})]
@@ -59,24 +60,22 @@ def test_account_when_made_then_its_password_is_shown_once_and_serves_to_choose_
 
 @pytest.mark.feature("PV-05")
 @pytest.mark.parametrize(
-    ("field", "value", "status", "said"),
+    ("field", "value", "said"),
     [
-        ("email", "HR@bank.test", 409, "account with this e-mail address already"),
-        ("email", "ｈｒ@bank.test", 409, "account with this e-mail address already"),
-        ("email", "nobody", 422, "no e-mail address"),
-        ("email", "a@" + "b" * 250 + ".cn", 422, "no e-mail address"),
-        ("name", "  ", 422, "Give a name"),
-        ("role", "candidate", 422, "no role candidate"),
-        ("role", "root", 422, "no role root"),
-        ("language", "fr", 422, "Choose one of"),
+        ("email", "HR@bank.test", "account with this e-mail address already"),
+        ("email", "ｈｒ@bank.test", "account with this e-mail address already"),
+        ("email", "nobody", "no e-mail address"),
+        ("email", "a@" + "b" * 250 + ".cn", "no e-mail address"),
+        ("name", "  ", "Give a name"),
+        ("role", "candidate", "“Role” is one of: hr"),
+        ("role", "root", "“Role” is one of: hr"),
+        ("language", "fr", "“Language” is one of: zh"),
     ],
 )
-def test_account_when_stated_badly_then_none_is_made_and_the_form_keeps_what_was_written(
-    browse, field, value, status, said
-):
+def test_account_when_stated_badly_then_none_is_made_and_the_form_keeps_what_was_written(browse, field, value, said):
     before = len(accounts.listing())
-    answer = browse("administrator").post("/accounts/new", [*((n, v) for n, v in NEW if n != field), (field, value)])
-    assert (answer.status_code, said in answer.text) == (status, True)
+    answer = browse("administrator").submit("/accounts/new", [*((n, v) for n, v in NEW if n != field), (field, value)])
+    assert said in answer.text
     assert ("王五" in answer.text) is (field != "name")
     assert len(accounts.listing()) == before
 
@@ -129,7 +128,7 @@ def test_password_when_renewed_then_the_old_one_ends_and_neither_wrong_tries_nor
     for _ in range(6):
         with pytest.raises(AppError):
             sign_in(people.hr.email, "wrong")
-    word = word_on(browse("administrator").post(f"/accounts/{people.hr.id}/password", []))
+    word = word_on(browse("administrator").submit(f"/accounts/{people.hr.id}/password", []))
     assert person.get("/positions").headers["location"].startswith("/login")
     assert service.session(sign_in(people.hr.email, word), clock.now()).account.must_change
     with pytest.raises(Invalid, match="used before"):

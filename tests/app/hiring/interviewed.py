@@ -9,6 +9,7 @@ import falcon.testing
 from app import clock, database
 from app.foundation.audit import service as audit
 from app.hiring.candidates import service as candidates
+from app.hiring.candidates.store import Application
 from app.hiring.interviews import service as interviews
 from tests.app.hiring import resumes
 
@@ -52,6 +53,14 @@ class Candidate:
         """Send a form."""
         return self.send("POST", path, {"Content-Type": FORM}, body=urlencode(fields))
 
+    def submit(self, path: str, **fields: str) -> falcon.testing.Result:
+        """Send a form as a browser does, and look at the page that it leads to; its address is `at`."""
+        headers = {"Content-Type": FORM, "Accept": "text/html,*/*;q=0.8"}
+        answer = self.send("POST", path, headers, body=urlencode(fields))
+        assert answer.status_code == 303, answer.text
+        self.at = answer.headers["location"]
+        return self.get(self.at.removeprefix(self.path))
+
     def json(self, method: str, path: str, content: object = None) -> falcon.testing.Result:
         """Send and receive JSON."""
         return self.send(method, path, {"Accept": "application/json"}, json=content)
@@ -59,8 +68,8 @@ class Candidate:
     def begin(self, mode: str = "text", assessment: bool = True) -> None:
         """Choose a mode and consent."""
         assert self.post("/check", mode=mode).status_code == 303
-        agreed = {"recording": "on"} | ({"assessment": "on"} if assessment else {})
-        assert self.post("/consent", **agreed).status_code == 303
+        said = {"recording": "yes", "assessment": "yes" if assessment else "no"}
+        assert self.post("/consent", **said).status_code == 303
 
     def answer(self, number: int, text: str) -> falcon.testing.Result:
         """Show a question and type an answer."""
@@ -75,7 +84,7 @@ def screened(people, at=None):
     return candidates.application(application.id)
 
 
-def invited(people, app: falcon.App, language: str = "en", application=None) -> tuple[object, Candidate]:
+def invited(people, app: falcon.App, language: str = "en", application=None) -> tuple[Application, Candidate]:
     """An invited application and its candidate."""
     application = application or screened(people)
     link = interviews.invite(application.id, people.hr, clock.now()).link

@@ -29,7 +29,7 @@ def jobs(task: str) -> int:
     ]
 
 
-@pytest.mark.feature("RS-05", "PV-16")
+@pytest.mark.feature("PV-16", "PV-03")
 def test_accept_when_a_resume_was_read_then_no_table_and_no_file_holds_a_word_of_it_in_clear(people, db):
     application = resumes.applied(people, file="李梅_简历.pdf")
     version, fields = service.fields(application.id)
@@ -63,7 +63,7 @@ def test_receive_when_the_same_file_comes_again_then_it_is_one_upload_and_one_jo
     assert not elsewhere.repeated
 
 
-@pytest.mark.feature("SY-12")
+@pytest.mark.feature("RS-08", "SY-10")
 def test_accept_when_a_job_is_repeated_then_there_is_one_application_and_one_event(people):
     position = resumes.position(people)
     receipt = service.receive(position.id, "a.pdf", resumes.pdf(), people.hr)
@@ -123,6 +123,29 @@ def test_edit_when_hr_corrects_then_a_new_version_is_kept_and_the_old_one_stays(
     assert (entry.action, entry.detail) == ("update", {"version": 2, "changed": ["education"]})
     with pytest.raises(peewee.PeeweeException, match="append-only"), database.transaction():
         database.db.execute_sql("UPDATE resumes SET version = 9")
+
+
+def test_read_when_a_model_finds_more_than_is_kept_then_people_can_correct_it_and_are_told(people, monkeypatch, browse):
+    work = [{"employer": f"银行{n}", "title": "经" * 500, "start": "2010-01", "end": None} for n in range(90)]
+    found = resumes.fields(
+        work=work, skills=["a" * 400, *(f"skill {n}" for n in range(300))], birth_date="1850-01-01",
+        years_by_skill={"b" * 400: 3.0, "Excel": 900.0, "SQL": 2.0}, certificates=[None, "CFA"],
+    )  # fmt: skip
+    answers = {
+        "document_text": resumes.document(),
+        "resume_fields": {"fields": found, "evidence": {}, "doubts": {"/work/80/end": {"code": "end_unlikely"}}},
+    }
+    monkeypatch.setattr(reading.inference, "ask", lambda model, *_: answers[model])
+    receipt = service.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
+    reading.read(receipt.upload.id)
+    application_id = upload_store.get(receipt.upload.id).application_id
+    version, kept = service.fields(application_id)
+    assert (len(kept["work"]), len(kept["work"][0]["title"]), len(kept["skills"])) == (60, 300, 200)
+    assert (kept["birth_date"], kept["years_by_skill"], kept["certificates"]) == (None, {"SQL": 2.0}, ["CFA"])
+    assert kept["doubts"]["/work"]["code"] == kept["doubts"]["/skills"]["code"] == "more_read"
+    page = browse("hr").get(f"/applications/{application_id}").text
+    assert "The original says more here than is kept in fields." in page
+    assert editing.edit(people.hr, application_id, kept | {"name": "李美丽"}, version) == version + 1
 
 
 @pytest.mark.feature("RS-05")

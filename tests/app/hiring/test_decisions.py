@@ -85,6 +85,21 @@ def test_decision_when_stored_then_reason_is_ciphertext(people):
     assert REASON.encode() not in bytes(stored)
 
 
+@pytest.mark.feature("IM-06")
+def test_home_when_several_wait_then_the_one_that_is_due_first_stands_first(people, browse):
+    position = resumes.position(people)
+    for name, days in (("王一", 1), ("王二", 3), ("王三", 2)):
+        numbers = {"phone": f"1390000000{days}", "email": f"{days}@example.com", "id_number": ""}
+        one = resumes.applied(people, position, resumes.pdf(f"Person {days}"), name=name, **numbers)
+        for stage in ("screened", "invited", "interviewing", "assessed"):
+            candidates.set_stage(one.id, stage, people.hr)
+        received = "UPDATE applications SET created_at = created_at - make_interval(days => %s) WHERE id = %s"
+        database.execute_sql(received, (days, one.id))
+    page = browse("manager").get("/").text
+    assert sorted(("王一", "王二", "王三"), key=page.index) == ["王二", "王三", "王一"]
+    assert "/positions/new" not in page
+
+
 @pytest.mark.feature("PV-07")
 def test_home_when_opened_then_shows_each_role_what_waits(people, browse):
     at_stage(people)

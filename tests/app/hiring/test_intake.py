@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 import zipfile
 
 import pytest
@@ -61,7 +62,8 @@ BAD = {
     "notes.pdf": (b"just a note\n" * 20, "wrong_name"),
     "noise.pdf": (bytes(range(256)) * 20, "corrupted"),
     "tool.exe": (b"MZ" + b"\0" * 100, "unsupported"),
-    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported_old_word"),
+    "rich.doc": (b"{\\rtf1\\ansi Li Ming}" * 20, "unsupported_rtf"),
     "letter.docm": (docx(**{"word/vbaProject.bin": b"macro"}), "macros"),
     "large.pdf": (b"%PDF-1.7" + b"x" * (2 * MIB), "too_large"),
 }
@@ -89,6 +91,19 @@ def test_upload_when_some_files_are_bad_then_each_has_its_sentence_and_the_rest_
     assert all(found[name]["message"].endswith(".") for name in BAD)
     assert (found["good.pdf"]["state"], found["good.pdf"]["code"]) == ("received", None)
     assert work.waiting()["screening"] == 1
+
+
+def test_upload_when_one_request_brings_more_than_are_taken_then_keeps_the_first_and_says_so(
+    browse, people, monkeypatch
+):
+    position, hr = resumes.position(people), browse("hr")
+    monkeypatch.setattr("app.hiring.candidates.resources.MOST_AT_ONCE", 3)
+    address = f"/api/v1/positions/{position.id}/applications"
+    answer = upload(hr, address, *((f"{number}.pdf", resumes.pdf(str(number))) for number in range(4)))
+    assert answer.status_code == 413
+    assert "At most 3 files" in answer.json["error"]["message"]
+    assert len(board.files(people.hr, position.id).shown) == 3
+    assert upload(hr, address, *((f"{number}.pdf", resumes.pdf(str(number))) for number in range(3))).status_code == 200
 
 
 @pytest.mark.feature("RS-08")
@@ -160,11 +175,30 @@ def test_unpack_when_a_zip_of_many_is_sent_then_each_member_is_a_file_of_its_own
     assert work.waiting()["screening"] == 1 + 21
 
 
+@pytest.mark.slow
+@pytest.mark.feature("RS-18")
+def test_unpack_when_a_zip_holds_300_files_then_each_is_listed_with_its_state_and_can_be_sent_again(people, browse):
+    position = resumes.position(people)
+    files = {f"{number}.pdf": resumes.pdf(f"Person {number}") for number in range(297)}
+    bad = {"empty.pdf": b"", "inner.zip": resumes.zipped({"a.pdf": resumes.pdf()}), "bomb.docx": bomb()}
+    receipt = service.receive(position.id, "all.zip", resumes.zipped(files | bad), people.hr)
+    tasks.unpack(str(receipt.upload.id))
+    listed = {one.name: one for one in board.files(people.hr, position.id).shown}
+    assert set(listed) == {"all.zip", *files, *bad}
+    assert {listed[name].progress for name in files} == {"received"}
+    assert (listed["empty.pdf"].code, listed["inner.zip"].code) == ("empty_file", "nested_archive")
+    reading.read(listed["bomb.docx"].id)
+    [refused] = [one for one in board.files(people.hr, position.id).shown if one.name == "bomb.docx"]
+    assert (refused.progress, refused.code, refused.can_retry) == ("refused", "archive_bomb", True)
+    assert browse("hr").post(f"/uploads/{refused.id}/retry", []).status_code == 303
+    assert upload_store.get(refused.id).state == "received"
+
+
 def test_member_name_when_the_zip_was_made_on_chinese_windows_then_is_read(people):
     for encoding in ("gbk", "utf-8"):
         member = zipfile.ZipInfo("x")
         member.filename = "folder\\张三.pdf".encode(encoding).decode("cp437")
-        assert archives.member_name(member) == "张三.pdf"
+        assert archives.member_name(member, 0) == "张三.pdf"
 
 
 @pytest.mark.feature("RS-18")
@@ -172,7 +206,8 @@ def test_unpack_when_the_worker_was_killed_in_the_middle_then_goes_on_without_do
     position = resumes.position(people)
     files = {f"{number}.pdf": resumes.pdf(f"Person {number}") for number in range(6)}
     receipt = service.receive(position.id, "all.zip", resumes.zipped(files), people.hr)
-    taken, original = [], intake.receive
+    taken: list[str] = []
+    original = intake.receive
 
     def dying(delivery, source):
         if len(taken) == 3:
@@ -216,7 +251,18 @@ def test_read_when_a_document_carries_macros_or_a_bomb_then_is_refused_before_an
     assert (upload_store.get(receipt.upload.id).state, upload_store.get(receipt.upload.id).code) == ("refused", code)
 
 
-@pytest.mark.feature("SY-17")
+def test_read_when_a_document_holds_too_much_then_nobody_says_that_its_file_is_too_large(people, monkeypatch):
+    receipt = service.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
+    monkeypatch.setattr(reading.inference, "ask", lambda *_: {"error": {"code": "too_large", "message": ""}})
+    reading.read(receipt.upload.id)
+    with text.reader("en"):
+        one = board.file(people.hr, receipt.upload.id)
+    assert (one.progress, one.code) == ("refused", "too_long")
+    assert "30 pages" in one.sentence
+    assert "MB" not in one.sentence
+
+
+@pytest.mark.feature("SY-10")
 def test_read_when_triton_is_away_then_the_file_waits_and_says_so(people):
     receipt = service.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
     with pytest.raises(work.Later):
@@ -281,18 +327,58 @@ def test_addresses_of_files_when_asked_by_others_then_refuse(browse, people):
         ("cv.docx", b"PK\x03\x04", None),
         ("cv.jpg", b"\xff\xd8\xff", None),
         ("cv.txt", "姓名：张三".encode("gb18030"), None),
+        ("cv.txt", "姓名：张三\n".encode("utf-16-le"), None),
+        ("cv.txt", "Name\n".encode("utf-32-be"), None),
+        ("cv.html", b"<!DOCTYPE html><html>", None),
+        ("cv.mhtml", b"MIME-Version: 1.0\nContent-Type: multipart/related", None),
+        ("cv.doc", b"<html xmlns:o='urn:schemas-microsoft-com:office:office'>", None),
+        ("cv.doc", b"PK\x03\x04", None),
+        ("cv.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 20, "unsupported_old_word"),
+        ("cv.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 20, "unsupported"),
+        ("cv.doc", b"{\\rtf1 hello}", "unsupported_rtf"),
+        ("cv.odt", b"PK\x03\x04", "unsupported_opendocument"),
+        ("cv.html", b"%PDF-1.4", "wrong_name"),
+        ("cv.rtf", b"{\\rtf1 hello}", "unsupported_rtf"),
         ("cv.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 20, None),
         ("cv.png", b"\xff\xd8\xff", "wrong_name"),
         ("cv.docx", b"%PDF-1.4", "wrong_name"),
         ("cv.mp4", b"\0\0\0\x18ftyp", "unsupported"),
         ("cv.pdf", b"MZ\0\0", "wrong_name"),
+        ("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heic"),
+        ("photo.jpg", b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "heic"),
     ],
 )
 def test_at_the_door_when_name_and_content_are_compared_then_says_what_is_wrong(name, head, code):
     assert checks.at_the_door(name, head) == code
 
 
+def test_web_page_when_kept_then_it_is_never_of_a_type_that_a_browser_runs(people):
+    page = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
+    receipt = service.receive(resumes.position(people).id, "cv.html", page, people.hr)
+    assert receipt.upload.state != "refused"
+    assert media.describe(receipt.upload.media_id).content_type not in ("text/html", "application/xhtml+xml")
+
+
 def test_content_when_kept_then_has_the_type_it_is_and_not_what_its_name_says(people):
     receipt = service.receive(resumes.position(people).id, "cv", resumes.pdf(), people.hr)
     assert media.describe(receipt.upload.media_id).content_type == "application/pdf"
     assert receipt.upload.created_at <= clock.now()
+
+
+def test_files_when_one_sender_sends_many_then_those_of_others_wait_behind_one_of_them(
+    people, work_through, monkeypatch
+):
+    read: list[str] = []
+    names: dict[uuid.UUID, str] = {}
+    monkeypatch.setattr(reading, "read", lambda upload_id: read.append(names[upload_id]))
+    position, theirs = resumes.position(people), resumes.position(people, title="柜员")
+    packed = resumes.zipped({f"{number}.pdf": resumes.pdf(f"Slow {number}") for number in range(4)})
+    archive = service.receive(position.id, "many.zip", io.BytesIO(packed), people.hr).upload
+    archives.unpack(archive.id)
+    database.db.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name = 'candidates.unpack'")
+    other = service.receive(theirs.id, "other.pdf", io.BytesIO(resumes.pdf("Other")), people.lead).upload
+    own = service.receive(position.id, "own.pdf", io.BytesIO(resumes.pdf("Own")), people.hr).upload
+    of_archive = board.files(people.hr, position.id).shown
+    names |= {one.id: one.name for one in of_archive} | {other.id: "other.pdf", own.id: "own.pdf"}
+    work_through()
+    assert read == ["other.pdf", "0.pdf", "1.pdf", "2.pdf", "3.pdf", "own.pdf"]

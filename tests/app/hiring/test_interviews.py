@@ -8,31 +8,27 @@ from datetime import timedelta
 import pytest
 
 from app import clock, database
-from app.app import create
 from app.errors import Conflict, Forbidden
 from app.hiring.candidates import service as candidates
 from app.hiring.interviews import service
 from app.hiring.positions import service as positions
+from app.text import reader, when
 from tests.app.hiring import resumes
 from tests.app.hiring.interviewed import Candidate, actions, column, invited, screened
 
 TEXT = "Last year I led a review of our branch's complaint handling and cut the average wait by a third."
 
 
-@pytest.fixture
-def app(db):
-    made = create(db)
-    yield made
-    database.db.close()
-
-
-@pytest.mark.feature("IV-01", "IV-09", "IV-28")
+@pytest.mark.feature("IV-01", "IV-09")
+@pytest.mark.feature("IV-28", part="no one-time code is asked for beside the signed link")
 def test_interview_when_answered_in_text_then_goes_from_link_to_thanks(people, app):
     application, candidate = invited(people, app)
     assert candidates.application(application.id).stage == "invited"
     page = candidate.get()
     assert "Invited to the interview" in page.text
-    assert "You hear from us by" in page.text
+    due = re.search(r"You hear from us by</dt><dd>([^<]+)<", page.text)[1]
+    with reader("en"):
+        assert due == when(service.hears_by(service.interview(application.id)), day_only=True)
     candidate.begin("text")
     for number in (1, 2, 3, 4):
         pause = candidate.get(f"/questions/{number}")
@@ -144,7 +140,27 @@ def test_link_when_signature_is_changed_then_database_is_not_asked(people, app):
     assert candidate.get().status_code == 404
 
 
-@pytest.mark.feature("IV-20")
+@pytest.mark.feature("IV-20", part="the time of an open question runs on while the device changes")
+def test_pause_when_a_candidate_changes_devices_then_what_was_typed_and_the_time_of_the_answer_stay(people, app):
+    application, phone = invited(people, app)
+    phone.begin("text")
+    phone.answer(1, TEXT)
+    assert "Nothing runs now" in phone.get("/questions/2").text
+    assert service.answers(service.interview(application.id).id)[1].opened_at is None
+    phone.post("/questions/2")
+    begun = service.answers(service.interview(application.id).id)[1].opened_at
+    assert phone.json("PUT", "/answers/2/draft", {"text": "half a sentence"}).json == {"saved": True}
+    desk = Candidate(app, "http://x" + phone.path)
+    desk.post("/device")
+    shown = desk.get("/questions/2").text
+    assert "half a sentence" in shown
+    assert "Nothing runs now" not in shown
+    assert service.answers(service.interview(application.id).id)[1].opened_at == begun
+    assert desk.post("/answers/2", text="half a sentence and its end").status_code == 303
+    assert "Nothing runs now" in desk.get("/questions/3").text
+
+
+@pytest.mark.feature("IV-20", "IV-25")
 def test_device_when_a_second_one_opens_the_link_then_it_is_asked_and_can_continue(people, app):
     application, phone = invited(people, app)
     phone.begin("text")
@@ -161,17 +177,59 @@ def test_device_when_a_second_one_opens_the_link_then_it_is_asked_and_can_contin
     assert [a.text for a in service.answers(service.interview(application.id).id)][:2] == [TEXT, TEXT]
 
 
-def test_consent_when_recording_is_declined_then_voice_is_refused_and_text_goes_on(people, app):
+CONSENTS = "SELECT kind || ' ' || given FROM interview_consents WHERE at IS NOT NULL ORDER BY at, kind"
+
+
+def test_consent_when_a_question_is_not_answered_then_is_refused_at_it_and_nothing_is_kept(people, app):
+    _, candidate = invited(people, app)
+    candidate.post("/check", mode="voice")
+    page = candidate.get("/consent").text
+    assert page.count('type="radio"') == 4
+    assert "checked" not in page
+    assert "no score is made. It may take longer and does not count against you." in page
+    assert "You answer in writing instead, which counts the same." in page
+    for said, missing in (
+        ({}, "recording"),
+        ({"recording": "yes"}, "assessment"),
+        ({"assessment": "no"}, "recording"),
+        ({"recording": "yes", "assessment": "on"}, "assessment"),
+        ({"recording": "", "assessment": "yes"}, "recording"),
+    ):
+        assert candidate.post("/consent", **said).status_code == 422
+        refused = candidate.submit("/consent", **said).text
+        assert f'data-at="{missing}"' in refused
+        assert "Choose yes or no. You can go on with either." in refused
+        answered = [(kind, value) for kind, value in said.items() if value in ("yes", "no")]
+        assert all(f'name="{kind}" value="{value}" required checked' in refused for kind, value in answered)
+    assert column(CONSENTS) == []
+    assert candidate.get("/questions/1").headers["location"].endswith("/consent")
+
+
+def test_consent_when_given_or_declined_then_is_kept_as_it_was_said_with_an_entry_of_the_audit_log(people, app):
     application, candidate = invited(people, app)
     candidate.post("/check", mode="voice")
-    refused = candidate.post("/consent", assessment="on")
-    assert refused.status_code == 422
-    assert "choose text" in refused.text
-    candidate.begin("text", assessment=False)
+    assert candidate.post("/consent", recording="yes", assessment="no").headers["location"].endswith("/questions/1")
+    assert column(CONSENTS) == ["assessment false", "recording true"]
+    assert not service.allows_assessment(service.interview(application.id).id)
+    entries = column("SELECT detail::text FROM audit_entries WHERE action = 'consent' ORDER BY id")
+    assert [('"given": true' in one, "assessment" in one) for one in entries] == [(True, False), (False, True)]
+    candidate.post("/check", mode="text")
+    assert 'name="recording"' not in candidate.get("/consent").text
+    candidate.post("/consent", assessment="yes")
+    assert service.allows_assessment(service.interview(application.id).id)
+    assert column(CONSENTS) == ["assessment false", "recording true", "assessment true"]
+
+
+def test_consent_when_recording_is_declined_then_the_answers_are_written(people, app):
+    application, candidate = invited(people, app)
+    candidate.post("/check", mode="voice")
+    assert candidate.post("/consent", recording="no", assessment="no").headers["location"].endswith("/questions/1")
+    assert service.interview(application.id).mode == "text"
     assert candidate.answer(1, TEXT).status_code == 303
-    found = service.interview(application.id)
-    assert not service.allows_assessment(found.id)
-    assert column("SELECT kind || given || version FROM interview_consents ORDER BY kind")[0].startswith("assessmentf")
+    candidate.post("/questions/2")
+    assert candidate.json("POST", "/answers/2/takes", {"content_type": "audio/webm"}).status_code == 409
+    candidate.post("/check", mode="voice")
+    assert candidate.get("/questions/2").headers["location"].endswith("/consent")
     with pytest.raises(Exception, match="append-only"):
         database.db.execute_sql("UPDATE interview_consents SET given = true")
 
@@ -212,12 +270,13 @@ def test_invite_page_when_hr_invites_then_shows_link_text_and_code_once(people, 
     application = screened(people)
     hr = browse("hr")
     assert "Not invited yet" in hr.get(f"/applications/{application.id}/invite").text
-    page = hr.post(f"/applications/{application.id}/invite", [])
-    assert page.status_code == 200
+    page = hr.submit(f"/applications/{application.id}/invite", [])
     link = re.search(r'id="link" readonly value="([^"]+)"', page.text)[1]
     assert page.text.count(link) == 3
     assert "data:image/svg+xml" in page.text
-    assert link not in hr.get(f"/applications/{application.id}/invite").text
+    for again in (hr.at, f"/applications/{application.id}/invite"):
+        assert link not in hr.get(again).text
+    assert "was shown once" in hr.get(hr.at).text
     hr.post(f"/applications/{application.id}/invite", [("action", "revoke")])
     assert "Link revoked" in hr.get(f"/applications/{application.id}/invite").text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import itertools
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,18 +33,32 @@ COLUMNS = ("stranger", "candidate", "other_candidate", *STAFF)
 """`candidate` holds the link in the address and the device it is open on, `other_candidate` a device of their own;
 `hr` and `manager` own the position, `other_hr` and `other_manager` another one. Staff try a link they do not hold."""
 DENIED = ("login", "401", "403", "404", "409")
-SENT = {
+SENT: dict[str, dict] = {
     "POST /applications/{application_id:uuid}/review": {"outcome": "rejected", "reason": "The role needs more years."},
     "POST /applications/{application_id:uuid}/unmask": {"reason": "contact"},
     "POST /api/v1/applications/{application_id:uuid}/decision": {"outcome": "rejected", "reason": "Needs more years."},
+    "POST /applications/{application_id:uuid}/answers/{number:int}/words": {"words": "spoken", "reason": "I listened."},
+    "POST /api/v1/applications/{application_id:uuid}/answers/{number:int}/words": {
+        "words": "spoken",
+        "reason": "I listened.",
+    },
+    "POST /applications/{application_id:uuid}/cleared": {"reason": "I looked at it by hand."},
+    "POST /applications/{application_id:uuid}/same-person/{proposal_id:uuid}": {"act": "accept", "reason": "The same."},
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "PUT /api/v1/applications/{application_id:uuid}": {"version": 1, "fields": {"name": "李美"}},
-    "PUT /api/v1/positions/{position_id:uuid}": {"version": 1, "title": "柜员", "manager_id": str(uuid.uuid4())},
+    "PUT /api/v1/positions/{position_id:uuid}": {
+        "version": 1,
+        "title": "柜员",
+        "manager_id": str(uuid.uuid4()),
+        "requirements": [{"text": "Excel"}],
+    },
     "POST /accounts/new": {"email": "new@bank.test", "name": "New", "role": "hr", "language": "en"},
     "POST /accounts/{account_id:uuid}/role": {"role": "auditor"},
     "POST /api/v1/accounts": {"email": "new@bank.test", "name": "New", "role": "hr", "language": "en"},
     "PUT /api/v1/accounts/{account_id:uuid}": {"role": "auditor", "locked": True},
-    "POST /i/{token}/check": {"mode": "text"},
+    "POST /i/{token}/check": {"mode": "video"},
+    "POST /i/{token}/consent": {"recording": "yes", "assessment": "yes"},
+    "POST /i/{token}/answers/{number:int}/takes": {"content_type": "video/webm", "interrupted": False},
     "POST /i/{token}/answers/{number:int}": {"text": "I listened first."},
     "PUT /i/{token}/answers/{number:int}/draft": {"text": "I listened"},
 }
@@ -92,7 +107,7 @@ class World:
             path = path.replace(place, value)
         headers = {"X-CSRF-Token": csrf, "Accept-Language": "en"} | ({"Cookie": cookies} if cookies else {})
         sent = SENT.get(route, {})
-        if "/api/" in path or method == "PUT":
+        if "/api/" in path or method == "PUT" or path.endswith(("/takes", "/finish")):
             more: dict = {"json": sent} if method != "GET" else {}
         else:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -120,14 +135,14 @@ def world(db, people, monkeypatch) -> World:
     open_one = resumes.applied(people, position)
     screening.screen(open_one.id)
     _, candidate = interviewed.invited(people, app, application=candidates.application(open_one.id))
-    candidate.begin()
+    candidate.begin("video")
     assert candidate.post("/questions/1").status_code == 303
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
     ids = {
         "{application_id:uuid}": str(open_one.id), "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
-        "{account_id:uuid}": str(people.other_hr.id),
+        "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),
     }  # fmt: skip
     link = candidate.path.removeprefix("/i/")
     played = media.link(candidates.original(open_one.id), people.hr.id).removeprefix("/media/")
@@ -163,7 +178,8 @@ def test_permissions_when_a_route_is_added_or_removed_then_the_table_has_it_or_n
     assert all(tuple(cells) == COLUMNS for cells in table().values())
 
 
-@pytest.mark.feature("PV-07", "PV-08", "PV-02")
+@pytest.mark.feature("PV-07", "PV-02")
+@pytest.mark.feature("PV-08", part="no break-glass access with two approvers and a banner exists")
 def test_permissions_when_the_table_is_changed_then_still_keeps_others_and_the_administrator_out():
     for route, cells in table().items():
         personal = any(part in route for part in ("application", "employee_id", "upload_id", "position_id", "/media/"))
@@ -175,7 +191,27 @@ def test_permissions_when_the_table_is_changed_then_still_keeps_others_and_the_a
         assert not any(cell.startswith("5") for cell in cells.values()), route
 
 
-@pytest.mark.feature("PV-07")
+@pytest.mark.feature("PV-10", "OP-03")
+def test_reading_when_an_answer_names_the_candidate_then_it_is_recorded_wherever_it_was_asked_for(world):
+    named, silent = set(), []
+    shown = ("李梅".encode(), json.dumps("李梅")[1:-1].encode(), b"\x89PNG")  # in words, in JSON, on a page's picture
+    for route, who in itertools.product((one for one in routes() if one.startswith("GET ")), ("hr", "lead", "manager")):
+        path = route.removeprefix("GET ")
+        for place, value in world.ids.items():
+            path = path.replace(place, value)
+        before = database.db.execute_sql("SELECT count(*) FROM audit_entries").fetchone()[0]
+        headers = {"Cookie": world.carried[who][0], "Accept-Language": "en"}
+        answer = world.client.simulate_get(path, headers=headers)
+        if not any(one in answer.content for one in shown):
+            continue
+        named.add(route)
+        if database.db.execute_sql("SELECT count(*) FROM audit_entries").fetchone()[0] == before:
+            silent.append(f"{route} as {who}")
+    assert len(named) >= 10, named
+    assert not silent, silent
+
+
+@pytest.mark.feature("PV-07", "IN-09")
 def test_lists_when_another_owner_reads_them_then_hold_nothing_of_this_position(world):
     for path in ("/positions", "/api/v1/positions", "/employees", "/"):
         for who, sees in (("hr", True), ("manager", True), ("other_hr", False), ("other_manager", False)):

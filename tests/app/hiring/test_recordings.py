@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import random
+from typing import Any
 
 import pytest
 
-from app import clock, database
-from app.app import create
+from app import clock, database, settings
 from app.errors import NotFound
 from app.foundation.media import service as media
-from app.hiring.interviews import service, tasks, transcripts
+from app.foundation.work import running
+from app.foundation.work import service as work
+from app.hiring.interviews import playback, service, tasks, transcripts
 from tests.app.hiring.interviewed import actions, column, invited
 
 TEXT = "Last year I led a review of our branch's complaint handling and cut the average wait by a third."
-
-
-@pytest.fixture
-def app(db):
-    made = create(db)
-    yield made
-    database.db.close()
 
 
 def sent(data: bytes) -> dict:
@@ -101,7 +97,7 @@ def test_recording_when_made_anew_and_handed_in_then_the_first_attempt_is_remove
         media.describe(first)
 
 
-HEARD = {
+HEARD: dict[str, Any] = {
     "language": "en",
     "duration_ms": 4000,
     "speech_ms": 3500,
@@ -131,13 +127,13 @@ HEARD = {
 }
 
 
-def recorded(people, app, heard: dict = HEARD):
+def recorded(people, app, heard: dict = HEARD, sound: bytes = b"sound"):
     """An interview whose first answer is a recording of which the machine heard something."""
     application, candidate = invited(people, app)
     candidate.begin("voice")
     candidate.post("/questions/1")
     candidate.json("POST", "/answers/1/takes", {"content_type": "audio/webm"})
-    candidate.send("PUT", "/answers/1/parts/0?take=1", sent(b"sound"), body=b"sound")
+    candidate.send("PUT", "/answers/1/parts/0?take=1", sent(sound), body=sound)
     candidate.json("POST", "/answers/1/finish", {"take": 1, "parts": 1})
     for number in (2, 3, 4):
         candidate.answer(number, TEXT)
@@ -196,7 +192,7 @@ def test_playback_when_recording_has_no_duration_then_copy_has_one():
     made = _webm_of_a_recorder(av, np)
     with av.open(_file(made)) as original:
         assert original.duration is None
-    with av.open(_file(tasks.remuxed(made, "webm"))) as copy:
+    with av.open(_file(playback.remux({}, made))) as copy:
         assert copy.duration == pytest.approx(3_000_000, abs=200_000)
 
 
@@ -220,3 +216,149 @@ def _webm_of_a_recorder(av, np) -> bytes:
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return out.getvalue()
+
+
+@pytest.mark.parametrize("parts", [10**9, 10**30, -1])
+def test_finish_when_the_number_of_parts_is_absurd_then_is_refused_and_the_answer_stays_open(people, app, parts):
+    _, candidate = invited(people, app)
+    candidate.begin("voice")
+    candidate.post("/questions/1")
+    candidate.json("POST", "/answers/1/takes", {"content_type": "audio/webm"})
+    candidate.send("PUT", "/answers/1/parts/0?take=1", sent(b"sound"), body=b"sound")
+    assert candidate.json("POST", "/answers/1/finish", {"take": 1, "parts": parts}).status_code in (400, 422)
+    assert candidate.json("POST", "/answers/1/finish", {"take": 1, "parts": 1}).status_code == 200
+
+
+def test_recording_when_larger_than_the_limit_then_the_part_is_refused_and_the_rest_can_be_handed_in(
+    people, app, db, monkeypatch
+):
+    made = db.model_copy(update={"recording_limit_mib": 1})
+    monkeypatch.setattr(settings, "current", lambda: made)
+    _, candidate = invited(people, app)
+    candidate.begin("voice")
+    candidate.post("/questions/1")
+    candidate.json("POST", "/answers/1/takes", {"content_type": "audio/webm"})
+    piece = b"x" * (600 * 1024)
+    assert candidate.send("PUT", "/answers/1/parts/0?take=1", sent(piece), body=piece).status_code == 200
+    refused = candidate.send("PUT", "/answers/1/parts/1?take=1", sent(piece), body=piece)
+    assert (refused.status_code, "1 MiB" in refused.json["error"]["message"]) == (422, True)
+    assert candidate.json("POST", "/answers/1/finish", {"take": 1, "parts": 1}).status_code == 200
+
+
+def handed_in(people, app, data: bytes = b"sound"):
+    """An interview whose first answer is a recording that waits to be transcribed."""
+    application, candidate = invited(people, app)
+    candidate.begin("voice")
+    candidate.post("/questions/1")
+    candidate.json("POST", "/answers/1/takes", {"content_type": "audio/webm"})
+    candidate.send("PUT", "/answers/1/parts/0?take=1", sent(data), body=data)
+    candidate.json("POST", "/answers/1/finish", {"take": 1, "parts": 1})
+    return application, candidate, service.answers(service.interview(application.id).id)[0]
+
+
+def answering_with(monkeypatch, answer: dict | Exception) -> None:
+    def ask(*_: object) -> dict:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(tasks.inference, "ask", ask)
+
+
+@pytest.mark.feature("SY-10")
+def test_transcribe_when_the_model_fails_for_good_then_hr_sees_whose_fault_it_is_and_can_try_again(
+    people, app, browse, monkeypatch
+):
+    application, candidate, answer = handed_in(people, app)
+    for number in (2, 3, 4):
+        candidate.answer(number, TEXT)
+    answering_with(monkeypatch, tasks.inference.ModelFailed("speech_text", "internal"))
+    task = work.tasks["interviews.transcribe"]
+    for failure in range(1, work.MAX_FAILURES + 1):
+        with pytest.raises(running.Dead if failure == work.MAX_FAILURES else running.Again):
+            running.carry_out(task, 1, {"answer_id": str(answer.id)})
+    assert "failure on our side" in candidate.get("/transcript").text
+    retry = f"/applications/{application.id}/answers/1/transcribe"
+    page = browse("hr").get(f"/applications/{application.id}/review").text
+    assert ("failure on our side" in page, retry in page) == (True, True)
+    assert retry not in browse("manager").get(f"/applications/{application.id}/review").text
+    assert browse("hr").post(retry, []).status_code == 303
+    assert browse("hr").post(retry, []).status_code == 409
+    answering_with(monkeypatch, HEARD)
+    tasks.transcribe(str(answer.id))
+    assert service.answers(service.interview(application.id).id)[0].transcript_state == "ready"
+
+
+@pytest.mark.parametrize("code", ["too_long", "undecodable"])
+def test_transcribe_when_the_recording_cannot_be_heard_then_each_reader_has_a_sentence(
+    people, app, browse, monkeypatch, code
+):
+    application, candidate, answer = handed_in(people, app)
+    for number in (2, 3, 4):
+        candidate.answer(number, TEXT)
+    answering_with(monkeypatch, {"error": {"code": code, "message": ""}})
+    tasks.transcribe(str(answer.id))
+    assert "it is not rated" in candidate.get("/transcript").text
+    assert "not enough evidence" in browse("hr").get(f"/applications/{application.id}/review").text
+
+
+LEADING_ELSEWHERE = {
+    "session description": b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n",
+    "playlist": b"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n",
+    "list of files": b"ffconcat version 1.0\nfile /etc/passwd\n",
+    "manifest": b'<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"></MPD>',
+    "pictures": b"\x89PNG\r\n\x1a\n" + bytes(64),
+}
+
+
+@pytest.mark.parametrize("data", LEADING_ELSEWHERE.values(), ids=LEADING_ELSEWHERE)
+def test_playback_when_a_recording_leads_elsewhere_then_it_is_not_opened(data):
+    with pytest.raises(ValueError, match="no recording"):
+        playback.remux({}, data)
+
+
+SILENT_WAV = b"RIFF$\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\x3e\0\0\0\x7d\0\0\2\0\x10\0data\0\0\0\0"
+EMPTY_MP4 = b"\0\0\0\x18ftypisom\0\0\0\0isommp42\0\0\0\x74moov\0\0\0\x6cmvhd" + bytes(12) + b"\0\0\0\1" + bytes(84)
+
+
+@pytest.mark.parametrize("data", [SILENT_WAV, EMPTY_MP4], ids=["wav", "mp4"])
+def test_playback_when_a_recording_holds_no_sound_then_the_job_ends_and_nobody_is_asked_to_look(people, app, data):
+    with pytest.raises(ValueError, match=r"neither|cannot be read"):
+        playback.remux({}, data)
+    application, _, answer = handed_in(people, app, data)
+    tasks.prepare_playback(str(answer.id))
+    assert service.answers(service.interview(application.id).id)[0].playback_id is None
+
+
+def test_playback_when_recordings_are_damaged_anyhow_then_they_are_copied_or_refused():
+    import av
+    import numpy as np
+
+    whole, chance = _webm_of_a_recorder(av, np), random.Random(4)
+    ends: set[bool | str] = set()
+    for _ in range(60):
+        data = bytearray(whole[: chance.choice([len(whole), chance.randrange(1, len(whole))])])
+        for _ in range(chance.randrange(1, 20)):
+            data[chance.randrange(len(data))] = chance.choice([0, 255, chance.randrange(256)])
+        try:
+            ends.add(len(playback.remux({}, bytes(data))) > 0)
+        except ValueError:
+            ends.add("refused")
+    assert ends >= {True, "refused"}
+
+
+def test_playback_when_the_recording_is_none_then_the_job_ends(people, app):
+    application, _, answer = handed_in(people, app, b"this is no recording")
+    tasks.prepare_playback(str(answer.id))
+    assert service.answers(service.interview(application.id).id)[0].playback_id is None
+
+
+def test_heard_when_a_part_is_in_another_language_then_its_words_say_so_and_none_is_sure():
+    other = {**HEARD["segments"][1], "language": "zh"}
+    said = {**HEARD, "segments": [{**HEARD["segments"][0], "language": "en"}, other]}
+    text, words = transcripts.heard(said)
+    assert [word.language for word in words] == [None] * 4 + ["zh"] * 3
+    assert text == "I asked the costumer what he needs."
+    assert transcripts.mean_probability(said) == pytest.approx((0.99 + 0.95 + 0.9 + 0.4) / 7)
+    assert transcripts.aligned(text, text, words)[-1].language == "zh"
+    assert transcripts.mean_probability({**said, "segments": [other]}) == 0

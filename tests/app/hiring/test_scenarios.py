@@ -9,7 +9,6 @@ import pytest
 from pydantic import ValidationError
 
 from app import clock, database
-from app.app import create
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
 from app.hiring.assessment import rating, request
@@ -24,13 +23,6 @@ from tests.app.hiring.interviewed import column, invited, screened
 PACK, SCENARIO = "corporate-banking", "pressing-client"
 FORM = ["integrity", SCENARIO, "learning"]
 TEXT = "I told him that I understand the hurry, and that nothing is paid out before the audit report is here."
-
-
-@pytest.fixture
-def app(db):
-    made = create(db)
-    yield made
-    database.db.close()
 
 
 @pytest.fixture
@@ -145,7 +137,7 @@ def test_scenario_when_two_candidates_choose_differently_then_each_way_is_logged
 
 @pytest.mark.feature("IV-02")
 def test_scenario_when_rated_then_each_node_is_asked_by_its_own_standard(people, app, pair, monkeypatch):
-    sent = {}
+    sent: dict[str, request.RatingRequest] = {}
     real = request.of
 
     def noted(answer, hide):
@@ -201,8 +193,8 @@ def test_scenario_when_no_way_is_chosen_or_it_is_sent_twice_then_nothing_or_one_
     candidate.begin("text")
     candidate.answer(1, TEXT)
     for option in ("", "unknown"):
-        refused = choose(candidate, 2, option)
-        assert refused.status_code == 422
+        candidate.post("/questions/2")
+        refused = candidate.submit("/answers/2", text=TEXT, option=option)
         assert "Choose how you go on" in refused.text
         assert TEXT in refused.text
     assert branches() == []

@@ -12,6 +12,7 @@ import yaml
 
 from appliance.host.context import Context
 from appliance.host.desired import Desired
+from appliance.site import endpoints
 from appliance.site.model import Site
 from tests.benchmark.rival.tasks import Author, Literal, Task
 
@@ -49,7 +50,7 @@ def write(folder: Path, context: Context, wanted: Mapping[str, Sequence[Desired]
     (folder / "files").mkdir()
     (folder / "playbook.yml").write_text(PLAY, encoding="utf-8")
     (folder / "inventory.yml").write_text(yaml.safe_dump(inventory(context, list(wanted))), encoding="utf-8")
-    depot = f"{context.addresses('depot')[0]}:8444"
+    depot = endpoints.url(context.addresses("depot")[0], endpoints.DEPOT)
     seconds = context.site.certificates.leaf_hours * 600  # a sixth of its life, as `apply` judges it
 
     def keep(data: bytes) -> str:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from appliance.components.backup import deploy
 from appliance.components.backup.jobs import CALENDAR, jobs
 from appliance.host.context import Context, Release
-from appliance.host.desired import File, Folder, Step, Unit
+from appliance.host.desired import Certificate, File, Folder, Step, Unit
 from appliance.site import reader
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,7 +30,7 @@ class Given:
 def context(request, tmp_path):
     """Return the context of each site that ships; the example with one database and one depot host alone."""
     site = reader.read(ROOT / "inventories" / request.param / "site.yml")
-    return Context(site, tmp_path, tmp_path, Release("1.2.3", "", tmp_path, {}), None, Given())  # type: ignore[arg-type]
+    return Context(site, tmp_path, tmp_path, Release("1.2.3", "", tmp_path, {}), None, Given())  # type: ignore[arg-type]  # all it asks for
 
 
 def _items(context: Context) -> dict[str, tuple]:
@@ -120,6 +122,38 @@ def test_door_when_rendered_then_it_asks_for_a_certificate_and_opens_a_host_its_
     unit = next(item.content for item in items if getattr(item, "path", "").endswith("/hr-backup.service"))
     assert "--append-only" in unit
     assert "unix:" in unit
+
+
+ASK = """
+import repository
+repository.run = lambda argv, user: print(argv[-1]) or ""
+repository.psql({"database": {"here": False, "address": "198.18.3.12"}}, "SELECT 1")
+"""
+
+
+@pytest.mark.feature("PV-19")
+def test_backup_when_the_database_is_on_another_host_then_it_comes_there_by_the_certificate_of_its_role(
+    context, tmp_path
+):
+    keeper = context.hosts("backup")[0]
+    for host, items in _items(context).items():
+        held = {item.component for item in items if isinstance(item, Certificate)}
+        assert ("hr-check" in held) is (host == keeper and deploy.apart(context))
+    texts = [item.content for item in _items(context)[keeper] if getattr(item, "path", "").endswith(".service")]
+    keeping = [text for text in texts if "repository.py" in text]
+    assert keeping
+    loads = (
+        "hr-check.pem:/etc/hr-appliance/tls/hr-check/cert.pem",
+        "hr-check.key:/etc/hr-appliance/tls/hr-check/key.pem",
+    )
+    for text in keeping:
+        assert [f"LoadCredential={load}" in text for load in loads] == [deploy.apart(context)] * 2
+    for name in ("pgpass", "hr-check.pem", "hr-check.key", "cert.pem", "key.pem"):
+        (tmp_path / name).touch()
+    told = {"PYTHONPATH": str(Path(deploy.__file__).parent / "remote"), "CREDENTIALS_DIRECTORY": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", ASK], env=told, capture_output=True, text=True, check=True).stdout
+    assert {f"sslcert={tmp_path}/hr-check.pem", f"sslkey={tmp_path}/hr-check.key"} <= {*said.split()}
+    assert "user=hr_check" in said
 
 
 def test_items_when_asked_then_no_file_is_written_twice(context):

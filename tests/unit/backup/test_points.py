@@ -31,7 +31,7 @@ def _snapshot(name: str, at: datetime) -> dict:
 def _history(days: int) -> tuple[list[dict], dict[str, list[dict]]]:
     """Return a backup each day, full every seventh, and media, key server, configuration each hour after it."""
     raw, full = [], None
-    taken = {name: [] for name in ("media-front", "vault-store", "configuration-store")}
+    taken: dict[str, list[dict]] = {name: [] for name in ("media-front", "vault-store", "configuration-store")}
     for day in range(days):
         at = START + timedelta(days=day)
         raw.append(_backup(at, None if day % 7 == 0 else full))
@@ -110,7 +110,10 @@ def test_purge_when_each_day_passes_then_nothing_goes_early_and_nothing_stays_lo
     assert any(label.endswith("F") for label in seen), "the first week went"
 
 
-@pytest.mark.feature("OP-13")
+@pytest.mark.feature(
+    "OP-13",
+    part="the job that purges and certifies is not run with a fake clock; what it decides and its certificates are",
+)
 def test_purge_when_done_then_every_point_that_stays_is_still_whole():
     randomness = random.Random(4)
     found, taken = _history(120)

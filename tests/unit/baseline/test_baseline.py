@@ -24,7 +24,7 @@ def context(folder: Path, **policy) -> Context:
     network = OPERATIONS | policy.pop("network", {})
     document["policy"] |= policy | {"network": document["policy"]["network"] | network}
     site = Site.model_validate(document)
-    return Context(site, LAB.parent, folder, Release("1", "", Path(), {}), None, None)  # type: ignore[arg-type]
+    return Context(site, LAB.parent, folder, Release("1", "", Path(), {}), None, None)
 
 
 def record(of: Context, host: str = "store") -> tuple[dict, dict]:
@@ -36,7 +36,7 @@ def test_inventory_when_made_then_follows_the_site_and_holds_no_secret(tmp_path:
     of = context(tmp_path, passwords={"minimum_length": 20, "lock_after_failures": 3, "maximum_age_days": 30})
     told = yaml.safe_load(inventory.inventory(of))["all"]["hosts"]["store"]
     assert told["ansible_host"] == "198.18.3.12"
-    assert told["package_source__depot"] == "198.18.3.11"
+    assert told["package_source__depot"] == "https://198.18.3.11:8444"
     assert told["pam__minimum_length"] == 20
     assert told["pam__lock_after_failures"] == 3
     assert told["accounts__password_days"] == 30

@@ -6,24 +6,17 @@ import pytest
 
 from appliance.host.desired import Desired, Package, Step
 from appliance.lab import layout
-from appliance.procedures.provision import stages
 from appliance.site import reader
 from tests.benchmark import deploying, hosts, keeping, suite
-from tests.unit.sites import context_of
 
 
 @pytest.mark.parametrize(("file", "count"), [(hosts.FIVE, 5), (hosts.FIRST, 1)])
-def test_site_of_a_figure_when_read_then_can_be_brought_up_and_has_a_bare_host(file, count, tmp_path):
+def test_site_of_a_figure_when_read_then_can_be_brought_up_and_has_a_bare_host(file, count):
     site = reader.read(file)
     running = [name for name, host in site.hosts.items() if "spare" not in host.runs]
     assert len(running) == count
     assert len(site.hosts) == count + 1
     assert layout.network(site)
-    context = context_of("lab-three", tmp_path)
-    stages.refuse_what_cannot_be_run(type(context)(site, *[getattr(context, name) for name in _REST]))
-
-
-_REST = ("site_folder", "folder", "release", "issuer", "secrets")
 
 
 def test_figures_of_hosts_when_listed_then_are_all_there():

@@ -31,11 +31,15 @@ class _Loader(yaml.SafeLoader):
     """Reads literal text as text."""
 
 
-_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+def _scalar(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> object:
+    return loader.construct_scalar(node)
+
+
+_Loader.add_constructor("!unsafe", _scalar)
 
 
 def tasks(*items, component: str = "x") -> list[dict]:
-    return Author(lambda data: f"/kept/{len(data)}", "198.18.3.11:8444", 60).tasks([Desired(component, items)])
+    return Author(lambda data: f"/kept/{len(data)}", "https://198.18.3.11:8444", 60).tasks([Desired(component, items)])
 
 
 def module(task: dict, name: str) -> dict:
@@ -50,7 +54,7 @@ def test_packages_of_a_component_when_written_then_are_one_task():
 
 def test_item_when_two_components_want_it_then_is_written_once():
     shared = (Account("hr-web"), Unit("nginx.service", masked=True))
-    author = Author(lambda _data: "/kept", "198.18.3.11:8444", 60)
+    author = Author(lambda _data: "/kept", "https://198.18.3.11:8444", 60)
     assert len(author.tasks([Desired("media", shared), Desired("web", shared)])) == 2
 
 

@@ -63,7 +63,7 @@ def built(monkeypatch) -> list[Path]:
     """Stand in for the minutes of compiling, and count them."""
     calls: list[Path] = []
 
-    def build(binary: Path) -> None:
+    def build(binary: Path, _say: object) -> None:
         calls.append(binary)
         binary.write_bytes(AMD64 + b"github.com/hashicorp/vault/vault")
 

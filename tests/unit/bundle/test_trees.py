@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from appliance.bundle import trees
 from appliance.errors import ApplianceError
 
+ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.feature("IM-01")
 
 
@@ -18,6 +20,13 @@ def folder(place: Path, names: list[str]) -> Path:
     for name in names:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(name, encoding="utf-8")
+    return place
+
+
+def checkout(place: Path) -> Path:
+    """Make a model repository that names its weights as this checkout does."""
+    folder(place, ["models/README.md"])
+    shutil.copy(ROOT / "models/weights.json", place / "models")
     return place
 
 
@@ -56,17 +65,26 @@ def test_tree_when_packed_then_leaves_out_what_hosts_have_no_use_for(tmp_path: P
 
 
 def test_weights_when_not_verified_on_this_machine_then_are_refused_with_the_command_that_brings_them(tmp_path: Path):
-    folder(tmp_path / "root", ["models/README.md"])
+    checkout(tmp_path / "root")
     folder(tmp_path / "weights", ["speech_text/base/verified.json", "answer_score/1.5b/model.bin"])
     with pytest.raises(ApplianceError) as refused:
         trees.models(tmp_path / "root", tmp_path / "weights", ("1.5b",), tmp_path / "out")
     assert refused.value.remedy == "Fetch them: scripts/models fetch answer_score --size 1.5b."
 
 
+def test_weights_when_built_for_earlier_code_then_are_refused_too(tmp_path: Path):
+    checkout(tmp_path / "root")
+    names = ["speech_text/base/verified.json", "answer_score/0.5b/verified.json", "answer_score/0.5b/model/built.json"]
+    folder(tmp_path / "weights", names)
+    with pytest.raises(ApplianceError) as refused:
+        trees.models(tmp_path / "root", tmp_path / "weights", ("0.5b",), tmp_path / "out")
+    assert refused.value.remedy == "Fetch them: scripts/models fetch answer_score --size 0.5b."
+
+
 def test_models_when_there_then_each_has_an_archive_of_its_own(tmp_path: Path):
-    folder(tmp_path / "root", ["models/README.md"])
+    checkout(tmp_path / "root")
     for model in ("speech_text/base", "answer_score/0.5b", "answer_score/1.5b"):
-        folder(tmp_path / "weights", [f"{model}/verified.json", f"{model}/model.bin"])
+        folder(tmp_path / "weights", [f"{model}/verified.json", f"{model}/model-2/built.json"])
     trees.models(tmp_path / "root", tmp_path / "weights", ("0.5b",), tmp_path / "out")
     names = ["models.tar", "weights-answer_score-0.5b.tar", "weights-speech_text-base.tar"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names

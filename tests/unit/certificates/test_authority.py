@@ -37,7 +37,7 @@ def authority(folder: Path, bank: bool = False) -> SiteAuthority:
 def asked(key, component: str, host: str, folder: Path, **changed) -> str:
     site = context_of("lab-three", folder).site
     names = changed.get("names", sorted(allowed(site, component, host)))
-    return signing.request(key, changed.get("common_name", f"{component}.{host}"), names)
+    return signing.request(key, changed.get("common_name", certificate.common_name(component, host)), names)
 
 
 def leaf_of(pem: str) -> x509.Certificate:
@@ -74,6 +74,49 @@ def test_request_when_its_names_are_the_expected_ones_then_is_signed_for_both_si
 def test_request_when_it_names_anything_else_then_is_refused(tmp_path, key, changed):
     with pytest.raises(NamesRefused):
         authority(tmp_path).sign(asked(key, "web", "front", tmp_path, **changed), "web", "front")
+
+
+@pytest.mark.feature("PV-19")
+@pytest.mark.parametrize(("component", "role"), [("hr-web", "hr_web"), ("hr-owner", "hr_owner")])
+def test_role_when_its_host_asks_then_gets_a_certificate_of_the_role_that_serves_nobody(tmp_path, key, component, role):
+    one, context = authority(tmp_path), context_of("lab-three", tmp_path)
+    pem = one.sign(asked(key, component, "front", tmp_path), component, "front")
+    signed = leaf_of(pem)
+    assert signed.subject.rfc4514_string() == f"CN={role}"
+    assert signing.names_of(signed) == {f"{component}.front"}
+    uses = signed.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert [use.dotted_string for use in uses] == ["1.3.6.1.5.5.7.3.2"]
+    assert certificate.fault(Certificate(component), pem, "front", context, NOW) is None
+
+
+@pytest.mark.feature("PV-19")
+@pytest.mark.parametrize(
+    ("component", "host", "changed"),
+    [
+        ("hr-web", "store", {}),
+        ("hr-web", "infer", {}),
+        ("hr-owner", "store", {}),
+        ("hr-check", "front", {}),
+        ("hr-check", "store", {}),
+        ("web", "front", {"common_name": "hr_web"}),
+        ("hr-web", "front", {"common_name": "hr_owner"}),
+        ("hr-web", "front", {"common_name": "hr-web.front"}),
+        ("hr-web", "front", {"names": ["hr-web.front", "front"]}),
+        ("hr-web", "front", {"names": ["hr-owner.front"]}),
+    ],
+)
+def test_role_when_another_host_or_certificate_asks_for_it_then_is_refused(tmp_path, key, component, host, changed):
+    with pytest.raises(NamesRefused):
+        authority(tmp_path).sign(asked(key, component, host, tmp_path, **changed), component, host)
+
+
+def test_certificate_when_it_is_that_of_another_role_then_is_issued_anew(tmp_path, key):
+    context = context_of("lab-three", tmp_path)
+    root = authority(tmp_path)
+    csr = x509.load_pem_x509_csr(signing.request(key, "hr_owner", ["hr-web.front"]).encode())
+    own, life = root._root(), timedelta(days=30)
+    pem = signing.pem(signing.leaf(root._key(), own, csr, ["hr-web.front"], life, NOW))
+    assert certificate.fault(Certificate("hr-web"), pem, "front", context, NOW) == "it carries other names"
 
 
 def test_request_when_it_asks_to_be_an_authority_then_gets_a_leaf_or_nothing(tmp_path, key):

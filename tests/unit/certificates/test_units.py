@@ -69,7 +69,7 @@ def test_unit_when_it_holds_a_certificate_then_the_renewal_script_tells_it_as_th
 @pytest.mark.feature("PV-09")
 def test_service_when_rendered_then_is_shut_off_from_what_it_has_no_use_for(context):
     services = {path: text for path, text in texts(context).items() if path.endswith(".service")}
-    assert len(services) == 6
+    assert len(services) == 7
     for path, text in services.items():
         lines = text.splitlines()
         missing = [line for line in SANDBOX if line not in lines]

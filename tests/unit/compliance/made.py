@@ -20,7 +20,7 @@ RUN = Run("lab-three", "1.0.0", NOW, ("front", "store", "infer"), 12.3, 100)
 
 def context(folder: Path) -> Context:
     """Return a context of the three hosts whose state folder is `folder`."""
-    return Context(reader.read(SITE), SITE.parent, folder, Release("", "", Path(), {}), None, None)  # type: ignore[arg-type]
+    return Context(reader.read(SITE), SITE.parent, folder, Release("", "", Path(), {}), None, None)
 
 
 def control(name: str) -> Control:

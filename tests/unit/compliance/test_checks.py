@@ -52,6 +52,30 @@ def test_ssh_when_root_may_sign_in_then_it_has_failed_and_says_what(tmp_path: Pa
     assert found == Finding(Outcome.FAILED, "permitrootlogin yes")
 
 
+RULES = (
+    "local\tpostgres\t\tpeer\t\t\nhostssl\thr_owner,hr_web\t255.255.255.255\tscram-sha-256\tclientcert=verify-full\t\n"
+)
+
+
+@pytest.mark.feature("PV-09", "PV-13")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("verify-full", "verify-ca"),
+        ("clientcert=verify-full", ""),
+        ("scram-sha-256", "cert"),
+        ("hostssl", "host"),
+        ("255.255.255.255", "255.255.255.0"),
+        ("peer", "trust"),
+    ],
+)
+def test_database_when_a_rule_asks_for_less_than_the_roles_certificate_and_password_then_it_has_failed(
+    tmp_path: Path, old: str, new: str
+):
+    assert outcome(tmp_path, "DA-08", {"pg_hba_file_rules": RULES}).outcome is Outcome.HELD
+    assert outcome(tmp_path, "DA-08", {"pg_hba_file_rules": RULES.replace(old, new)}).outcome is Outcome.FAILED
+
+
 @pytest.mark.feature("PV-13")
 def test_control_when_the_host_does_not_answer_then_it_has_failed(tmp_path: Path):
     for name in ("ID-01", "ID-05", "AC-03", "IN-02", "IN-03", "TR-01", "DA-01", "BK-01"):
@@ -133,7 +157,7 @@ def test_drill_when_late_or_failed_then_has_failed(tmp_path: Path, days: int, pa
     assert outcome(tmp_path, "BK-02", {}, "operations").outcome.value == wanted
 
 
-@pytest.mark.feature("PV-09", "PV-19", "OP-14")
+@pytest.mark.feature("PV-09", "PV-19")
 @pytest.mark.parametrize(
     ("name", "changed", "said"),
     [

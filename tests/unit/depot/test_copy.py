@@ -17,6 +17,7 @@ from appliance.components.depot import copy
 from appliance.components.depot.repository import public_key
 from appliance.errors import ApplianceError
 from appliance.host.context import Context, Release
+from tests.pace import scaled
 from tests.unit.sites import context_of
 
 pytestmark = pytest.mark.feature("IM-01")
@@ -29,14 +30,17 @@ class Here:
 
     def demand(self, name: str, argv: Sequence[str], what: str, data: bytes | None = None) -> str:
         """Run it and return the output."""
-        return subprocess.run(argv, input=data, capture_output=True, check=True, timeout=60).stdout.decode()
+        return subprocess.run(argv, input=data, capture_output=True, check=True, timeout=scaled(60)).stdout.decode()
 
 
 class Depot:
     """A depot's folder, and what was sent to it."""
 
     def __init__(self, root: Path, monkeypatch) -> None:
-        self.root, self.sent, self.loses, self.said = root, [], set(), []
+        self.root = root
+        self.sent: list[list[str]] = []
+        self.loses: set[str] = set()
+        self.said: list[str] = []
         for name, value in (("ROOT", root), ("CURRENT", root / "current")):
             monkeypatch.setattr(copy, name, str(value))
         monkeypatch.setattr(copy, "_send", self._send)
@@ -113,7 +117,7 @@ def test_copy_when_it_was_cut_then_the_next_brings_what_is_missing_or_half(depot
 
 def test_copy_when_a_file_did_not_arrive_whole_then_is_refused_and_not_served(depot: Depot, first: Context):
     depot.loses = {TREE}
-    with pytest.raises(ApplianceError, match=rf"1 files of the bundle did not arrive whole, such as {TREE}"):
+    with pytest.raises(ApplianceError, match=rf"1 file of the bundle did not arrive whole, such as {TREE}"):
         depot.publish(first)
     assert not (depot.root / "current").exists()
 

@@ -52,7 +52,11 @@ def web(place):
     """Gunicorn with the web component's own configuration, before an application that says what it is told."""
     folder, _context, pairs, _port, web_port = place
     (folder / "echo.py").write_text(ECHO)
-    serving = {"bind": f"127.0.0.1:{web_port}", "edges": ["edge.front"], "edge_addresses": ["127.0.0.1"]}
+    serving: dict[str, object] = {
+        "bind": f"127.0.0.1:{web_port}",
+        "edges": ["edge.front"],
+        "edge_addresses": ["127.0.0.1"],
+    }
     serving |= {"tls": str(pairs["web"]), "anchor": str(folder / "ca.pem"), "workers": 1, "threads": 4}
     (folder / "serving.json").write_text(json.dumps(serving | {"run_folder": str(folder)}))
     config = ROOT / "appliance/components/web/remote/gunicorn_conf.py"
@@ -65,12 +69,12 @@ def web(place):
 def edge(place):
     """The edge's nginx; the application behind it is there only where a test asks for it."""
     folder, context, pairs, port, web_port = place
-    changed = {"run": str(folder / "run"), "log": f"{folder}/visits.log", "tls": str(pairs["edge"])}
+    changed: dict[str, object] = {"run": str(folder / "run"), "log": f"{folder}/visits.log", "tls": str(pairs["edge"])}
     changed |= {"anchor": str(folder / "ca.pem"), "listen": [f"127.0.0.1:{port}"]}
     changed |= {"pages": str(folder)}
     for name in PAGES:
         (folder / f"{name}.html").write_text(page(name))
-    text = deploy.config(context, "front", **changed, web=["127.0.0.1"], web_port=web_port)
+    text = deploy.config(context, "front", **changed, web=[f"127.0.0.1:{web_port}"])
     with nginx(text, port, folder):
         yield port
 
@@ -192,11 +196,15 @@ def test_application_when_asked_past_the_edge_then_answers_its_certificate_alone
 def test_certificate_when_the_application_has_another_name_then_the_edge_passes_nothing_on(web, place):
     folder, context, pairs, _port, web_port = place
     port = free_port()
-    changed = {"run": str(folder / "run2"), "log": "off", "tls": str(pairs["edge"]), "anchor": str(folder / "ca.pem")}
+    changed: dict[str, object] = {
+        "run": str(folder / "run2"),
+        "log": "off",
+        "tls": str(pairs["edge"]),
+        "anchor": str(folder / "ca.pem"),
+    }
     changed |= {
         "listen": [f"127.0.0.1:{port}"],
-        "web": ["127.0.0.1"],
-        "web_port": web_port,
+        "web": [f"127.0.0.1:{web_port}"],
         "web_name": "database.store",
         "pages": str(folder),
     }
@@ -212,7 +220,12 @@ def test_configuration_when_rendered_for_each_site_then_nginx_takes_it(site, pla
     context = context_of(site, tmp_path / "state")
     host = context.hosts("edge")[0]
     pair = certify(context, "edge", host, tmp_path)
-    changed = {"run": str(tmp_path), "log": f"{tmp_path}/log", "tls": str(pair), "anchor": str(tmp_path / "ca.pem")}
+    changed: dict[str, object] = {
+        "run": str(tmp_path),
+        "log": f"{tmp_path}/log",
+        "tls": str(pair),
+        "anchor": str(tmp_path / "ca.pem"),
+    }
     (tmp_path / "nginx.conf").write_text(deploy.config(context, host, **changed))
     done = subprocess.run(
         [needs_nginx(), "-t", "-q", "-c", str(tmp_path / "nginx.conf"), "-e", "stderr"], capture_output=True, text=True

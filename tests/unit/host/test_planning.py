@@ -30,7 +30,7 @@ ROOT = {"owner": "root", "group": "root", "changed": 100.0}
 def plan(*items, sound=lambda item, pem: None, **seen):
     desired = Desired("web", items)
     steps = ask(desired, Questions())
-    return Planner("front", desired, Observed(**seen), steps, sound, "192.0.2.1:8444").plan()
+    return Planner("front", desired, Observed(**seen), steps, sound, "https://192.0.2.1:8444").plan()
 
 
 def whats(*items, **seen):

@@ -10,13 +10,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 import tritonclient.grpc as grpc
 from tritonclient.grpc.service_pb2_grpc import GRPCInferenceServiceStub
 from tritonclient.utils import InferenceServerException
 
 from appliance.components.inference import deploy
-from tests.models.conftest import MODELS, Triton, free_ports
+from appliance.host.triton import Sockets
+from tests.models.conftest import MODELS, Triton
+from tests.pace import scaled
 from tests.unit.served import certify, free_port, nginx, tls
 from tests.unit.sites import ROOT, context_of
 
@@ -30,12 +33,10 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("inference")
     context = context_of("lab-three", folder / "state")
     pairs = {name: certify(context, name, host, folder) for name, host in CALLERS}
-    ports = free_ports(3)
     port = free_port()
     text = deploy.proxy_config(
-        address="127.0.0.1",
-        port=port,
-        ports=ports,
+        listen=f"127.0.0.1:{port}",
+        sockets=Sockets(folder),
         clients=["web.front"],
         observers=["database.store"],
         run=str(folder / "run"),
@@ -43,10 +44,10 @@ def place(tmp_path_factory):
         tls=str(pairs["inference"]),
         anchor=str(folder / "ca.pem"),
     )
-    server = Triton(folder, ports=tuple(ports))
+    server = Triton(folder, metrics=True)
     try:
         with nginx(text, port, folder):
-            yield folder, pairs, ports, port
+            yield folder, pairs, port
     finally:
         server.stop()
 
@@ -57,19 +58,24 @@ CALLERS = (("inference", "infer"), ("web", "front"), ("edge", "front"), ("databa
 @pytest.fixture(scope="module")
 def loaded(place) -> str:
     """What the program said that loads and warms the models after each start."""
-    folder, _pairs, ports, _port = place
-    told = {"http_port": ports[0], "repository": str(MODELS), "models": [*LOADED, "no_such_model"], "gpu": LOADED[:1]}
-    (folder / "models.json").write_text(json.dumps(told))
+    folder, _pairs, _port = place
+    told = {"http": Sockets(folder).http, "repository": str(MODELS), "gpu": LOADED[:1]}
+    (folder / "models.json").write_text(json.dumps(told | {"models": [*LOADED, "no_such_model"]}))
+    return load_models(folder)
+
+
+def load_models(folder: Path, *arguments: str) -> str:
+    """Run the program of an inference host; returns what it printed."""
     script = ROOT / "appliance/components/inference/remote/load_models.py"
-    argv = [sys.executable, "-I", str(script), "--settings", str(folder / "models.json")]
-    done = subprocess.run(argv, capture_output=True, text=True, timeout=300)
+    argv = [sys.executable, "-I", str(script), "--settings", str(folder / "models.json"), *arguments]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=scaled(300))
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
 
 def client(place, pair: str | None):
     """Return Triton's own client, known by a certificate."""
-    folder, pairs, _ports, port = place
+    folder, pairs, port = place
     own = (
         {"private_key": str(pairs[pair] / "key.pem"), "certificate_chain": str(pairs[pair] / "cert.pem")}
         if pair
@@ -82,9 +88,9 @@ def client(place, pair: str | None):
 
 
 def ask(place, pair: str | None, path: str) -> tuple[int, bytes]:
-    folder, pairs, _ports, port = place
+    folder, pairs, port = place
     context = tls(folder / "ca.pem", pairs[pair] if pair else None, check_hostname=False)
-    connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=context)
+    connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=scaled(30), context=context)
     with contextlib.closing(connection):
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -101,7 +107,7 @@ def test_web_host_when_it_asks_a_model_then_is_answered(place, loaded):
     tensor = grpc.InferInput("request", [len(data)], "UINT8")
     tensor.set_data_from_numpy(np.frombuffer(data, np.uint8))
     one = client(place, "web")
-    answer = one.infer("resume_fields", [tensor], client_timeout=60).as_numpy("response").tobytes()
+    answer = one.infer("resume_fields", [tensor], client_timeout=scaled(60)).as_numpy("response").tobytes()
     assert json.loads(answer)["fields"]["name"] == asked["holds"]["name"]
     assert one.is_server_live()
     assert one.is_model_ready("document_text")
@@ -113,6 +119,40 @@ def test_models_when_loaded_then_each_is_warm_and_what_fails_is_named(loaded):
     assert "document_text: ready on CPU" in loaded
     assert "resume_fields: ready on CPU, for the GPU was refused" in loaded or "resume_fields: ready on GPU" in loaded
     assert "no_such_model: failed" in loaded
+
+
+@pytest.mark.slow
+def test_model_when_its_process_has_died_then_the_check_loads_it_again_and_leaves_the_others(place, loaded):
+    folder, _pairs, _port = place
+    assert "loaded again" not in load_models(folder, "--check")
+    triton = next(each for each in psutil.process_iter() if f"unix:{folder}/http" in " ".join(_words(each)))
+    stubs = [each for each in triton.children(recursive=True) if "/document_text/" in " ".join(_words(each))]
+    for stub in stubs:
+        stub.kill()
+    assert stubs
+    psutil.wait_procs(stubs, scaled(30))
+    said = load_models(folder, "--check")
+    assert "document_text: loaded again" in said
+    assert "resume_fields" not in said
+    assert "loaded again" not in load_models(folder, "--check")
+
+
+@pytest.mark.slow
+def test_model_when_triton_does_not_have_it_any_more_then_the_check_loads_it(place, loaded):
+    folder, _pairs, _port = place
+    subprocess.run(
+        ["curl", "-sf", "-X", "POST", "--unix-socket", Sockets(folder).http,
+         "http://localhost/v2/repository/models/document_text/unload"],
+        check=True, timeout=scaled(60),
+    )  # fmt: skip
+    assert "document_text: loaded again" in load_models(folder, "--check")
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline() if process.name().startswith("triton") else []
+    except psutil.Error:
+        return []
 
 
 CALLS = {

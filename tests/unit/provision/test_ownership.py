@@ -77,7 +77,7 @@ def test_plan_when_printed_then_names_no_secret(wanted):
             questions = Questions()
             steps = ask(desired, questions)
             nothing = Observed(commands=[{"code": 1, "output": ""}] * len(questions.commands))
-            plan = Planner(host, desired, nothing, steps, lambda item, pem: "none yet", "192.0.2.1:8444").plan()
+            plan = Planner(host, desired, nothing, steps, lambda item, pem: "none yet", "https://192.0.2.1:8444").plan()
             said += [change.what for change in plan.changes]
             said += [part for act in plan.acts for command in act.commands for part in command.argv]
     assert len(said) > 300

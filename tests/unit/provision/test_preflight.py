@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from appliance.procedures.provision.ownership import MARK
 from appliance.site import reader
 
 SITE = Path(__file__).parents[3] / "inventories" / "lab-single" / "site.yml"
-GOOD = {
+GOOD: dict[str, Any] = {
     "texts": {
         "/etc/os-release": 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\nVERSION_ID="13"\n',
         "/proc/meminfo": "MemTotal:       16000000 kB\n",
@@ -29,7 +30,7 @@ GOOD = {
 @pytest.fixture(scope="module")
 def context(tmp_path_factory) -> Context:
     site = reader.read(SITE)
-    return Context(site, SITE.parent, tmp_path_factory.mktemp("state"), Release("1", "", Path(), {}), None, None)  # type: ignore[arg-type]
+    return Context(site, SITE.parent, tmp_path_factory.mktemp("state"), Release("1", "", Path(), {}), None, None)
 
 
 def found(context, **changed) -> list[str]:

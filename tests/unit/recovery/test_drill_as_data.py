@@ -11,6 +11,7 @@ from appliance.components.certificates import deploy as certificates
 from appliance.components.database import deploy as database
 from appliance.components.media import deploy as media
 from appliance.procedures.recovery import report, wiping
+from tests.pace import scaled
 from tests.unit.sites import ROOT, context_of
 
 MOVED = """
@@ -31,7 +32,9 @@ print(moved.issuer.anchor() == context.issuer.anchor(), moved.folder == context.
 @pytest.mark.feature("OP-08")
 def test_site_when_moved_for_a_drill_then_the_spare_holds_the_data_and_trusts_the_same_authority(tmp_path):
     program = MOVED.format(root=str(ROOT), folder=str(tmp_path))
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=scaled(120), cwd=ROOT
+    )
     assert done.returncode == 0, done.stderr
     hosts, same = done.stdout.strip().splitlines()
     assert '"spare": ["vault", "database", "media", "backup", "web", "edge"]' in hosts
@@ -104,6 +107,6 @@ def test_verb_when_it_cannot_be_meant_then_it_is_refused_before_a_host_is_reache
     file.write_text(site, encoding="utf-8")
     words = [str(file) if word == "SITE" else word for word in arguments]
     run = [sys.executable, "-m", "appliance.cli", *words, "--state", str(tmp_path / "state")]
-    done = subprocess.run(run, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL, cwd=ROOT)
+    done = subprocess.run(run, capture_output=True, text=True, timeout=scaled(120), stdin=subprocess.DEVNULL, cwd=ROOT)
     assert done.returncode in (1, 2), done.stdout + done.stderr
     assert said in done.stderr

@@ -92,10 +92,35 @@ def test_policies_when_written_then_every_certificate_has_role_login_and_exact_n
     for one in certificates(context.site):
         assert f'"alt_names"   = ["{",".join(one.dns)}"]' in texts[f"renew-{one.role}"]
         assert f'"ip_sans"     = ["{",".join(one.ips)}"]' in texts[f"renew-{one.role}"]
-        assert roles[f"pki/roles/{one.role}"]["allowed_domains"] == sorted(one.dns)
+        assert {*roles[f"pki/roles/{one.role}"]["allowed_domains"]} == {*one.dns, one.common_name}
+        assert f'"common_name" = ["{one.common_name}"]' in texts[f"renew-{one.role}"]
         assert f"auth/cert/certs/renew-{one.role}" in logins
     spare = [host for host, shown in context.site.hosts.items() if "spare" in shown.runs]
     assert not [one for one in certificates(context.site) if one.host in spare]
+
+
+@pytest.mark.feature("PV-19")
+@pytest.mark.parametrize("name", NAMES)
+def test_role_when_a_host_may_be_it_then_the_key_server_signs_for_that_host_and_the_database_alone(name, tmp_path):
+    context = context_of(name, tmp_path)
+    signing = {one.path: one.data for one in configuration.signing_roles(context)}
+    logins = {one.path: one.data for one in configuration.login_roles(context)}
+    found: dict[str, set[str]] = {one.host: set() for one in certificates(context.site)}
+    for one in certificates(context.site):
+        data = signing[f"pki/roles/{one.role}"]
+        if one.stands_for_a_role:
+            found[one.host].add(one.common_name)
+            assert (one.dns, one.ips) == ((f"{one.component}.{one.host}",), ())
+            assert {data[name] for name in ("server_flag", "allow_ip_sans", "allow_any_name")} == {False}
+            login = logins[f"auth/cert/certs/renew-{one.role}"]
+            assert (login["allowed_common_names"], login["allowed_dns_sans"]) == ([one.common_name], [*one.dns])
+        else:
+            assert one.common_name == f"{one.component}.{one.host}"
+            assert not {*data["allowed_domains"]} & {"hr_owner", "hr_web", "hr_check"}
+    assert {host for host, roles in found.items() if "hr_web" in roles} == {*context.hosts("web")}
+    assert {host for host, roles in found.items() if "hr_owner" in roles} == {*context.hosts("web")}
+    apart = {*context.hosts("backup")} - {*context.hosts("database")}
+    assert {host for host, roles in found.items() if "hr_check" in roles} == apart
 
 
 def test_names_when_edge_then_carries_what_browsers_open(tmp_path):

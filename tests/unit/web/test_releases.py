@@ -36,7 +36,7 @@ def test_release_when_there_is_none_yet_then_nothing_is_to_be_forgotten(tmp_path
     assert holds(venv.forget("forget", str(tmp_path / "absent"), "r1", 3))
 
 
-@pytest.mark.feature("PV-19")
+@pytest.mark.feature("OP-18")
 def test_release_when_it_takes_over_then_after_its_folder_and_its_database_and_before_the_units(tmp_path):
     context = context_of("lab-three", tmp_path)
     items = deploy.desired(context, "front").items

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from appliance.embedded.triton import command
+from appliance.host.triton import Sockets
+from tests.pace import scaled
 
 MODELS = Path(__file__).resolve().parents[4] / "models"
 
@@ -66,8 +68,8 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.http, self.grpc = _free_ports()
-        self.address = f"127.0.0.1:{self.grpc}"
+        self.sockets = Sockets(folder)
+        self.address = f"unix:{self.sockets.grpc}"
         for name, text in SERVED.items():
             place = folder / "models" / name / "1"
             place.mkdir(parents=True)
@@ -78,15 +80,15 @@ class Server:
     def start(self) -> None:
         """Start and wait until every model is ready."""
         arguments, environment = command(
-            self.folder / "models", self.folder / "runtime", self.folder, self.http, self.grpc, 0, list(SERVED)
+            self.folder / "models", self.folder / "runtime", self.folder, self.sockets, list(SERVED)
         )
         log = self.folder / "triton.log"
         with log.open("ab") as out:
             self.process = subprocess.Popen(arguments, env=environment, stdout=out, stderr=out, start_new_session=True)
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + scaled(120)
         while time.monotonic() < deadline and self.process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.grpc)) == 0:
+            with socket.socket(socket.AF_UNIX) as probe:
+                if probe.connect_ex(self.sockets.grpc) == 0:
                     return
             time.sleep(0.1)
         self.stop()
@@ -98,21 +100,11 @@ class Server:
             return
         self.process.terminate()
         try:
-            self.process.wait(30)
+            self.process.wait(scaled(30))
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
+            self.process.wait(scaled(10))
         self.process = None
-
-
-def _free_ports() -> list[int]:
-    sockets = [socket.socket() for _ in range(2)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -11,12 +12,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from app import settings
 from app.foundation.inference import client as door
 from app.foundation.inference import service
 from app.foundation.inference.contract import CONTRACTS
+from appliance.components.inference.remote import load_models
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 
@@ -102,6 +106,7 @@ def test_ask_when_many_threads_ask_then_each_gets_its_own_answer(asked):
 FORKING = """
 import os, sys
 from app import settings
+from appliance.components.inference.remote import load_models
 from app.foundation.inference import service
 settings.current = lambda: type("Told", (), {"triton_address": sys.argv[1], "triton_tls": None})
 children = []
@@ -114,13 +119,14 @@ sys.exit(sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in chi
 
 
 def test_ask_when_processes_fork_before_the_first_question_then_each_is_answered(asked):
-    subprocess.run([sys.executable, "-c", FORKING, asked.address], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", FORKING, asked.address], check=True, timeout=scaled(60))
 
 
 def test_client_when_the_process_is_another_then_the_channel_is_not_shared(asked, monkeypatch):
     mine = door.client(asked.address)
     assert door.client(asked.address) is mine
-    monkeypatch.setattr(os, "getpid", lambda: mine.made_for[0] + 1)
+    another = os.getpid() + 1
+    monkeypatch.setattr(os, "getpid", lambda: another)
     assert door.client(asked.address) is not mine
 
 
@@ -133,7 +139,7 @@ def test_ask_when_triton_stops_and_comes_back_then_away_and_then_answered(asked)
         assert set(service.status().values()) == {"away"}
     finally:
         asked.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + scaled(60)
     while service.status()["resume_fields"] != "ready" and time.monotonic() < deadline:
         time.sleep(0.1)
     assert service.ask("resume_fields", {"n": 3})["asked"] == {"n": 3}
@@ -147,3 +153,46 @@ def test_ask_when_triton_is_frozen_then_away_so_that_no_job_is_given_up(asked):
     finally:
         os.killpg(asked.process.pid, signal.SIGCONT)
     assert service.ask("resume_fields", {"n": 2})["asked"] == {"n": 2}
+
+
+def kill_model(server, model: str) -> None:
+    """Kill the process of one model, as the kernel does when memory runs out."""
+    [stub] = [
+        each
+        for each in psutil.Process(server.process.pid).children(recursive=True)
+        if f"/{model}/" in " ".join(each.cmdline())
+    ]
+    stub.kill()
+    psutil.wait_procs([stub], 30)
+
+
+def test_model_when_its_process_was_killed_then_away_until_loaded_again_and_one_request_alone_counts_it(asked):
+    service.ask("resume_fields", {"n": 1})
+    kill_model(asked, "resume_fields")
+    with pytest.raises(service.ModelFailed):
+        service.ask("resume_fields", {"n": 2})
+    for n in (3, 4):
+        with pytest.raises(service.ModelAway):
+            service.ask("resume_fields", {"n": n})
+    assert service.status()["resume_fields"] == "away"
+    assert service.status()["document_text"] == "ready"
+    load_models.reload(asked.sockets.http, "resume_fields")
+    assert service.status()["resume_fields"] == "ready"
+    assert service.ask("resume_fields", {"n": 5})["asked"] == {"n": 5}
+
+
+def test_call_when_it_takes_longer_than_many_pings_then_is_answered(asked, monkeypatch):
+    often = [(name, 100 if name == "grpc.keepalive_time_ms" else value) for name, value in door._CHANNEL]
+    monkeypatch.setattr(door, "_CHANNEL", [*often, ("grpc.http2.max_pings_without_data", 0)])
+    one = door.Client(asked.address)
+    request = json.dumps({"seconds": 3}).encode()
+    assert b"seconds" in one.infer("resume_fields", {"request": request}, "response").tobytes()
+
+
+def test_server_when_another_account_of_the_machine_looks_then_listens_on_no_port(asked):
+    listening = [
+        each.laddr
+        for process in (psutil.Process(asked.process.pid), *psutil.Process(asked.process.pid).children(recursive=True))
+        for each in process.net_connections("inet")
+    ]
+    assert listening == []

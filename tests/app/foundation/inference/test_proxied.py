@@ -15,7 +15,9 @@ from app.foundation.inference import client as door
 from app.foundation.inference import service
 from app.settings import TritonTls
 from appliance.components.inference.deploy import proxy_config
+from appliance.site import endpoints
 from tests.app.certificates import Authority
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 PORT = 18230
@@ -29,15 +31,15 @@ def proxied(small_triton, tmp_path, monkeypatch):
     (tmp_path / "tls/cert.pem").write_bytes(server.cert.read_bytes())
     (tmp_path / "tls/key.pem").write_bytes(server.key.read_bytes())
     text = proxy_config(
-        address="127.0.0.1", port=PORT, clients=["web.here"], observers=[], run=tmp_path, log=tmp_path / "log",
-        tls=tmp_path / "tls", anchor=authority.ca, ports=(1, small_triton.grpc, 2),
+        listen=endpoints.join("127.0.0.1", PORT), clients=["web.here"], observers=[], run=tmp_path,
+        log=tmp_path / "log", tls=tmp_path / "tls", anchor=authority.ca, sockets=small_triton.sockets,
     )  # fmt: skip
     if os.geteuid() == 0:
         text = "user root;\n" + text
     (tmp_path / "nginx.conf").write_text(text)
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     nginx = subprocess.Popen([program, "-c", str(tmp_path / "nginx.conf"), "-g", "daemon off;"])
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + scaled(30)
     while True:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", PORT)) == 0:

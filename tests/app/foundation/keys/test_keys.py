@@ -57,7 +57,7 @@ def test_seal_when_same_text_twice_then_sealed_differs(db, person):
 def test_open_when_value_was_moved_then_raises_tampered(db, person, moved):
     field = Field(person, "candidates", "name", uuid.uuid4())
     sealed = service.seal(*field, "张三")
-    other = field._replace(**{moved: uuid.uuid4() if moved == "row_id" else "other"})
+    other = Field(**field._asdict() | {moved: uuid.uuid4() if moved == "row_id" else "other"})
     with pytest.raises(service.Tampered):
         service.open_many([(other, sealed)])
 

@@ -19,6 +19,7 @@ from app.foundation.keys.key_server import KeyServer as Connection
 from app.foundation.keys.provider import KeyProviderError, Provider, WrapBroken, version_of
 from app.foundation.keys.ring import Ring
 from app.foundation.keys.transit import Transit
+from tests.pace import scaled
 
 
 @dataclasses.dataclass
@@ -38,10 +39,10 @@ def _embedded(folder) -> Kept:
         lines = path.read_text().splitlines()
         create_file(fresh := folder / f"more{len(lines)}")
         path.write_text("\n".join([*lines, fresh.read_text().replace("v1", f"v{len(lines) + 1}")]))
-        kept.provider = Embedded(path)
+        made.provider = Embedded(path)
 
-    kept = Kept(Embedded(path), rotate, lambda: Embedded(path))
-    return kept
+    made = Kept(Embedded(path), rotate, lambda: Embedded(path))
+    return made
 
 
 def _transit(server) -> Kept:
@@ -312,7 +313,7 @@ def test_transit_when_the_process_forks_then_the_child_has_a_session_of_its_own(
             same = provider.unwrap([wrapped]) == [b"k" * 32] and id(connection._mine().session) != session
         finally:
             os._exit(0 if same else 1)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + scaled(30)
     while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
         assert time.monotonic() < deadline, "the child hangs"
         time.sleep(0.02)

@@ -53,7 +53,7 @@ def opened(sealed) -> list[str]:
 @pytest.mark.feature("PV-03")
 def test_rewrap_when_run_then_every_wrap_is_under_the_newest_and_texts_open_as_before(db, sealed):
     assert rewrap.count() == rewrap.Wraps(newest=2, total=100, left=100, oldest=1)
-    seen = []
+    seen: list[rewrap.Wraps] = []
     ended = rewrap.run(seen.append, batch=30)
     assert ended == rewrap.Wraps(newest=2, total=100, left=0, oldest=2, rewrapped=100)
     assert [one.left for one in seen] == [70, 40, 10, 0]

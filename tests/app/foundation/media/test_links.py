@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import falcon.testing
 import pytest
@@ -55,6 +55,47 @@ def test_link_when_opened_by_its_account_then_file_comes_and_opening_is_recorded
     client.simulate_get(address, headers=headers | {"Range": "bytes=5-"})
     entries = [entry for entry in audit.recent() if entry.action == "open_media"]
     assert [(entry.actor_id, entry.object_id) for entry in entries] == [(str(account.id), str(media_id))]
+
+
+def opened() -> list[tuple[str, str]]:
+    """Who opened which file, oldest first, as the access log has it."""
+    return [(one.actor_id, one.object_id) for one in reversed(audit.recent()) if one.action == "open_media"]
+
+
+EVENING = datetime(2031, 3, 5, 14, 0, tzinfo=UTC)
+"""Ten in the evening in Shanghai; the next day begins at 16:00 UTC."""
+
+
+@pytest.mark.feature("PV-17")
+@pytest.mark.parametrize(
+    ("minutes", "openings"),
+    [((0, 4, 6, 11, 30, 58, 60), 1), ((0, 29, 58), 1), ((0, 31), 2), ((0, 29, 61), 2), ((110, 118, 121, 125), 2)],
+)
+def test_link_when_fetched_anew_while_the_same_reader_goes_on_then_is_one_opening_a_day(
+    client, media_id, monkeypatch, minutes, openings
+):
+    monkeypatch.setattr(clock, "now", lambda: EVENING)
+    account, headers = signed_in(client, "li@example.com")
+    monkeypatch.setattr(access, "IDLE", timedelta(days=1))
+    for minute in minutes:
+        monkeypatch.setattr(clock, "now", lambda minute=minute: EVENING + timedelta(minutes=minute))
+        for ranges in ({}, {"Range": "bytes=0-99"}, {"Range": "bytes=100-"}):
+            address = service.link(media_id, account.id)
+            assert client.simulate_get(address, headers=headers | ranges).status_code in (200, 206)
+    assert opened() == [(str(account.id), str(media_id))] * openings
+
+
+def test_link_when_another_person_opens_the_same_file_meanwhile_then_each_has_an_opening(client, media_id, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: EVENING)
+    one, of_one = signed_in(client, "li@example.com")
+    two, of_two = signed_in(client, "wang@example.com")
+    other = service.keep(service.describe(media_id).person_id, "recording", "video/webm", DATA)
+    for file in (media_id, other):
+        for account, headers in ((one, of_one), (two, of_two), (one, of_one)):
+            assert client.simulate_get(service.link(file, account.id), headers=headers).status_code == 200
+        assert client.simulate_get(service.link(file, None)).status_code == 200
+    person = str(service.describe(media_id).person_id)
+    assert opened() == [(str(who), str(file)) for file in (media_id, other) for who in (one.id, two.id, person)]
 
 
 @pytest.mark.feature("PV-17")

@@ -6,6 +6,7 @@ import hashlib
 import os
 import random
 import subprocess
+import tracemalloc
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -202,3 +203,63 @@ def test_append_when_two_send_the_same_number_at_once_then_one_wins_and_disk_hol
     (won,) = [answer for answer in answers if answer != "conflict"]
     assert hashlib.sha256(service.whole(media_id)).hexdigest() == won
     assert len(files(db)) == 1
+
+
+def memory_of(work) -> int:
+    """Return the most bytes that Python held at once while `work` ran."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("parts", [10**9, 2**63, -1, 0])
+def test_finish_when_the_number_of_parts_is_absurd_then_is_refused_and_takes_no_memory(db, person, parts):
+    media_id = service.start(person, "recording", "video/webm")
+    service.append(media_id, 0, b"sound")
+
+    def refused() -> None:
+        with pytest.raises(Invalid):
+            service.finish(media_id, parts)
+
+    assert memory_of(refused) < 2**20
+    assert service.finish(media_id, 1).bytes == 5
+
+
+@pytest.mark.parametrize("parts", [1, 3, 10_000])
+def test_finish_when_parts_are_missing_then_raises_conflict(db, person, parts):
+    media_id = service.start(person, "recording", "video/webm")
+    for number in (0, 2):
+        service.append(media_id, number, b"sound")
+    with pytest.raises(Conflict):
+        service.finish(media_id, parts)
+
+
+@pytest.mark.parametrize("number", [-1, 10_000, 2**31, 10**30])
+def test_append_when_the_number_is_out_of_bounds_then_nothing_is_written(db, person, number):
+    media_id = service.start(person, "recording", "video/webm")
+    with pytest.raises(Invalid):
+        service.append(media_id, number, b"sound")
+    assert files(db) == []
+
+
+def test_append_when_the_file_would_become_too_large_then_is_refused_before_it_is_written(db, person):
+    media_id = service.start(person, "recording", "video/webm")
+    service.append(media_id, 0, b"x" * 600, most_bytes=1000)
+    with pytest.raises(Invalid):
+        service.append(media_id, 1, b"x" * 401, most_bytes=1000)
+    assert len(files(db)) == 1
+    service.append(media_id, 1, b"x" * 400, most_bytes=1000)
+    assert service.append(media_id, 0, b"x" * 600, most_bytes=1000).bytes == 600
+
+
+def test_read_when_the_range_lies_outside_then_only_what_is_there_comes(db, person):
+    media_id = service.keep(person, "recording", "video/webm", b"0123456789")
+    assert b"".join(service.read(media_id, -5, 10**30)) == b"0123456789"
+    assert b"".join(service.read(media_id, 10**30)) == b""
+
+
+def test_start_when_the_content_type_is_endless_then_is_kept_as_other(db, person):
+    assert service.describe(service.start(person, "recording", "x" * 10**6)).content_type == service.OTHER

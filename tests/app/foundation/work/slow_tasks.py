@@ -7,11 +7,12 @@ from pathlib import Path
 
 from app import database
 from app.foundation.work import service
+from tests.pace import scaled
 
 
 def wait_for(path: str) -> None:
     """Wait until a file exists, for at most a minute."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + scaled(60)
     while not Path(path).exists() and time.monotonic() < deadline:
         time.sleep(0.05)
 

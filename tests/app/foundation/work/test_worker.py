@@ -18,6 +18,7 @@ from app.foundation.work import running, service
 from app.migrate import migrate
 from app.settings import Settings
 from tests.app import postgres
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ START = "from app import worker; worker.ROOMS += ('slow_tasks',); worker.sys.exi
 
 def until(condition: Callable[[], object], seconds: float = 40) -> None:
     """Wait for a condition; fails after the deadline."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + scaled(seconds)
     while not condition():
         assert time.monotonic() < deadline, "the deadline passed"
         time.sleep(0.05)
@@ -137,7 +138,7 @@ def test_worker_when_told_to_stop_then_lets_the_running_job_end(configured, star
     until((tmp_path / "begun").exists)
     process.send_signal(signal.SIGTERM)
     (tmp_path / "go").touch()
-    assert process.wait(30) == 0
+    assert process.wait(scaled(30)) == 0
     assert unfinished(configured.database_url) == 0
 
 

@@ -1,0 +1,42 @@
+"""Pages of an original as pictures: asked for again while others are drawn; the text stands for one that cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.conftest import configured, db, postgres, template  # noqa: F401
+from tests.app.hiring import resumes
+from tests.app.people import people  # noqa: F401
+from tests.browser.flow import until
+from tests.browser.test_forms import enter
+from tests.browser.test_recording import served  # noqa: F401
+
+pytestmark = pytest.mark.slow
+DRAWN = "fetch(document.querySelector('.sheet image').href.baseVal).then((answer) => answer.ok)"
+OPEN = "document.querySelector('.sheet details').open"
+
+
+def test_picture_when_others_are_being_drawn_then_the_page_asks_again_by_itself(desk, served, people):  # noqa: F811
+    application, asked = resumes.applied(people), []
+
+    def busy(route) -> None:
+        asked.append(route.request.url)
+        if len(asked) < 3:
+            route.fulfill(status=503, body="busy")
+        else:
+            route.continue_()
+
+    enter(desk, served, "hr")
+    desk.route("**/pages/1*", busy)
+    desk.goto(f"{served}/applications/{application.id}")
+    until(desk, "document.querySelector('.sheet image').href.baseVal.includes('?again=')")
+    until(desk, DRAWN)
+    assert not desk.evaluate(OPEN), "the picture is there"
+
+
+def test_picture_when_it_cannot_be_drawn_then_the_text_of_the_page_opens(desk, served, people):  # noqa: F811
+    application = resumes.applied(people)
+    enter(desk, served, "hr")
+    desk.route("**/pages/1*", lambda route: route.fulfill(status=422, body="not drawn"))
+    desk.goto(f"{served}/applications/{application.id}")
+    until(desk, OPEN)
