@@ -1,6 +1,7 @@
 # Makes .venv: what scripts/up, scripts/test and their like source before anything else. Needs `root`, the checkout.
 
-fail() { echo "$(basename "$0"): $1" >&2; exit 1; }
+# `program` is what a person called, where that is not this shell script.
+fail() { echo "$(basename "${program:-$0}"): $1" >&2; exit 1; }
 
 # Print a Python from 3.11 to 3.13, Debian's own first: it is the one whose libpython apt-get can bring.
 find_python() {
