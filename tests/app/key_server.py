@@ -85,7 +85,8 @@ class KeyServer:
     def client(self) -> hvac.Client:
         """Return a client that may do everything."""
         pair = (str(self.own.cert), str(self.own.key))
-        return hvac.Client(url=self.address, token=self.root, cert=pair, verify=str(self.authority.ca), timeout=10)
+        authority = str(self.authority.ca)
+        return hvac.Client(url=self.address, token=self.root, cert=pair, verify=authority, timeout=scaled(30))
 
     def start(self, seconds: float = 60) -> None:
         """Start it, sealed, and wait until it answers."""
@@ -148,7 +149,10 @@ class KeyServer:
 def running() -> Iterator[KeyServer]:
     """Start one, initialised and unsealed, and take it away with all that it holds."""
     given = os.environ.get("HR_KEY_SERVER")
-    folder = Path(tempfile.mkdtemp(prefix="hr-key-server-"))
+    # In memory where there is some: beside a lab that installs its hosts one write to the disk may take many seconds.
+    memory = "/dev/shm"
+    within = memory if os.access(memory, os.W_OK | os.X_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="hr-key-server-", dir=within))
     made = KeyServer(folder, Path(given) if given else keyserver.built().binary)
     try:
         made.start()
