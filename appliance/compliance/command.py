@@ -39,7 +39,7 @@ def run(given: argparse.Namespace) -> int:
     session = open_site(given.file, given.state, verify=False)
     every = controls()
     chosen = given.waivers or given.file.parent / waivers.NAME
-    known = ([one.id for one in every], [*session.hosts, OPERATIONS])
+    known = ([one.id for one in every], [*session.looked_at, OPERATIONS])
     granted = waivers.read(chosen, *known) if given.waivers or chosen.exists() else []
     manifest, without = _manifest(session, given.bundle)
     become = become_password(session.site)
@@ -51,7 +51,7 @@ def run(given: argparse.Namespace) -> int:
         found, away, commands = look(session.context, every, now, manifest, become, _following(shown))
         release = manifest.version if manifest else ""
         seconds = time.monotonic() - began
-        ran = results.Run(session.site.name, release, now, tuple(session.hosts), seconds, commands)
+        ran = results.Run(session.site.name, release, now, tuple(session.looked_at), seconds, commands)
         made = results.report(ran, every, found, granted, page.last(folder))
         place = folder / now.strftime("%Y%m%dT%H%M%SZ")
         digest = page.write(place, made)

@@ -11,10 +11,13 @@ from typing import Any
 
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
+from appliance.procedures.provision import spare
 
 EVERY_HOST = "every host"
 OPERATIONS = "operations"
 """Asked once, of what the operations host keeps, of the site file, and of the key server's API."""
+SPARE = "spare"
+"""The hosts kept clean for drills."""
 
 
 class Outcome(StrEnum):
@@ -36,7 +39,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Control:
-    """One control; `where` is EVERY_HOST, OPERATIONS or the component whose hosts are asked."""
+    """One control; `where` is EVERY_HOST, OPERATIONS, SPARE or the component whose hosts are asked."""
 
     id: str
     clauses: tuple[str, ...]
@@ -50,6 +53,8 @@ class Control:
         """Return the hosts of a site that are asked."""
         if self.where == OPERATIONS:
             return [OPERATIONS]
+        if self.where == SPARE:
+            return spare.hosts(context.site)
         running = [name for name, host in context.site.hosts.items() if "spare" not in host.runs]
         if self.where == EVERY_HOST:
             return running

@@ -179,15 +179,34 @@ def test_backup_when_made_then_is_listed_and_verified(three, candidate):
 
 
 @pytest.mark.feature("OP-08")
-def test_drill_when_run_then_the_restore_is_proven_on_a_clean_host(three, candidate):
+def test_drill_when_no_holder_comes_then_its_copy_is_closed_and_every_look_names_it(three, candidate):
+    early = three.verb("drill", "--json", "--bundle", three.bundle, "--wait", "0", seconds=1800)
+    assert early.code == 1, early.out[-2000:]
+    assert "is still sealed: 0 of 2 shares" in early.error
+    assert "The copy on spare is closed" in early.out + early.error
+    running = three.run("spare", ["systemctl", "list-units", "--plain", "--no-legend", "--state=active", "hr-*"]).stdout
+    assert "hr-vault.service" not in running
+    assert "hr-backup-" not in running
+    with_copy = three.verb("verify", "--json")
+    assert with_copy.code == 1, with_copy.out
+    assert "a copy of lab-three lies here" in with_copy.out
+    another = three.verb("drill", "--bundle", three.bundle, "--point", "20200101T000000Z")
+    assert another.code == 2
+    assert "is not finished" in another.error
+
+
+@pytest.mark.feature("OP-08")
+def test_drill_when_begun_anew_then_the_restore_is_proven_on_a_clean_host(three, candidate):
     with holders(three, "spare"):
-        done = three.verb("drill", "--json", "--bundle", three.bundle, "--wait", "10", seconds=1800)
+        done = three.verb("drill", "--again", "--json", "--bundle", three.bundle, "--wait", "10", seconds=1800)
     assert done.code == 0, done.out[-4000:] + done.error
     drilled = done.last("drilled")
     assert drilled["passed"]
     assert drilled["rto_seconds"] > 0
     assert drilled["rpo_seconds"] is not None
     assert all(check["holds"] for check in drilled["checks"])
+    assert three.verb("verify", "--json").code == 0, "the spare host is clean again"
+    assert three.verb("drill", "--clean", "--bundle", three.bundle).code == 0, "and cleaning a clean one is no error"
 
 
 @pytest.mark.feature("OP-08")

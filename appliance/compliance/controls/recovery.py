@@ -6,7 +6,8 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 
-from appliance.compliance.control import OPERATIONS, Asked, Finding, control, failed, judged, not_here
+from appliance.compliance.control import OPERATIONS, SPARE, Asked, Finding, control, failed, judged, not_here
+from appliance.procedures.provision import spare
 
 POINT_HOURS = 26
 """The database is backed up every day at one; two hours of grace."""
@@ -125,6 +126,20 @@ def append_only(asked: Asked) -> Finding:
     wrong = ["the server lets clients delete"] * ("--append-only" not in unit)
     wrong += ["a host reaches the repositories of another"] * ("$owner != $known" not in proxy)
     return judged(wrong, "append-only, each host its own")
+
+
+@control(
+    "BK-08",
+    "8.1.4.9a 8.1.4.10b",
+    "演练主机保持清洁",
+    "No copy of the site is left where drills are done",
+    SPARE,
+    "OP-08",
+)
+def spare_clean(asked: Asked) -> Finding:
+    """The host kept for drills holds nothing of the site, no open key server and no timer that makes backups."""
+    said = asked.ask(*spare.clean().run)
+    return judged([said.stdout.strip() or "it does not say"] * (said.rc != 0), "nothing of the site lies there")
 
 
 @control("PI-01", "8.1.4.11a", "个人信息留存期限已设定", "Personal information has an end", OPERATIONS, "PV-05")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from appliance.errors import ApplianceError
 from appliance.host.journal import outcome
 from appliance.host.wording import count
-from appliance.procedures.provision import inspection, preflight, screen
+from appliance.procedures.provision import inspection, preflight, screen, spare
 from appliance.procedures.provision.arguments import site_options
 from appliance.procedures.provision.provision import Provision, failing
 from appliance.procedures.provision.reach import answering, connected, opened, unconnected
@@ -31,20 +31,20 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _preflight(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
-    connections = unconnected(session)
+    connections = unconnected(session, session.looked_at)
     away = connections.connect_those_that_answer()
     found = [
         preflight.Problem(name, f"is not reached by ssh: {reason}", preflight.REACH) for name, reason in away.items()
     ]
-    found += preflight.look(connections, session.context, [name for name in session.hosts if name not in away])
+    found += preflight.look(connections, session.context, [name for name in session.looked_at if name not in away])
     connections.close()
     shown.table("problem", ["host", "what", "fix"], [(each.host, each.what, each.fix) for each in found])
-    session.journal.write("preflight", "failed" if found else "passed", session.hosts, problems=len(found))
+    session.journal.write("preflight", "failed" if found else "passed", session.looked_at, problems=len(found))
     if found:
         things = count(len(found), "thing stands", "things stand")
         shown.result("preflight", f"{things} in the way.", problems=len(found))
         return HOST_AWAY if away else 1
-    shown.result("preflight", f"Nothing stands in the way on {', '.join(session.hosts)}.", problems=0)
+    shown.result("preflight", f"Nothing stands in the way on {', '.join(session.looked_at)}.", problems=0)
     return 0
 
 
@@ -103,10 +103,11 @@ def _stop_before_taking_over(session: Session, connections: Connections, given: 
 
 
 def _verify(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
-    with answering(session) as (connections, away):
+    with answering(session, session.looked_at) as (connections, away):
         hosts = _without(session, away, shown)
         changes = _provision(session, connections, shown, hosts).plan()
-        failed, unknown, held = inspection.look(connections, session.context, hosts)
+        spares = [name for name in spare.hosts(session.site) if name not in away]
+        failed, unknown, held = inspection.look(connections, session.context, [*hosts, *spares])
     shown.changes(changes)
     shown.table("failed", ["host", "check", "said", "fix"], [dataclasses.astuple(each) for each in failed])
     shown.table("not here", ["host", "check", "reason"], [dataclasses.astuple(each) for each in unknown])

@@ -11,7 +11,7 @@ from appliance.errors import ApplianceError, Problems
 from appliance.host.context import Context
 from appliance.host.desired import Check
 from appliance.host.observed import Observed, Questions, check_commands
-from appliance.procedures.provision import stages
+from appliance.procedures.provision import spare, stages
 from appliance.procedures.provision.ownership import MARK
 from appliance.site import endpoints
 
@@ -75,7 +75,8 @@ def questions(context: Context, host: str) -> tuple[Questions, list[Check]]:
 def problems(context: Context, host: str, seen: Observed, checks: list[Check], asked_at: float) -> list[Problem]:
     """Return everything that stands in the way on one host; `asked_at` is this machine's clock around the probe."""
     found = [*_system(host, seen, len(checks)), *_clock(host, seen, asked_at), *_room(context, host, seen)]
-    found += [*_ports(context, host, seen), *_foreign(context, host, seen)]
+    if host not in spare.hosts(context.site):  # a drill leaves its packages on a spare host, and nothing that runs
+        found += [*_ports(context, host, seen), *_foreign(context, host, seen)]
     for check, answer in zip(checks, seen.commands, strict=False):
         if answer["code"] or (check.expect and not re.search(check.expect, answer["output"])):
             found.append(Problem(host, f"{check.name}: no", check.fix))
@@ -105,7 +106,8 @@ def _clock(host: str, seen: Observed, asked_at: float) -> list[Problem]:
 
 
 def _room(context: Context, host: str, seen: Observed) -> list[Problem]:
-    runs = [name for name in context.site.hosts[host].runs if name in MEMORY_MIB]
+    runs = list(spare.RUNS) if host in spare.hosts(context.site) else context.site.hosts[host].runs
+    runs = [name for name in runs if name in MEMORY_MIB]
     found = []
     memory = re.search(r"MemTotal:\s+(\d+) kB", seen.texts.get("/proc/meminfo") or "")
     needed = 512 + sum(MEMORY_MIB[name] for name in runs) + (2400 if _large_rater(context, runs) else 0)

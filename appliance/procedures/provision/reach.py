@@ -7,7 +7,7 @@ from appliance.host.connections import Connections  # isort: skip - makes socket
 import argparse
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from appliance.procedures.provision.session import Session, become_password, open_site
 
@@ -31,9 +31,9 @@ def connected(session: Session) -> Iterator[Connections]:
 
 
 @contextlib.contextmanager
-def answering(session: Session) -> Iterator[tuple[Connections, dict[str, str]]]:
+def answering(session: Session, hosts: Sequence[str] | None = None) -> Iterator[tuple[Connections, dict[str, str]]]:
     """Connect to those hosts that answer; gives the connections, and host -> reason for the others."""
-    connections = unconnected(session)
+    connections = unconnected(session, hosts)
     away = connections.connect_those_that_answer()
     try:
         yield connections, away
@@ -41,7 +41,7 @@ def answering(session: Session) -> Iterator[tuple[Connections, dict[str, str]]]:
         connections.close()
 
 
-def unconnected(session: Session) -> Connections:
-    """Return the connections before they are made."""
+def unconnected(session: Session, hosts: Sequence[str] | None = None) -> Connections:
+    """Return the connections before they are made: to all hosts that run something, or to those that are named."""
     known = session.context.folder / "known_hosts"
-    return Connections(session.site, known, session.context.facts["become"], session.hosts)
+    return Connections(session.site, known, session.context.facts["become"], session.hosts if hosts is None else hosts)

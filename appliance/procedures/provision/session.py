@@ -38,6 +38,11 @@ class Session:
         """The hosts that run something, without those kept spare."""
         return [name for name, host in self.site.hosts.items() if "spare" not in host.runs]
 
+    @property
+    def looked_at(self) -> list[str]:
+        """The hosts that verbs look at which change nothing: those kept spare, too."""
+        return list(self.site.hosts)
+
 
 def state_folder(site: str, chosen: Path | None = None) -> Path:
     """Return where the operations host keeps what belongs to a site; made with mode 0700."""

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from appliance.host.context import Context, Sealed
 from appliance.host.desired import Change, Check, Desired
+from appliance.procedures.provision import spare
 
 BEFORE_BASELINE = ("certificates", "depot")
 """What the operating system's own package source stands on: the trust anchor, and the depot."""
@@ -57,6 +58,8 @@ def settle(context: Context, component: str, act: bool) -> list[Change]:
 
 def checks(context: Context, kind: str, host: str) -> list[Check]:
     """Return the checks (`preflight` or `verify`) of everything on a host."""
+    if host in spare.hosts(context.site):
+        return [spare.clean()]
     found: list[Check] = []
     for component in ("baseline", *ORDER):
         if component != "baseline" and host not in hosts_of(context, component):

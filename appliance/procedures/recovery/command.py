@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.errors import ApplianceError, UsageError
+from appliance.host.context import Context
 from appliance.host.journal import outcome
 from appliance.procedures.provision import screen
 from appliance.procedures.provision.command import site_options
 from appliance.procedures.provision.provision import Provision
 from appliance.procedures.provision.session import Session, alone, become_password, open_site
-from appliance.procedures.recovery import drill, points, report, rewinding, safekeeping
+from appliance.procedures.recovery import drill, points, report, rewinding, safekeeping, spare_copy
 from appliance.procedures.recovery.reach import Reach
 
 
@@ -34,7 +35,11 @@ def add(verbs: argparse._SubParsersAction) -> None:
     proof.add_argument(
         "--keep", action="store_true", help="leave the restored application on the spare host, also when all is well"
     )
-    proof.add_argument("--again", action="store_true", help="begin anew instead of going on with an interrupted drill")
+    instead = proof.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--again", action="store_true", help="clean the spare host and begin anew, instead of going on with a drill"
+    )
+    instead.add_argument("--clean", action="store_true", help="take away what a drill left on the spare host, and stop")
     proof.add_argument("--wait", type=int, default=60, metavar="MINUTES", help="how long to wait for key holders")
     back = verbs.add_parser("restore", help="bring a site back to a point in time")
     site_options(back)
@@ -97,10 +102,12 @@ def _row(point: dict[str, Any]) -> list[str]:
 
 def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
     context = session.context
-    host = drill.spare(session.site)
-    if given.again:
-        drill.forget_unfinished(context)
+    host = drill.host_of(session.site)
+    if given.clean:
+        return _clean(session, reach, shown)
     with alone(context.folder, "drill"):
+        if given.again:
+            _begin_anew(given.point, context, reach, shown)
         session.journal.write("drill", "begun", [host])
         opened: list[Connections] = []
 
@@ -114,7 +121,7 @@ def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: scr
             content = one.run(given.point)
             # After a failed check the copy stays: it is what there is to look at.
             if content["passed"] and not given.keep:
-                one.wipe()
+                spare_copy.clean(reach, host, one.context, shown.act)
         except (ApplianceError, KeyboardInterrupt) as error:
             session.journal.write("drill", outcome(error), [host])
             raise
@@ -123,11 +130,29 @@ def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: scr
                 each.close()
     session.journal.write("drill", "passed" if content["passed"] else "failed", [host], point=content["point"],
                           rto_seconds=content["rto_seconds"], rpo_seconds=content["rpo_seconds"])  # fmt: skip
-    _show(content, shown)
+    _show(content, shown, stays=given.keep or not content["passed"])
     return 0 if content["passed"] else 1
 
 
-def _show(content: dict[str, Any], shown: screen.Screen) -> None:
+def _begin_anew(point: str | None, context: Context, reach: Reach, shown: screen.Screen) -> None:
+    """Clean the spare host for another drill; raises NoPoint before anything is cleaned."""
+    points.named(points.listed(reach, context), point)
+    host = drill.host_of(context.site)
+    spare_copy.clean(reach, host, drill.moved(context, host), shown.act)
+    spare_copy.forget(context)
+
+
+def _clean(session: Session, reach: Reach, shown: screen.Screen) -> int:
+    context, host = session.context, drill.host_of(session.site)
+    with alone(context.folder, "drill"):
+        spare_copy.clean(reach, host, drill.moved(context, host), shown.act)
+        spare_copy.forget(context)
+    session.journal.write("drill", "cleaned", [host])
+    shown.result("cleaned", f"Nothing of a drill is left on {host}. Reports of drills that ended are kept.", host=host)
+    return 0
+
+
+def _show(content: dict[str, Any], shown: screen.Screen, stays: bool) -> None:
     steps = [(each["name"], report.duration(each["seconds"]), each["bytes"] or "") for each in content["steps"]]
     shown.table("step", ["step", "time", "bytes"], steps)
     rows = [(each["name"], "yes" if each["holds"] else "NO", each["detail"]) for each in content["checks"]]
@@ -135,6 +160,11 @@ def _show(content: dict[str, Any], shown: screen.Screen) -> None:
     times = f"RTO {report.duration(content['rto_seconds'])} (of which {report.duration(content['waited_seconds'])} "
     times += f"waiting for holders), RPO {report.duration(content['rpo_seconds'])}"
     verdict = "The restore is proven" if content["passed"] else "The restore is NOT proven"
+    if stays:
+        shown.say(
+            f"CAUTION: the copy on {content['host']} is OPEN and serves: it holds what the site holds. When you have "
+            "looked, `appliance drill SITE --clean` takes it away."
+        )
     shown.result("drilled", f"{verdict}: {times}. Report: {content['page']}", **content)
 
 

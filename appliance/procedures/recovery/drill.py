@@ -1,4 +1,4 @@
-"""Proves a restore: the newest point on the clean spare host, opened by the holders, looked at, measured, wiped."""
+"""Proves a restore: a point on the clean spare host, opened by the holders, looked at, measured."""
 
 from __future__ import annotations
 
@@ -6,36 +6,32 @@ import contextlib
 import dataclasses
 import getpass
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from appliance.components.certificates.authority import SiteAuthority
 from appliance.components.depot import copy as depot
 from appliance.components.vault.passwords import KvSecrets
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, UsageError
 from appliance.host.context import Context
-from appliance.procedures.recovery import checking, keyserver, points, report, restoring, wiping
+from appliance.procedures.provision import spare
+from appliance.procedures.recovery import checking, keyserver, points, report, restoring, spare_copy
 from appliance.procedures.recovery.reach import Reach
 from appliance.site.model import Site
 
 ELSEWHERE = ("depot", "inference")
 """What a drill leaves where it is: packages come from the site's depot, and models hold nobody's data."""
 
-MOVED = ("vault", "database", "media", "backup", "web", "edge")
-
 LAST_CHANGE = "SELECT extract(epoch FROM timestamp) FROM pg_last_committed_xact()"
 REPLAYED = "SELECT extract(epoch FROM pg_last_xact_replay_timestamp())"
 
 
-def spare(site: Site) -> str:
+def host_of(site: Site) -> str:
     """Return the host kept for drills; raises ApplianceError."""
-    for name, host in site.hosts.items():
-        if "spare" in host.runs:
-            return name
+    for name in spare.hosts(site):
+        return name
     raise ApplianceError(
         "No host of the site is kept for drills.", "Add one to the site file: a clean Debian host with `runs: [spare]`."
     )
@@ -48,7 +44,7 @@ def moved(context: Context, host: str) -> Context:
         stays = [role for role in each.runs if role in ELSEWHERE]
         if stays:
             hosts[name] = each.model_copy(update={"runs": stays})
-    hosts[host] = context.site.hosts[host].model_copy(update={"runs": list(MOVED)})
+    hosts[host] = context.site.hosts[host].model_copy(update={"runs": list(spare.RUNS)})
     site = context.site.model_copy(update={"hosts": hosts, "virtual_address": None})
     authority = SiteAuthority(site, context.folder)
     made = dataclasses.replace(context, site=site, issuer=authority)
@@ -62,22 +58,30 @@ class Drill:
         self, context: Context, reach: Reach, provision: Callable[[Context], Any], say: Callable[[str], None],
         report_act: Callable[[str, str, str, str], None], wait_seconds: float,
     ) -> None:  # fmt: skip
-        self.live, self.host = context, spare(context.site)
+        self.live, self.host = context, host_of(context.site)
         self.context = moved(context, self.host)
         self._reach, self._say, self._report, self._wait = reach, say, report_act, wait_seconds
         self._provision = provision(self.context)
 
     def run(self, point_name: str | None) -> dict[str, Any]:
-        """Restore, check, and return the report; raises ApplianceError when it cannot be done at all."""
-        self._open(point_name)
-        point, keeper, host = self._state["point"], points.keeper(self.live), self.host
-        if keeper == host:
-            raise ApplianceError("The spare host keeps the backups.", "A drill needs a host that has nothing.")
+        """Restore, check, and return the report; raises ApplianceError when it cannot be done at all.
+
+        A copy that was not finished is closed before the error goes on.
+        """
         if depot.missing(self.live, self._reach):
             raise ApplianceError(
                 "The depot serves another release than the bundle on this machine.",
                 "Name the site's bundle with --bundle, or bring the site to this one first: `appliance apply`.",
             )
+        self._open(point_name)
+        try:
+            return self._restored()
+        except BaseException:
+            self._say(spare_copy.close(self._reach, self.host))
+            raise
+
+    def _restored(self) -> dict[str, Any]:
+        point, keeper, host = self._state["point"], points.keeper(self.live), self.host
         with self._step("prepare the host"):
             self._prepare()
         with self._step("restore the key server"):
@@ -89,13 +93,18 @@ class Drill:
         with self._step("holders open the key server"):
             self._opened()
         with self._step("bring the database's backup") as step:
+            if self._state.get("database") == "begun":
+                # What a restore left that did not end starts no server, and the host waits for one that runs.
+                restoring.empty_cluster(self._reach, host)
             self._provision.components(["database", "media"], settle=False)
             self._reach.demand(host, ("systemctl", "stop", restoring.UNIT), "stopping PostgreSQL")
             step["bytes"] = restoring.copy_repository(self._reach, keeper, host, point, self._moved("database"))
         with self._step("restore the database"):
             self._provision.components(["backup"], settle=False)
             target = datetime.fromisoformat(point["at"])
+            self._note_database("begun")
             restoring.database(self._reach, host, point["database"]["label"], target)
+            self._note_database("restored")
             # Where nothing had to be replayed, the end of the backup is the last that is known.
             replayed = restoring.sql(self._reach, host, REPLAYED)
             self._state["replayed"] = float(replayed) if replayed else _unix(point["database"]["ended"])
@@ -112,17 +121,20 @@ class Drill:
         return self._close()
 
     def _open(self, point_name: str | None) -> None:
-        """Go on with a drill that has no report yet, or begin one."""
-        place = self.live.folder / "drills"
-        place.mkdir(mode=0o700, exist_ok=True)
-        unfinished = [each for each in sorted(place.iterdir()) if not (each / "report.json").exists()]
-        if unfinished and (unfinished[-1] / "state.json").exists():
-            self.folder = unfinished[-1]
-            self._state = json.loads((self.folder / "state.json").read_text(encoding="utf-8"))
+        """Go on with a drill that has no report yet, or begin one; raises UsageError where it is of another point."""
+        if found := spare_copy.unfinished(self.live):
+            self.folder, self._state = found
+            point = self._state["point"]
+            if point_name not in (None, point["id"], point["database"]["label"]):
+                raise UsageError(
+                    f"A drill of point {point['id']}, begun {self._state['began']}, is not finished.",
+                    f"Go on with it without --point; or begin anew: --again --point {point_name}, which cleans "
+                    f"{self.host} first.",
+                )
             self._say(f"Going on with the drill begun {self._state['began']}.")
             return
         now = datetime.now(UTC)
-        self.folder = place / f"{now:%Y%m%dT%H%M%SZ}"
+        self.folder = spare_copy.folder(self.live) / f"{now:%Y%m%dT%H%M%SZ}"
         self.folder.mkdir(mode=0o700)
         point = points.named(points.listed(self._reach, self.live), point_name)
         began = now.isoformat(timespec="seconds")
@@ -184,14 +196,10 @@ class Drill:
 
         return tell
 
-    def wipe(self) -> None:
-        """Make the spare host clean again."""
-        from appliance.procedures.provision import stages
-
-        self._report(self.host, "recovery", "clean the host", "begin")
-        wanted = [stages.module(name).desired(self.context, self.host) for name in ("certificates", *MOVED)]
-        wiping.wipe(self._reach, self.host, wanted)
-        self._report(self.host, "recovery", "clean the host", "done")
+    def _note_database(self, how_far: str) -> None:
+        """Write down how far the cluster is, for a run that goes on after this one."""
+        self._state["database"] = how_far
+        self._save()
 
     def _close(self) -> dict[str, Any]:
         state = self._state
@@ -226,11 +234,3 @@ class Drill:
 
 def _unix(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
-
-
-def forget_unfinished(context: Context) -> None:
-    """Let go of a drill that was interrupted, so that the next one begins anew."""
-    place: Path = context.folder / "drills"
-    for each in place.iterdir() if place.exists() else ():
-        if not (each / "report.json").exists():
-            shutil.rmtree(each)

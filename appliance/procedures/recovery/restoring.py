@@ -63,6 +63,12 @@ def database(reach: Reach, host: str, label: str, target: datetime | None) -> No
             )
 
 
+def empty_cluster(reach: Reach, host: str) -> None:
+    """Take away a cluster that a restore left unfinished, so that the host's own is made anew."""
+    reach.demand(host, ("systemctl", "stop", UNIT), "stopping PostgreSQL")
+    reach.demand(host, ("rm", "-rf", "--", DATA), "taking away an unfinished restore")
+
+
 def _restore(reach: Reach, host: str, label: str, target: datetime | None) -> None:
     point = ["--type=default"]
     if target:
@@ -71,7 +77,13 @@ def _restore(reach: Reach, host: str, label: str, target: datetime | None) -> No
     reach.demand(host, ("systemctl", "stop", UNIT), "stopping PostgreSQL")
     # What a killed server left would make pgBackRest believe that it still runs.
     reach.demand(host, ("rm", "-f", f"{DATA}/postmaster.pid"), "making room for the restore")
-    reach.demand(host, command, "restoring the database", user="postgres", seconds=REPLAY_SECONDS)
+    answer = reach.run(host, command, user="postgres", seconds=REPLAY_SECONDS)
+    if answer.code:
+        said = [line for line in answer.output.splitlines() if "ERROR" in line] or answer.output.splitlines()
+        raise RestoreFailed(
+            f"{host}: backup {label} of the database could not be restored: {(said or ['no message'])[0].strip()}.",
+            "It may be damaged: `appliance backup verify SITE` says which points can be restored. Name an older one.",
+        )
 
 
 def _replayed(reach: Reach, host: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from appliance.compliance import document, page
 from appliance.compliance.catalogue import controls, theme
 from appliance.compliance.clauses import CLAUSES, OUTSIDE
-from appliance.compliance.control import EVERY_HOST, OPERATIONS, Finding, Outcome
+from appliance.compliance.control import EVERY_HOST, OPERATIONS, SPARE, Finding, Outcome
 from appliance.compliance.results import report
 from appliance.site.model import COMPONENTS
 from tests.unit.compliance.made import RUN, context
@@ -56,7 +56,7 @@ def test_catalogue_when_read_then_every_control_is_whole():
     assert {each.check.__name__ for each in every if not each.check.__doc__} == set()
     for each in every:
         assert re.fullmatch(r"[A-Z]{2}-\d\d", each.id)
-        assert each.where in (EVERY_HOST, OPERATIONS, *COMPONENTS)
+        assert each.where in (EVERY_HOST, OPERATIONS, SPARE, *COMPONENTS)
         assert set(each.clauses) <= set(CLAUSES), each.id
         assert each.clauses
         assert re.search(r"[\u4e00-\u9fff]", each.zh)

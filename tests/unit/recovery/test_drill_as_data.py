@@ -23,7 +23,7 @@ from appliance.procedures.recovery import drill
 from tests.unit.sites import context_of
 folder = Path({folder!r})
 context = context_of("lab-three", folder)
-moved = drill.moved(context, drill.spare(context.site))
+moved = drill.moved(context, drill.host_of(context.site))
 print(json.dumps({{name: list(host.runs) for name, host in moved.site.hosts.items()}}))
 print(moved.issuer.anchor() == context.issuer.anchor(), moved.folder == context.folder)
 """

@@ -1,0 +1,83 @@
+"""The copy of the site that a drill makes on the spare host: is one unfinished, how it is closed and cleaned."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from appliance.errors import ApplianceError
+from appliance.host.context import Context
+from appliance.procedures.provision import spare, stages
+from appliance.procedures.recovery import wiping
+from appliance.procedures.recovery.reach import Reach
+
+CLOSE = """
+systemctl stop hr-vault.service 2>/dev/null
+systemctl stop 'hr-backup-*.timer' 2>/dev/null
+! systemctl is-active --quiet hr-vault.service
+"""
+"""A key server that starts again is sealed; without its timers the copy makes no backups of itself."""
+
+
+class _NoSecrets:
+    """Stands where passwords come from while only the names of files and units are asked for."""
+
+    def password(self, name: str) -> str:
+        """Return nothing."""
+        return ""
+
+    def wrapped_secret_id(self, role: str) -> Callable[[], bytes]:
+        """Return what makes nothing."""
+        return lambda: b""
+
+
+def folder(context: Context) -> Path:
+    """Return where drills are written down, a folder each; made with mode 0700."""
+    place = context.folder / "drills"
+    place.mkdir(mode=0o700, exist_ok=True)
+    return place
+
+
+def unfinished(context: Context) -> tuple[Path, dict[str, Any]] | None:
+    """Return the folder and the state of the last drill that has no report yet, if there is one."""
+    without = [each for each in sorted(folder(context).iterdir()) if not (each / "report.json").exists()]
+    if not without or not (without[-1] / "state.json").exists():
+        return None
+    return without[-1], json.loads((without[-1] / "state.json").read_text(encoding="utf-8"))
+
+
+def forget(context: Context) -> None:
+    """Let go of drills that have no report, so that the next one begins anew."""
+    for each in folder(context).iterdir():
+        if not (each / "report.json").exists():
+            shutil.rmtree(each)
+
+
+def close(reach: Reach, host: str) -> str:
+    """Close the copy: it needs its holders again; returns what is true of it now, and what a person can do."""
+    choices = (
+        "`appliance drill SITE` goes on with it; add `--again`, and `--point POINT` for another point, to begin anew; "
+        "`appliance drill SITE --clean` takes it away."
+    )
+    try:
+        closed = not reach.run(host, ("sh", "-c", CLOSE)).code
+        why = "its key server could not be stopped"
+    except ApplianceError as error:
+        closed, why = False, error.what.rstrip(".")
+    if closed:
+        return f"The copy on {host} is closed: its key server is stopped, and no backup of it is made. {choices}"
+    return f"CAUTION: the copy on {host} may be OPEN: {why}. Stop hr-vault.service there, or clean the host. {choices}"
+
+
+def clean(reach: Reach, host: str, moved: Context, report: Callable[[str, str, str, str], None]) -> None:
+    """Make the spare host clean again, whatever state the copy is in; `moved` is the site as a drill moves it."""
+    report(host, "recovery", "clean the host", "begin")
+    # Names of files and units alone are needed: the copy's key server may be sealed, damaged or gone.
+    named = dataclasses.replace(moved, secrets=_NoSecrets())
+    wanted = [stages.module(name).desired(named, host) for name in ("certificates", *spare.RUNS)]
+    wiping.wipe(reach, host, wanted)
+    report(host, "recovery", "clean the host", "done")
