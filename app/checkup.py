@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -64,11 +67,22 @@ def _part(
         problems.append(f"{name}: not everything is as it was kept")
 
 
+def _keep(path: Path, found: dict[str, Any]) -> None:
+    """Write what was found in place of what the last look found."""
+    fresh = path.with_suffix(".new")
+    with open(fresh, "w", encoding="utf-8") as file:
+        json.dump(found, file)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Look and print; 0 when everything is whole, 1 when something is not, 2 when the settings cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m app.checkup", description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.add_argument("--without-models", action="store_true", help="leave the models out")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="also write what was found there, with the time")
     given = parser.parse_args(arguments)
     try:
         configured = settings.current()
@@ -81,6 +95,8 @@ def main(arguments: list[str] | None = None) -> int:
     except AppError as error:
         print(error, file=sys.stderr)
         return 1
+    if given.keep:
+        _keep(given.keep, found | {"at": time.time()})
     if given.json:
         print(json.dumps(found))
     else:

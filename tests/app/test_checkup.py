@@ -50,9 +50,11 @@ def run(db, folder, root, *more: str) -> subprocess.CompletedProcess:
 
 @pytest.mark.feature("OP-08", "PV-10")
 def test_checkup_when_everything_is_whole_then_says_so_without_a_word_about_anybody(db, filled, tmp_path, pytestconfig):
-    done = run(db, tmp_path, pytestconfig.rootpath, "--json", "--without-models")
+    kept = tmp_path / "checkup.json"
+    done = run(db, tmp_path, pytestconfig.rootpath, "--json", "--without-models", "--keep", str(kept))
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
+    assert json.loads(kept.read_text()) == found | {"at": json.loads(kept.read_text())["at"]}
     assert found["ok"] is True
     assert found["database"] == {"reachable": True, "pending": []}
     assert found["keys"] == {"total": 3, "opened": 3, "destroyed": 0, "failed": 0}

@@ -178,6 +178,55 @@ def test_backup_when_made_then_is_listed_and_verified(three, candidate):
     assert appliance("backup", "verify", three.site_file).code == 0
 
 
+def flip(path: Path) -> None:
+    """Change the middle byte of a file where it lies, as a bad disk does."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        byte = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([byte[0] ^ 0xFF]))
+
+
+@pytest.mark.feature("OP-08")
+def test_media_when_a_stored_byte_changed_then_no_point_is_made_and_the_file_is_named(three, candidate):
+    part = next(
+        path
+        for path in (three.root_of("front") / "srv/hr-appliance/media").rglob("*")
+        if path.is_file() and path.name.isdigit()
+    )
+    flip(part)
+    refused = appliance("backup", "now", three.site_file)
+    assert refused.code == 1
+    assert f"{part.parent.name}/{part.name}" in refused.error
+    night = three.run("front", ["systemctl", "start", "hr-checkup.service"])
+    assert night.returncode != 0, "the nightly look finds it, too"
+    found = three.verb("verify", "--json")
+    assert found.code == 1
+    assert "what is kept was whole" in found.out
+    flip(part)
+    assert three.run("front", ["systemctl", "start", "hr-checkup.service"]).returncode == 0
+
+
+@pytest.mark.feature("OP-08")
+def test_backup_when_damaged_then_stays_known_until_a_full_one_follows(three, candidate):
+    repository = three.root_of("store") / "srv/hr-appliance/backup/pgbackrest/backup/hr"
+    whole = [path for path in repository.glob("*F") if path.is_dir()]
+    flip(max((path for path in whole[-1].rglob("*") if path.is_file()), key=lambda path: path.stat().st_size))
+    damaged = appliance("backup", "verify", three.site_file)
+    assert damaged.code == 1
+    assert f"backup {whole[-1].name} is damaged" in damaged.out
+    assert "0 of " in damaged.out
+    listed = appliance("backup", "list", three.site_file, "--json").last("listed")
+    assert all(point["damaged"] for point in listed["points"])
+    assert "no backup is known to be damaged" in three.verb("verify", "--json").out
+    refused = three.verb("drill", "--bundle", three.bundle)
+    assert refused.code == 1
+    assert "Every restore point is damaged" in refused.error
+    assert appliance("backup", "now", three.site_file, "--json").code == 0
+    assert len([path for path in repository.glob("*F") if path.is_dir()]) == len(whole) + 1, "it stands on no other"
+    assert appliance("backup", "verify", three.site_file).code == 0
+
+
 @pytest.mark.feature("OP-08")
 def test_drill_when_no_holder_comes_then_its_copy_is_closed_and_every_look_names_it(three, candidate):
     early = three.verb("drill", "--json", "--bundle", three.bundle, "--wait", "0", seconds=1800)

@@ -33,6 +33,10 @@ def verify(context: Context, host: str) -> list[Check]:
         bare = ("curl", "--silent", "--cacert", "/etc/hr-appliance/tls/ca.pem", "--output", "/dev/null")
         answer = ("--write-out", "%{http_code}", where)
         again = "Run `appliance apply`; nginx of hr-backup-proxy asks for certificates."
+        ask = ("/usr/bin/python3", "-Es", "/opt/hr-appliance/backup/repository.py")
+        remedy = "Look at the disk, then `appliance backup now --full` and `appliance backup verify`."
+        found.append(Check("no backup is known to be damaged", (*ask, "damaged"), remedy))
+        found.append(Check("there is room for backups", (*ask, "room"), "Make room, or give the host a larger disk."))
         found.append(Check("the backup's door is shut without a certificate", (*bare, *answer), again, expect="^400$"))
     return found
 

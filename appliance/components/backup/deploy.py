@@ -49,7 +49,7 @@ def apart(context: Context) -> bool:
 def _common(context: Context, host: str, mine: list[Job]) -> list[Item]:
     keeper = host in context.hosts("backup")
     programs = ["restic.py", "source.py", "snapshot.py"]
-    programs += ["points.py", "certificates.py", "repository.py"] if keeper else []
+    programs += ["points.py", "damage.py", "certificates.py", "repository.py"] if keeper else []
     return [
         Account(ACCOUNT),
         Package("restic"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.components.web.deploy import MIGRATE, PORT
+from appliance.components.web.deploy import CHECKUP, MIGRATE, PORT
 from appliance.host.context import Context
 from appliance.host.desired import Check
 from appliance.site import endpoints
@@ -10,6 +10,24 @@ from appliance.site import endpoints
 _CURL = ("curl", "--silent", "--max-time", "20", "--cacert", "/etc/hr-appliance/tls/ca.pem", "--output", "/dev/null")
 _STATUS = ("--write-out", "%{http_code}")
 _OWN = ("--cert", "/etc/hr-appliance/tls/web/cert.pem", "--key", "/etc/hr-appliance/tls/web/key.pem")
+
+
+SEEN_HOURS = 50
+"""How old the last nightly look may be: two nights and a little."""
+SEEN = """
+import json, sys, time
+try:
+    with open(sys.argv[1]) as file:
+        seen = json.load(file)
+except FileNotFoundError:
+    sys.exit(0)  # the first night is still to come
+hours = (time.time() - seen["at"]) / 3600
+first = (seen.get("media") or {}).get("first")
+said = list(seen["problems"]) + ([f"the first such file: {first}"] if first else [])
+said += [f"the last look was {hours:.0f} h ago"] if hours > float(sys.argv[2]) else []
+print("; ".join(said))
+sys.exit(bool(said))
+"""
 
 
 def verify(context: Context, host: str) -> list[Check]:
@@ -31,6 +49,10 @@ def verify(context: Context, host: str) -> list[Check]:
         edge = ("--cert", "/etc/hr-appliance/tls/edge/cert.pem", "--key", "/etc/hr-appliance/tls/edge/key.pem")
         name = "the application answers, and its database does"
         checks.append(Check(name, (*_CURL, *_STATUS, *edge, f"{address}/readyz"), look, "^200$"))
+    if host == context.hosts("web")[0]:
+        seen = ("/usr/bin/python3", "-c", SEEN, CHECKUP, str(SEEN_HOURS))
+        mend = "Put back what differs (docs/runbooks.md), then `systemctl start hr-checkup` looks again."
+        checks.append(Check("what is kept was whole when last looked at", seen, mend))
     fix = "Run `appliance apply`: the database is of another release."
     run: tuple[str, ...] = (
         "env",

@@ -1,4 +1,4 @@
-"""What a web host has: a release of the application, its settings and keys, the migrated database, and two units."""
+"""What a web host has: a release of the application, its settings and keys, the migrated database, and its units."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ PORT = endpoints.WEB
 REQUIREMENTS = "requirements/web.txt"
 CURRENT, RELEASES = "/opt/hr-appliance/current", "/opt/hr-appliance/releases"
 OWN, MIGRATE = "/etc/hr-appliance/web", "/etc/hr-appliance/migrate"
+CHECKUP = "/var/lib/hr-appliance/web/checkup.json"
+"""What the last look over all that is kept found, as `app.checkup` writes it."""
 KEPT = 3
 """Releases that stay: the one in use and two before it."""
 
@@ -128,10 +130,23 @@ def _running(context: Context, host: str) -> tuple[Item, ...]:
         File(told, json.dumps(serving, indent=1) + "\n"),
         *(File(units[name], texts[name]) for name in units),
         Link(CURRENT, release_folder(context)),
+        *_checkup(context, host, reach),
         *admit("web", PORT, context.addresses("edge"), "edge"),
         Unit("hr-web.service", restart_on=(*changes, config, told, units["hr-web"]), reload_on=("tls/web",)),
         Unit("hr-worker.service", restart_on=(*changes, units["hr-worker"], "tls/web")),
         venv.forget("forget releases before the last two", RELEASES, release_folder(context).rpartition("/")[2], KEPT),
+    )
+
+
+def _checkup(context: Context, host: str, reach: list[str]) -> tuple[Item, ...]:
+    """Return the nightly look over all that is kept, on the first web host alone."""
+    if host != context.hosts("web")[0]:
+        return ()
+    service, timer = (f"/etc/systemd/system/hr-checkup.{kind}" for kind in ("service", "timer"))
+    return (
+        File(service, _text(service, sandbox=sandbox(reach=reach), kept=CHECKUP)),
+        File(timer, _text(timer)),
+        Unit("hr-checkup.timer", restart_on=(timer,)),
     )
 
 

@@ -54,9 +54,13 @@ def audit(reach: Reach, host: str, point: dict[str, Any]) -> list[Finding]:
     return made
 
 
-def application(reach: Reach, host: str) -> list[Finding]:
-    """Run the application's own checkup, which opens every wrapped key, reads every media file, verifies the log."""
-    answer = reach.run(host, CHECKUP, user="hr-web", seconds=12 * 3600)
+def application(reach: Reach, host: str, keep: str = "") -> list[Finding]:
+    """Run the application's own checkup, which opens every wrapped key, reads every media file, verifies the log.
+
+    `keep` is a file on the host for what it finds.
+    """
+    more = ("--keep", keep) if keep else ()
+    answer = reach.run(host, (*CHECKUP, *more), user="hr-web", seconds=12 * 3600)
     lines = answer.output.strip().splitlines()
     said = next((json.loads(line) for line in reversed(lines) if line.startswith("{")), None)
     if said is None:

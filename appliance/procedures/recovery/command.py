@@ -17,7 +17,7 @@ from appliance.procedures.provision import screen
 from appliance.procedures.provision.command import site_options
 from appliance.procedures.provision.provision import Provision
 from appliance.procedures.provision.session import Session, alone, become_password, open_site
-from appliance.procedures.recovery import drill, points, report, rewinding, safekeeping, spare_copy
+from appliance.procedures.recovery import drill, points, report, rewinding, safekeeping, spare_copy, wholeness
 from appliance.procedures.recovery.reach import Reach
 
 
@@ -26,7 +26,12 @@ def add(verbs: argparse._SubParsersAction) -> None:
     backup = verbs.add_parser("backup", help="make, list and verify restore points").add_subparsers(
         dest="backup_verb", metavar="VERB", required=True
     )
-    site_options(backup.add_parser("now", help="make a restore point: database, media, key server, configuration"))
+    now = backup.add_parser("now", help="make a restore point: database, media, key server, configuration")
+    site_options(now)
+    now.add_argument("--full", action="store_true", help="back up the whole database, on top of no other backup")
+    now.add_argument(
+        "--despite-damage", action="store_true", help="make the point although the application finds damage in its data"
+    )
     site_options(backup.add_parser("list", help="list restore points with their age, size and parts"))
     site_options(backup.add_parser("verify", help="read the repositories and say what can be restored from when"))
     proof = verbs.add_parser("drill", help="prove a restore on the spare host, and measure it")
@@ -76,18 +81,23 @@ def _backup(given: argparse.Namespace, session: Session, reach: Reach, shown: sc
         for problem in found["problems"]:
             shown.say(problem)
         keys = ", ".join(map(str, found["key_versions"])) or "none"
-        sentence = f"{found['points']} points can be restored, the oldest {found['oldest'] or 'none'}"
+        if found["points"] > found["restorable"]:
+            shown.say("`appliance backup list SITE` says which points are damaged; none of them is taken by itself.")
+        sentence = f"{found['restorable']} of {found['points']} points can be restored, "
+        sentence += f"the oldest {found['oldest'] or 'none'}"
         shown.result("verified", f"{sentence}; key versions that they need: {keys}.", **found)
         return 1 if found["problems"] else 0
     with alone(context.folder, "backup"):
-        made = points.take(reach, context, shown.act)
+        if not given.despite_damage:
+            wholeness.demand(reach, context, shown.act, shown.say)
+        made = points.take(reach, context, shown.act, full=given.full)
         kept = safekeeping.keep(reach, context)
     session.journal.write("backup now", "done", session.hosts, point=made["id"], kept=kept)
     shown.result("backed up", f"Restore point {made['id']}; {kept}", point=made)
     return 0
 
 
-HEADS = ["point", "age", "database", "size", "media", "key server", "release", "purged on"]
+HEADS = ["point", "age", "database", "size", "media", "key server", "release", "purged on", "whole"]
 
 
 def _row(point: dict[str, Any]) -> list[str]:
@@ -97,6 +107,7 @@ def _row(point: dict[str, Any]) -> list[str]:
     return [
         point["id"], report.duration(age.total_seconds()), point["database"]["label"], f"{size / 2**20:.0f} MiB",
         parts["media"]["id"][:8], parts["vault"]["id"][:8], point.get("release") or "", point["purged_on"],
+        f"NO: {point['damaged']}" if point["damaged"] else f"in doubt: {point['doubt']}" if point["doubt"] else "yes",
     ]  # fmt: skip
 
 

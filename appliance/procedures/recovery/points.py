@@ -31,8 +31,22 @@ def keeper(context: Context) -> str:
     return context.hosts("backup")[0]
 
 
-def take(reach: Reach, context: Context, report: Callable[[str, str, str, str], None]) -> dict[str, Any]:
-    """Make a restore point now: each job after the one before, as its own unit; returns the newest point."""
+def take(
+    reach: Reach, context: Context, report: Callable[[str, str, str, str], None], full: bool = False
+) -> dict[str, Any]:
+    """Make a restore point now: each job after the one before, as its own unit; returns the newest point.
+
+    With `full` its backup of the database stands on no other. Raises BackupFailed.
+    """
+    host = keeper(context)
+    answer = reach.run(host, (*REPOSITORY, "room"))
+    if answer.code:
+        said = (answer.output.strip().splitlines() or ["no message"])[-1]
+        raise BackupFailed(
+            f"{host}: {said.rstrip('.')}.", "Make room there, or give it a larger disk; then run this again."
+        )
+    if full:
+        reach.demand(host, (*REPOSITORY, "full"), "asking for a full backup")
     made = [job for job in jobs(context) if job.name != "verify"]
     for job in made:
         what = f"back up {job.name}" if job.name != "point" else "write the restore point"
@@ -71,10 +85,22 @@ def newest(listing: dict[str, Any]) -> dict[str, Any]:
     return listing["points"][-1]
 
 
+def newest_whole(listing: dict[str, Any]) -> dict[str, Any]:
+    """Return the newest point that is not known to be damaged; raises NoPoint."""
+    last = newest(listing)
+    whole = [point for point in listing["points"] if not point["damaged"]]
+    if not whole:
+        raise NoPoint(
+            f"Every restore point is damaged, the newest by: {last['damaged']}.",
+            "Make one that stands on none of them: `appliance backup now SITE --full`.",
+        )
+    return whole[-1]
+
+
 def named(listing: dict[str, Any], name: str | None) -> dict[str, Any]:
-    """Return the point of a name, the newest without one; raises NoPoint."""
+    """Return the point of a name, the newest that is whole without one; raises NoPoint."""
     if name is None:
-        return newest(listing)
+        return newest_whole(listing)
     for point in listing["points"]:
         if name in (point["id"], point["database"]["label"]):
             return point

@@ -17,7 +17,7 @@ from appliance.procedures.recovery.reach import Reach
 
 CLOSE = """
 systemctl stop hr-vault.service 2>/dev/null
-systemctl stop 'hr-backup-*.timer' 2>/dev/null
+systemctl stop 'hr-*.timer' 2>/dev/null
 ! systemctl is-active --quiet hr-vault.service
 """
 """A key server that starts again is sealed; without its timers the copy makes no backups of itself."""

@@ -99,7 +99,7 @@ def test_copy_when_a_drill_ends_early_then_its_key_server_and_timers_stop(tmp_pa
         with pytest.raises(KeyboardInterrupt):
             one.run(None)
     assert "systemctl stop hr-vault.service" in host.asked[-1]
-    assert "hr-backup-*.timer" in host.asked[-1]
+    assert "hr-*.timer" in host.asked[-1]
     assert "is closed" in said[-1]
     assert "--clean" in said[-1]
 

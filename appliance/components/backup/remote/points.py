@@ -37,6 +37,7 @@ def backups(information):
                 "bytes": backup["info"]["repository"]["delta"],
                 "database_bytes": backup["info"]["size"],
                 "annotations": backup.get("annotation") or {},
+                "wal": tuple(filter(None, map((backup.get("archive") or {}).get, ("start", "stop")))),
             }
             for backup in found
         ),

@@ -1,22 +1,29 @@
 #!/usr/bin/python3 -Es
-"""Keeps the backups on their host: repository database|point|list|verify|stanza, told by repository.json beside it."""
+"""Keeps the backups on their host: repository VERB, one of those below, told by repository.json beside it."""
 
 import fcntl
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 
 import certificates
+import damage
 import points
 import restic
 
 SETTINGS = pathlib.Path("/etc/hr-appliance/backup/repository.json")
 FOLDER = pathlib.Path("/srv/hr-appliance/backup")
 KEEPER = "hr-backup"
+DAMAGE = "damage.json"
+FULL_ASKED = "full-asked"
+"""A person asked for a full backup: the next one of the database is, whatever day it is."""
+ROOM = 1 << 30
+"""Bytes that have to be free before a backup begins: one that ends on a full disk is none, and takes long to say so."""
 FULL_DAYS = 7
 PGBACKREST = ("pgbackrest", "--config=/etc/hr-appliance/backup/pgbackrest.conf", "--stanza=hr")
 STATE = """
@@ -85,12 +92,31 @@ def stanza(_settings, verb="make"):
         run([*PGBACKREST, "stanza-create"], "postgres")
 
 
+def room(_settings):
+    """End with a sentence where the disk of the backups is full."""
+    free = shutil.disk_usage(FOLDER).free
+    if free < ROOM:
+        sys.exit(f"the disk of the backups is full: {free >> 20} MiB free below {FOLDER}, {ROOM >> 20} are needed")
+
+
+def full(_settings):
+    """Have the next backup of the database be a full one, which stands on no other."""
+    (FOLDER / FULL_ASKED).touch()
+
+
+def _kind(found, now):
+    """Return the type of the next backup: full once a week, when asked for, or where the last one is damaged."""
+    fulls = [each["ended"] for each in found if each["type"] == "full"]
+    due = not fulls or now - max(fulls) > timedelta(days=FULL_DAYS) - timedelta(hours=1)
+    alone = (FOLDER / FULL_ASKED).exists() or damage.needs_full(found, damage.read(FOLDER / DAMAGE))
+    return "full" if due or alone else "incr"
+
+
 def database(settings):
     """Take a backup: full once a week, of what changed since on the other days; notes what it holds of the audit."""
+    room(settings)
     stanza(settings)
-    now = datetime.now(UTC)
-    full = [each["ended"] for each in points.backups(information()) if each["type"] == "full"]
-    kind = "full" if not full or now - max(full) > timedelta(days=FULL_DAYS) - timedelta(hours=1) else "incr"
+    kind = _kind(points.backups(information()), datetime.now(UTC))
     present = psql(
         settings, "SELECT to_regclass('audit_entries') IS NOT NULL AND to_regclass('person_keys') IS NOT NULL"
     )
@@ -98,6 +124,8 @@ def database(settings):
     notes = [f"--annotation={name}={value}" for name, value in state.items() if value is not None]
     notes.append(f"--annotation=release={settings['release']}")
     run([*PGBACKREST, f"--type={kind}", *notes, "backup"], "postgres")
+    if kind == "full":
+        (FOLDER / FULL_ASKED).unlink(missing_ok=True)
     made = points.backups(information())[-1]
     wanted = ("label", "type", "began", "ended", "bytes", "database_bytes")
     print(json.dumps({"kind": "database"} | {name: made[name] for name in wanted}, default=points.as_json))
@@ -108,6 +136,7 @@ def listing(settings):
     found, taken = points.backups(information()), snapshots(settings)
     days = settings["days"]
     made = points.points(found, taken)
+    damage.mark(made, damage.read(FOLDER / DAMAGE))
     for each in made:
         each["purged_on"] = str(points.purged_on(each["database"], found, days))
         each["release"] = each["database"]["annotations"].get("release")
@@ -180,25 +209,48 @@ def oldest_change(listed):
     )
 
 
+def damaged(_settings):
+    """Print what is known to be damaged, a line each, and end with 1 where something is."""
+    told = damage.sentences(points.backups(information()), damage.read(FOLDER / DAMAGE))
+    print("\n".join(told))
+    sys.exit(1 if told else 0)
+
+
 def verify(settings):
-    """Read the whole database repository and a part of every other, and say what can be restored from when."""
-    problems = []
-    said = run([*PGBACKREST, "--output=text", "--verbose", "verify"], "postgres")
-    if "error" in said.lower().replace("error: 0", "").replace("errors: 0", ""):
+    """Read the whole database repository and a part of every other, and say what can be restored from when.
+
+    What is damaged is written down: points say so, and the next backup of the database does not stand on it.
+    """
+    problems, known = [], damage.read(FOLDER / DAMAGE)
+    said = run([*PGBACKREST, "--output=text", "--verbose", "--log-level-console=error", "verify"], "postgres")
+    found = points.backups(information())
+    hurt = damage.of_database(said, found)
+    problems += [f"backup {label} is damaged: {hurt[label]}" for label in damage.unreplaced(found, hurt)]
+    if not hurt and "error" in said.lower().replace("error: 0", "").replace("errors: 0", ""):
         problems.append(f"pgbackrest verify: {said.strip().splitlines()[-1]}")
+    doubts = {}
     for name in settings["repositories"]:
+        # One that was damaged is read whole: a fifth of it may happen to be good.
+        share = "--read-data" if name in known["repositories"] else "--read-data-subset=20%"
         try:
             restic.run(
-                str(FOLDER / "restic" / name), restic.passphrase(name), "check", "--read-data-subset=20%",
-                "--retry-lock=15m", user=KEEPER,
-            )  # fmt: skip
+                str(FOLDER / "restic" / name), restic.passphrase(name), "check", share, "--retry-lock=15m", user=KEEPER
+            )
         except restic.Failed as error:
+            doubts[name] = str(error)
             problems.append(f"restic check {name}: {error}")
+    damage.write(FOLDER / DAMAGE, datetime.now(UTC).isoformat(timespec="seconds"), hurt, doubts)
     problems += [f"purge certificate {number} was changed" for number in certificates.broken(FOLDER / "certificates")]
     listed = listing(settings)
     versions = sorted({int(version) for each in listed["points"] for version in each["keys"]})
-    oldest = listed["points"][0]["at"] if listed["points"] else None
-    answer = {"problems": problems, "oldest": oldest, "points": len(listed["points"]), "key_versions": versions}
+    good = [each for each in listed["points"] if not each["damaged"]]
+    answer = {
+        "problems": problems,
+        "oldest": good[0]["at"] if good else None,
+        "points": len(listed["points"]),
+        "restorable": len(good),
+        "key_versions": versions,
+    }
     print(json.dumps(answer, default=points.as_json))
     sys.exit(1 if problems else 0)
 
@@ -214,6 +266,8 @@ def main(verb, *rest):
         print(json.dumps(found, default=points.as_json))
     elif verb == "stanza":
         stanza(settings, *rest)
+    elif verb in ("room", "full", "damaged"):
+        {"room": room, "full": full, "damaged": damaged}[verb](settings)
     else:
         with open(pathlib.Path(tempfile.gettempdir()) / "lock" if verb == "verify" else FOLDER / "lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
