@@ -86,7 +86,7 @@ class KeyServer:
         """Return a client that may do everything."""
         pair = (str(self.own.cert), str(self.own.key))
         authority = str(self.authority.ca)
-        return hvac.Client(url=self.address, token=self.root, cert=pair, verify=authority, timeout=scaled(30))
+        return hvac.Client(url=self.address, token=self.root, cert=pair, verify=authority, timeout=int(scaled(30)))
 
     def start(self, seconds: float = 60) -> None:
         """Start it, sealed, and wait until it answers."""

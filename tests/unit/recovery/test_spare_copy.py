@@ -7,21 +7,23 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from appliance.errors import ApplianceError, UsageError
 from appliance.procedures.provision import spare, stages
 from appliance.procedures.recovery import drill, restoring, spare_copy
-from appliance.procedures.recovery.reach import Answer
+from appliance.procedures.recovery.reach import Answer, Reach
 from tests.pace import scaled
 from tests.unit.sites import ROOT, context_of
 
-POINT = {"id": "20260101T000000Z", "database": {"label": "20260101-000000F"}}
+POINT: dict[str, Any] = {"id": "20260101T000000Z", "database": {"label": "20260101-000000F"}}
 
 
-class Host:
-    """Answers commands as told, and keeps them."""
+class Host(Reach):
+    """Answers commands as told, and keeps them; reaches nothing."""
 
     def __init__(self, *, code: int = 0, output: str = "", away: str = "") -> None:
         self.code, self.output, self.away = code, output, away
@@ -33,7 +35,7 @@ class Host:
             raise ApplianceError(self.away)
         return Answer(self.code, self.output)
 
-    def demand(self, host: str, argv, what: str, **_more: object) -> str:
+    def demand(self, host: str, argv, what: str, data: bytes = b"", user: str | None = None, seconds: int = 0) -> str:
         return self.run(host, argv).output
 
 
@@ -93,9 +95,9 @@ def test_copy_when_a_drill_ends_early_then_its_key_server_and_timers_stop(tmp_pa
     said: list[str] = []
     host = Host()
     one = drill.Drill(context_of("lab-three", tmp_path), host, lambda _moved: None, said.append, lambda *_: None, 0)
-    one._restored = lambda: (_ for _ in ()).throw(KeyboardInterrupt)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(drill.depot, "missing", lambda *_: [])
+        patched.setattr(one, "_restored", Mock(side_effect=KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             one.run(None)
     assert "systemctl stop hr-vault.service" in host.asked[-1]
@@ -119,6 +121,8 @@ def test_cleaning_when_no_key_server_answers_then_needs_none(tmp_path):
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 from appliance.host.connections import Connections  # makes sockets yield before others load them
 from appliance.procedures.recovery import drill, spare_copy
 from tests.unit.recovery.test_spare_copy import Host
@@ -139,20 +143,14 @@ print("\\n".join(host.asked))
 
 
 def test_restore_when_the_backup_is_damaged_then_says_what_to_do():
-    host = Host(code=26, output="P00   WARN: x\nP00  ERROR: [026]: unable to restore: bad checksum\n")
+    host = Damaged(code=26, output="P00   WARN: x\nP00  ERROR: [026]: unable to restore: bad checksum\n")
     with pytest.raises(restoring.RestoreFailed, match="bad checksum") as failed:
-        restoring._restore(Damaged(host), "store", "20260101-000000F", None)
+        restoring._restore(host, "store", "20260101-000000F", None)
     assert "backup verify" in failed.value.remedy
 
 
-class Damaged:
+class Damaged(Host):
     """A host on which everything works but pgBackRest."""
-
-    def __init__(self, host: Host) -> None:
-        self._host = host
-
-    def run(self, *arguments, **options) -> Answer:
-        return self._host.run(*arguments, **options)
 
     def demand(self, *_: object, **__: object) -> str:
         return ""
