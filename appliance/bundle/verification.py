@@ -20,11 +20,16 @@ MISSING = "Copy the bundle again; if it is a delta, name the bundle before it by
 def verify(folder: Path, signer: Path, seen: Path | None = None, previous: Path | None = None) -> Manifest:
     """Return a bundle's manifest; raises Problems naming everything that is wrong with the bundle at once.
 
+    A wrong signature comes alone, and first: what an unsigned manifest says of files is not worth reading them.
     `seen` is a file of this machine that remembers which files were digested before; a file whose inode, size and
     change time are the same is not digested again. `previous` is a bundle that has what a delta lacks.
     """
     read = manifest.read(folder)
-    problems = [*_signature(folder, signer), *_target(read), *_files(folder, read, seen, previous)]
+    try:
+        signature.check(folder, signer)
+    except ApplianceError as error:
+        raise Problems([error]) from None
+    problems = [*_target(read), *_files(folder, read, seen, previous)]
     if problems:
         raise Problems(problems)
     return read
@@ -37,14 +42,6 @@ def whole(path: Path, entry: Entry) -> bool:
         return stat.S_ISREG(found.st_mode) and found.st_size == entry.size and manifest.digest(path) == entry.sha256
     except OSError:
         return False
-
-
-def _signature(folder: Path, signer: Path) -> list[ApplianceError]:
-    try:
-        signature.check(folder, signer)
-    except ApplianceError as error:
-        return [error]
-    return []
 
 
 def _target(read: Manifest) -> list[ApplianceError]:

@@ -32,14 +32,17 @@ class Runs(Protocol):
 
 
 def missing(context: Context, connections: Runs) -> list[Change]:
-    """Return what `publish` would do: whether the depot serves this very release."""
+    """Return what `publish` would do: whether the depot serves this very release, each file as it was brought."""
     host = context.hosts("depot")[0]
-    served = connections.demand(host, ("sh", "-c", f"readlink {CURRENT} || true"), "looking at the depot").strip()
-    if served == _folder(context):
-        return []
-    return [
-        Change(host, "depot", f"bring release {context.release.version} ({context.release.digest[:12]}) to the depot")
-    ]
+    argv = ("python3", "-I", "-c", _program("served.py"), CURRENT)
+    found = json.loads(connections.demand(host, argv, "looking at the depot"))
+    name = f"release {context.release.version} ({context.release.digest[:12]})"
+    if found["served"] != _folder(context):
+        return [Change(host, "depot", f"bring {name} to the depot")]
+    if found["touched"]:
+        files = count(len(found["touched"]), "file")
+        return [Change(host, "depot", f"bring {files} of {name} back, such as {found['touched'][0]}")]
+    return []
 
 
 def publish(context: Context, connections: Runs, say: Callable[[str], None]) -> list[Change]:
@@ -74,7 +77,9 @@ def _serve(context: Context, connections: Runs, host: str, folder: str) -> None:
     # The release before stays for a way back; older ones go. Folders were made under the host's own umask.
     tidy = script(
         'set -e; chmod -R u=rwX,go=rX "$1"; old=$(readlink "$2" || true); ln -sfn "$1" "$2.new"; mv -fT "$2.new" "$2"; '
-        'for each in "$3"/*/; do each=${each%/}; case $each in "$1"|"$old"|"$2") ;; *) rm -rf "$each" ;; esac; done',
+        'for each in "$3"/*/; do each=${each%/}; '
+        'case $each in "$1"|"$old"|"$2") ;; *) rm -rf "$each" "$each.served" ;; esac; done; '
+        'rm -f "$1.served"; : > "$1.served"',
         folder,
         CURRENT,
         ROOT,
@@ -95,9 +100,12 @@ def _entry(context: Context, path: str) -> tuple[str, int]:
 
 
 def _wrong(connections: Runs, host: str, folder: str, wanted: dict[str, tuple[str, int]]) -> list[str]:
-    text = (files("appliance.components.depot") / "remote" / "inventory.py").read_text(encoding="utf-8")
-    argv = ("python3", "-I", "-c", text, folder, CURRENT)
+    argv = ("python3", "-I", "-c", _program("inventory.py"), folder, CURRENT)
     return json.loads(connections.demand(host, argv, "looking at the depot's files", json.dumps(wanted).encode()))
+
+
+def _program(name: str) -> str:
+    return (files("appliance.components.depot") / "remote" / name).read_text(encoding="utf-8")
 
 
 _UNPACK = 'umask 022; exec tar -x --no-same-owner -f - -C "$1"'

@@ -31,9 +31,10 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _preflight(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
+    found = preflight.operations(session.context, session.file)
     connections = unconnected(session, session.looked_at)
     away = connections.connect_those_that_answer()
-    found = [
+    found += [
         preflight.Problem(name, f"is not reached by ssh: {reason}", preflight.REACH) for name, reason in away.items()
     ]
     found += preflight.look(connections, session.context, [name for name in session.looked_at if name not in away])

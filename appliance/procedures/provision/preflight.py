@@ -6,14 +6,16 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from appliance.components.vault import deploy as vault
 from appliance.errors import ApplianceError, Problems
 from appliance.host.context import Context
 from appliance.host.desired import Check
 from appliance.host.observed import Observed, Questions, check_commands
 from appliance.procedures.provision import spare, stages
 from appliance.procedures.provision.ownership import MARK
-from appliance.site import endpoints
+from appliance.site import endpoints, files, reader
 
 CLOCK_SECONDS = 30
 MEMORY_MIB = {
@@ -57,6 +59,17 @@ class NotReady(Problems):
 
     def __init__(self, found: list[Problem]) -> None:
         super().__init__([ApplianceError(f"{each.host}: {each.what}.", each.fix) for each in found])
+
+
+def operations(context: Context, file: Path) -> list[Problem]:
+    """Return what stands in the way on this machine: what the bundle lacks, and files that the site file names."""
+    found: list[ApplianceError] = []
+    for look in (lambda: vault.binary(context), lambda: files.refuse_wrong(reader.read_with_places(file))):
+        try:
+            look()
+        except ApplianceError as error:
+            found += getattr(error, "problems", [error])
+    return [Problem("operations host", each.what.rstrip("."), each.remedy) for each in found]
 
 
 def questions(context: Context, host: str) -> tuple[Questions, list[Check]]:

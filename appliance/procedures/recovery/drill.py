@@ -68,9 +68,9 @@ class Drill:
 
         A copy that was not finished is closed before the error goes on.
         """
-        if depot.missing(self.live, self._reach):
+        if differs := depot.missing(self.live, self._reach):
             raise ApplianceError(
-                "The depot serves another release than the bundle on this machine.",
+                f"The depot is not as the bundle on this machine says; an apply would {differs[0].what}.",
                 "Name the site's bundle with --bundle, or bring the site to this one first: `appliance apply`.",
             )
         self._open(point_name)

@@ -159,3 +159,21 @@ def test_release_before_when_wanted_again_then_nothing_crosses_the_network(
     depot.publish(first)
     assert len(depot.sent) == 2
     assert depot.served().name == first.release.digest[:12]
+
+
+@pytest.mark.parametrize("harm", ["gone", "cut", "changed"])
+def test_served_release_when_a_file_was_touched_then_plan_names_it_and_apply_brings_that_file_alone(
+    depot: Depot, first: Context, harm: str
+):
+    depot.publish(first)
+    hurt = depot.served() / TREE
+    if harm == "gone":
+        hurt.unlink()
+    else:
+        hurt.write_text({"cut": "a mod", "changed": "A MODEL"}[harm])
+    (planned,) = copy.missing(first, Here())
+    assert planned.what.endswith(f"bring 1 file of release 1.0.0 ({first.release.digest[:12]}) back, such as {TREE}")
+    assert depot.publish(first) == [planned.what]
+    assert depot.sent[1:] == [[TREE]]
+    assert hurt.read_text() == "a model"
+    assert copy.missing(first, Here()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,15 @@ def test_host_when_ours_already_then_its_own_listeners_are_no_problem(context):
         [5432, "0.0.0.0", "postgres", "postgresql@17-main.service"],
     ]
     assert found(context, texts=mine, listeners=listeners) == []
+
+
+@pytest.mark.feature("IM-01")
+def test_operations_host_when_the_bundle_or_a_named_file_is_not_fit_then_both_are_named(context, tmp_path):
+    file = tmp_path / "site.yml"
+    file.write_text(SITE.read_text(encoding="utf-8").replace("bundle_signer: file:", "bundle_signer: file:/nowhere"))
+    said = {problem.what: problem.fix for problem in preflight.operations(context, file)}
+    assert "--key-server" in said["The bundle holds no key server"]
+    assert any("secrets.bundle_signer: /nowhere" in what and "cannot be read" in what for what in said)
+    release = Release("1", "", Path(), {"keyserver/vault": "0" * 64})
+    told = [problem.what for problem in preflight.operations(dataclasses.replace(context, release=release), file)]
+    assert not any("key server" in what for what in told)
