@@ -2,10 +2,10 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
+from quality.progress import Kept, Progress, key, made_by
 from quality.served import Served, served
 
 SAYS = "score answers: QUESTIONS.json and ANSWERS.json in, {id: {score, evidence}} out"
@@ -26,14 +26,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     questions = read_questions(options.questions)
     answers = read_answers(options.answers, questions)
-    with served(options.triton, [MODEL]) as triton:
-        result = {}
-        for number, answer in enumerate(answers, 1):
-            result[answer["id"]] = score(triton, questions[answer["question_id"]], answer["text"])
-            if sys.stderr.isatty():
-                print(f"\r{number}/{len(answers)}", end="", file=sys.stderr, flush=True)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
+    kept = Kept(options.out.with_name(f"{options.out.name}.kept"), key(made_by(MODEL), options.triton))
+    keys = {answer["id"]: key(questions[answer["question_id"]], answer["text"]) for answer in answers}
+    todo = [answer for answer in answers if kept.get(keys[answer["id"]]) is None]
+    if todo:
+        with served(options.triton, [MODEL]) as triton:
+            progress = Progress(len(answers), len(answers) - len(todo))
+            for answer in todo:
+                kept.add(keys[answer["id"]], score(triton, questions[answer["question_id"]], answer["text"]))
+                progress.step(answer["id"])
+    result = {answer["id"]: kept.get(keys[answer["id"]]) for answer in answers}
     options.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    kept.done()
     scored = sum(one["score"] is not None for one in result.values())
     print(f"{len(result)} answers: {scored} scored, {len(result) - scored} without enough evidence; {options.out}")
     return 0

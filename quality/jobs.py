@@ -15,6 +15,7 @@ from app.hiring.screening.matching.resume import Resume
 from app.hiring.screening.matching.scoring import RequirementResult, RuleResult, Screener, Screening
 from quality import posts, reading
 from quality.posts import Post
+from quality.progress import Progress
 from quality.resumes import stems
 from quality.served import NotServed, Served, served
 
@@ -101,11 +102,13 @@ def _everyone(triton: Served, folder: Path, as_of: date, threads: int) -> dict[s
     known = {path.stem for path in originals}
     ready = [path for path in reading.files(folder) if path.suffix.lower() == ".json" and path.stem not in known]
     names = stems(originals + ready)
+    found, progress = [], Progress(len(originals))
     with ThreadPoolExecutor(max(1, threads)) as pool:
-        found = [
-            *pool.map(lambda path: _documents(triton, path, names[path], as_of), originals),
-            *(_ready(path, names[path], as_of) for path in ready),
-        ]
+        work = pool.map(lambda path: _documents(triton, path, names[path], as_of), originals)
+        for path, made in zip(originals, work, strict=True):
+            found.append(made)
+            progress.step(path.name)
+    found += [_ready(path, names[path], as_of) for path in ready]
     return {name: one for some in found for name, one in some.items()}
 
 

@@ -1,6 +1,7 @@
 """Read a folder of a bank's own résumés through the product's own path, one JSON file for each."""
 
 import argparse
+import hashlib
 import json
 import sys
 from collections import Counter
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from quality import reading
+from quality.progress import Kept, Progress, key, made_by
 from quality.reading import Read, Refused
 from quality.served import NotServed, Served, served
 
@@ -42,12 +44,22 @@ def run(options: argparse.Namespace) -> int:
     paths = reading.files(options.folder)
     options.out.mkdir(parents=True, exist_ok=True)
     names, as_of = stems(paths), options.as_of or date.today()
-    counts: Counter[str] = Counter()
-    with served(options.triton, reading.MODELS) as triton, ThreadPoolExecutor(max(1, options.threads)) as pool:
-        work = pool.map(lambda path: _one(triton, path, options.out, names[path], as_of), paths)
-        for number, (path, codes) in enumerate(zip(paths, work, strict=True), 1):
-            counts.update(codes)
-            print(f"[{number}/{len(paths)}] {path.name}: {', '.join(sorted(set(codes)))}", file=sys.stderr, flush=True)
+    kept = Kept(options.out / ".kept", key(made_by(*reading.MODELS), options.triton, as_of))
+    keys = {path: _key(path, names[path]) for path in paths}
+    done = {path: codes for path in paths if (codes := kept.get(keys[path]))}
+    counts: Counter[str] = Counter(code for codes in done.values() for code in codes)
+    todo = [path for path in paths if path not in done]
+    if todo:
+        with served(options.triton, reading.MODELS) as triton, ThreadPoolExecutor(max(1, options.threads)) as pool:
+            progress = Progress(len(paths), len(done))
+            work = pool.map(lambda path: _one(triton, path, options.out, names[path], as_of), todo)
+            for path, codes in zip(todo, work, strict=True):
+                counts.update(codes)
+                if "failed" not in codes:
+                    kept.add(keys[path], codes)
+                progress.step(f"{path.name}: {', '.join(sorted(set(codes)))}")
+    if not counts["failed"]:
+        kept.done()
     unhandled = counts.pop("failed", 0)
     missing = f", {unhandled} not handled" if unhandled else ""
     told = ", ".join(
@@ -55,6 +67,12 @@ def run(options: argparse.Namespace) -> int:
     )
     print(f"{len(paths)} files: {told or 'nothing to read'}{missing}; {options.out}")
     return 1 if unhandled else 0
+
+
+def _key(path: Path, name: str) -> str:
+    """Return the name of a file's reading: what it holds, and where the result is written."""
+    with path.open("rb") as file:
+        return key(hashlib.file_digest(file, "sha256").hexdigest(), path.name, name)
 
 
 def stems(paths: list[Path]) -> dict[Path, str]:
