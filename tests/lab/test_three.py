@@ -274,6 +274,20 @@ def test_restore_when_asked_for_a_moment_then_what_came_later_is_gone_and_the_re
     assert three.run("front", checkup()).returncode == 0
 
 
+def test_disks_when_a_hosts_own_look_finds_something_then_status_says_it_until_it_is_mended(three):
+    looked = three.run("store", ["systemctl", "start", "hr-disks.service"])
+    assert looked.returncode == 0, three.run("store", ["journalctl", "-u", "hr-disks", "-n", "20", "-o", "cat"]).stdout
+    found = json.loads(three.run("store", ["cat", "/run/hr-disks/found.json"]).stdout)
+    assert found["said"] == []
+    full = json.dumps(found | {"said": ["the disk of /srv is nearly full"]})
+    three.run("store", ["tee", "/run/hr-disks/found.json"], full)
+    told = three.verb("status")
+    assert told.code == 1
+    assert "the disk of /srv is nearly full" in told.out
+    three.run("store", ["systemctl", "start", "hr-disks.service"])
+    assert three.verb("status").code == 0
+
+
 def test_verbs_that_look_when_run_then_say_what_is(three, candidate):
     assert appliance("site", "check", three.site_file).code == 0
     for form in ("ansible", "pyinfra", "json"):

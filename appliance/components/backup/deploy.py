@@ -21,6 +21,8 @@ DATA = "/srv/hr-appliance/backup"
 SYSTEM = "/etc/systemd/system"
 ACCOUNT = "hr-backup"
 PORT, PGBACKREST_PORT = endpoints.BACKUP, endpoints.PGBACKREST
+QUEUE_GIB = 16
+"""How much of its changes the database keeps while the repository is away, before it lets them go."""
 NEVER = ("/etc/hr-appliance/tls/*/key.pem*", PASSPHRASES, "/etc/hr-appliance/*/secret-id")
 """What the configuration's backup leaves out: what is issued anew, and what would open the backup itself."""
 
@@ -158,6 +160,7 @@ def _pgbackrest(context: Context, host: str) -> File:
         "keeper_address": context.address(keeper),
         "database_address": context.address(database),
         "address": context.address(host),
+        "queue_gib": QUEUE_GIB,
         "passphrase": context.secrets.password("backup/pgbackrest") if host == keeper else "",
     }
     text = _text(f"{CONFIGURATION}/pgbackrest.conf", **values)

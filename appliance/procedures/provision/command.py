@@ -131,12 +131,14 @@ def _verify(_given: argparse.Namespace, session: Session, shown: screen.Screen) 
 
 def _status(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
     with answering(session) as (connections, away):
-        rows = inspection.units(connections, session.context, _without(session, away, shown))
+        found = inspection.standing(connections, session.context, _without(session, away, shown))
+    rows = found.units
     shown.table("unit", ["host", "unit", "state", "since"], rows)
+    shown.table("note", ["host", "to know"], found.notes)
     last = next((entry for entry in reversed(session.journal.entries()) if entry["verb"] == "apply"), None)
     sentence = (f"Last apply: {last['result']} at {last['at']}." if last else "Never applied.") + _missing(away)
     shown.result("status", sentence, last=last, away=sorted(away))
-    return HOST_AWAY if away else 0 if all(row[2] == "active" for row in rows) else 1
+    return HOST_AWAY if away else 0 if all(row[2] == "active" for row in rows) and not found.notes else 1
 
 
 def _without(session: Session, away: dict[str, str], shown: screen.Screen) -> list[str]:

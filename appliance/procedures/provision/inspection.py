@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from appliance.components.disks import deploy as disks
 from appliance.host.connections import Connections
 from appliance.host.context import Context
 from appliance.host.desired import Unit
@@ -68,22 +70,32 @@ def condition(answer: Mapping[str, Any]) -> str:
     return "active" if word == "open" else f"active, {word}"
 
 
-def units(connections: Connections, context: Context, hosts: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    """Return (host, unit, state, since) of every unit that should run.
+@dataclass(frozen=True)
+class Standing:
+    """What runs on the hosts, and what their own looks found that a person should know."""
+
+    units: list[tuple[str, str, str, str]]
+    """(host, unit, state, since)"""
+    notes: list[tuple[str, str]]
+    """(host, sentence)"""
+
+
+def standing(connections: Connections, context: Context, hosts: Sequence[str]) -> Standing:
+    """Return the state of every unit that should run, and what the hosts' own looks at their disks found.
 
     `state` is "active" for a unit that runs and is open; one that runs and serves nobody says so, as a sealed key
     server does.
     """
     wanted, _waiting = stages.wanted(context)
 
-    def one(host: str) -> list[tuple[str, str, str, str]]:
+    def one(host: str) -> tuple[list[tuple[str, str, str, str]], list[tuple[str, str]]]:
         named = [
             item.name
             for desired in wanted.get(host, [])
             for item in desired.items
             if isinstance(item, Unit) and item.running and not item.masked
         ]
-        asked = Questions(units=set(named))
+        asked = Questions(units=set(named), texts={disks.FOUND})
         places = {name: asked.command(run) for name, run in stages.conditions(context, host).items()}
         seen = probe(connections, host, asked)
         rows = []
@@ -93,7 +105,10 @@ def units(connections: Connections, context: Context, hosts: Sequence[str]) -> l
             if state == "active" and name in places:
                 state = condition(seen.commands[places[name]])
             rows.append((host, name, state, shown.get("ActiveEnterTimestamp", "")))
-        return rows
+        said = json.loads(seen.texts.get(disks.FOUND) or "{}").get("said", [])
+        return rows, [(host, sentence) for sentence in said]
 
     found = connections.everywhere(one, hosts)
-    return [row for host in hosts for row in found[host]]
+    return Standing(
+        [row for host in hosts for row in found[host][0]], [note for host in hosts for note in found[host][1]]
+    )

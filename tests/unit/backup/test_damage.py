@@ -12,7 +12,6 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from appliance.components.backup.remote import damage
-from appliance.procedures.recovery import points
 
 REMOTE = Path(damage.__file__).parent
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -115,17 +114,3 @@ def test_room_when_the_disk_is_full_then_ends_with_the_sentence(repository, monk
         repository.room({})
     monkeypatch.setattr(repository.shutil, "disk_usage", lambda _place: SimpleNamespace(free=repository.ROOM))
     assert repository.room({}) is None
-
-
-def listing(*damaged: str | None) -> dict:
-    """Return a listing of points, each with what is damaged of it."""
-    made = [{"id": f"p{n}", "database": {"label": f"d{n}"}, "damaged": why} for n, why in enumerate(damaged)]
-    return {"points": made}
-
-
-def test_point_when_none_is_named_then_the_newest_that_is_whole_is_taken():
-    assert points.named(listing(None, None, "invalid"), None)["id"] == "p1"
-    assert points.named(listing(None, None, "invalid"), "p2")["id"] == "p2", "a person may try what is damaged"
-    with pytest.raises(points.NoPoint, match="Every restore point is damaged") as refused:
-        points.named(listing("invalid"), None)
-    assert "--full" in refused.value.remedy

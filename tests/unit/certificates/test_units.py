@@ -11,7 +11,7 @@ from appliance.components.certificates import deploy
 from appliance.host.desired import Certificate, Desired, File, Unit
 from tests.unit.sites import NAMES, context_of
 
-ROOMS = ("certificates", "media", "inference", "web", "edge")
+ROOMS = ("certificates", "media", "inference", "web", "edge", "disks")
 OTHERS = ("depot", "vault", "database", "backup")
 SANDBOX = (
     "NoNewPrivileges=yes",
@@ -30,7 +30,7 @@ def wanted(context, rooms=ROOMS) -> list[tuple[str, Desired]]:
     found = []
     for room in rooms:
         module = importlib.import_module(f"appliance.components.{room}.deploy")
-        hosts = list(context.site.hosts) if room == "certificates" else context.hosts(room)
+        hosts = list(context.site.hosts) if room in ("certificates", "disks") else context.hosts(room)
         found += [(host, module.desired(context, host)) for host in hosts]
     return found
 
@@ -69,7 +69,7 @@ def test_unit_when_it_holds_a_certificate_then_the_renewal_script_tells_it_as_th
 @pytest.mark.feature("PV-09")
 def test_service_when_rendered_then_is_shut_off_from_what_it_has_no_use_for(context):
     services = {path: text for path, text in texts(context).items() if path.endswith(".service")}
-    assert len(services) == 7
+    assert len(services) == 9
     for path, text in services.items():
         lines = text.splitlines()
         missing = [line for line in SANDBOX if line not in lines]

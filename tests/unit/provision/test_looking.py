@@ -30,7 +30,7 @@ class Shown:
         self.results.append((event, sentence, values))
 
 
-def status(monkeypatch, away: dict[str, str]) -> tuple[int, Shown]:
+def status(monkeypatch, away: dict[str, str], notes: list[tuple[str, str]] | None = None) -> tuple[int, Shown]:
     from appliance.procedures.provision import command, inspection
 
     session = SimpleNamespace(
@@ -40,8 +40,13 @@ def status(monkeypatch, away: dict[str, str]) -> tuple[int, Shown]:
     session.site.hosts["two"] = session.site.hosts["one"]
     asked = contextlib.nullcontext((None, away))
     monkeypatch.setattr(command, "answering", lambda _session: asked)
-    rows = lambda _connections, _context, hosts: [(host, "hr-web.service", "active", "") for host in hosts]  # noqa: E731
-    monkeypatch.setattr(inspection, "units", rows)
+    monkeypatch.setattr(
+        inspection,
+        "standing",
+        lambda _connections, _context, hosts: inspection.Standing(
+            [(host, "hr-web.service", "active", "") for host in hosts], notes or []
+        ),
+    )
     shown = Shown()
     return command._status(None, cast(Session, session), cast(Screen, shown)), shown
 
@@ -60,6 +65,13 @@ def test_status_when_no_host_answers_then_is_refused_with_every_reason(monkeypat
 
     with pytest.raises(Unreachable, match=r"one .*timed out; two .*refused"):
         status(monkeypatch, {"one": "timed out", "two": "refused"})
+
+
+def test_status_when_a_hosts_own_look_found_something_then_says_it_and_ends_with_1(monkeypatch):
+    full = ("one", "the disk of /srv is nearly full: 120 MiB of 99 GiB are free")
+    code, shown = status(monkeypatch, {}, [full])
+    assert code == 1
+    assert shown.tables["note"] == [full]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from appliance.procedures.recovery.reach import Answer, Reach
 from tests.pace import scaled
 from tests.unit.sites import ROOT, context_of
 
+pytestmark = pytest.mark.slow  # what it imports makes all sockets yield, which ends the workers that quick tests share
 POINT: dict[str, Any] = {"id": "20260101T000000Z", "database": {"label": "20260101-000000F"}}
 
 
