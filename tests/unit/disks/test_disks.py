@@ -14,6 +14,7 @@ import pytest
 from appliance.components.backup.deploy import QUEUE_GIB
 from appliance.components.disks import checks, deploy
 from appliance.components.disks.remote import disks
+from appliance.host.desired import File
 from tests.unit.sites import context_of
 
 GIB = 1 << 30
@@ -106,7 +107,8 @@ def test_settings_when_the_host_keeps_the_database_then_its_log_is_watched_there
     context = context_of("lab-three", tmp_path)
     logs = {}
     for host in deploy.hosts(context):
-        (told,) = [item for item in deploy.desired(context, host).items if getattr(item, "path", "") == deploy.SETTINGS]
+        files = [item for item in deploy.desired(context, host).items if isinstance(item, File)]
+        (told,) = [file for file in files if file.path == deploy.SETTINGS]
         logs[host] = json.loads(told.data)["log"]
     assert {host for host, log in logs.items() if log} == set(context.hosts("database"))
     assert "spare" not in logs
