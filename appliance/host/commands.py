@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from appliance.host.desired import Account, Argv, File, Folder, Link, Tree
@@ -56,11 +56,19 @@ def link(item: Link) -> Command:
     return script(text, item.target, item.path)
 
 
+APT = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=120")
+INSTALL = (*APT, "-o", "Dpkg::Options::=--force-confold", "--no-install-recommends", "install")
+
+
 def install(names: Iterable[str]) -> tuple[Command, Command]:
     """Return the commands that install packages from the host's own package source."""
-    quiet = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=120")
-    keep = ("-o", "Dpkg::Options::=--force-confold", "--no-install-recommends")
-    return Command((*quiet, "update")), Command((*quiet, *keep, "install", *names))
+    return Command((*APT, "update")), Command((*INSTALL, *names))
+
+
+def upgrade(versions: Mapping[str, str]) -> tuple[Command, Command]:
+    """Return the commands that bring packages, which are there, to these versions."""
+    wanted = [f"{name}={version}" for name, version in sorted(versions.items())]
+    return Command((*APT, "update")), Command((*INSTALL, "--only-upgrade", *wanted))
 
 
 def fetch(item: Tree, depot: str) -> Command:

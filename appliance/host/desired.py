@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 Argv = tuple[str, ...]
@@ -13,6 +13,13 @@ class Package:
     """A Debian package, in whatever version the depot has."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Upgrades:
+    """Those of these Debian packages that a host has are at least as new as this; the others stay away."""
+
+    versions: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,7 @@ class Unit:
     reload_on: tuple[str, ...] = ()
 
 
-Item = Package | Account | Folder | File | Link | Absent | Tree | Certificate | Step | Unit
+Item = Package | Upgrades | Account | Folder | File | Link | Absent | Tree | Certificate | Step | Unit
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from appliance.host.desired import (
     Step,
     Tree,
     Unit,
+    Upgrades,
 )
 
 STAMPS = "/var/lib/hr-appliance/stamps"
@@ -155,6 +156,8 @@ def _ask(item: Item, questions: Questions) -> None:
     match item:
         case Package():
             questions.packages.add(item.name)
+        case Upgrades():
+            questions.packages |= set(item.versions)
         case Account():
             questions.accounts.add(item.name)
         case Folder() | File() | Link() | Absent():

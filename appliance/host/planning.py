@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.host.commands import Command, fetch, install, link, make_account, make_folder, mask, stamp, start, write
+from appliance.host.commands import (
+    Command,
+    fetch,
+    install,
+    link,
+    make_account,
+    make_folder,
+    mask,
+    stamp,
+    start,
+    upgrade,
+    write,
+)
 from appliance.host.desired import (
     Absent,
     Account,
@@ -21,13 +33,18 @@ from appliance.host.desired import (
     Step,
     Tree,
     Unit,
+    Upgrades,
 )
 from appliance.host.observed import Observed, reload_stamp, step_stamp, tree_stamp
+from appliance.host.versions import older
+from appliance.host.wording import count
 
 Sound = Callable[[Certificate, str | None], str | None]
 """Says why a certificate has to be issued anew, None when it is sound."""
 
 
+SHOWN = 5
+"""How many upgrades of packages a change names; a new release of the system brings hundreds."""
 ENABLED = ("enabled", "static", "indirect", "generated", "alias")
 
 
@@ -76,6 +93,8 @@ class Planner:
                     if missing:
                         self._act(f"install {', '.join(missing)}", *install(missing), names=missing)
                         missing = []
+                case Upgrades():
+                    self._upgrades(item)
                 case Account():
                     self._account(item)
                 case Folder():
@@ -100,6 +119,14 @@ class Planner:
     def _act(self, what: str, *commands: Command, names: Iterable[str] = ()) -> None:
         self._plan.acts.append(Act(what, commands))
         self._changed |= {name: float("inf") for name in names}
+
+    def _upgrades(self, item: Upgrades) -> None:
+        has = {name: version for name in item.versions if (version := self._seen.packages.get(name))}
+        behind = {name: item.versions[name] for name, version in has.items() if older(version, item.versions[name])}
+        if behind:
+            told = [f"{name} {has[name]} to {version}" for name, version in sorted(behind.items())]
+            more = f" and {count(len(told) - SHOWN, 'more package', 'more packages')}" if len(told) > SHOWN else ""
+            self._act(f"upgrade {', '.join(told[:SHOWN])}{more}", *upgrade(behind), names=behind)
 
     def _account(self, item: Account) -> None:
         found = self._seen.accounts.get(item.name)

@@ -20,7 +20,6 @@ LAB_ONLY = {
     "BK-01": "no restore point is asked for here",
     "BK-02": "no drill is asked for here",
     "BK-05": "three hosts have none to spare for backups",
-    "IN-07": "hosts of the lab begin with the packages of the day they were made",
 }
 """What a lab cannot hold by its nature; a bank's site would be asked for it."""
 

@@ -112,8 +112,34 @@ def test_verify_when_converged_then_everything_holds(single):
     assert single.verb("status").code == 0
 
 
+AGED = """
+set -e
+cd "$(mktemp -d)"
+dpkg-deb -R "$1" tree
+sed -i 's/^Version: .*/Version: 0.0.1/' tree/DEBIAN/control
+dpkg-deb -b tree old.deb >/dev/null
+dpkg -i --force-downgrade old.deb >/dev/null 2>&1
+"""
+"""Puts a package in place as an old release of the system had it."""
+
+
+def age(single: LabSite, package: str) -> None:
+    """Give the host an old version of a package that the depot has."""
+    deb = next((single.bundle / "apt" / "pool").glob(f"{package}_*.deb"))
+    (single.root_of("one") / "opt/aged.deb").write_bytes(deb.read_bytes())
+    done = single.run("one", ["sh", "-c", AGED, "sh", "/opt/aged.deb"])
+    assert done.returncode == 0, done.stderr
+
+
+def installed(single: LabSite, package: str) -> str:
+    """Return the version of a package on the host."""
+    return single.run("one", ["dpkg-query", "-W", "-f", "${Version}", package]).stdout
+
+
 @pytest.mark.feature("PV-05")
-def test_file_when_changed_by_hand_then_verify_finds_it_and_apply_puts_it_right(single):
+def test_what_is_changed_by_hand_or_old_when_looked_at_then_verify_finds_it_and_apply_puts_it_right(single):
+    new = installed(single, "logrotate")
+    age(single, "logrotate")
     ours, systems = "/etc/hr-appliance/edge/nginx.conf", "/etc/ssh/sshd_config.d/10-hr-appliance.conf"
     before = {path: single.run("one", ["sha256sum", path]).stdout for path in (ours, systems)}
     for path in before:
@@ -123,7 +149,9 @@ def test_file_when_changed_by_hand_then_verify_finds_it_and_apply_puts_it_right(
     found = [event["what"] for event in verified.events if event["event"] == "change"]
     assert f"change {ours}" in found
     assert any(systems in what for what in found), found
+    assert f"upgrade logrotate 0.0.1 to {new}" in found
     assert single.apply().code == 0
+    assert installed(single, "logrotate") == new
     assert {path: single.run("one", ["sha256sum", path]).stdout for path in before} == before
     assert single.verb("verify").code == 0
 

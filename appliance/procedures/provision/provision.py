@@ -78,13 +78,13 @@ class Provision:
         self.publish()
         self.components(["depot"])
         self.baseline()
-        self.components(["vault"], settle=False)
+        self.components(["packages", "vault"], settle=False)
         from appliance.procedures.custody import ceremony
 
         for change in ceremony.ensure(self._context, wait_seconds, self._say):
             self._record(change)
         self.settle("vault")
-        self.components([name for name in stages.AFTER_BASELINE if name != "vault"])
+        self.components([name for name in stages.AFTER_BASELINE if name not in ("packages", "vault")])
         self.stage("database", stages.closing(self._context, self._hosts))
         return self.summary
 

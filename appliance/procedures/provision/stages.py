@@ -14,7 +14,7 @@ from appliance.procedures.provision import spare
 BEFORE_BASELINE = ("certificates", "depot")
 """What the operating system's own package source stands on: the trust anchor, and the depot."""
 
-AFTER_BASELINE = ("vault", "database", "media", "inference", "backup", "web", "edge", "disks")
+AFTER_BASELINE = ("packages", "vault", "database", "media", "inference", "backup", "web", "edge", "disks")
 ORDER = (*BEFORE_BASELINE, *AFTER_BASELINE)
 
 

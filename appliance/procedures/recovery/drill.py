@@ -158,7 +158,7 @@ class Drill:
         self._provision.components(["certificates"], settle=False)
         self._provision.stage("depot", {self.host: [Desired("depot", keyring(self.context))]})
         self._provision.baseline()
-        self._provision.components(["vault"], settle=False)
+        self._provision.components(["packages", "vault"], settle=False)
 
     def _opened(self) -> None:
         from appliance.procedures.custody import ceremony

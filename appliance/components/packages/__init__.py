@@ -1,0 +1,1 @@
+"""Debian packages of every host, in the versions that the bundle holds."""
