@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import subprocess
@@ -196,23 +198,43 @@ def decrypted(holder: str, file: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def bundle() -> Path:
+def bundle() -> Iterator[Path]:
     """The bundle of this checkout, signed by the lab's signer."""
     from appliance.lab import identities
 
     if os.environ.get("LAB_BUNDLE"):
-        return Path(os.environ["LAB_BUNDLE"])  # one that is there already, for who tries a test again and again
+        yield Path(os.environ["LAB_BUNDLE"])  # one that is there already, for who tries a test again and again
+        return
     identities.ensure()
     out = LAB / "bundle-of-tests"
     server = ["--build-vault"]
-    done = appliance("bundle", "build", "--out", out, "--key", LAB / "bundle", "--rater", "0.5b", *server, seconds=2400)
-    assert done.code == 0, done.error
-    return out
+    command = ["bundle", "build", "--out", out, "--key", LAB / "bundle", "--rater", "0.5b", *server]
+    with alone("bundle"):
+        done = appliance(*command, seconds=2400)
+        assert done.code == 0, done.error
+        yield out
+
+
+@contextlib.contextmanager
+def alone(what: str) -> Iterator[None]:
+    """Hold a thing of this machine that two runs of these tests would take from each other."""
+    LAB.mkdir(parents=True, exist_ok=True)
+    with (LAB / f"{what}.of-tests.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pytest.fail(f"Another run of the tests on this machine uses {what}: wait for it to end.")
+        yield
 
 
 def lab_site(name: str, bundle: Path, converge: Callable[[LabSite], Done] = LabSite.apply) -> Iterator[LabSite]:
     """Bring a site's hosts up from nothing and converge them; take them down at the end, also after a failure."""
-    site = LabSite(name, ROOT / "inventories" / name / "site.yml", bundle)
+    with alone(name):
+        yield from _brought_up(LabSite(name, ROOT / "inventories" / name / "site.yml", bundle), converge)
+
+
+def _brought_up(site: LabSite, converge: Callable[[LabSite], Done]) -> Iterator[LabSite]:
+    name = site.name
     appliance("lab", "down", name, "--state")
     try:
         up = appliance("lab", "up", name)
