@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
-from appliance.components.database.deploy import DATA
 from appliance.host.context import Context
 from appliance.host.desired import Account, Desired, File, Folder, Unit
 from appliance.host.sandbox import sandbox
@@ -13,6 +12,8 @@ from appliance.host.templates import render
 
 SCRIPT, SETTINGS = "/usr/lib/hr-appliance/disks", "/etc/hr-appliance/disks.json"
 FOUND = "/run/hr-disks/found.json"
+LOG = "/var/lib/postgresql/17/hr/pg_wal"
+"""The database's changes until they are archived; a test compares it with where the database is."""
 MINUTES = 5
 PLACES = ("/", "/var", "/var/log", "/var/lib/postgresql", "/srv", "/srv/hr-appliance", "/opt")
 LEAST_PERCENT, LEAST_BYTES = 5, 1 << 30
@@ -31,7 +32,7 @@ def desired(context: Context, host: str) -> Desired:
         "places": PLACES,
         "least_percent": LEAST_PERCENT,
         "least_bytes": LEAST_BYTES,
-        "log": f"{DATA}/pg_wal" if host in context.hosts("database") else None,
+        "log": LOG if host in context.hosts("database") else None,
         "tag": "postgresql-hr",
         "waiting_seconds": WAITING_SECONDS,
     }

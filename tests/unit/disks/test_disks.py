@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from appliance.components.backup.deploy import QUEUE_GIB
+from appliance.components.database import deploy as database
 from appliance.components.disks import checks, deploy
 from appliance.components.disks.remote import disks
 from appliance.host.desired import File
@@ -112,4 +113,5 @@ def test_settings_when_the_host_keeps_the_database_then_its_log_is_watched_there
         logs[host] = json.loads(told.data)["log"]
     assert {host for host, log in logs.items() if log} == set(context.hosts("database"))
     assert "spare" not in logs
+    assert f"{database.DATA}/pg_wal" == deploy.LOG
     assert QUEUE_GIB > 1
