@@ -206,10 +206,10 @@ def bundle() -> Iterator[Path]:
         yield Path(os.environ["LAB_BUNDLE"])  # one that is there already, for who tries a test again and again
         return
     identities.ensure()
-    out = LAB / "bundle-of-tests"
+    out = LAB / f"bundle-of-tests-{OUT.name}"
     server = ["--build-vault"]
     command = ["bundle", "build", "--out", out, "--key", LAB / "bundle", "--rater", "0.5b", *server]
-    with alone("bundle"):
+    with alone(out.name):
         done = appliance(*command, seconds=2400)
         assert done.code == 0, done.error
         yield out
