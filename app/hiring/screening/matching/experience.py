@@ -9,6 +9,7 @@ from app.hiring.screening.matching import terms
 from app.hiring.screening.matching.attribution import claims, jobs
 from app.hiring.screening.matching.attribution.claims import Sought
 from app.hiring.screening.matching.attribution.jobs import Shown
+from app.hiring.screening.matching.attribution.vocabulary import groups, scan
 from app.hiring.screening.matching.finding import NOTHING, Finding, sought, states, words_in, words_of
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Job, Line, Resume
@@ -62,10 +63,17 @@ def _apart(wanted: Sought, job: Job, lines: list[Line]) -> jobs.Job:
         if _bare(line.clean) not in told:
             head = (job.title and job.title in line.clean) or (job.employer and job.employer in line.clean)
             rest = _SEPARATED.sub("；", _without(line.clean, job.employer, job.title)).strip("； ")
-            (title if head else duties).append(rest)
+            if not (head and _names_its_work(job.title)):
+                (title if head else duties).append(rest)
     if job.employer and not wanted.of_work:
         duties.append(job.employer)
     return jobs.read("；".join(filter(None, title)), "\n".join(duties), job.start, job.end)
+
+
+def _names_its_work(title: str) -> bool:
+    """Say whether a title names a kind of work by itself: a bond trader of the treasury department trades bonds."""
+    kinds = {groups()[one] for word in scan(title) for one in word.groups}
+    return any(one.kind == "domain" and not one.field for one in kinds)
 
 
 _SEPARATED = re.compile(r"\s*[|｜；]+\s*|\s{2,}")
