@@ -46,3 +46,58 @@ def test_years_when_a_title_names_its_own_work_then_the_department_in_its_line_s
     headed = {"text": f"2015.01-至今 某银行 资产负债管理部 {title}", "page": 1, "box": [0, 0, 9, 9]}
     made = resume.read(fields(work=[entry], skills=[], certificates=[]), {"/work/0/title": [headed]}, AS_OF)
     assert Screener(wanted(asks("3年以上资产负债管理经验")), None).screen(made).requirements[0].met is met
+
+
+def test_job_when_its_title_runs_on_into_duties_then_is_cut_and_their_interns_make_no_internship():
+    run_on = "船舶融资经理，名下客户30户，管理贷款余额三十亿元；每季度走访船东，撰写估值报告，带过两名实习生"
+    assert found("3年以上船舶融资经验", since(run_on) | {"internship": True}).met
+    assert not found("3年以上船舶融资经验", since(run_on.replace("经理", "实习生")) | {"internship": True}).met
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "met"),
+    [
+        ("Qualified accountant: CPA, ACCA or CA (Ruritania)", "CPA (Atlantis), 2019", True),
+        ("Qualified accountant: CPA, ACCA or CA (Ruritania)", "CA (Ruritania), member", True),
+        ("Qualified accountant: CPA, ACCA or CA (Ruritania)", "CIA", False),
+        ("Qualified accountant (ACCA/CICA)", "CICA", True),
+        ("持有FRM、PRZM或CFA证书", "PRZM", True),
+        ("持有FRM或CFA证书", "CFA：已通过二级，2025年8月考三级", False),
+        ("持有FRM或CFA证书", "CFA：已通过三级", True),
+        ("CFA or FRM", "CFA (passed Level II)", False),
+        ("CFA or FRM", "CFA charterholder", True),
+        ("持有税务师证书", "税务师：2025年11月考最后一门", False),
+    ],
+)
+def test_certificate_when_it_stands_in_a_list_or_has_steps_then_one_held_whole_is_enough(text, held, met):
+    assert found(text, certificates=[held]).met is met
+
+
+@pytest.mark.parametrize(
+    ("held", "met", "doubt"),
+    [
+        ("普通话二级甲等", True, False),
+        ("普通话一级乙等", True, False),
+        ("普通话三级甲等", False, False),
+        ("普通话二级乙等", False, False),
+        ("日语", False, True),
+    ],
+)
+def test_language_when_a_grade_is_asked_for_then_a_lower_one_is_refused_and_none_is_in_doubt(held, met, doubt):
+    one = found("普通话二级甲等及以上", languages=[held])
+    assert (one.met, one.doubt) == (met, doubt)
+
+
+@pytest.mark.parametrize(
+    ("degree", "major", "met"),
+    [
+        ("BEng", "Software Technology", True),
+        ("MSc", "Informatics", True),
+        ("BSc", "Applied Physics", True),
+        ("BA", "Modern History", False),
+        ("BSc", "Political Science", False),
+    ],
+)
+def test_major_when_any_science_is_asked_for_then_each_of_them_counts_and_no_other(degree, major, met):
+    study = [{"school": "X", "degree": degree, "major": major, "start": "2010-09", "end": "2014-06"}]
+    assert found("Bachelor's degree in computing or another science", education=study).met is met

@@ -36,6 +36,14 @@ _STEP = re.compile(
     r"^\s*[（(]?\s*(?:I{1,2}|1|2)级",
     re.IGNORECASE | re.ASCII,
 )
+_PARTLY = re.compile(
+    r"(?:通过|考过|过了?)[^，。;；]{0,4}[一二12]级(?![^。;；]{0,6}三级(?:已|通过|考过))"
+    r"|\b(?:passed|cleared|completed)\s+(?:\w+\s+)?(?:Part|Level)\s*(?:I{1,2}|1|2)(?![I\d])(?!\s*(?:and|&|,)\s)"
+    r"|\d{4}年\d{1,2}月份?(?:参加)?考(?!取|过|出|获|试通过|试合格)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says of a certificate of several steps which of them was passed, or when it is sat for."""
+
 _SAYS_HELD = re.compile(r"证书|牌照|资格|持有|职称|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII)
 """What a line among those of a job says where it names a certificate held, not a subject of the work."""
 
@@ -120,13 +128,17 @@ def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
 
 def _certificate(topic: Topic, resume: Resume) -> tuple[Line, str] | None:
     own, same = words_of(topic)
+    short = len(topic.label) <= 2 and topic.label.isascii()
     everywhere = resume.of("other", "work", "education", "skills", "certificates", "languages")
     named = [line for line in resume.of("work") if _SAYS_HELD.search(line.clean)]
     for line in [*resume.of("certificates"), *resume.of("other", "skills", "languages"), *named]:
-        if _taken_back(line, everywhere):
+        if _taken_back(line, everywhere) or (
+            short and not (line.where == "certificates" or _SAYS_HELD.search(line.clean))
+        ):
             continue
         for match in terms.pattern(own + same, line.where in LISTS).finditer(line.clean):
-            step = _STEP.match(line.clean[match.end() :]) and not re.search(r"I{1,2}\b|级|\b[12]\b", match[0])
+            whole = not re.search(r"I{1,2}\b|级|\b[12]\b", match[0])
+            step = whole and (_STEP.match(line.clean[match.end() :]) or _PARTLY.search(line.clean[match.start() :]))
             if not _not_held(line.clean, match.start()) and not step:
                 return line, "exact" if match[0].lower() == topic.label.lower() else "synonym"
     return None
@@ -221,15 +233,20 @@ def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
 
 def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Compare the command of a language that the résumé states with the one asked for."""
-    best, line = -9, None
+    best, line, stated = -9, None, False
     for wanted in part.level.split("|"):
         name, _sep, asked = wanted.partition(":")
         for has, where in _commands(name, resume):
-            if has - int(asked) > best or line is None:
-                best, line = has - int(asked), where
+            stated = stated or has is not None
+            more = (UNSTATED if has is None else has) - int(asked)
+            if more > best or line is None:
+                best, line = more, where
     written = {"en": "english", "zh": "mandarin"}.get(resume.language)
     levels_asked = {name: int(level) for name, _, level in (one.partition(":") for one in part.level.split("|"))}
-    if best < 0 and written and levels_asked.get(written, 6) <= 5:
+    if best < 0 and not stated and written and levels_asked.get(written, 6) <= 5:
+        if _GRADED.search(part.text):
+            # Who writes a language may have no grade in speaking it; the résumé does not say.
+            return Finding(False, 0.0, said=said("Nothing was found about this language."), doubt=True)
         return Finding(True, 1.0, None, None, said("The résumé itself is written in this language."))
     if line is None:
         return Finding(False, 0.0, said=said("Nothing was found about this language."))
@@ -242,6 +259,10 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]))
 
 
+UNSTATED = 3
+"""The command of a language that a résumé lists without a word on how well."""
+
+_GRADED = re.compile(r"普通话[^，。；;]{0,6}[一二三]级", re.ASCII)
 _PIECES = re.compile(r"[;；|、\n]|,(?!\s*(?:CET|IELTS|TOEFL|HSK|TEM|BEC))|，(?!\s*(?:CET|雅思|托福|能|可))")
 _SHARED = re.compile(r"\b(?:all|both|each|every one)\b|均|都|皆", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"^\W*(?:\w+|[\u4e00-\u9fff]{2,6})(?:\s*(?:and|&|和|与|及)\s*\w+)?\W*$", re.ASCII)
@@ -270,15 +291,15 @@ def _bare(piece: str) -> bool:
     return bool(_BARE.match(piece)) and bool(levels.languages(piece))
 
 
-def _commands(name: str, resume: Resume) -> list[tuple[int, Line]]:
-    found = []
+def _commands(name: str, resume: Resume) -> list[tuple[int | None, Line]]:
+    found: list[tuple[int | None, Line]] = []
     expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE | re.ASCII)
     for line in resume.of("languages", "certificates", "skills", "other", "work"):
         for piece, told in _told(line.clean):
             if (match := expression.search(piece)) and not terms.denied(piece, match.start()):
                 stated = levels.command(told)
                 if stated is not None or line.where == "languages":
-                    found.append((stated if stated is not None else 3, line))
+                    found.append((stated, line))
     return found
 
 
