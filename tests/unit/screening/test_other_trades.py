@@ -101,3 +101,77 @@ def test_language_when_a_grade_is_asked_for_then_a_lower_one_is_refused_and_none
 def test_major_when_any_science_is_asked_for_then_each_of_them_counts_and_no_other(degree, major, met):
     study = [{"school": "X", "degree": degree, "major": major, "start": "2010-09", "end": "2014-06"}]
     assert found("Bachelor's degree in computing or another science", education=study).met is met
+
+
+def test_job_when_a_dated_sentence_of_it_was_filed_as_another_then_its_months_are_of_the_job_and_its_duties():
+    whole = since("Clerk", "At first I sorted post.", start="2016-09", employer="Some Line")
+    rest = since("I have run ship chartering: fixing vessels", "", start="2020-03", employer="and collect freight.")
+    assert found("5 years of ship chartering experience", whole, rest).met
+    assert not found("6 years of ship chartering experience", whole, rest).met
+    assert found("8 years of work experience", whole, rest).met
+
+
+@pytest.mark.parametrize(
+    ("title", "duties", "met", "doubt"),
+    [
+        ("客服班组长", "带领15名坐席", True, False),
+        ("客服组长", "", True, False),
+        ("客服专员", "带领15名坐席，排班", True, False),
+        ("客服专员", "协助班组长统计日报，带教新人6名", False, False),
+        ("客服专员", "管理35名贵宾客户", False, False),
+        ("客服经理", "撰写报告", False, True),
+    ],
+)
+def test_years_when_people_are_to_be_led_then_only_months_in_which_they_were_count(title, duties, met, doubt):
+    one = found("2年以上呼叫中心班组管理经验（担任班组长、主管等职务）", since(title, duties))
+    assert (one.met, one.doubt) == (met, doubt)
+
+
+@pytest.mark.parametrize(
+    ("title", "duties", "met", "doubt"),
+    [
+        ("Payroll Supervisor", "", True, False),
+        ("Payroll Clerk", "Led a team of six", True, False),
+        ("Payroll Clerk", "Team led by the controller", False, False),
+        ("Payroll Clerk", "Assisted the supervisor", False, False),
+        ("Payroll Manager", "Prepared payroll", False, True),
+    ],
+)
+def test_years_when_an_english_post_asks_for_leading_a_team_then_the_work_alone_is_not_enough(
+    title, duties, met, doubt
+):
+    one = found("3 years of payroll experience leading a team of clerks", since(title, duties))
+    assert (one.met, one.doubt) == (met, doubt)
+
+
+def test_years_when_people_led_changed_inside_a_job_then_only_those_months_count():
+    duties = "2015年1月-2023年12月：接听来电\n2024年1月起：带领12名坐席"
+    assert not found("2年以上呼叫中心班组管理经验", since("客服专员", duties)).met
+    assert found("1年以上呼叫中心班组管理经验", since("客服专员", duties)).met
+
+
+@pytest.mark.parametrize(
+    ("title", "duties", "skills", "met", "doubt"),
+    [
+        ("Software Engineer", "Billing services in Java", [], True, False),
+        ("Software Engineer", "Billing services in C#", [], False, False),
+        ("Software Engineer", "Billing services in C#", ["Java"], False, True),
+        ("Software Engineer", "", ["Java"], True, False),
+        ("Quality Engineer", "Test strategy for Java services", [], False, False),
+    ],
+)
+def test_years_when_a_tool_is_named_with_the_work_then_the_same_job_has_to_show_it(title, duties, skills, met, doubt):
+    one = found("At least 4 years of software development in Java", since(title, duties), skills=skills)
+    assert (one.met, one.doubt) == (met, doubt)
+
+
+@pytest.mark.parametrize(
+    ("title", "duties", "met"),
+    [
+        ("Shift Supervisor", "Shelving", True),
+        ("Clerk", "Supervised four assistants", True),
+        ("Clerk", "Shelving", False),
+    ],
+)
+def test_years_when_only_leading_people_is_asked_for_then_any_trade_shows_it(title, duties, met):
+    assert found("3 years of team management experience", since(title, duties)).met is met

@@ -17,6 +17,8 @@ LONGEST_TITLE = 80
 """Letters of a title, Chinese ones counted twice; what is longer holds the duties as well."""
 
 _TITLE_ENDS = re.compile(r"[，,；;。]|[:：]\s|：", re.ASCII)
+_SENTENCE = re.compile(r"[，；。：]|;|: |^I ", re.ASCII)
+_STOPPED = re.compile(r"[a-z]\.$|。$", re.ASCII)
 _INTERN = re.compile(r"实习|见习|\bintern(?:ship)?s?\b|\btrainees?\b", re.I | re.ASCII)
 
 
@@ -32,7 +34,34 @@ def work(fields: dict) -> list[dict]:
     studies = [one for one in fields.get("education") or () if levels.degree(one.get("degree") or "")]
     schools = {((one.get("school") or "").strip().lower(), *_span(one)) for one in studies}
     departments = _departments(fields)
-    return [{} if _study_again(one, schools) else _with(_cut(one), departments) for one in fields.get("work") or ()]
+    jobs = [{} if _study_again(one, schools) else _with(_cut(one), departments) for one in fields.get("work") or ()]
+    return _folded(jobs)
+
+
+def _folded(jobs: list[dict]) -> list[dict]:
+    """Give a sentence that was filed as a job of its own, "since March 2020 I write ...", back to the job it is of."""
+    kept: list[dict] = []
+    for one in jobs:
+        before = next((place for place in reversed(range(len(kept))) if kept[place].get("start")), None)
+        if before is None or not _is_sentence(one) or not _inside(one, kept[before]):
+            kept.append(one)
+            continue
+        whole = kept[before]
+        said = ", ".join(filter(None, (one.get("title"), one.get("employer"), one.get("description"))))
+        dated = f"{one['start']} - {one.get('end') or whole.get('end') or 'present'}: {said}"
+        kept[before] = whole | {"description": "\n".join(filter(None, (whole.get("description"), dated)))}
+        kept.append({})
+    return kept
+
+
+def _is_sentence(entry: dict) -> bool:
+    title, employer = entry.get("title") or "", entry.get("employer") or ""
+    return bool(_SENTENCE.search(title)) and len(title) > 20 or bool(_STOPPED.search(employer)) and len(employer) > 40
+
+
+def _inside(entry: dict, whole: dict) -> bool:
+    start = entry.get("start")
+    return bool(start) and whole["start"] < start and (not whole.get("end") or start < whole["end"])
 
 
 def _cut(entry: dict) -> dict:

@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import replace
 
-from app.hiring.screening.matching import accepted, levels, terms
+from app.hiring.screening.matching import accepted, leading, levels, terms
 from app.hiring.screening.matching.credentials import LICENCE, take_certificates
 from app.hiring.screening.matching.joints import ANY, any_of, clusters
 from app.hiring.screening.matching.majors import take_majors
@@ -118,10 +118,29 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
             topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
         if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
             topics, every = context, False
+        leads = leading.asked(sentence.whole[begin:end]) if topics else []
+        using = _using(sentence, used) if topics else ()
         sentence.take(match.start(), match.end())
-        for start, finish in used:
+        for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
             sentence.take(start, finish)
-        sentence.add("skill_years" if topics else "years", topics=topics, every=every, number=number)
+        kind = "skill_years" if topics else "years"
+        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using)
+
+
+_WITH_TOOLS = re.compile(r"\s*(?:\b(?:in|using|with|on)\b|使用|运用|基于|用)\s*", re.IGNORECASE | re.ASCII)
+
+
+def _using(sentence: Sentence, used: list[tuple[int, int]]) -> tuple[Topic, ...]:
+    """Take the tools with which the years of work are asked for: "software development in Java" is one wish."""
+    end = max((finish for _, finish in used), default=0)
+    behind = "\x00" * end + sentence.left[end:]
+    tools = clusters(behind, terms.known(behind, TOPICS))
+    if not tools or not _WITH_TOOLS.fullmatch(sentence.left, end, tools[0][0].start):
+        return ()
+    if not all(group.kind == "tool" for one in tools[0] for group in one.groups) or any_of(sentence.left, tools[0]):
+        return ()
+    used += [(one.start, one.end) for one in tools[0]]
+    return tuple(topic(one, TOPICS) for one in tools[0])
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:
