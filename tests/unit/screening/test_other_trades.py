@@ -175,3 +175,62 @@ def test_years_when_a_tool_is_named_with_the_work_then_the_same_job_has_to_show_
 )
 def test_years_when_only_leading_people_is_asked_for_then_any_trade_shows_it(title, duties, met):
     assert found("3 years of team management experience", since(title, duties)).met is met
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "duties", "met", "doubt"),
+    [
+        ("5年以上船舶融资经验", "船舶融资经理", "走访船东", True, False),
+        ("5年以上船舶融资经验", "客户经理", "办理船舶抵押融资项目", True, False),
+        ("5年以上船舶融资经验", "客户经理", "办理设备抵押融资项目", False, True),
+        ("5年以上船舶融资经验", "客户经理", "希望从事船舶融资", False, False),
+        ("5年以上船舶融资经验", "出纳", "登记账册", False, False),
+        ("3年以上地理信息制图经验", "制图员", "处理地理信息", True, False),
+        ("3年以上药店零售管理经验", "药店店员", "零售药品", True, False),
+        ("3年以上关务或报检工作经验", "报检员", "商品报检", True, False),
+        ("5 years of experience in ship chartering", "Broker", "Chartered ships for grain traders", True, False),
+        ("5 years of experience in ship chartering", "Broker", "Negotiated charter rates", False, True),
+        ("5 years of experience in ship chartering", "Broker", "Sold flats", False, False),
+        ("5 years of experience in ship chartering", "Broker", "No ship chartering so far", False, False),
+        ("3 years of experience in customs clearance", "Clerk", "Cleared imports through customs", True, False),
+        ("3 years of experience in customs clearance", "Clerk", "Cleared tables for customers", False, True),
+        ("3 years of harbour dredging works", "Analyst", "Dredged two harbours", True, False),
+        ("3 years of harbour dredging works", "Recruiter", "Hired for harbour dredging works", False, False),
+        ("3 years of geospatial mapping", "Analyst", "Maps from geospatial data", True, False),
+    ],
+)
+def test_years_when_no_table_knows_the_trade_then_the_forms_of_its_words_count_and_half_of_them_are_in_doubt(
+    text, title, duties, met, doubt
+):
+    one = found(text, since(title, duties))
+    assert (one.met, one.doubt) == (met, doubt)
+
+
+@pytest.mark.parametrize(
+    ("text", "duties", "skills", "met", "doubt"),
+    [
+        ("Knowledge of dispensing controls", "Controlled the dispensing of drugs", [], True, False),
+        ("Experience with dispensing controls", "Shelving", ["Dispensing controls"], False, True),
+        ("熟悉冷链运输规范", "执行冷链运输", [], False, True),
+        ("熟悉冷链运输", "冷链药品运输", [], True, False),
+        ("熟悉冷链运输", "整理货架", [], False, False),
+    ],
+)
+def test_knowledge_when_no_table_knows_it_then_lines_in_other_forms_show_it(text, duties, skills, met, doubt):
+    one = found(text, since("Clerk", duties), skills=skills)
+    assert (one.met, one.doubt) == (met, doubt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["性格开朗，形象良好", "认同本行文化，服从调剂", "A sense of humour", "Willing to relocate", "Positive and humble"],
+)
+def test_requirement_when_it_is_of_manner_or_will_then_does_not_decide(text):
+    assert not found(text).decisive
+
+
+@pytest.mark.parametrize(
+    "text", ["热爱并熟悉冷链运输", "Willing to use Murex daily", "Passionate, with experience in dredging"]
+)
+def test_requirement_when_it_names_work_beside_a_manner_then_decides(text):
+    assert found(text).decisive

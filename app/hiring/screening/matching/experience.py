@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.hiring.screening.matching import leading, terms
+from app.hiring.screening.matching import forms, leading, terms
 from app.hiring.screening.matching.attribution import claims, jobs
 from app.hiring.screening.matching.attribution.claims import Sought
 from app.hiring.screening.matching.attribution.jobs import Shown, Span
@@ -39,6 +39,14 @@ def seen_in(part: Part, place: int, job: Job, resume: Resume) -> Seen:
     if one.shown.how and (part.leads or part.using):
         return _narrowed(one, part, lines, resume)
     return one
+
+
+def _shown(topic: Topic, job: Job, lines: list[Line], resume: Resume) -> Shown:
+    """Say how a job shows a topic: by the tables, or where they do not know it by the forms of its words."""
+    wanted = sought(topic)
+    told = _read(wanted, job, lines, resume)
+    one = jobs.shown(wanted, told)
+    return one if one.how or topic.groups else forms.shown(topic.label, told, job.employer)
 
 
 def _leading(part: Part, job: Job, lines: list[Line], resume: Resume) -> Seen:
@@ -78,7 +86,7 @@ def _as_spans(months: set[int]) -> tuple[Span, ...]:
 
 
 def _seen_in(part: Part, job: Job, lines: list[Line], resume: Resume) -> Seen:
-    found = [jobs.shown(sought(topic), _read(sought(topic), job, lines, resume)) for topic in part.topics]
+    found = [_shown(topic, job, lines, resume) for topic in part.topics]
     own = [one for one in found if one.how]
     if not own or (part.every and len(own) < len(found)):
         near = next((one for one in found if one.near), Shown())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching import forms, levels, terms
 from app.hiring.screening.matching.experience import judge_experience
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
 from app.hiring.screening.matching.meaning import Meaning
@@ -87,32 +87,34 @@ def _topic(topic: Topic, part: Part, resume: Resume) -> Finding:
 
 
 def judge_text(part: Part, resume: Resume, meaning: Meaning) -> Finding:
-    """Look for words that no table knows: as they are written, then by the meaning of the whole requirement."""
+    """Look for words that no table knows: as they are written or in other forms, then by the meaning of the whole."""
     lines = resume.of("work", "other", "skills", "certificates", "languages")
-    hits = [hit for topic in part.topics if (hit := find(topic, lines, resume))]
+    hits = [hit for topic in part.topics if (hit := find(topic, lines, resume) or _worded(topic, lines))]
     if hits:
         share = len(hits) / len(part.topics)
+        place = next((one for one in hits if one[0].where not in LISTS), hits[0])
+        if part.hands_on and place[0].where in LISTS and share >= 0.5:
+            sentence = "“%(quote)s” names %(what)s, but no job shows it. A person decides."
+            note = said(sentence, what=names(part), quote=place[0].text[:120])
+            return Finding(False, 0.3, *place, note, doubt=True)
         return Finding(share >= 0.5, share * (LISTED if hits[0][0].where in LISTS else 1.0), *hits[0])
-    if worded := _worded(part, lines):
-        return Finding(True, LISTED if worded.where in LISTS else 1.0, worded, "synonym")
-    alike = meaning.best(part.text, lines)
-    return Finding(True, ALIKE, alike, "meaning") if alike else NOTHING
+    if alike := meaning.best(part.text, lines):
+        return Finding(True, ALIKE, alike, "meaning")
+    return _half_said(part, lines)
 
 
-_WORD = re.compile(r"[A-Za-z]{3,}", re.ASCII)
+def _worded(topic: Topic, lines: Sequence[Line]) -> tuple[Line, str] | None:
+    """Return the line that says the same words in other forms: "stress testing" is "ran stress tests"."""
+    return next(((line, "synonym") for line in lines if forms.claimed(topic.label, line.clean) == 1.0), None)
 
 
-def _worded(part: Part, lines: Sequence[Line]) -> Line | None:
-    """Return the line that says the same English words in other forms: "stress testing" is "ran stress tests"."""
-    for topic in part.topics:
-        stems = {word[: max(4, len(word) - 3)].lower() for word in _WORD.findall(topic.label)}
-        if len(stems) < 2 or not topic.label.isascii():
-            continue
-        for line in lines:
-            found = [[m.start() for m in re.finditer(rf"\b{re.escape(stem)}", line.clean, re.I)] for stem in stems]
-            if all(found) and not any(terms.denied(line.clean, some[0]) for some in found):
-                return line
-    return None
+def _half_said(part: Part, lines: Sequence[Line]) -> Finding:
+    """Leave to a person what a line says half of."""
+    near = next((line for line in lines for topic in part.topics if forms.claimed(topic.label, line.clean)), None)
+    if near is None:
+        return NOTHING
+    sentence = "“%(quote)s” is wider than %(what)s and does not count by itself. A person decides."
+    return Finding(False, 0.3, near, "broader", said(sentence, what=names(part), quote=near.text[:120]), doubt=True)
 
 
 def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:

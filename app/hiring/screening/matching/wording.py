@@ -102,6 +102,28 @@ _ABOUT_YOU = re.compile(
 """What a post says of somebody's ways, where it names no work: no résumé can show it."""
 
 
+_MANNER = re.compile(
+    r"(?:性格|形象|气质|心态|品德|品行|作风|态度|情绪|身体|口齿|举止|仪表|精力|热情|责任|精神|意识|悟性|执行力|感染力|亲和)"
+    r"|热爱|愿意|乐于|勇于|敢于|善于|服从|认同|接受(?:出差|外派|加班|调剂|倒班|轮岗|驻场)|适应|为先|为本|吃苦|自驱|到岗"
+    r"|\b(?:sense of|attitude|personality|mindset|passion\w*|enthusias\w*|humou?r|humble|humility|polite|energetic|"
+    r"positive|willing\w*|eager\w*|motivat\w*|self-starter|character|eligible to|right to work|work permit|"
+    r"relocat\w*|commut\w*|travel\w*|good company|people person|can-do|hands-on approach|cheerful|modest|humane|"
+    r"honou?rable|fair-minded|thoughtful|imaginative|creative|tenac\w*|determin\w*|driven|confident|gentle)\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""Words of somebody's manner or will, where nothing in the sentence names work: no résumé can show it."""
+
+_NAMES_SOMETHING = re.compile(
+    r"经验|经历|熟悉|精通|掌握|了解|知识|技术|软件|系统|使用|操作|编制|\b(?:experience|knowledge|familiar|proficien|command)"
+    r"|\b[A-Z]{2,}|\b[A-Za-z]+\d|(?<=[a-z,] )[A-Z][a-z]",
+    re.ASCII,
+)
+
+
+def _of_manner(text: str) -> bool:
+    return bool(_MANNER.search(text)) and not _NAMES_SOMETHING.search(text)
+
+
 def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
     matches = [m for m in _YEARS.finditer(sentence.left) if _counts(sentence.left, m)]
     for place, match in enumerate(matches):
@@ -169,7 +191,7 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
     return words, False, [(start, stop)] if words else []
 
 
-_OR = re.compile(r"\bor\b|或者?|/", re.IGNORECASE | re.ASCII)
+_OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
 
 
 def _unknown(piece: str) -> str:
@@ -247,7 +269,7 @@ def _topics(sentence: Sentence) -> None:
         )
     if sentence.parts:
         return
-    told = _CLEAN_RECORD.search(sentence.whole) or _ABOUT_YOU.match(sentence.whole)
+    told = _CLEAN_RECORD.search(sentence.whole) or _ABOUT_YOU.match(sentence.whole) or _of_manner(sentence.whole)
     if (found and not _KNOWLEDGE.search(sentence.whole)) or told:
         sentence.add("soft", topics=tuple(topic(one, frozenset({"soft"})) for one in found))
     elif licence := LICENCE.match(sentence.whole):
