@@ -234,3 +234,8 @@ def test_requirement_when_it_is_of_manner_or_will_then_does_not_decide(text):
 )
 def test_requirement_when_it_names_work_beside_a_manner_then_decides(text):
     assert found(text).decisive
+
+
+@pytest.mark.parametrize(("title", "met"), [("Head of Procurement", True), ("Procurement Officer", False)])
+def test_years_when_a_post_asks_for_the_head_of_some_work_then_its_officers_are_not_enough(title, met):
+    assert found("5 years of experience as head of procurement", since(title, "Bought paper")).met is met

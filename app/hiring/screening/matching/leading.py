@@ -22,7 +22,8 @@ _ASKED = re.compile(
     rf"|\b(?:lead(?:ing|er of)?|led|manag(?:e|ing|ed)|supervis(?:e|ing|ed|ion of)|head(?:ing|ed))\s+"
     rf"(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,3}}{_PEOPLE}\b"
     r"|\bsupervisory\b|\b(?:managerial|leadership)\s+(?:role|position|capacity|experience|post)"
-    r"|\bas an?\s+(?:[\w-]+\s+){0,3}(?:team lead(?:er)?|supervisor|shift lead(?:er)?)\b|\bpeople manager\b",
+    r"|\bas (?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}(?:team lead(?:er)?|supervisor|shift lead(?:er)?|head of)\b"
+    r"|\bpeople manager\b",
     re.IGNORECASE | re.ASCII,
 )
 _TITLE = re.compile(
