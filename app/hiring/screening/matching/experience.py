@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.hiring.screening.matching import terms
+from app.hiring.screening.matching import forms, leading, terms
 from app.hiring.screening.matching.attribution import claims, jobs
 from app.hiring.screening.matching.attribution.claims import Sought
-from app.hiring.screening.matching.attribution.jobs import Shown
+from app.hiring.screening.matching.attribution.jobs import Shown, Span
+from app.hiring.screening.matching.attribution.vocabulary import groups, scan
 from app.hiring.screening.matching.finding import NOTHING, Finding, sought, states, words_in, words_of
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Job, Line, Resume
@@ -20,31 +22,82 @@ LISTED, BROADER, RELATED = 0.3, 0.3, 0.2
 
 @dataclass(frozen=True)
 class Seen:
-    """A job, how it shows a part, and the line to quote."""
+    """A job, how it shows a part, and the line to quote; `unsure` are the months that may count: nobody says so."""
 
     job: Job
     shown: Shown
     line: Line | None
+    unsure: tuple[Span, ...] = ()
 
 
 def seen_in(part: Part, place: int, job: Job, resume: Resume) -> Seen:
     """Say how a job shows a part: one of its topics, or each of them where the part asks for every one."""
     lines = [line for line in resume.lines if line.where == f"work/{place}"]
-    found = [jobs.shown(sought(topic), _read(sought(topic), job, lines, resume)) for topic in part.topics]
+    if part.leads and all(topic.groups == ("team_management",) for topic in part.topics):
+        return _leading(part, job, lines, resume)
+    one = _seen_in(part, job, lines, resume)
+    if one.shown.how and (part.leads or part.using):
+        return _narrowed(one, part, lines, resume)
+    return one
+
+
+def _shown(topic: Topic, job: Job, lines: list[Line], resume: Resume) -> Shown:
+    """Say how a job shows a topic: by the tables, or where they do not know it by the forms of its words."""
+    wanted = sought(topic)
+    told = _read(wanted, job, lines, resume)
+    one = jobs.shown(wanted, told)
+    return one if one.how or topic.groups else forms.shown(topic.label, told, job.employer)
+
+
+def _leading(part: Part, job: Job, lines: list[Line], resume: Resume) -> Seen:
+    """Say in which months of a job people were led, whatever their work."""
+    seen = _seen_in(part, job, lines, resume)
+    sure, maybe = leading.months(_read(sought(part.topics[0]), job, lines, resume))
+    own = replace(seen.shown, how=seen.shown.how or "synonym", text=seen.shown.text or job.title,
+                  spans=_as_spans(_all_months((*seen.shown.spans, *sure)))) if sure else seen.shown  # fmt: skip
+    return Seen(job, own, seen.line or _quoted(own, lines), maybe)
+
+
+def _narrowed(one: Seen, part: Part, lines: list[Line], resume: Resume) -> Seen:
+    """Keep the months in which people were led and the tools used, where the part asks for that."""
+    sure = _all_months(one.shown.spans)
+    maybe = set(sure)
+    for topic in part.using:
+        wanted = sought(topic)
+        used = _all_months(jobs.shown(wanted, _read(wanted, one.job, lines, resume)).spans)
+        listed = any(states(topic, line.clean, True) for line in resume.of("skills"))
+        maybe &= maybe if listed else used
+        sure &= maybe if listed and not any(job.description for job in resume.jobs) else used
+    if part.leads:
+        led, open_ = leading.months(_read(sought(part.topics[0]), one.job, lines, resume))
+        sure, maybe = sure & _all_months(led), maybe & _all_months((*led, *open_))
+    left = replace(one.shown, spans=_as_spans(sure))
+    if not sure and one.shown.spans:
+        left = replace(left, how=None, near=None)
+    return replace(one, shown=left, unsure=_as_spans(maybe - sure))
+
+
+def _all_months(spans: Iterable[Span]) -> set[int]:
+    return {month for start, end in spans for month in range(start, end)}
+
+
+def _as_spans(months: set[int]) -> tuple[Span, ...]:
+    return tuple((month, month + 1) for month in sorted(months))
+
+
+def _seen_in(part: Part, job: Job, lines: list[Line], resume: Resume) -> Seen:
+    found = [_shown(topic, job, lines, resume) for topic in part.topics]
     own = [one for one in found if one.how]
     if not own or (part.every and len(own) < len(found)):
         near = next((one for one in found if one.near), Shown())
         return Seen(job, near, _quoted(near, lines))
     if part.every:
-        spans_of = own[0].spans if len(own) == 1 else tuple(_common([one.spans for one in own]))
+        spans_of = (
+            own[0].spans if len(own) == 1 else _as_spans(set.intersection(*(_all_months(one.spans) for one in own)))
+        )
         return Seen(job, replace(own[0], spans=spans_of), _quoted(own[0], lines))
     whole = tuple(span for one in own for span in one.spans)
     return Seen(job, replace(own[0], spans=whole), _quoted(own[0], lines))
-
-
-def _common(some: list[tuple[jobs.Span, ...]]) -> list[jobs.Span]:
-    months = set.intersection(*({m for start, end in one for m in range(start, end)} for one in some))
-    return [(month, month + 1) for month in sorted(months)]
 
 
 def _read(wanted: Sought, job: Job, lines: list[Line], resume: Resume) -> jobs.Job:
@@ -62,10 +115,17 @@ def _apart(wanted: Sought, job: Job, lines: list[Line]) -> jobs.Job:
         if _bare(line.clean) not in told:
             head = (job.title and job.title in line.clean) or (job.employer and job.employer in line.clean)
             rest = _SEPARATED.sub("；", _without(line.clean, job.employer, job.title)).strip("； ")
-            (title if head else duties).append(rest)
+            if not (head and _names_its_work(job.title)):
+                (title if head else duties).append(rest)
     if job.employer and not wanted.of_work:
         duties.append(job.employer)
     return jobs.read("；".join(filter(None, title)), "\n".join(duties), job.start, job.end)
+
+
+def _names_its_work(title: str) -> bool:
+    """Say whether a title names a kind of work by itself: a bond trader of the treasury department trades bonds."""
+    kinds = {groups()[one] for word in scan(title) for one in word.groups}
+    return any(one.kind == "domain" and not one.field for one in kinds)
 
 
 _SEPARATED = re.compile(r"\s*[|｜；]+\s*|\s{2,}")

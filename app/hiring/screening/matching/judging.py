@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching import forms, levels, terms
 from app.hiring.screening.matching.experience import judge_experience
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
 from app.hiring.screening.matching.meaning import Meaning
@@ -36,6 +36,14 @@ _STEP = re.compile(
     r"^\s*[（(]?\s*(?:I{1,2}|1|2)级",
     re.IGNORECASE | re.ASCII,
 )
+_PARTLY = re.compile(
+    r"(?:通过|考过|过了?)[^，。;；]{0,4}[一二12]级(?![^。;；]{0,6}三级(?:已|通过|考过))"
+    r"|\b(?:passed|cleared|completed)\s+(?:\w+\s+)?(?:Part|Level)\s*(?:I{1,2}|1|2)(?![I\d])(?!\s*(?:and|&|,)\s)"
+    r"|\d{4}年\d{1,2}月份?(?:参加)?考(?!取|过|出|获|试通过|试合格)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says of a certificate of several steps which of them was passed, or when it is sat for."""
+
 _SAYS_HELD = re.compile(r"证书|牌照|资格|持有|职称|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII)
 """What a line among those of a job says where it names a certificate held, not a subject of the work."""
 
@@ -79,32 +87,34 @@ def _topic(topic: Topic, part: Part, resume: Resume) -> Finding:
 
 
 def judge_text(part: Part, resume: Resume, meaning: Meaning) -> Finding:
-    """Look for words that no table knows: as they are written, then by the meaning of the whole requirement."""
+    """Look for words that no table knows: as they are written or in other forms, then by the meaning of the whole."""
     lines = resume.of("work", "other", "skills", "certificates", "languages")
-    hits = [hit for topic in part.topics if (hit := find(topic, lines, resume))]
+    hits = [hit for topic in part.topics if (hit := find(topic, lines, resume) or _worded(topic, lines))]
     if hits:
         share = len(hits) / len(part.topics)
+        place = next((one for one in hits if one[0].where not in LISTS), hits[0])
+        if part.hands_on and place[0].where in LISTS and share >= 0.5:
+            sentence = "“%(quote)s” names %(what)s, but no job shows it. A person decides."
+            note = said(sentence, what=names(part), quote=place[0].text[:120])
+            return Finding(False, 0.3, *place, note, doubt=True)
         return Finding(share >= 0.5, share * (LISTED if hits[0][0].where in LISTS else 1.0), *hits[0])
-    if worded := _worded(part, lines):
-        return Finding(True, LISTED if worded.where in LISTS else 1.0, worded, "synonym")
-    alike = meaning.best(part.text, lines)
-    return Finding(True, ALIKE, alike, "meaning") if alike else NOTHING
+    if alike := meaning.best(part.text, lines):
+        return Finding(True, ALIKE, alike, "meaning")
+    return _half_said(part, lines)
 
 
-_WORD = re.compile(r"[A-Za-z]{3,}", re.ASCII)
+def _worded(topic: Topic, lines: Sequence[Line]) -> tuple[Line, str] | None:
+    """Return the line that says the same words in other forms: "stress testing" is "ran stress tests"."""
+    return next(((line, "synonym") for line in lines if forms.claimed(topic.label, line.clean) == 1.0), None)
 
 
-def _worded(part: Part, lines: Sequence[Line]) -> Line | None:
-    """Return the line that says the same English words in other forms: "stress testing" is "ran stress tests"."""
-    for topic in part.topics:
-        stems = {word[: max(4, len(word) - 3)].lower() for word in _WORD.findall(topic.label)}
-        if len(stems) < 2 or not topic.label.isascii():
-            continue
-        for line in lines:
-            found = [[m.start() for m in re.finditer(rf"\b{re.escape(stem)}", line.clean, re.I)] for stem in stems]
-            if all(found) and not any(terms.denied(line.clean, some[0]) for some in found):
-                return line
-    return None
+def _half_said(part: Part, lines: Sequence[Line]) -> Finding:
+    """Leave to a person what a line says half of."""
+    near = next((line for line in lines for topic in part.topics if forms.claimed(topic.label, line.clean)), None)
+    if near is None:
+        return NOTHING
+    sentence = "“%(quote)s” is wider than %(what)s and does not count by itself. A person decides."
+    return Finding(False, 0.3, near, "broader", said(sentence, what=names(part), quote=near.text[:120]), doubt=True)
 
 
 def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
@@ -120,13 +130,17 @@ def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
 
 def _certificate(topic: Topic, resume: Resume) -> tuple[Line, str] | None:
     own, same = words_of(topic)
+    short = len(topic.label) <= 2 and topic.label.isascii()
     everywhere = resume.of("other", "work", "education", "skills", "certificates", "languages")
     named = [line for line in resume.of("work") if _SAYS_HELD.search(line.clean)]
     for line in [*resume.of("certificates"), *resume.of("other", "skills", "languages"), *named]:
-        if _taken_back(line, everywhere):
+        if _taken_back(line, everywhere) or (
+            short and not (line.where == "certificates" or _SAYS_HELD.search(line.clean))
+        ):
             continue
         for match in terms.pattern(own + same, line.where in LISTS).finditer(line.clean):
-            step = _STEP.match(line.clean[match.end() :]) and not re.search(r"I{1,2}\b|级|\b[12]\b", match[0])
+            whole = not re.search(r"I{1,2}\b|级|\b[12]\b", match[0])
+            step = whole and (_STEP.match(line.clean[match.end() :]) or _PARTLY.search(line.clean[match.start() :]))
             if not _not_held(line.clean, match.start()) and not step:
                 return line, "exact" if match[0].lower() == topic.label.lower() else "synonym"
     return None
@@ -221,15 +235,20 @@ def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
 
 def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Compare the command of a language that the résumé states with the one asked for."""
-    best, line = -9, None
+    best, line, stated = -9, None, False
     for wanted in part.level.split("|"):
         name, _sep, asked = wanted.partition(":")
         for has, where in _commands(name, resume):
-            if has - int(asked) > best or line is None:
-                best, line = has - int(asked), where
+            stated = stated or has is not None
+            more = (UNSTATED if has is None else has) - int(asked)
+            if more > best or line is None:
+                best, line = more, where
     written = {"en": "english", "zh": "mandarin"}.get(resume.language)
     levels_asked = {name: int(level) for name, _, level in (one.partition(":") for one in part.level.split("|"))}
-    if best < 0 and written and levels_asked.get(written, 6) <= 5:
+    if best < 0 and not stated and written and levels_asked.get(written, 6) <= 5:
+        if _GRADED.search(part.text):
+            # Who writes a language may have no grade in speaking it; the résumé does not say.
+            return Finding(False, 0.0, said=said("Nothing was found about this language."), doubt=True)
         return Finding(True, 1.0, None, None, said("The résumé itself is written in this language."))
     if line is None:
         return Finding(False, 0.0, said=said("Nothing was found about this language."))
@@ -242,6 +261,10 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]))
 
 
+UNSTATED = 3
+"""The command of a language that a résumé lists without a word on how well."""
+
+_GRADED = re.compile(r"普通话[^，。；;]{0,6}[一二三]级", re.ASCII)
 _PIECES = re.compile(r"[;；|、\n]|,(?!\s*(?:CET|IELTS|TOEFL|HSK|TEM|BEC))|，(?!\s*(?:CET|雅思|托福|能|可))")
 _SHARED = re.compile(r"\b(?:all|both|each|every one)\b|均|都|皆", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"^\W*(?:\w+|[\u4e00-\u9fff]{2,6})(?:\s*(?:and|&|和|与|及)\s*\w+)?\W*$", re.ASCII)
@@ -270,15 +293,15 @@ def _bare(piece: str) -> bool:
     return bool(_BARE.match(piece)) and bool(levels.languages(piece))
 
 
-def _commands(name: str, resume: Resume) -> list[tuple[int, Line]]:
-    found = []
+def _commands(name: str, resume: Resume) -> list[tuple[int | None, Line]]:
+    found: list[tuple[int | None, Line]] = []
     expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE | re.ASCII)
     for line in resume.of("languages", "certificates", "skills", "other", "work"):
         for piece, told in _told(line.clean):
             if (match := expression.search(piece)) and not terms.denied(piece, match.start()):
                 stated = levels.command(told)
                 if stated is not None or line.where == "languages":
-                    found.append((stated if stated is not None else 3, line))
+                    found.append((stated, line))
     return found
 
 

@@ -78,7 +78,7 @@ _LANGUAGES = {name: re.compile(expression, re.IGNORECASE | re.ASCII) for name, e
 
 _COMMAND = [
     (6, r"母语|\bnative\b|\bmother tongue\b|\bfirst language\b"),
-    (5, r"\bTEM-?\s?8\b|\bHSK\s*(?:level\s*)?[6-9]\b|专业?八级|专八|\bC[12]\b|\bN1\b|\bbilingual\b|高级口译"),
+    (5, r"\bTEM-?\s?8\b|\bHSK\s*(?:level\s*)?[6-9]\b|专业?八级|专八|\bC[12]\b|\bN1\b|\bbilingual\b|高级口译|一级甲等"),
     (
         4,
         r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|"
@@ -90,6 +90,7 @@ _COMMAND = [
         r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bworking knowledge\b|"
         r"\bB1\b|\bupper\b|中级|\bN3\b|二级乙等|日常|\bHSK\s*(?:level\s*)?4\b",
     ),
+    (2, r"三级[甲乙]等"),
     (
         1,
         r"\bbasic\b|\bbeginner\b|\belementary\b|初级|一般|简单|\bA[12]\b|入门|\bHSK\s*(?:level\s*)?[1-3]\b|"

@@ -30,6 +30,15 @@ _NO_MAJOR = re.compile(
 )
 
 
+_SCIENCES = re.compile(
+    r"\s*(?:(?:an?|any|the|other|another|some|similar|related|relevant|natural|exact|applied|technical|numerate)\s+)*"
+    r"(?:sciences?|scientific|technical|stem|technology)"
+    r"(?:\s+(?:or|and)\s+engineering)?(?:\s+(?:subjects?|disciplines?|fields?|degrees?|areas?))?\s*",
+    re.IGNORECASE | re.ASCII,
+)
+"""Names all sciences at once, not one of them."""
+
+
 def take_majors(sentence: Sentence) -> None:
     """Take the fields of study from a sentence; what no table knows is taken as it is written."""
     region_start, region = _major_region(sentence.left)
@@ -44,6 +53,8 @@ def take_majors(sentence: Sentence) -> None:
 
 
 def _major(piece: str) -> Topic | None:
+    if _SCIENCES.fullmatch(piece.replace("\x00", "")):
+        return Topic(piece.strip(), ("m_science",))
     known = terms.known(piece, frozenset({"major"}))
     if known:
         return topic(max(known, key=lambda one: one.end - one.start), frozenset({"major"}))

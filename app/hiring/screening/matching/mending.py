@@ -13,6 +13,15 @@ _SCHOOL = re.compile(
 _DEGREE_TITLE = re.compile(r"学士|本科|硕士|博士|\b(?:BA|BSc|BBA|MSc|MBA|bachelor|master)\b", re.I | re.ASCII)
 
 
+LONGEST_TITLE = 80
+"""Letters of a title, Chinese ones counted twice; what is longer holds the duties as well."""
+
+_TITLE_ENDS = re.compile(r"[，,；;。]|[:：]\s|：", re.ASCII)
+_SENTENCE = re.compile(r"[，；。：]|;|: |^I ", re.ASCII)
+_STOPPED = re.compile(r"[a-z]\.$|。$", re.ASCII)
+_INTERN = re.compile(r"实习|见习|\bintern(?:ship)?s?\b|\btrainees?\b", re.I | re.ASCII)
+
+
 def _span(entry: dict) -> tuple:
     return entry.get("start"), entry.get("end")
 
@@ -25,7 +34,46 @@ def work(fields: dict) -> list[dict]:
     studies = [one for one in fields.get("education") or () if levels.degree(one.get("degree") or "")]
     schools = {((one.get("school") or "").strip().lower(), *_span(one)) for one in studies}
     departments = _departments(fields)
-    return [{} if _study_again(one, schools) else _with(one, departments) for one in fields.get("work") or ()]
+    jobs = [{} if _study_again(one, schools) else _with(_cut(one), departments) for one in fields.get("work") or ()]
+    return _folded(jobs)
+
+
+def _folded(jobs: list[dict]) -> list[dict]:
+    """Give a sentence that was filed as a job of its own, "since March 2020 I write ...", back to the job it is of."""
+    kept: list[dict] = []
+    for one in jobs:
+        before = next((place for place in reversed(range(len(kept))) if kept[place].get("start")), None)
+        if before is None or not _is_sentence(one) or not _inside(one, kept[before]):
+            kept.append(one)
+            continue
+        whole = kept[before]
+        said = ", ".join(filter(None, (one.get("title"), one.get("employer"), one.get("description"))))
+        dated = f"{one['start']} - {one.get('end') or whole.get('end') or 'present'}: {said}"
+        kept[before] = whole | {"description": "\n".join(filter(None, (whole.get("description"), dated)))}
+        kept.append({})
+    return kept
+
+
+def _is_sentence(entry: dict) -> bool:
+    title, employer = entry.get("title") or "", entry.get("employer") or ""
+    return bool(_SENTENCE.search(title)) and len(title) > 20 or bool(_STOPPED.search(employer)) and len(employer) > 40
+
+
+def _inside(entry: dict, whole: dict) -> bool:
+    start = entry.get("start")
+    return bool(start) and whole["start"] < start and (not whole.get("end") or start < whole["end"])
+
+
+def _cut(entry: dict) -> dict:
+    """Cut the duties from a title that runs on into them; a word on interns among duties makes no internship."""
+    title = entry.get("title") or ""
+    ends = _TITLE_ENDS.search(title)
+    if len(title) + sum(not letter.isascii() for letter in title) <= LONGEST_TITLE or not ends:
+        return entry
+    head, rest = title[: ends.start()].strip(), title[ends.end() :].strip()
+    theirs = bool(_INTERN.search(rest)) and not _INTERN.search(head)
+    told = "\n".join(filter(None, (rest, entry.get("description"))))
+    return entry | {"title": head, "description": told, "internship": bool(entry.get("internship")) and not theirs}
 
 
 def _departments(fields: dict) -> dict[tuple, str]:

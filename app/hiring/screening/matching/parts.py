@@ -26,7 +26,8 @@ class Topic:
 class Part:
     """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft.
 
-    `every` asks for each of the topics; of a degree, for one of full-time study.
+    `every` asks for each of the topics; of a degree, for one of full-time study. Of years,
+    `leads` asks for those in which people were led, `using` for those in which these tools were used.
     """
 
     kind: str
@@ -37,6 +38,8 @@ class Part:
     level: str = ""
     hands_on: bool = False
     work_only: bool = False
+    leads: bool = False
+    using: tuple[Topic, ...] = ()
 
 
 class Sentence:

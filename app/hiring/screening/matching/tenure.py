@@ -95,6 +95,12 @@ def _judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
         return _compared(years, line, how)
     if undated := next((one for one in own if one.shown.undated), None):
         return _unreadable(years, undated.line, undated.shown.how)
+    if unsure := [one for one in seen if one.unsure and not one.job.internship]:
+        months = [span for one in (*own, *unsure) for span in (*one.shown.spans, *one.unsure)]
+        if spans.months(months) >= years.needed:
+            quote = unsure[0].line.text[:120] if unsure[0].line else unsure[0].job.title
+            note = years.said(WIDER, quote=quote)
+            return Finding(False, BROADER, unsure[0].line, "broader", note, doubt=True)
     if years.has:
         return _compared(years, line, how)
     return _without_years(years, seen, resume, meaning)

@@ -6,7 +6,9 @@ import functools
 import re
 from dataclasses import replace
 
-from app.hiring.screening.matching import accepted, levels, terms
+from app.hiring.screening.matching import accepted, leading, levels, terms
+from app.hiring.screening.matching.credentials import LICENCE, take_certificates
+from app.hiring.screening.matching.joints import ANY, any_of, clusters
 from app.hiring.screening.matching.majors import take_majors
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
@@ -19,21 +21,6 @@ _HANDS_ON = re.compile(
 )
 _WORK_ONLY = re.compile(
     r"工作经验|工作经历|工作背景|从业|\b(?:work|working|professional|full-time) experience", re.I | re.ASCII
-)
-_ANY = re.compile(
-    r"或|/|等|之一|任一|至少一[种门项]|\bor\b|\bone of\b|\bany of\b|\bat least one\b|\bone or more\b", re.I | re.ASCII
-)
-_EXAMPLES = re.compile(
-    r"(?:如|例如|比如|包括|\bsuch as\b|\be\.?g\.?|\bincluding\b|\blike\b)[:：,\s]*$", re.I | re.ASCII
-)
-_ONE_AFTER = re.compile(r"[^，。；;,.]{0,8}(?:之一|任一|至少一)")
-_ONE_BEFORE = re.compile(r"\b(?:one|any|either) of[^,;.]{0,12}$", re.I | re.ASCII)
-_AND_OTHERS = re.compile(r"^\s*等|^,?\s*(?:etc\b|or similar|or equivalent|or other|or comparable)", re.I | re.ASCII)
-_JOIN = re.compile(
-    r"^(?:\s|[、,/&+()]|\bor (?:in|as|with|at)\b|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|"
-    r"取得|获得|通过|持有|具有|证书?|资格|\(|\)|certifi\w+|qualifications?|holders?|an?|and|or|the|industry|sector|systems?|"
-    r"skills?|tools?|languages?)*$",
-    re.I | re.ASCII,
 )
 _GENERIC = re.compile(
     r"工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|"
@@ -94,13 +81,6 @@ _TRAILING = re.compile(
     re.I | re.ASCII,
 )
 
-_LICENCE = re.compile(
-    r"^(?:.{0,8}?(?:持有|取得|获得|具有|具备)有?效?的?|(?:you )?(?:must |should )?"
-    r"(?:hold(?:er of|ing)?|possess(?:ion of)?|have)\s+(?:an?\s+|the\s+)?(?:valid\s+|current\s+)?)"
-    r"(?P<name>[^，,。;；]{2,40}?)\s*(?:资格证书?|从业证书?|执业证书?|证书|牌照|执照|"
-    r"licen[cs]e|certificate|certification|registration)(?:者?优先(?:考虑)?)?\W*$",
-    re.I | re.ASCII,
-)
 _KNOWLEDGE = re.compile(
     r"熟悉|精通|掌握|熟练|\b(?:knowledge|command|use|understanding|expertise|proficien\w+|experienced?|"
     r"familiar(?:ity)?) (?:of|with|in)\b",
@@ -122,28 +102,26 @@ _ABOUT_YOU = re.compile(
 """What a post says of somebody's ways, where it names no work: no résumé can show it."""
 
 
-def clusters(text: str, found: list[Known]) -> list[list[Known]]:
-    """Group known words that only joining words lie between."""
-    grouped: list[list[Known]] = []
-    for one in found:
-        if grouped and _JOIN.match(text[grouped[-1][-1].end : one.start]):
-            grouped[-1].append(one)
-        else:
-            grouped.append([one])
-    return grouped
+_MANNER = re.compile(
+    r"(?:性格|形象|气质|心态|品德|品行|作风|态度|情绪|身体|口齿|举止|仪表|精力|热情|责任|精神|意识|悟性|执行力|感染力|亲和)"
+    r"|热爱|愿意|乐于|勇于|敢于|善于|服从|认同|接受(?:出差|外派|加班|调剂|倒班|轮岗|驻场)|适应|为先|为本|吃苦|自驱|到岗"
+    r"|\b(?:sense of|attitude|personality|mindset|passion\w*|enthusias\w*|humou?r|humble|humility|polite|energetic|"
+    r"positive|willing\w*|eager\w*|motivat\w*|self-starter|character|eligible to|right to work|work permit|"
+    r"relocat\w*|commut\w*|travel\w*|good company|people person|can-do|hands-on approach|cheerful|modest|humane|"
+    r"honou?rable|fair-minded|thoughtful|imaginative|creative|tenac\w*|determin\w*|driven|confident|gentle)\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""Words of somebody's manner or will, where nothing in the sentence names work: no résumé can show it."""
+
+_NAMES_SOMETHING = re.compile(
+    r"经验|经历|熟悉|精通|掌握|了解|知识|技术|软件|系统|使用|操作|编制|\b(?:experience|knowledge|familiar|proficien|command)"
+    r"|\b[A-Z]{2,}|\b[A-Za-z]+\d|(?<=[a-z,] )[A-Z][a-z]",
+    re.ASCII,
+)
 
 
-def _any_of(text: str, cluster: list[Known]) -> bool:
-    """Say whether one of the words is enough: "A or B", "such as A, B", "A, B etc."."""
-    inside = "".join(text[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
-    around = text[: cluster[0].start], text[cluster[-1].end :]
-    return bool(
-        _ANY.search(inside)
-        or _EXAMPLES.search(around[0])
-        or _AND_OTHERS.match(around[1])
-        or _ONE_AFTER.match(around[1])
-        or _ONE_BEFORE.search(around[0])
-    )
+def _of_manner(text: str) -> bool:
+    return bool(_MANNER.search(text)) and not _NAMES_SOMETHING.search(text)
 
 
 def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
@@ -162,10 +140,29 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
             topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
         if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
             topics, every = context, False
+        leads = leading.asked(sentence.whole[begin:end]) if topics else []
+        using = _using(sentence, used) if topics else ()
         sentence.take(match.start(), match.end())
-        for start, finish in used:
+        for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
             sentence.take(start, finish)
-        sentence.add("skill_years" if topics else "years", topics=topics, every=every, number=number)
+        kind = "skill_years" if topics else "years"
+        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using)
+
+
+_WITH_TOOLS = re.compile(r"\s*(?:\b(?:in|using|with|on)\b|使用|运用|基于|用)\s*", re.IGNORECASE | re.ASCII)
+
+
+def _using(sentence: Sentence, used: list[tuple[int, int]]) -> tuple[Topic, ...]:
+    """Take the tools with which the years of work are asked for: "software development in Java" is one wish."""
+    end = max((finish for _, finish in used), default=0)
+    behind = "\x00" * end + sentence.left[end:]
+    tools = clusters(behind, terms.known(behind, TOPICS))
+    if not tools or not _WITH_TOOLS.fullmatch(sentence.left, end, tools[0][0].start):
+        return ()
+    if not all(group.kind == "tool" for one in tools[0] for group in one.groups) or any_of(sentence.left, tools[0]):
+        return ()
+    used += [(one.start, one.end) for one in tools[0]]
+    return tuple(topic(one, TOPICS) for one in tools[0])
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:
@@ -182,7 +179,7 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
         whole = next((some for some in grouped if any(_skill(one) for one in some)), grouped[0])
         # "in a bank's risk team" asks for risk, the bank is left for later; "in a law firm or in-house" is one wish.
         pairs = zip(whole, whole[1:], strict=False)
-        either = any(_skill(a) != _skill(b) and _ANY.search(region[a.end : b.start]) for a, b in pairs)
+        either = any(_skill(a) != _skill(b) and ANY.search(region[a.end : b.start]) for a, b in pairs)
         named = whole if either else [one for one in whole if _skill(one)] or whole
         cluster, joined = _compound(region, named)
         used = [(start + one.start, start + one.end) for one in named]
@@ -194,7 +191,7 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
     return words, False, [(start, stop)] if words else []
 
 
-_OR = re.compile(r"\bor\b|或者?|/", re.IGNORECASE | re.ASCII)
+_OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
 
 
 def _unknown(piece: str) -> str:
@@ -246,64 +243,6 @@ def _degree(sentence: Sentence) -> None:
         sentence.add("degree", level=level, every=bool(full_time))
 
 
-_BEYOND = re.compile(
-    r"相关|基础|初级|中级|高级|级|有效|职业|从业|国家|以上|等级?|任职|岗位?|专业|技术|执业|一定|良好|应聘|报名",
-    re.ASCII,
-)
-_NAMED_ZH = re.compile(
-    r"(?P<verb>持有?|取得|获得|获|具有|具备|考取|拥有)?(?:有效|相关|相应)?的?"
-    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9+-]{2,20}?(?:(?:岗位)?(?:资格|合格|从业|执业|上岗|等级)证书?|证书|牌照|执照|资格(?!审|考|条|要)))",
-    re.ASCII,
-)
-_NAME_EN = r"[A-Z][\w&+./-]*(?:(?:\s+(?:of|in|for|and|the|to))*\s+(?:[A-Z][\w&+./-]*|\d+\b)){0,6}"
-_NAMED_EN = re.compile(
-    rf"(?:\b(?P<short>[A-Z][a-z]*+[A-Z][\w-]*+)\s*\((?P<long>[^()]*(?i:certif|charter|licen|diploma|associate|accredit|"
-    rf"specialist|professional)[^()]*)\))"
-    rf"|(?<![\w&+./-])(?P<name>{_NAME_EN})\s+(?i:certifications?|certificates?|licen[cs]es?|charter(?:holder)?s?|designation|credentials?|"
-    rf"qualifications?|holders?)\b|\b(?P<title>(?:Certified|Chartered|Licensed)\s+{_NAME_EN})"
-    r"(?:\s*\((?P<letters>[A-Z][A-Z0-9-]{1,7})\))?"
-    rf"|\b(?P<full>(?:Accredited|Associate|Professional|Registered)\s+{_NAME_EN})\s*\((?P<initials>[A-Z][A-Z0-9-]{{1,7}})\)",
-    re.ASCII,
-)
-
-
-def _certificates(sentence: Sentence) -> None:
-    kind = frozenset({"certificate"})
-    found = terms.known(sentence.left, kind)
-    for cluster in clusters(sentence.left, found):
-        between = "".join(sentence.left[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
-        every = bool(re.search(r"和|与|及|并|&|\band\b", between, re.I | re.ASCII)) and not _any_of(
-            sentence.left, cluster
-        )
-        sentence.add("certificate", topics=tuple(topic(one, kind) for one in cluster), every=every)
-        sentence.take(cluster[0].start, cluster[-1].end)
-    _unknown_certificates(sentence)
-
-
-def _unknown_certificates(sentence: Sentence) -> None:
-    """Take the certificates that no table knows, by the words around their names."""
-    topics: list[Topic] = []
-    for match in _NAMED_ZH.finditer(sentence.left):
-        bare = re.sub(r"(?:证书?|牌照|执照)$", "", match["name"])
-        own = _BEYOND.sub("", re.sub(r"(?:资格|合格|从业|执业|上岗|等级)$", "", bare))
-        held = match["verb"] or match["name"].endswith(("证书", "证", "牌照", "执照"))
-        if held and len(own) > 1 and not levels.languages(bare) and not levels.degree(bare):
-            topics += [Topic(piece) for piece in re.split(r"[或及和与、]", bare) if len(piece) > 1]
-            sentence.take(*match.span())
-    for match in _NAMED_EN.finditer(sentence.left):
-        names = [one.strip() for one in match.groups() if one]
-        if names and not any(levels.languages(one) or levels.degree(one) for one in names):
-            topics += [Topic(re.sub(r"^(?:a|an|the|valid)\s+", "", one, flags=re.I)) for one in names]
-            sentence.take(*match.span())
-    if not topics:
-        return
-    if sentence.parts and not sentence.parts[-1].every:
-        # "CSM or a Foo certificate" is one wish.
-        sentence.parts[-1] = replace(sentence.parts[-1], topics=(*sentence.parts[-1].topics, *topics))
-    else:
-        sentence.add("certificate", topics=tuple(topics))
-
-
 def _language(sentence: Sentence) -> None:
     named = levels.languages(sentence.left.replace("\x00", " "))
     short = len(sentence.whole) <= 12
@@ -324,16 +263,16 @@ def _topics(sentence: Sentence) -> None:
         sentence.add(
             "topic",
             topics=tuple(topic(one, TOPICS) for one in cluster),
-            every=not _any_of(sentence.left, cluster),
+            every=not any_of(sentence.left, cluster),
             hands_on=bool(_HANDS_ON.search(_clause(sentence.whole, cluster))),
             work_only=bool(_WORK_ONLY.search(_clause(sentence.whole, cluster))),
         )
     if sentence.parts:
         return
-    told = _CLEAN_RECORD.search(sentence.whole) or _ABOUT_YOU.match(sentence.whole)
+    told = _CLEAN_RECORD.search(sentence.whole) or _ABOUT_YOU.match(sentence.whole) or _of_manner(sentence.whole)
     if (found and not _KNOWLEDGE.search(sentence.whole)) or told:
         sentence.add("soft", topics=tuple(topic(one, frozenset({"soft"})) for one in found))
-    elif licence := _LICENCE.match(sentence.whole):
+    elif licence := LICENCE.match(sentence.whole):
         sentence.add("certificate", topics=(Topic(licence["name"].strip()),))
     else:
         bare = phrase(sentence.whole)
@@ -361,7 +300,7 @@ def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] 
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
     stated, more = accepted.taken(_LEAD.sub("", terms.plain(text)).strip())
     sentence = Sentence(spelt_out(stated, TOPICS))
-    _certificates(sentence)
+    take_certificates(sentence)
     take_majors(sentence)
     _years(sentence, context)
     _degree(sentence)

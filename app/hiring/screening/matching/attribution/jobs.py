@@ -90,7 +90,11 @@ def elsewhere(sought: Sought, title: str, named: list[Word] | None = None) -> bo
     """Say whether a title names a neighbour of the work, or a function that has such work as its object."""
     if sought.field == "general" or sought.tool or not sought.groups:
         return False
-    words = [word.groups for word in (scan(title) if named is None else named)]
+    known = scan(title) if named is None else named
+    systems = [word for word in known if _of_a_system(title, word, sought)]
+    words = [word.groups for word in known if word not in systems]
+    if systems and not any(of & sought.counted for of in words):
+        return True
     words = [of for of in words if not of & sought.allowed]
     if any(of & sought.related and not of & (sought.counted | sought.broader) for of in words):
         return True
@@ -103,6 +107,13 @@ def elsewhere(sought: Sought, title: str, named: list[Word] | None = None) -> bo
     if any(sought.of(of) or of & sought.broader for of in [*words, *cued]):
         return False
     return any(one and not _both_technical(sought, one) for one in [*(of & functions() for of in words), *cued])
+
+
+def _of_a_system(title: str, word: Word, sought: Sought) -> bool:
+    """Say whether a word of a title names the work only to say what a system or its maker is for."""
+    return sought.field != "technology" and bool(
+        word.groups & sought.counted and (cue("head").match(title[word.end :]) or cue("maker").match(title[word.end :]))
+    )
 
 
 def _both_technical(sought: Sought, named: frozenset[str]) -> bool:

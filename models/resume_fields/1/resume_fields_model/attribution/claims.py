@@ -148,7 +148,8 @@ def others_work(text: str, start: int, end: int) -> bool:
         return True
     if cue("done_by").match(text[end:]) or _colleagues(text[begin:end], head, text[end:]):
         return True
-    if cue("people").match(text[end:]) is None or cue("member").search(head):
+    itself = cue("department").search(text, start, end)
+    if (itself or cue("people").match(text[end:])) is None or cue("member").search(head):
         return False
     return cue("liaison").search(head) is not None or bool(head.strip() and cue("team").match(text[end:]))
 
@@ -184,6 +185,8 @@ def _object(text: str, start: int, end: int, sought: Sought) -> bool:
     if sought.tool:
         return _of_another("tool", before, sought)
     if not sought.of(frozenset({"software_dev"})) and cue("head").match(after):
+        return True
+    if sought.field != "technology" and cue("maker").match(after):
         return True
     if any(said.match(after) and function & sought.related for function, said in functions_of("after_related")):
         return True

@@ -1,0 +1,117 @@
+"""Reads which certificates and licences a requirement asks for, those that no table knows by the words around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching.joints import any_of, clusters
+from app.hiring.screening.matching.parts import Sentence, Topic, topic
+from app.hiring.screening.matching.terms import Known
+
+LICENCE = re.compile(
+    r"^(?:.{0,8}?(?:持有|取得|获得|具有|具备)有?效?的?|(?:you )?(?:must |should )?"
+    r"(?:hold(?:er of|ing)?|possess(?:ion of)?|have)\s+(?:an?\s+|the\s+)?(?:valid\s+|current\s+)?)"
+    r"(?P<name>[^，,。;；]{2,40}?)\s*(?:资格证书?|从业证书?|执业证书?|证书|牌照|执照|"
+    r"licen[cs]e|certificate|certification|registration)(?:者?优先(?:考虑)?)?\W*$",
+    re.I | re.ASCII,
+)
+_BEYOND = re.compile(
+    r"相关|基础|初级|中级|高级|级|有效|职业|从业|国家|以上|等级?|任职|岗位?|专业|技术|执业|一定|良好|应聘|报名",
+    re.ASCII,
+)
+_NAMED_ZH = re.compile(
+    r"(?P<verb>持有?|取得|获得|获|具有|具备|考取|拥有)?(?:有效|相关|相应)?的?"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9+-]{2,20}?(?:(?:岗位)?(?:资格|合格|从业|执业|上岗|等级)证书?|证书|牌照|执照|资格(?!审|考|条|要)))",
+    re.ASCII,
+)
+_NAME_EN = r"[A-Z][\w&+./-]*(?:(?:\s+(?:of|in|for|and|the|to))*\s+(?:[A-Z][\w&+./-]*|\d+\b)){0,6}"
+_NAMED_EN = re.compile(
+    rf"(?:\b(?P<short>[A-Z][a-z]*+[A-Z][\w-]*+)\s*\((?P<long>[^()]*(?i:certif|charter|licen|diploma|associate|accredit|"
+    rf"specialist|professional)[^()]*)\))"
+    rf"|(?<![\w&+./-])(?P<name>{_NAME_EN})\s+(?i:certifications?|certificates?|licen[cs]es?|charter(?:holder)?s?|designation|credentials?|"
+    rf"qualifications?|holders?)\b|\b(?P<title>(?:Certified|Chartered|Licensed)\s+{_NAME_EN})"
+    r"(?:\s*\((?P<letters>[A-Z][A-Z0-9-]{1,7})\))?"
+    rf"|\b(?P<full>(?:Accredited|Associate|Professional|Registered)\s+{_NAME_EN})\s*\((?P<initials>[A-Z][A-Z0-9-]{{1,7}})\)",
+    re.ASCII,
+)
+
+
+_LETTERS = re.compile(r"(?<![\w&+.-])[A-Z]{2,7}(?![\w&+-])", re.ASCII)
+_PLACE = re.compile(r"\s*+\([^()]{1,30}\)", re.ASCII)
+_HEAD = re.compile(r"(?P<said>[^:：(),，;；\d\x00]{2,40})(?P<mark>[:：(])\s*", re.ASCII)
+_HEADS_CERTIFICATES = re.compile(
+    r"资格|证书|持证|会计师|\b(?:qualif|chartered|certif|licen[cs]ed|registered|accredited)", re.IGNORECASE | re.ASCII
+)
+
+
+def _lists(text: str) -> list[list[Known]]:
+    """Return the lists of certificates: "CPA or CA (Ruritania)" is one, whether a table knows its letters or not."""
+    kind = frozenset({"certificate"})
+    known = terms.known(text, kind)
+    others = [(one.start, one.end) for one in (*known, *terms.known(text, frozenset({"tool", "domain", "industry"})))]
+    letters = [
+        Known(one.start(), one.end(), one[0], ())
+        for one in _LETTERS.finditer(text)
+        if not any(start < one.end() and one.start() < end for start, end in others)
+        and not levels.degree(one[0]) and not levels.languages(one[0]) and one[0] not in ("AND", "OR")
+    ]  # fmt: skip
+    placed = [_with_place(text, one) for one in sorted([*known, *letters], key=lambda one: one.start)]
+    lists = clusters(text, placed)
+    held = [some for some in lists if any(one.groups for one in some)]
+    # Where every one is asked for, letters that no table knows may be anything: they are left to the topics.
+    return [some if any_of(text, some) else [one for one in some if one.groups] for some in held]
+
+
+def _with_place(text: str, one: Known) -> Known:
+    """Count the bracket behind a certificate that says where it is from as part of it, where the list goes on."""
+    place = _PLACE.match(text, one.end)
+    inside = place and terms.known(place[0], frozenset({"certificate"}))
+    return replace(one, end=place.end()) if place and not inside and not _HEADS_CERTIFICATES.search(place[0]) else one
+
+
+def _head(text: str, start: int) -> bool:
+    """Say whether all that stands before certificates is their heading, as in "Qualified accountant: CPA or ACCA"."""
+    match = _HEAD.fullmatch(text, 0, start)
+    if not match or re.search(r"经验|\bexperience", match["said"], re.IGNORECASE | re.ASCII):
+        return False
+    return match["mark"] != "(" or _HEADS_CERTIFICATES.search(match["said"]) is not None
+
+
+def take_certificates(sentence: Sentence) -> None:
+    """Take the certificates from a sentence, each list of them as one wish."""
+    kind = frozenset({"certificate"})
+    for cluster in _lists(sentence.left):
+        between = "".join(sentence.left[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
+        every = bool(re.search(r"和|与|及|并|&|\band\b", between, re.I | re.ASCII)) and not any_of(
+            sentence.left, cluster
+        )
+        start, end = cluster[0].start, cluster[-1].end
+        sentence.add("certificate", topics=tuple(topic(one, kind) for one in cluster), every=every)
+        sentence.take(0 if _head(sentence.left, start) else start, end)
+    _unknown_certificates(sentence)
+
+
+def _unknown_certificates(sentence: Sentence) -> None:
+    """Take the certificates that no table knows, by the words around their names."""
+    topics: list[Topic] = []
+    for match in _NAMED_ZH.finditer(sentence.left):
+        bare = re.sub(r"(?:证书?|牌照|执照)$", "", match["name"])
+        own = _BEYOND.sub("", re.sub(r"(?:资格|合格|从业|执业|上岗|等级)$", "", bare))
+        held = match["verb"] or match["name"].endswith(("证书", "证", "牌照", "执照"))
+        if held and len(own) > 1 and not levels.languages(bare) and not levels.degree(bare):
+            topics += [Topic(piece) for piece in re.split(r"[或及和与、]", bare) if len(piece) > 1]
+            sentence.take(*match.span())
+    for match in _NAMED_EN.finditer(sentence.left):
+        names = [one.strip() for one in match.groups() if one]
+        if names and not any(levels.languages(one) or levels.degree(one) for one in names):
+            topics += [Topic(re.sub(r"^(?:a|an|the|valid)\s+", "", one, flags=re.I)) for one in names]
+            sentence.take(*match.span())
+    if not topics:
+        return
+    if sentence.parts and not sentence.parts[-1].every:
+        # "CSM or a Foo certificate" is one wish.
+        sentence.parts[-1] = replace(sentence.parts[-1], topics=(*sentence.parts[-1].topics, *topics))
+    else:
+        sentence.add("certificate", topics=tuple(topics))
