@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from . import words
+from . import dates, words
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
@@ -82,15 +82,18 @@ def _unwrapped(rows: list[Row]) -> list[Row]:
     out: list[Row] = []
     for row in rows:
         ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
-        if (
-            ends
-            and not row.bulleted
-            and (ends[0] in "|｜" or re.match(r"\d|至今|今|现在|仍?在职|present|now", row.text, re.I))
-        ):
+        if ends and not row.bulleted and (ends[0] in "|｜" or _goes_on(row.text)):
             out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
         else:
             out.append(row)
     return out
+
+
+def _goes_on(text: str) -> bool:
+    """Say whether a text begins with the end of a period."""
+    return bool(re.match(r"\d|至今|今|现在|仍?在职|present|now|current", text, re.I)) or any(
+        span.at == 0 for span in dates.find(text)[:1]
+    )
 
 
 def _without_header(rows: list[Row]) -> tuple[list[str] | None, list[Row]]:
@@ -119,7 +122,15 @@ def _anchors(rows: list[Row], kinds: Kinds, points: bool) -> list[int]:
     """Return the rows whose period begins an entry; bulleted rows count only when no other row does."""
     found = [number for number, row in enumerate(rows) if _anchor(row, kinds, points)]
     plain = [number for number in found if not rows[number].bulleted]
-    return plain or found
+    named = [number for number in plain if not _ends_sentence(rows[number])]
+    return named or plain or found
+
+
+def _ends_sentence(row: Row) -> bool:
+    """Say whether a row is the end of a sentence that only mentions a time: "Mentor of two analysts since 2021."."""
+    spans = [span for span in row.spans if span.is_range]
+    leads = bool(spans) and spans[0].at <= 1
+    return not leads and bool(_SENTENCE.search(row.bare)) and not re.search(r"[\t|]", row.bare)
 
 
 def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from . import education, typography, work
+from . import education, schemes, typography, work
 from .rows import Row
 from .sections import heading_kinds, labelled, slot_of
 
@@ -56,6 +56,7 @@ def sections(rows: list[Row]) -> list[Section]:
     """Return the sections in reading order; what stands before any heading is the section "header"."""
     found = [Section("header")]
     looks = typography.headings(rows)
+    alike = schemes.headings(rows)
     for place, row in enumerate(rows):
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
@@ -66,7 +67,7 @@ def sections(rows: list[Row]) -> list[Section]:
         if slot in _LISTS and "\t" not in row.text:
             found.append(Section(slot))
             continue
-        if row.number in looks and _is_unknown(row, found):
+        if (row.number in looks and _is_unknown(row, found)) or (row.number in alike and len(found) > 1):
             found.append(Section("unknown"))
             continue
         if (kind := typography.table_kind(row)) and kind != found[-1].kind:

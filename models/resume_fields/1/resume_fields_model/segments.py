@@ -74,7 +74,7 @@ def is_place(text: str) -> bool:
         return is_town_name(town)
     pieces = [piece for piece in re.split(r"[·\-,/\s]+", bare) if piece]
     return bool(pieces) and all(
-        piece in chinese or bool(re.fullmatch(rf"[{CJK}]{{2,3}}(?:省|市|区|县|自治区|特别行政区)", piece)) or
+        piece in chinese or bool(re.fullmatch(rf"[{CJK}]{{2,3}}(?:省|(?<![超门股夜集楼上城])市|区|县|自治区|特别行政区)", piece)) or
         (piece[:2] in chinese and bool(re.fullmatch(rf"[{CJK}]{{2,6}}(?:省|市|区|县|新区)", piece[2:] or "x"))) or
         (piece[:2] in chinese and piece[2:].rstrip("市区") in chinese)
         for piece in pieces
