@@ -26,9 +26,7 @@ def test_summary_when_tests_failed_then_each_error_once_with_how_many_share_it(t
 
 
 def test_summary_when_errors_are_many_and_long_then_their_ends_and_every_name():
-    failed = [
-        (f"test_{n}", "\n".join([f"line {line}" for line in range(900)] + [f"E  {n}"])) for n in range(ERRORS + 3)
-    ]
+    failed = [(f"test_{n}", "\n".join([f"line {line}" for line in range(900)] + [f"E  {n}"])) for n in range(ERRORS + 3)]
     said = summary(failed)
     assert all(f"FAILED test_{n}\n" in f"{said}\n" for n in range(ERRORS + 3))
     assert "line 899" in said and "line 800" not in said and f"E  {ERRORS}" not in said

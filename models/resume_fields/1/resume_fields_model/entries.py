@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from . import dates, words
+from . import dates, tables, words
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
@@ -13,6 +13,7 @@ from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
 _KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree", "department"}
+_LABELS = _KEYS | {"description", "skip", "courses"}
 _SENTENCE = re.compile(r"[。;；!！]$|[。；].|(?<![a-z]);.|(?<=[a-z]{3})\.$")
 _VERB = words.pattern("entries.verb")
 
@@ -59,7 +60,7 @@ def is_telling(row: Row) -> bool:
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
     """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""  # noqa: E501
-    columns, rows = _without_header(_unwrapped(rows))
+    columns, rows = tables.without_head(_unwrapped(labels_joined(rows)), kinds)
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
     anchors = _anchors(rows, kinds, points)
@@ -89,21 +90,34 @@ def _unwrapped(rows: list[Row]) -> list[Row]:
     return out
 
 
+def labels_joined(rows: list[Row]) -> list[Row]:
+    """Return rows in which labels stand alone, each above its value, with both in one row: "职务名称" "襄理"."""
+    lone = [_is_label(row.bare) for row in rows]
+    if sum(alone and slot_of(row.bare) in _KEYS for alone, row in zip(lone, rows, strict=True)) < 2:
+        return rows
+    out, label = [], None
+    for row, alone in zip(rows, lone, strict=True):
+        if alone:
+            label = row
+            continue
+        if label is not None and "\t" not in row.text and not row.bulleted:
+            first = replace(row.lines[0], text=f"{label.bare}:{row.lines[0].text}")
+            row = replace(row, lines=(first, *row.lines[1:]))
+        label = None
+        out.append(row)
+    return out
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a text is a label and no more; "大学" may also be a degree."""
+    return ":" not in text and text != "大学" and slot_of(text) in _LABELS
+
+
 def _goes_on(text: str) -> bool:
     """Say whether a text begins with the end of a period."""
     return bool(re.match(r"\d|至今|今|现在|仍?在职|present|now|current", text, re.I)) or any(
         span.at == 0 for span in dates.find(text)[:1]
     )
-
-
-def _without_header(rows: list[Row]) -> tuple[list[str] | None, list[Row]]:
-    """Take off a table's heading row ("起止时间 学校 专业 学历") and return its fields in order."""
-    for place, row in enumerate(rows[:2]):
-        cells = [cell for cell in re.split(r"\t| (?=\S)", row.text) if cell.strip()]
-        slots = [slot_of(cell) for cell in cells]
-        if len(cells) > 1 and ":" not in row.text and sum(slot is not None for slot in slots) >= max(2, len(cells) - 1):
-            return [slot or "" for slot in slots], rows[:place] + rows[place + 1 :]
-    return None, rows
 
 
 def _pairs(row: Row) -> list[tuple[str, str]]:
@@ -179,18 +193,11 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
             count += not is_aside(rows[start].bare)
     for number in range(start, at):
         _add(entry, rows[number], rows[number].bare)
-    if columns and (cells := _by_columns(row, span, columns)):
+    if columns and (cells := tables.cells(row, span, columns)):
         entry.slots |= {slot: Head(tidy(value), row) for slot, value in cells.items()}
     else:
         _add(entry, row, rest)
     return entry, start
-
-
-def _by_columns(row: Row, span: Span, columns: list[str]) -> dict[str, str] | None:
-    cells = [cell for cell in row.bare.split("\t") if cell.strip()]
-    if len(cells) != len(columns) or "" in columns or not any(s in columns for s in ("span", "start", "end")):
-        return None
-    return {slot: cell for slot, cell in zip(columns, cells, strict=True) if slot not in ("span", "start", "end")}
 
 
 def _add(entry: Entry, row: Row, text: str) -> None:
@@ -202,7 +209,7 @@ def _add(entry: Entry, row: Row, text: str) -> None:
             continue  # courses with their marks
         if slot in _KEYS and value:
             entry.slots.setdefault(slot, Head(tidy(value), row))
-        elif cell.strip() and slot not in ("skip", "ignore"):
+        elif cell.strip() and slot not in ("skip", "ignore") and not _is_label(cell.strip()):
             loose.append(cell.strip())
     if loose:
         entry.heads.append(Head("\t".join(loose), row))
@@ -236,11 +243,14 @@ def _full(entry: Entry, row: Row, place: int) -> bool:
 def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
     """Part a section in which facts stand behind labels: a label that comes again begins the next entry."""
     entries: list[Entry] = []
-    for row in rows:
+    for number, row in enumerate(rows):
         pairs, spans = _pairs(row), [span for span in row.spans if span.is_range] or list(row.spans)
         dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
         seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
         last = entries[-1] if entries else None
+        if not seen and not is_telling(row) and _is_above_labels(rows[number + 1 : number + 2], last):
+            entries.append(Entry(heads=[Head(row.bare, row)]))
+            continue
         if last and last.span and spans and _closes(last, {slot for slot, _ in pairs}):
             last.span = replace(last.span, end=spans[0].end, is_range=True)
             continue
@@ -263,6 +273,12 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         else:
             last.body.append(row)
     return entries
+
+
+def _is_above_labels(following: list[Row], last: Entry | None) -> bool:
+    """Say whether labels follow that are those of a new entry, so that what stands above them is its head."""
+    slots = {slot for row in following for slot, _ in _pairs(row)}
+    return bool(slots) and (last is None or bool(slots & set(last.slots)))
 
 
 def _closes(last: Entry, slots: set[str]) -> bool:

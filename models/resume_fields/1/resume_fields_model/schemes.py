@@ -8,7 +8,7 @@ from .sections import heading_kinds
 from .wording import CJK
 
 _DIGITS = "一二三四五六七八九十"
-_ROMAN = {roman: number for number, roman in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
+_ROMAN = dict(I=1, II=2, III=3, IV=4, V=5, VI=6, VII=7, VIII=8, IX=9, X=10)
 _SCHEMES = {
     "han": re.compile(rf"([{_DIGITS}]{{1,2}})\s?[、.．,:]\s?(?=\S)"),
     "han in brackets": re.compile(rf"\(([{_DIGITS}]{{1,2}})\)\s?(?=\S)"),

@@ -91,4 +91,6 @@ def table_kind(row: Row) -> str:
         return "other"
     if not {"span", "start", "end"} & set(slots):
         return ""
-    return "work" if "employer" in slots else "education" if "school" in slots else ""
+    if {"employer", "title"} & set(slots):
+        return "work"
+    return "education" if {"school", "degree", "major"} & set(slots) else ""
