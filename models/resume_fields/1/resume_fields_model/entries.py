@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from . import dates, tables, words
 from .dates import Span
-from .rows import Row
+from .rows import Row, around
 from .sections import labelled, slot_of
 from .segments import is_aside, without_length
 from .wording import CJK, tidy
@@ -50,6 +50,7 @@ def is_telling(row: Row) -> bool:
         row.bulleted
         or long
         or bool(_SENTENCE.search(text))
+        or _ends_in_stop(text)
         or (
             bool(_VERB.match(text))
             and not re.search(r"[|\t]", text)
@@ -81,13 +82,39 @@ def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
 def _unwrapped(rows: list[Row]) -> list[Row]:
     """Join a row that ends in a separator with the row it runs on to."""
     out: list[Row] = []
+    right = max((line.edges[2] for row in rows for line in row.lines if line.box), default=0.0)
     for row in rows:
+        if out and _is_rest(out[-1], row, right):
+            out[-1] = _grown(out[-1], row)
+            continue
         ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
         if ends and not row.bulleted and (ends[0] in "|｜" or _goes_on(row.text)):
             out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
         else:
             out.append(row)
     return out
+
+
+def _is_rest(above: Row, row: Row, right: float) -> bool:
+    """Say whether a row holds the last Chinese characters of a dated row that goes to the right edge of its section."""
+    if (
+        not above.lines[-1].box
+        or not row.lines[0].box
+        or above.bulleted
+        or not any(span.is_range for span in above.spans)
+    ):
+        return False
+    size = above.lines[-1].height
+    full = above.lines[-1].edges[2] > right - 1.2 * size and re.search(f"[{CJK}]$", above.text)
+    left = abs(row.lines[0].edges[0] - above.lines[0].edges[0]) < size
+    return bool(full and left and re.fullmatch(rf"[{CJK}()]{{1,4}}", row.text))
+
+
+def _grown(above: Row, row: Row) -> Row:
+    """Return a row with the characters of the next in its last line."""
+    last, rest = above.lines[-1], row.lines[0]
+    whole = replace(last, text=last.text + rest.text, raw=last.raw + rest.raw, box=around((last.box, rest.box)))
+    return replace(above, lines=(*above.lines[:-1], whole))
 
 
 def labels_joined(rows: list[Row]) -> list[Row]:
@@ -136,7 +163,11 @@ def _anchors(rows: list[Row], kinds: Kinds, points: bool) -> list[int]:
     """Return the rows whose period begins an entry; bulleted rows count only when no other row does."""
     found = [number for number, row in enumerate(rows) if _anchor(row, kinds, points)]
     plain = [number for number in found if not rows[number].bulleted]
-    named = [number for number in plain if not _ends_sentence(rows[number])]
+    named = [
+        number
+        for number in plain
+        if not _ends_sentence(rows[number]) or kinds(rows[number].bare) & {"employer", "school"}
+    ]
     return named or plain or found
 
 
@@ -144,7 +175,13 @@ def _ends_sentence(row: Row) -> bool:
     """Say whether a row is the end of a sentence that only mentions a time: "Mentor of two analysts since 2021."."""
     spans = [span for span in row.spans if span.is_range]
     leads = bool(spans) and spans[0].at <= 1
-    return not leads and bool(_SENTENCE.search(row.bare)) and not re.search(r"[\t|]", row.bare)
+    ends = bool(_SENTENCE.search(row.bare)) or _ends_in_stop(row.bare)
+    return not leads and ends and not re.search(r"[\t|]", row.bare)
+
+
+def _ends_in_stop(text: str) -> bool:
+    """Say whether a text of many words ends as a sentence does."""
+    return bool(re.search(r"[a-z\d)]\.$", text)) and text.count(" ") > 6
 
 
 def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
@@ -186,6 +223,8 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
         entry.tail, after = after.strip(" :"), ""
     rest = without_length(re.sub(r"[(\[【]\s*$", "", ahead) + "\t" + after)
     start, complete = at, len(kinds(rest) & {"employer", "title", "school", "degree"}) >= 2
+    if above and complete and at - 1 > before and _names_alone(rows[at - 1], rest, kinds):
+        complete = False
     if above and not complete:
         count = 0
         while start - 1 > before and count < above and not is_telling(rows[start - 1]):
@@ -198,6 +237,12 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
     else:
         _add(entry, row, rest)
     return entry, start
+
+
+def _names_alone(above: Row, rest: str, kinds: Kinds) -> bool:
+    """Say whether the row above a period names the employer, so that the one part beside the period does not."""
+    one = len([cell for cell in rest.split("\t") if cell.strip()]) == 1 and not re.search(r"\s[|·–—-]\s", rest)
+    return one and not is_telling(above) and not above.spans and kinds(above.bare) == {"employer"}
 
 
 def _add(entry: Entry, row: Row, text: str) -> None:

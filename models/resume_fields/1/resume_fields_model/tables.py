@@ -58,7 +58,11 @@ def _guessed(slots: list[str], below: list[list[str]], kinds: Kinds) -> list[str
 
 def _is_time(cell: str) -> bool:
     found = dates.find(cell)
-    return bool(found) and found[0].to - found[0].at > len(cell) - 3 or bool(re.fullmatch(r"至今|现在|present|now", cell, re.I))
+    return (
+        bool(found)
+        and found[0].to - found[0].at > len(cell) - 3
+        or bool(re.fullmatch(r"至今|现在|present|now", cell, re.I))
+    )
 
 
 def cells(row: Row, span: Span, columns: list[str]) -> dict[str, str] | None:
