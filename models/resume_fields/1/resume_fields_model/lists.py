@@ -36,6 +36,7 @@ _AWARD = re.compile(
 )
 
 
+_BARE = re.compile(r"(?:[A-Z][\w&-]* ?){2,6}")
 _TOLD = re.compile(r"^(?:我(?!的)|本人|以上|兹)|[,;。](?:我|本人|如有|特此)|^I (?:hereby|declare|am|was|have)\b")
 """A letter or a declaration below a list, which ends it."""
 
@@ -208,13 +209,14 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
     cell = _ASIDE_DATE.sub(" ", cell)
     for span in reversed(dates.find(cell)):
         cell = cell[: span.at] + "\t" + cell[span.to :]
-    items = [one for item in split(cell) for one in map(_certificate, _spaced(item))]
+    items = [_certificate(one) for item in split(cell) for one in ([item] if row.bulleted else _spaced(item))]
     certain = [bool(words.certificates().search(item)) for item in items]
     for place, item in enumerate(items):
         if len(item) < 2 or len(item) > 70 or re.fullmatch(r"[\d\s./\-年月]+", item):
             continue
+        issuer = employer_score(item) >= 3 and (len(items) > 1 or lists.certificates or not _BARE.fullmatch(item))
         if not certain[place] and (
-            employer_score(item) >= 3 or (any(certain) and len(items) == 2 and place == 1 and not is_chinese(item))
+            issuer or (any(certain) and len(items) == 2 and place == 1 and not is_chinese(item))
         ):
             continue
         if len(items) > 1 and _BODY.match(item):

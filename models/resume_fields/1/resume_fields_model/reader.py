@@ -149,6 +149,8 @@ class _Reading:
                 for row in section.rows
             ]
             facts = [cells.of_studies(row) for row in loose]
+            named = [fact for fact, row in zip(facts, loose, strict=True) if fact is not row]
+            facts = named if any("school" in education.kinds(fact.bare) for fact in named) else facts
             facts = [row for row in facts if row.spans or education.kinds(row.bare)]
             studies = [study for study in education.read(facts) if study.school]
         out = []

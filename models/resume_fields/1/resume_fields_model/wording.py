@@ -38,7 +38,7 @@ def apart(text: str) -> str:
 def sides(text: str) -> str:
     """Put a tab where capitals end and usual writing begins: two cells that recognition made one."""
     match = _CAPITALS.fullmatch(text)
-    return f"{match[1]}\t{match[2]}" if match else text
+    return f"{match[1]}\t{match[2]}" if match and ", " not in match[1] else text
 
 
 def _apart(word: str) -> str:
