@@ -8,6 +8,7 @@ from . import dates
 from .dates import Span
 from .rows import Row
 from .sections import slot_of
+from .wrapped import unwrapped
 from .wording import CJK
 
 Kinds = Callable[[str], set[str]]
@@ -21,6 +22,8 @@ def without_head(rows: list[Row], kinds: Kinds) -> tuple[list[str] | None, list[
         labels = _labels(row)
         slots = [slot_of(label) or "" for label in labels]
         known = len([slot for slot in slots if slot])
+        if known > 1 and place < len(rows) - 1 and (whole := unwrapped(row, rows[place + 1 :])) != rows[place + 1 :]:
+            rows = [*rows[: place + 1], *whole]
         below = [_split(other) for other in rows[place + 1 :]]
         alike = [cells for cells in below if len(cells) == len(labels)]
         if known >= max(2, len(labels) - 1) or (known > 1 and alike and all(map(_HEAD_CELL.fullmatch, labels))):
@@ -47,6 +50,9 @@ def _guessed(slots: list[str], below: list[list[str]], kinds: Kinds) -> list[str
             continue
         if all(map(_is_time, cells)):
             out[number] = "start" if number + 1 < len(slots) and not {"start", "span"} & set(out) else "end"
+            continue
+        if sum(map(len, cells)) > 16 * len(cells) and not any(map(dates.find, cells)) and "description" not in out:
+            out[number] = "description"
             continue
         shown = mode(next(iter(kinds(cell) & {"employer", "school", "title", "degree"}), "") for cell in cells)
         out[number] = shown if shown and shown not in out else "skip"
