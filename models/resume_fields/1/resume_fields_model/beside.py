@@ -1,4 +1,4 @@
-"""Put together what stands beside or between on a page and was read one after the other: labels of tall cells, headings."""
+"""Put together what stands side by side on a page and was read one after the other: labels of tall cells, headings."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +43,7 @@ def _is_level(line: Line, others: Sequence[Line]) -> bool:
 
 
 def cells(one: Sequence[Line], two: Sequence[Line]) -> list[Line] | None:
-    """Return the lines with each label of a tall cell, which stands in its middle at the left, at the cell's first row."""
+    """Return the lines with each label, which stands left of the middle of a tall cell, at the cell's first row."""
     if not all(line.box for line in (*one, *two)):
         return None
     end = max(line.edges[3] for line in one)

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from .rows import Row, around
+from .line import around
+from .rows import Row
 from .sections import slot_of
 
 _STUDIES = {"school", "degree", "major", "span", "start", "end"}

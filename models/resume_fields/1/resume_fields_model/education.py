@@ -62,6 +62,10 @@ class Study:
     major: Head | None
     entry: Entry
 
+    def names_school(self) -> bool:
+        """Say whether the school is one by its words or by its label."""
+        return self.school is not None and ("school" in self.entry.slots or is_school(self.school.text))
+
 
 @remembered
 def degree_in(text: str) -> tuple[str, re.Match] | None:

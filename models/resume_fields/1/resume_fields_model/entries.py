@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from . import dates, tables, words
 from .dates import Span
-from .rows import Row, around
+from .line import around
+from .rows import Row
 from .sections import labelled, slot_of
 from .segments import is_aside, without_length
 from .wording import CJK, tidy

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from . import shapes, words
 from .contact import Found, labels
 from .education import degree_in, is_school
-from .rows import Row, around
+from .line import around
+from .rows import Row
 from .sections import heading_kinds, slot_of
 from .segments import is_department, is_place
 from .wording import CJK, edged, squeezed, tidy

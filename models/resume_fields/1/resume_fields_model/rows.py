@@ -9,7 +9,7 @@ from itertools import takewhile
 from serving.characters import simplified
 
 from . import beside, dates
-from .line import Box, Line, around, middle
+from .line import Box, Line, middle
 from .sections import heading_kinds
 from .wording import BULLET, apart, clean, sides, without_bullet
 

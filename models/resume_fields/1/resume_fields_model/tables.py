@@ -8,8 +8,8 @@ from . import dates
 from .dates import Span
 from .rows import Row
 from .sections import slot_of
-from .wrapped import unwrapped
 from .wording import CJK
+from .wrapped import unwrapped
 
 Kinds = Callable[[str], set[str]]
 _TIMES = ("span", "start", "end")

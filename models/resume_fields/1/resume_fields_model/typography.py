@@ -61,6 +61,7 @@ def _is_short(row: Row) -> bool:
 def kind_of(rows: list[Row]) -> str:
     """Return what a section is by its rows: by its periods, or by what all of its items are; "other" where unknown."""
     dated = [row for row in rows if not row.bulleted and any(span.is_range for span in row.spans)]
+    dated = [row for row in dated if not row.text.endswith(("。", ";"))]  # prose
     if dated:
         if all(map(is_study, dated)):
             return "education"

@@ -6,7 +6,8 @@ from dataclasses import replace
 from statistics import median
 
 from . import dates
-from .rows import Row, around
+from .line import around
+from .rows import Row
 from .wording import CJK
 
 Cells = dict[int, str]
@@ -33,7 +34,7 @@ def _split(row: Row) -> list[str]:
 
 
 def _runs_on(rows: Sequence[Row]) -> bool:
-    """Say whether a period is parted: its first row ends before its end does, "09/2016 –", or the next begins with it."""
+    """Say whether periods are parted: a row ends before the period does, "09/2016 –", or begins with its end."""
     firsts = [_split(row)[0] for row in rows if _split(row)]
     open_ = [
         bool(re.match(r".{4,20}\d\s?月?\s?[-–—~至到](?:\s|$)", f"{one} ")) and not _complete(one) for one in firsts
@@ -81,7 +82,7 @@ def _grouped(values: Sequence[float], unit: float) -> list[list[float]]:
 
 
 def _placed(row: Row, edges: Sequence[float], unit: float) -> Cells:
-    """Return the words of a row by column; a cell whose column is open has the columns it may be in as its key's fraction."""
+    """Return the words of a row by column; cells between the first and the last follow the first."""
     cells = _split(row)
     first = _nearest(row.lines[0].edges[0], edges)
     out: Cells = {}
@@ -126,7 +127,7 @@ def _settled(row: Cells, above: Cells, below: Cells, count: int) -> Cells:
     out = dict(row)
     for column in sorted(row, reverse=True):
         free = column + 1
-        if 0 < column and free < count and free not in out and free in above and free in below and column not in below:
+        if column > 0 and free < count and free not in out and free in above and free in below and column not in below:
             out[free] = out.pop(column)
     return out
 
