@@ -150,7 +150,7 @@ def _is_lone_label(rows: list[Row], place: int) -> bool:
     """Say whether a row is a label above its value, as the second row above or below it is: "Company", "Mannings"."""
     near = [rows[n].text for n in (place - 2, place, place + 2) if 0 <= n < len(rows)]
     labels = [slot_of(text) in _ENTRY_SLOTS and "\t" not in text and ":" not in text for text in near]
-    return slot_of(rows[place].text) in _ENTRY_SLOTS and sum(labels) > 1
+    return slot_of(rows[place].text) in _ENTRY_SLOTS - {"skip"} and sum(labels) > 1
 
 
 def _by_noun(rows: list[Row], place: int) -> tuple[str, ...]:
