@@ -188,7 +188,8 @@ class _Reading:
             pointer = f"/work/{number}"
             values = {"employer": job.employer, "title": job.title}
             shown = {key: self._show(f"{pointer}/{key}", head.row, head.text) for key, head in values.items() if head}
-            body = [job.entry.tail] * bool(job.entry.tail) + [
+            raw = "".join(line.raw for line in job.entry.span_row.lines) if job.entry.span_row else ""
+            body = [as_written(job.entry.tail, raw)] * bool(job.entry.tail) + [
                 " ".join(line.raw for line in row.lines) for row in job.entry.body
             ]
             for row in job.entry.body[:40]:
