@@ -235,6 +235,8 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
         _add(entry, rows[number], rows[number].bare)
     if columns and (cells := tables.cells(row, span, columns)):
         entry.tail = cells.pop("description", entry.tail)
+        if several := cells.pop("heads", ""):
+            _add(entry, row, several)
         entry.slots |= {slot: Head(tidy(value), row) for slot, value in cells.items()}
     else:
         _add(entry, row, rest)

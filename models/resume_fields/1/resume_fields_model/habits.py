@@ -18,7 +18,11 @@ _COMPANIES = [
 ]
 _MOST = 1.9
 """The weight from which words alone say what a part is."""
-_CLAUSE = re.compile(r"\S[,，;；、。]\s?\S|未|没有|无工作|not working|unemployed|out of work", re.IGNORECASE)
+_CLAUSE = re.compile(r"\S[,，;；、。]\s?\S|未|没有")
+_IDLE = re.compile(
+    r"(?:未|没有?|无)(?:在职|参加)?工作|\b(?:not (?:working|employed)|unemployed|out of work|no employment)\b", re.I
+)
+"""Says that nobody employed a person, whatever else stands there."""
 _KINDLY = re.compile(
     r"(?:.+(?:ing|ance|ence|ment|tion|sion|ics|ity|ial|al|ive|ical|ury|ware)|Data|Risk|Credit|Trade|Front|Back|Middle|Product|Project|Customer|Client|Private|Retail|Senior|Junior|Chief|Head|Vice|of|and|&)s?"
 )
@@ -97,13 +101,23 @@ def _parted(head: Head, weights: Weights) -> list[Head]:
     return [Head(left, head.row), Head(right, head.row)]
 
 
-def without_work(found: Found, employer: Weigh) -> set[int]:
-    """Return the numbers of the entries that only say how a time passed, where all others name employer and title."""
-    lone = {n for n, (entry, heads) in enumerate(found) if len(heads) == 1 and not entry.slots}
+def without_work(found: Found, weights: Weights) -> set[int]:
+    """Return the numbers of the entries that only say how a time passed, where most others name employer and title."""
+    idle = {
+        number
+        for number, (entry, heads) in enumerate(found)
+        if _IDLE.search(_whole(entry)) and all(weights.employer(head.text) < _MOST for head in heads)
+    }
+    lone = {number for number, (entry, heads) in enumerate(found) if len(heads) == 1 and not entry.slots} - idle
     if len(lone) * 2 >= len(found):
-        return set()
-    return {n for n in lone if employer(found[n][1][0].text) < _MOST and _CLAUSE.search(_whole(found[n]))}
+        return idle
+    told = {number for number in lone if _CLAUSE.search(_whole(found[number][0]))}
+    return idle | {number for number in told if _is_unknown(found[number][1][0].text, weights)}
 
 
-def _whole(one: tuple[Entry, list[Head]]) -> str:
-    return " ".join(head.text for head in one[0].heads)
+def _is_unknown(text: str, weights: Weights) -> bool:
+    return max(weights.employer(text), weights.title(text)) < _MOST
+
+
+def _whole(entry: Entry) -> str:
+    return " ".join(head.text for head in entry.heads)

@@ -54,10 +54,13 @@ def _guessed(slots: list[str], below: list[list[str]], kinds: Kinds) -> list[str
         if sum(map(len, cells)) > 16 * len(cells) and not any(map(dates.find, cells)) and "description" not in out:
             out[number] = "description"
             continue
+        if sum(len(kinds(cell) & {"employer", "school", "title", "degree"}) > 1 for cell in cells) > 0.5 * len(cells):
+            out[number] = "heads"
+            continue
         shown = mode(next(iter(kinds(cell) & {"employer", "school", "title", "degree"}), "") for cell in cells)
         out[number] = shown if shown and shown not in out else "skip"
     wanted = "school" if {"school", "degree", "major"} & set(out) else "employer"
-    if wanted not in out and out.count("skip") - slots.count("skip") == 1:
+    if wanted not in out and "heads" not in out and out.count("skip") - slots.count("skip") == 1:
         out[next(n for n, slot in enumerate(out) if slot == "skip" and not slots[n])] = wanted
     return out
 
@@ -72,7 +75,7 @@ def _is_time(cell: str) -> bool:
 
 
 def cells(row: Row, span: Span, columns: list[str]) -> dict[str, str] | None:
-    """Return the fields of a row of the table, None where its cells are not those of the head."""
+    """Return the fields of a row of the table, None where its cells are not the head's; "heads" is for several."""
     held = _split(row)
     if columns[:2] == ["start", "end"] and len(held) == len(columns) - 1:
         columns = ["span", *columns[2:]]  # "5/2010 至今" in one

@@ -223,16 +223,15 @@ def read(rows: list[Row], section: str) -> list[Job]:
         (entry, [] if number in framed else _candidates(entry, _follows(entries, number), titled))
         for number, entry in enumerate(entries)
     ]
-    found = [
-        (entry, agreed)
-        for (entry, _), agreed in zip(found, habits.agreed(found, habits.Weights(as_employer, as_title)), strict=True)
-    ]
+    weights = habits.Weights(as_employer, as_title)
+    agreed = habits.agreed(found, weights)
+    found = [(entry, parts) for (entry, _), parts in zip(found, agreed, strict=True)]
     usage = posts.usage(found, as_employer, as_title)
     first = _order([candidates for _, candidates in found])
-    idle = habits.without_work(found, as_employer)
+    idle = habits.without_work(found, weights)
     jobs: list[Job] = []
     for number, (entry, candidates) in enumerate(found):
-        if number in framed.values():
+        if number in framed.values() or number in idle:
             continue
         if number in framed:
             frame = _candidates(entries[framed[number]])[0]
@@ -247,8 +246,6 @@ def read(rows: list[Row], section: str) -> list[Job]:
         if title is not None and (own := _own_business(entry)):
             employer, title = own, employer if _OWN_BUSINESS.fullmatch(title.text.split(",")[0]) else title
         if employer is None and title is None or _is_no_job(employer, title):
-            continue
-        if title is None and number in idle:
             continue
         if section == "practice" and (employer is None or employer_score(employer.text) < 3):
             continue
