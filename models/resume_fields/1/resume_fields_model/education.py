@@ -49,7 +49,7 @@ _CAMPUS = re.compile(  # these schools are told apart by the town that follows
     r"|Nebraska|Nevada)|Indian Institute of (?:Management|Technology|Science)|National Institute of Technology),"
     r" (?=(?!United)[A-Z][a-z]+)"
 )
-_VOCATIONAL = re.compile(r"中专|中技|职高|技校|diploma", re.IGNORECASE)
+_VOCATIONAL = re.compile(r"中专|中技|职高|技校|diploma|level", re.IGNORECASE)
 """Ends schooling with a subject, which other schools have not."""
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 

@@ -54,7 +54,7 @@ def is_telling(row: Row) -> bool:
         or _ends_in_stop(text)
         or (
             bool(_VERB.match(text))
-            and not re.search(r"[|\t]", text)
+            and not re.search(r"[|\t]|\s·\s", text)
             and (len(text) > 10 or not re.match(f"[{CJK}]", text))
         )
     )
@@ -119,10 +119,10 @@ def _grown(above: Row, row: Row) -> Row:
 
 
 def labels_joined(rows: list[Row]) -> list[Row]:
-    """Return rows in which labels stand alone, each above its value, with both in one row: "职务名称" "襄理"."""
+    """Return rows in which labels stand alone, each above its value, with both in one row; one label alone goes."""
     lone = [_is_label(row.bare) for row in rows]
     if sum(alone and slot_of(row.bare) in _KEYS for alone, row in zip(lone, rows, strict=True)) < 2:
-        return rows
+        return [row for row, alone in zip(rows, lone, strict=True) if not alone]
     out, label = [], None
     for row, alone in zip(rows, lone, strict=True):
         if alone:
@@ -273,8 +273,11 @@ def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None
         shown = kinds(row.bare)
         pairs = _pairs(row)
         loose = not is_telling(row) and taken < 3 and place < 4
+        label = row.bare.partition(":")[0]
         if pairs and place < 4:
             _add(entry, row, row.bare)
+        elif place < 2 and label != row.bare and kinds(label) == {"degree"} == wanted - have:
+            entry.heads.append(Head(label, row))  # "A levels: Welsh (A), History (B)"
         elif loose and wanted - have and (shown & (wanted - have) or not (above or _full(entry, row, place))):
             entry.heads.append(Head(row.bare, row))
             taken += 1

@@ -8,7 +8,7 @@ from .contact import Found
 from .rows import Row
 from .sections import labelled, slot_of
 from .wording import CJK, is_chinese, squeezed, tidy
-from .work import employer_score
+from .work import employer_score, title_score
 
 _CUT = re.compile(r"\t|\n|[、,;|｜•·●■◆▪‧]|\s+[-–—]\s+(?=[A-Z])|\s/\s|\s{2,}")
 _SLASH_WORDS = re.compile(
@@ -151,7 +151,7 @@ def _spoken(cell: str) -> list[str]:
         bare = re.sub(r"\s*(?:\(.*|[:].*)", "", item).strip()
         known = [name for name in names if name in bare]
         unknown = re.fullmatch(rf"[{CJK}]{{1,3}}(?:语|话)", bare) or (
-            names and re.fullmatch(r"i?[A-Z][a-z]{3,}|[A-Z][a-z]+ [A-Z][a-z]+", bare)
+            names and re.fullmatch(r"[a-z]{0,3}[A-Z][a-z]{3,}|[A-Z][a-z]+ [A-Z][a-z]+", bare)
         )
         if (
             unknown
@@ -215,9 +215,8 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
         if len(item) < 2 or len(item) > 70 or re.fullmatch(r"[\d\s./\-年月]+", item):
             continue
         issuer = employer_score(item) >= 3 and (len(items) > 1 or lists.certificates or not _BARE.fullmatch(item))
-        if not certain[place] and (
-            issuer or (any(certain) and len(items) == 2 and place == 1 and not is_chinese(item))
-        ):
+        beside = any(certain) and len(items) == 2 and place == 1 and not is_chinese(item)
+        if not certain[place] and (issuer or beside) and title_score(item) < 5:
             continue
         if len(items) > 1 and _BODY.match(item):
             continue
