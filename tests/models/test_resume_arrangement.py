@@ -355,3 +355,52 @@ def test_skills_when_a_list_stands_under_words_that_end_in_a_heading_then_it_is_
 def test_name_when_it_stands_in_two_scripts_on_a_mixed_page_then_the_first_is_given(fields, first, name):
     rest = "Tel: +852 9123 4567\nExperience 工作經驗\nHang Seng Bank  2018.01 - Present\nManager\n處理查詢\nLed a team"
     assert fields(f"{first}\n{rest}")["name"] == name
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    ("text", "jobs"),
+    [
+        (
+            "CAREER SUMMARY\nUOB  (Aug 2019 – Present)\nAssistant Vice President, Group Credit\n"
+            "OCBC  (Jul 2015 – Jul 2019)\nSenior Associate, Commercial Lending",
+            [("UOB", "Assistant Vice President, Group Credit"), ("OCBC", "Senior Associate, Commercial Lending")],
+        ),
+        (
+            "EXPERIENCE\nFidelity Investments  Boston, MA\nFinancial Analyst, Fund Treasury  July 2018 – Present\n"
+            "Deloitte & Touche  Boston, MA\nAudit Senior, Asset Management  Aug. 2016 – June 2018",
+            [
+                ("Fidelity Investments", "Financial Analyst, Fund Treasury"),
+                ("Deloitte & Touche", "Audit Senior, Asset Management"),
+            ],
+        ),
+        (
+            "EXPERIENCE\n2016 - 2019  Hang Lung Properties  Officer, Leasing\n2019 - now  BEA  Manager, SME",
+            [("Hang Lung Properties", "Officer, Leasing"), ("BEA", "Manager, SME")],
+        ),
+        (
+            "EXPERIENCE\n| Period | Company | Role |\n| 2019 - present | Thought Machine | Engineer, Ledger |\n"
+            "| 2016 - 2019 | Ocado | Developer |",
+            [("Thought Machine", "Engineer, Ledger"), ("Ocado", "Developer")],
+        ),
+        (
+            "工作经历\n起止年月  在何单位任何职  证明人\n2010.07-2015.06  某某县财政局科员  李强\n"
+            "2015.07-至今  某某农商银行客户经理  赵敏",
+            [("某某县财政局", "科员"), ("某某农商银行", "客户经理")],
+        ),
+        (
+            "EXPERIENCE\nCredit Officer, ANZ  2018 - 2020\nCarer for family member, not working  2021 - 2022\n"
+            "Loans Manager, Westpac  2022 - present",
+            [("ANZ", "Credit Officer"), ("Westpac", "Loans Manager")],
+        ),
+    ],
+    ids=["summary", "town beside", "cells", "pipes", "both in a cell", "not working"],
+)
+def test_jobs_when_each_part_has_its_place_then_titles_with_commas_stay_whole(fields, text, jobs):
+    assert [job[:2] for job in _jobs(fields(f"Ann Lee\n{text}"))] == jobs
+
+
+@pytest.mark.feature("RS-01")
+def test_study_when_its_degree_stands_before_a_list_of_subjects_then_it_is_found(fields):
+    read = fields("Ann Lee\nEducation\nYsgol Gyfun Gwyr  2001 to 2008\nA levels: Welsh (A), History (B), Economics (C)")
+    assert _studies(read) == [("Ysgol Gyfun Gwyr", "High school", None)]

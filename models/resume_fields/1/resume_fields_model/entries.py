@@ -89,7 +89,7 @@ def _unwrapped(rows: list[Row]) -> list[Row]:
             out[-1] = _grown(out[-1], row)
             continue
         ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
-        if ends and not row.bulleted and (ends[0] in "|｜" or _goes_on(row.text)):
+        if ends and not row.bulleted and not out[-1].text.startswith("|") and (ends[0] in "|｜" or _goes_on(row.text)):
             out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
         else:
             out.append(row)

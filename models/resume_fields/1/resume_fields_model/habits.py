@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .entries import Entry, Head
-from .segments import is_department
+from .segments import is_department, strong, weak
 from .wording import CJK, is_chinese
 
 Weigh = Callable[[str], float]
@@ -16,6 +16,7 @@ _COMPANIES = [
     re.compile(rf"[{CJK}()]{{2,40}}?(?:{forms}){_BRANCH}")
     for forms in ("有限责任公司|有限公司", "公司|集团|大学|医院|研究院")
 ]
+OWN_BUSINESS = re.compile(r"self-?employed|freelance|个体(?:经营|户)?|自由职业|自营", re.IGNORECASE)
 _MOST = 1.9
 """The weight from which words alone say what a part is."""
 _CLAUSE = re.compile(r"\S[,，;；、。]\s?\S|未|没有")
@@ -121,3 +122,9 @@ def _is_unknown(text: str, weights: Weights) -> bool:
 
 def _whole(entry: Entry) -> str:
     return " ".join(head.text for head in entry.heads)
+
+
+def own_business(entry: Entry) -> Head | None:
+    """Return the part of a head that says that a person worked for nobody else."""
+    parts = [Head(one, head.row) for head in entry.heads for piece in strong(head.text) for one in weak(piece)]
+    return next((part for part in parts if OWN_BUSINESS.fullmatch(part.text)), None)

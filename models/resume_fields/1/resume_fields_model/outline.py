@@ -87,7 +87,17 @@ def sections(rows: list[Row]) -> list[Section]:
             one.kind = typography.kind_of(one.rows)
     for one, following in zip(found, found[1:], strict=False):
         _settle(one, following)
-    return _with_studies(found)
+    return _with_studies(_with_work(found))
+
+
+def _with_work(found: list[Section]) -> list[Section]:
+    """Where nothing is headed as work, let a summary of dated jobs be it."""
+    if not any(section.kind in ("work", "internship") for section in found):
+        for section in found:
+            dated = [row for row in section.rows if any(span.is_range for span in row.spans) and not row.bulleted]
+            if section.kind in ("summary", "project") and len(dated) > 1 and typography.kind_of(section.rows) == "work":
+                section.kind = "work"
+    return found
 
 
 def _is_unknown(row: Row, before: list[Section]) -> bool:

@@ -71,7 +71,7 @@ def title_rows(entries: Sequence[Entry], score: Weigh) -> frozenset[int]:
     shown: dict[int, list[bool]] = defaultdict(list)
     for entry in entries:
         for head in (head for head in entry.heads if not is_aside(head.text)):
-            shown[offset(entry, head)].append(score(head.text) >= 5)
+            shown[offset(entry, head)].append(score(head.text) >= 2)
     titled = frozenset(at for at, titles in shown.items() if len(titles) > 1 and sum(titles) >= 0.8 * len(titles))
     free = [at for at, titles in shown.items() if at not in titled and sum(titles) <= 0.2 * len(titles)]
     return titled if free else frozenset()

@@ -33,12 +33,12 @@ def without_head(rows: list[Row], kinds: Kinds) -> tuple[list[str] | None, list[
 
 def _labels(row: Row) -> list[str]:
     """Return the cells of a row that may be the head of a table."""
-    cells = [cell.strip() for cell in re.split(r"\t| (?=\S)", row.text) if cell.strip()]
+    cells = [cell.strip() for cell in re.split(r"\t|\s*\|\s*|(?<!\|) (?=[^\s|])", row.text) if cell.strip()]
     return cells if len(cells) > 1 and ":" not in row.text and not re.search(r"\d", row.text) else []
 
 
 def _split(row: Row) -> list[str]:
-    return [cell.strip() for cell in row.bare.split("\t") if cell.strip()]
+    return [cell.strip() for cell in re.split(r"\t|\|", row.bare) if cell.strip()]
 
 
 def _guessed(slots: list[str], below: list[list[str]], kinds: Kinds) -> list[str]:

@@ -28,7 +28,6 @@ _MARK = re.compile(
 _PROSE = words.pattern("work.prose")
 _BREAK = words.pattern("work.break")
 _OWN = re.compile(r"^(.{3,60}?)(?:,|\s[-–|])\s*((?:self-employed|freelance|independent))$", re.IGNORECASE)
-_OWN_BUSINESS = re.compile(r"self-?employed|freelance|个体(?:经营|户)?|自由职业|自营", re.IGNORECASE)
 _LINE = re.compile(r"(?:私人|投资|公司|交易|零售|个人|普惠|数字|网络|电子|国际)银行")
 """A line of business, not a bank: "私人银行客户经理" is a post."""
 _TOOL = re.compile(r"[A-Za-z+#./]+ [一-龥()]{2,}")
@@ -243,20 +242,14 @@ def read(rows: list[Row], section: str) -> list[Job]:
             employer, title = Head(own[2], title.row), Head(own[1], title.row)
         if employer is None and jobs and title is not None and jobs[-1].employer and entry.span:
             employer = jobs[-1].employer
-        if title is not None and (own := _own_business(entry)):
-            employer, title = own, employer if _OWN_BUSINESS.fullmatch(title.text.split(",")[0]) else title
+        if title is not None and (own := habits.own_business(entry)):
+            employer, title = own, employer if habits.OWN_BUSINESS.fullmatch(title.text.split(",")[0]) else title
         if employer is None and title is None or _is_no_job(employer, title):
             continue
         if section == "practice" and (employer is None or employer_score(employer.text) < 3):
             continue
         jobs.append(_job(entry, employer, title, section))
     return [job for number, job in enumerate(jobs) if not _is_frame(job, jobs[number + 1 : number + 2])]
-
-
-def _own_business(entry: Entry) -> Head | None:
-    """Return the part of a head that says that a person worked for nobody else."""
-    parts = [Head(one, head.row) for head in entry.heads for piece in strong(head.text) for one in weak(piece)]
-    return next((part for part in parts if _OWN_BUSINESS.fullmatch(part.text)), None)
 
 
 def _is_title(text: str) -> bool:
@@ -295,7 +288,7 @@ def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = fr
         beside = follows or any("employer" in kinds(other.text) for n, other in enumerate(entry.heads) if n != place)
         alone = (follows or len(entry.heads) > 1) and posts.offset(entry, head) in titled
         for piece in [head.text] if beside and _is_post_with_field(head.text) else _pieces(head.text):
-            if alone and is_title_with_field(piece):
+            if is_title_with_field(piece) and (alone or _names_beside(piece, head.text)):
                 out.append(Head(piece, head.row))
                 continue
             whole = _is_post(piece) or (_TOOL.fullmatch(piece) and as_title(piece) >= 1.9 > employer_score(piece))
@@ -319,7 +312,14 @@ def _is_post_with_field(text: str) -> bool:
 def is_title_with_field(piece: str) -> bool:
     """Say whether a piece of a row that holds titles in every entry is a title with its field: "Director, Finance"."""
     first, comma, field = piece.partition(", ")
-    return bool(comma) and title_score(first) >= 5 and not _LEGAL.search(field) and not is_place(field)
+    return bool(comma) and title_score(first) >= 2 and not _LEGAL.search(field) and not is_place(field)
+
+
+def _names_beside(piece: str, text: str) -> bool:
+    """Say whether another part of a row names the employer, rather than what stands behind a title's comma."""
+    others = [one for one in strong(text) if one != piece and not is_aside(one) and not is_department(one)]
+    score = employer_score(piece.partition(", ")[2])
+    return any(not title_score(one) and employer_score(one) >= score for one in others)
 
 
 def _is_post(piece: str) -> bool:
