@@ -4,9 +4,15 @@ from dataclasses import replace
 
 from .line import around
 from .rows import Row
-from .sections import slot_of
+from .sections import labelled, slot_of
 
 _STUDIES = {"school", "degree", "major", "span", "start", "end"}
+
+
+def is_of_studies(row: Row) -> bool:
+    """Say whether a row is a label about studies with its value: "专业: 会计学"."""
+    slot, _, value = labelled(row.bare)
+    return slot in ("school", "degree", "major") and bool(value)
 
 
 def of_studies(row: Row) -> Row:

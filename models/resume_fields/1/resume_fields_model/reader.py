@@ -151,7 +151,7 @@ class _Reading:
             facts = [cells.of_studies(row) for row in loose]
             named = [fact for fact, row in zip(facts, loose, strict=True) if fact is not row]
             facts = named if any("school" in education.kinds(fact.bare) for fact in named) else facts
-            facts = [row for row in facts if row.spans or education.kinds(row.bare)]
+            facts = [row for row in facts if row.spans or education.kinds(row.bare) or cells.is_of_studies(row)]
             studies = [study for study in education.read(facts) if study.names_school()]
         out = []
         for number, study in enumerate(studies):
