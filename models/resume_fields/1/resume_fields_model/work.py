@@ -242,8 +242,8 @@ def read(rows: list[Row], section: str) -> list[Job]:
             employer, title = Head(own[2], title.row), Head(own[1], title.row)
         if employer is None and jobs and title is not None and jobs[-1].employer and entry.span:
             employer = jobs[-1].employer
-        if title is not None and (own := habits.own_business(entry)):
-            employer, title = own, employer if habits.OWN_BUSINESS.fullmatch(title.text.split(",")[0]) else title
+        if title is not None and (alone := habits.own_business(entry)):
+            employer, title = alone, employer if habits.OWN_BUSINESS.fullmatch(title.text.split(",")[0]) else title
         if employer is None and title is None or _is_no_job(employer, title):
             continue
         if section == "practice" and (employer is None or employer_score(employer.text) < 3):

@@ -107,7 +107,8 @@ def _nearest(x: float, edges: Sequence[float]) -> int:
 def _spread(out: Cells, text: str, column: int, edges: Sequence[float], unit: float, followed: bool) -> int:
     """Put a cell's words into its column, and those that go over its edge into the next; return the last column."""
     words = text.split(" ")
-    x, held = edges[column], []
+    x = edges[column]
+    held: list[str] = []
     for word in words:
         end = x + unit * _width(word)
         over = column + 1 < len(edges) and end > edges[column + 1] - 0.2 * unit
