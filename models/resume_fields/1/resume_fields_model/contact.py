@@ -180,7 +180,7 @@ def birth_date(rows: list[Row], top: list[Row], number: Found | None, oldest: st
     for row in top:
         if year := re.search(r"(?<!\d)((?:19|20)\d\d)\s?年(?:出)?生(?!活|产|效)", row.text):
             return Found(f"{year[1]}-01", row)
-        for cell in re.split(r"\t|\s[|·]\s", row.bare):
+        for cell in re.split(r"\t|\s*\|\s*|\s·\s", row.bare):
             spans = dates.find(cell)
             if len(spans) == 1 and spans[0].start and not spans[0].is_range and not spans[0].only_years:
                 alone = not (cell[: spans[0].at] + cell[spans[0].to :]).strip()

@@ -18,7 +18,9 @@ _FACULTY = re.compile(
     r"(?:school|faculty|department|college|institute) of .+|.*\b(?:faculty|department|programme)", re.I
 )
 _FACULTY_ZH = words.pattern("education.faculty_zh")
-_JOINED_ZH = re.compile(r"^(.{2,20}?(?:大学|学院|学校|中学)(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$")
+_JOINED_ZH = re.compile(
+    r"^(.{2,20}?(?:大学|学院(?!大学)|学校|中学)(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$"
+)
 _FULL_EN = words.pattern("education.full_en")
 _NOISE = words.pattern("education.noise")
 _BROAD = set(
@@ -47,6 +49,8 @@ _CAMPUS = re.compile(  # these schools are told apart by the town that follows
     r"|Nebraska|Nevada)|Indian Institute of (?:Management|Technology|Science)|National Institute of Technology),"
     r" (?=(?!United)[A-Z][a-z]+)"
 )
+_VOCATIONAL = re.compile(r"中专|中技|职高|技校|diploma|level", re.IGNORECASE)
+"""Ends schooling with a subject, which other schools have not."""
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
 
@@ -57,6 +61,10 @@ class Study:
     degree_text: str
     major: Head | None
     entry: Entry
+
+    def names_school(self) -> bool:
+        """Say whether the school is one by its words or by its label."""
+        return self.school is not None and ("school" in self.entry.slots or is_school(self.school.text))
 
 
 @remembered
@@ -140,9 +148,8 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
     majors += [head for head, beside in loose if not beside]
     school, major = entry.slots.get("school", school), entry.slots.get("major", majors[0] if majors else None)
     if "degree" in entry.slots:
-        slot = entry.slots["degree"]
-        found = degree_in(slot.text)
-        degree, degree_text = Head(found[0] if found else slot.text, slot.row), slot.text
+        degree, degree_text, beside = _of_slot(entry.slots["degree"])
+        major = major or beside
     if school:
         school = Head(tidy(without_place(school.text)).replace("\uff0c ", ", "), school.row)
     if major:
@@ -151,7 +158,7 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree = Head(
             _in_language(degree.text, " ".join(head.text for head in [*entry.heads, *entry.slots.values()])), degree.row
         )
-    if degree and degree.text in ("高中", "High school"):
+    if degree and degree.text in ("高中", "High school") and not _VOCATIONAL.search(degree_text):
         major = None
     if (
         degree is None
@@ -164,6 +171,18 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
     ):
         degree, degree_text = Head("高中" if is_chinese(school.text) else "High school", school.row), ""
     return Study(school, degree, degree_text, major if major and major.text else None, entry)
+
+
+def _of_slot(slot: Head) -> tuple[Head, str, Head | None]:
+    """Return the degree in a cell for it, as written, and the major named beside it: "BA Geography"."""
+    found = _degree(slot.text)
+    if found is None:
+        known = degree_in(slot.text)
+        return Head(known[0] if known else slot.text, slot.row), slot.text, None
+    canonical, text, major, rest = found
+    beside = [one for one in _facts(rest) if not is_school(one) and not _FACULTY.fullmatch(one)]
+    named = major or (beside[0] if beside else "")
+    return Head(canonical, slot.row), text if named else slot.text, Head(named, slot.row) if named else None
 
 
 def _in_language(canonical: str, text: str) -> str:
@@ -210,7 +229,8 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
     if not found:
         return None
     canonical, match = found
-    if canonical == "High school" and match.start() > 1 and not masked[match.end() :].strip() and is_school(piece):
+    alone = match.start() > 1 and not masked[match.end() :].strip()
+    if canonical == "High school" and alone and is_school(match[0]) and is_school(piece):
         return None  # "Shau Kei Wan Government Secondary School" is a name
     start, end, major = match.start(), match.end(), ""
     full = next((m for m in _FULL_EN.finditer(piece) if m.start() <= start < m.end()), None)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from . import words
+from . import dates, tables, words
 from .dates import Span
+from .line import around
 from .rows import Row
 from .sections import labelled, slot_of
 from .segments import is_aside, without_length
@@ -13,6 +14,7 @@ from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
 _KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree", "department"}
+_LABELS = _KEYS | {"description", "skip", "courses"}
 _SENTENCE = re.compile(r"[。;；!！]$|[。；].|(?<![a-z]);.|(?<=[a-z]{3})\.$")
 _VERB = words.pattern("entries.verb")
 
@@ -49,9 +51,10 @@ def is_telling(row: Row) -> bool:
         row.bulleted
         or long
         or bool(_SENTENCE.search(text))
+        or _ends_in_stop(text)
         or (
             bool(_VERB.match(text))
-            and not re.search(r"[|\t]", text)
+            and not re.search(r"[|\t]|\s·\s", text)
             and (len(text) > 10 or not re.match(f"[{CJK}]", text))
         )
     )
@@ -59,7 +62,7 @@ def is_telling(row: Row) -> bool:
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
     """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""  # noqa: E501
-    columns, rows = _without_header(_unwrapped(rows))
+    columns, rows = tables.without_head(_unwrapped(labels_joined(rows)), kinds)
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
     anchors = _anchors(rows, kinds, points)
@@ -80,27 +83,69 @@ def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
 def _unwrapped(rows: list[Row]) -> list[Row]:
     """Join a row that ends in a separator with the row it runs on to."""
     out: list[Row] = []
+    right = max((line.edges[2] for row in rows for line in row.lines if line.box), default=0.0)
     for row in rows:
+        if out and _is_rest(out[-1], row, right):
+            out[-1] = _grown(out[-1], row)
+            continue
         ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
-        if (
-            ends
-            and not row.bulleted
-            and (ends[0] in "|｜" or re.match(r"\d|至今|今|现在|仍?在职|present|now", row.text, re.I))
-        ):
+        if ends and not row.bulleted and not out[-1].text.startswith("|") and (ends[0] in "|｜" or _goes_on(row.text)):
             out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
         else:
             out.append(row)
     return out
 
 
-def _without_header(rows: list[Row]) -> tuple[list[str] | None, list[Row]]:
-    """Take off a table's heading row ("起止时间 学校 专业 学历") and return its fields in order."""
-    for place, row in enumerate(rows[:2]):
-        cells = [cell for cell in re.split(r"\t| (?=\S)", row.text) if cell.strip()]
-        slots = [slot_of(cell) for cell in cells]
-        if len(cells) > 1 and ":" not in row.text and sum(slot is not None for slot in slots) >= max(2, len(cells) - 1):
-            return [slot or "" for slot in slots], rows[:place] + rows[place + 1 :]
-    return None, rows
+def _is_rest(above: Row, row: Row, right: float) -> bool:
+    """Say whether a row holds the last Chinese characters of a dated row that goes to the right edge of its section."""
+    if (
+        not above.lines[-1].box
+        or not row.lines[0].box
+        or above.bulleted
+        or not any(span.is_range for span in above.spans)
+    ):
+        return False
+    size = above.lines[-1].height
+    full = above.lines[-1].edges[2] > right - 1.2 * size and re.search(f"[{CJK}]$", above.text)
+    left = abs(row.lines[0].edges[0] - above.lines[0].edges[0]) < size
+    return bool(full and left and re.fullmatch(rf"[{CJK}()]{{1,4}}", row.text))
+
+
+def _grown(above: Row, row: Row) -> Row:
+    """Return a row with the characters of the next in its last line."""
+    last, rest = above.lines[-1], row.lines[0]
+    whole = replace(last, text=last.text + rest.text, raw=last.raw + rest.raw, box=around((last.box, rest.box)))
+    return replace(above, lines=(*above.lines[:-1], whole))
+
+
+def labels_joined(rows: list[Row]) -> list[Row]:
+    """Return rows in which labels stand alone, each above its value, with both in one row; one label alone goes."""
+    lone = [_is_label(row.bare) for row in rows]
+    if sum(alone and slot_of(row.bare) in _KEYS for alone, row in zip(lone, rows, strict=True)) < 2:
+        return [row for row, alone in zip(rows, lone, strict=True) if not alone]
+    out, label = [], None
+    for row, alone in zip(rows, lone, strict=True):
+        if alone:
+            label = row
+            continue
+        if label is not None and "\t" not in row.text and not row.bulleted:
+            first = replace(row.lines[0], text=f"{label.bare}:{row.lines[0].text}")
+            row = replace(row, lines=(first, *row.lines[1:]))
+        label = None
+        out.append(row)
+    return out
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a text is a label and no more; "大学" may also be a degree."""
+    return ":" not in text and text != "大学" and slot_of(text) in _LABELS
+
+
+def _goes_on(text: str) -> bool:
+    """Say whether a text begins with the end of a period."""
+    return bool(re.match(r"\d|至今|今|现在|仍?在职|present|now|current", text, re.I)) or any(
+        span.at == 0 for span in dates.find(text)[:1]
+    )
 
 
 def _pairs(row: Row) -> list[tuple[str, str]]:
@@ -119,7 +164,25 @@ def _anchors(rows: list[Row], kinds: Kinds, points: bool) -> list[int]:
     """Return the rows whose period begins an entry; bulleted rows count only when no other row does."""
     found = [number for number, row in enumerate(rows) if _anchor(row, kinds, points)]
     plain = [number for number in found if not rows[number].bulleted]
-    return plain or found
+    named = [
+        number
+        for number in plain
+        if not _ends_sentence(rows[number]) or kinds(rows[number].bare) & {"employer", "school"}
+    ]
+    return named or plain or found
+
+
+def _ends_sentence(row: Row) -> bool:
+    """Say whether a row is the end of a sentence that only mentions a time: "Mentor of two analysts since 2021."."""
+    spans = [span for span in row.spans if span.is_range]
+    leads = bool(spans) and spans[0].at <= 1
+    ends = bool(_SENTENCE.search(row.bare)) or _ends_in_stop(row.bare)
+    return not leads and ends and not re.search(r"[\t|]", row.bare)
+
+
+def _ends_in_stop(text: str) -> bool:
+    """Say whether a text of many words ends as a sentence does."""
+    return bool(re.search(r"[a-z\d)]\.$", text)) and text.count(" ") > 6
 
 
 def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
@@ -161,6 +224,8 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
         entry.tail, after = after.strip(" :"), ""
     rest = without_length(re.sub(r"[(\[【]\s*$", "", ahead) + "\t" + after)
     start, complete = at, len(kinds(rest) & {"employer", "title", "school", "degree"}) >= 2
+    if above and complete and at - 1 > before and _names_alone(rows[at - 1], rest, kinds):
+        complete = False
     if above and not complete:
         count = 0
         while start - 1 > before and count < above and not is_telling(rows[start - 1]):
@@ -168,18 +233,20 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
             count += not is_aside(rows[start].bare)
     for number in range(start, at):
         _add(entry, rows[number], rows[number].bare)
-    if columns and (cells := _by_columns(row, span, columns)):
+    if columns and (cells := tables.cells(row, span, columns)):
+        entry.tail = cells.pop("description", entry.tail)
+        if several := cells.pop("heads", ""):
+            _add(entry, row, several)
         entry.slots |= {slot: Head(tidy(value), row) for slot, value in cells.items()}
     else:
         _add(entry, row, rest)
     return entry, start
 
 
-def _by_columns(row: Row, span: Span, columns: list[str]) -> dict[str, str] | None:
-    cells = [cell for cell in row.bare.split("\t") if cell.strip()]
-    if len(cells) != len(columns) or "" in columns or not any(s in columns for s in ("span", "start", "end")):
-        return None
-    return {slot: cell for slot, cell in zip(columns, cells, strict=True) if slot not in ("span", "start", "end")}
+def _names_alone(above: Row, rest: str, kinds: Kinds) -> bool:
+    """Say whether the row above a period names the employer, so that the one part beside the period does not."""
+    one = len([cell for cell in rest.split("\t") if cell.strip()]) == 1 and not re.search(r"\s[|·–—-]\s", rest)
+    return one and not is_telling(above) and not above.spans and kinds(above.bare) == {"employer"}
 
 
 def _add(entry: Entry, row: Row, text: str) -> None:
@@ -191,7 +258,7 @@ def _add(entry: Entry, row: Row, text: str) -> None:
             continue  # courses with their marks
         if slot in _KEYS and value:
             entry.slots.setdefault(slot, Head(tidy(value), row))
-        elif cell.strip() and slot not in ("skip", "ignore"):
+        elif cell.strip() and slot not in ("skip", "ignore") and not _is_label(cell.strip()):
             loose.append(cell.strip())
     if loose:
         entry.heads.append(Head("\t".join(loose), row))
@@ -206,8 +273,11 @@ def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None
         shown = kinds(row.bare)
         pairs = _pairs(row)
         loose = not is_telling(row) and taken < 3 and place < 4
+        label = row.bare.partition(":")[0]
         if pairs and place < 4:
             _add(entry, row, row.bare)
+        elif place < 2 and label != row.bare and kinds(label) == {"degree"} == wanted - have:
+            entry.heads.append(Head(label, row))  # "A levels: Welsh (A), History (B)"
         elif loose and wanted - have and (shown & (wanted - have) or not (above or _full(entry, row, place))):
             entry.heads.append(Head(row.bare, row))
             taken += 1
@@ -225,11 +295,14 @@ def _full(entry: Entry, row: Row, place: int) -> bool:
 def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
     """Part a section in which facts stand behind labels: a label that comes again begins the next entry."""
     entries: list[Entry] = []
-    for row in rows:
+    for number, row in enumerate(rows):
         pairs, spans = _pairs(row), [span for span in row.spans if span.is_range] or list(row.spans)
         dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
         seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
         last = entries[-1] if entries else None
+        if not seen and not is_telling(row) and _is_above_labels(rows[number + 1 : number + 2], last):
+            entries.append(Entry(heads=[Head(row.bare, row)]))
+            continue
         if last and last.span and spans and _closes(last, {slot for slot, _ in pairs}):
             last.span = replace(last.span, end=spans[0].end, is_range=True)
             continue
@@ -252,6 +325,12 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         else:
             last.body.append(row)
     return entries
+
+
+def _is_above_labels(following: list[Row], last: Entry | None) -> bool:
+    """Say whether labels follow that are those of a new entry, so that what stands above them is its head."""
+    slots = {slot for row in following for slot, _ in _pairs(row)}
+    return bool(slots) and (last is None or bool(slots & set(last.slots)))
 
 
 def _closes(last: Entry, slots: set[str]) -> bool:

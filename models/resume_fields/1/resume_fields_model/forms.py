@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from .rows import Row
-from .sections import heading_kinds
+from .sections import heading_kinds, slot_of
+
+_FACTS = {"school", "degree", "major", "employer", "title", "department"}
 
 
 def labels_first(rows: list[Row]) -> list[Row]:
@@ -36,8 +38,9 @@ def labels_first(rows: list[Row]) -> list[Row]:
 
 def _label(row: Row) -> str:
     """Return the heading that begins a row, when the row is nothing else or has its cell beside it."""
-    first = row.text.split("\t")[0]
-    return first if heading_kinds(first) else ""
+    first, *rest = row.text.split("\t")
+    of_person = slot_of(first) in _FACTS and any(slot_of(cell) for cell in rest)  # "毕业院校 某大学 专业 会计学"
+    return first if heading_kinds(first) and not of_person else ""
 
 
 def _between_lines(rows: list[Row], number: int) -> bool:

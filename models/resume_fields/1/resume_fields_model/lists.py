@@ -8,7 +8,7 @@ from .contact import Found
 from .rows import Row
 from .sections import labelled, slot_of
 from .wording import CJK, is_chinese, squeezed, tidy
-from .work import employer_score
+from .work import employer_score, title_score
 
 _CUT = re.compile(r"\t|\n|[、,;|｜•·●■◆▪‧]|\s+[-–—]\s+(?=[A-Z])|\s/\s|\s{2,}")
 _SLASH_WORDS = re.compile(
@@ -36,6 +36,7 @@ _AWARD = re.compile(
 )
 
 
+_BARE = re.compile(r"(?:[A-Z][\w&-]* ?){2,6}")
 _TOLD = re.compile(r"^(?:我(?!的)|本人|以上|兹)|[,;。](?:我|本人|如有|特此)|^I (?:hereby|declare|am|was|have)\b")
 """A letter or a declaration below a list, which ends it."""
 
@@ -150,7 +151,7 @@ def _spoken(cell: str) -> list[str]:
         bare = re.sub(r"\s*(?:\(.*|[:].*)", "", item).strip()
         known = [name for name in names if name in bare]
         unknown = re.fullmatch(rf"[{CJK}]{{1,3}}(?:语|话)", bare) or (
-            names and re.fullmatch(r"i?[A-Z][a-z]{3,}|[A-Z][a-z]+ [A-Z][a-z]+", bare)
+            names and re.fullmatch(r"[a-z]{0,3}[A-Z][a-z]{3,}|[A-Z][a-z]+ [A-Z][a-z]+", bare)
         )
         if (
             unknown
@@ -208,14 +209,14 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
     cell = _ASIDE_DATE.sub(" ", cell)
     for span in reversed(dates.find(cell)):
         cell = cell[: span.at] + "\t" + cell[span.to :]
-    items = [one for item in split(cell) for one in map(_certificate, _spaced(item))]
+    items = [_certificate(one) for item in split(cell) for one in ([item] if row.bulleted else _spaced(item))]
     certain = [bool(words.certificates().search(item)) for item in items]
     for place, item in enumerate(items):
         if len(item) < 2 or len(item) > 70 or re.fullmatch(r"[\d\s./\-年月]+", item):
             continue
-        if not certain[place] and (
-            employer_score(item) >= 3 or (any(certain) and len(items) == 2 and place == 1 and not is_chinese(item))
-        ):
+        issuer = employer_score(item) >= 3 and (len(items) > 1 or lists.certificates or not _BARE.fullmatch(item))
+        beside = any(certain) and len(items) == 2 and place == 1 and not is_chinese(item)
+        if not certain[place] and (issuer or beside) and title_score(item) < 5:
             continue
         if len(items) > 1 and _BODY.match(item):
             continue

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from . import shapes, words
 from .contact import Found, labels
 from .education import degree_in, is_school
-from .rows import Row, around
+from .line import around
+from .rows import Row
 from .sections import heading_kinds, slot_of
 from .segments import is_department, is_place
 from .wording import CJK, edged, squeezed, tidy
@@ -154,6 +155,7 @@ def _scored(top: list[Row], address: str, language: str, persons) -> Iterator[tu
         tall = max((line.height for line in row.lines), default=0)
         extra = 3 * min(1.0, max(0.0, (tall - usual) / usual)) if usual else 0
         row = _unwrapped(row, top[number + 1 : number + 2], usual)
+        first = _opens_latin(row.bare)
         for name in _candidates(row):
             if not name or (_is_other(name) and not _in_address(name, local)):
                 continue
@@ -163,9 +165,8 @@ def _scored(top: list[Row], address: str, language: str, persons) -> Iterator[tu
             if re.search(f"[{CJK}]", name):
                 if not _is_chinese(name, persons, opens or (alone and place < 3 and extra > 0.75)):
                     continue
-                score += (2 if language == "zh" else 4 if language == "mixed" else -3) + bool(
-                    persons and name in persons(name)
-                )
+                own = 2 if language == "zh" else -3 if language == "en" or first else 4
+                score += own + bool(persons and name in persons(name))
             else:
                 tokens = [token for token in re.split(r"[^a-z]+", name.lower()) if len(token) > 1]
                 known = any(token in local for token in tokens)
@@ -174,6 +175,12 @@ def _scored(top: list[Row], address: str, language: str, persons) -> Iterator[tu
                     continue
                 score += 3 * known - (2 if language == "zh" else 0)
             yield score, Found(name, row)
+
+
+def _opens_latin(text: str) -> bool:
+    """Say whether a name in an alphabet stands before one in Han characters: the one written first is used."""
+    match = re.match(rf"([A-Za-z][A-Za-z .,'’\-]{{2,40}}?)\s{{0,3}}[(/|]?\s{{0,3}}[{CJK}·]{{2,16}}\)?$", text.strip())
+    return bool(match and shapes.is_latin(shapes.bare(match[1])))
 
 
 def _in_address(name: str, local: str) -> bool:

@@ -1,10 +1,12 @@
 """Part the rows of a résumé into its sections."""
 
+import re
 from dataclasses import dataclass, field, replace
 
-from . import education, typography, work
+from . import education, schemes, typography, work
 from .rows import Row
 from .sections import heading_kinds, labelled, slot_of
+from .wording import CJK, is_chinese
 
 _LISTS = {"skills", "certificates", "languages", "mixed"}
 _ENTRY_SLOTS = set(
@@ -56,17 +58,19 @@ def sections(rows: list[Row]) -> list[Section]:
     """Return the sections in reading order; what stands before any heading is the section "header"."""
     found = [Section("header")]
     looks = typography.headings(rows)
+    alike = schemes.headings(rows)
     for place, row in enumerate(rows):
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
-        if (kinds := heading_kinds(row.text)) and not _is_part(row, kinds, found[-1]):
+        kinds = heading_kinds(row.text) or _by_noun(rows, place)
+        if kinds and not _is_part(row, kinds, found[-1]) and not _is_lone_label(rows, place):
             found.append(Section(kind_of(kinds), also=kinds))
             continue
         slot = slot_of(row.bare) if found[-1].kind in _LISTS and found[-1].rows and len(row.bare) < 24 else None
         if slot in _LISTS and "\t" not in row.text:
             found.append(Section(slot))
             continue
-        if row.number in looks and _is_unknown(row, found):
+        if (row.number in looks and _is_unknown(row, found)) or (row.number in alike and len(found) > 1):
             found.append(Section("unknown"))
             continue
         if (kind := typography.table_kind(row)) and kind != found[-1].kind:
@@ -83,7 +87,17 @@ def sections(rows: list[Row]) -> list[Section]:
             one.kind = typography.kind_of(one.rows)
     for one, following in zip(found, found[1:], strict=False):
         _settle(one, following)
-    return _with_studies(found)
+    return _with_studies(_with_work(found))
+
+
+def _with_work(found: list[Section]) -> list[Section]:
+    """Where nothing is headed as work, let a summary of dated jobs be it."""
+    if not any(section.kind in ("work", "internship") for section in found):
+        for section in found:
+            dated = [row for row in section.rows if any(span.is_range for span in row.spans) and not row.bulleted]
+            if section.kind in ("summary", "project") and len(dated) > 1 and typography.kind_of(section.rows) == "work":
+                section.kind = "work"
+    return found
 
 
 def _is_unknown(row: Row, before: list[Section]) -> bool:
@@ -142,10 +156,33 @@ def _is_part(row: Row, kinds: tuple[str, ...], section: Section) -> bool:
     return inside and kinds == ("awards",) and row.bare.endswith(":") and slot_of(row.bare) == "description"
 
 
+def _is_lone_label(rows: list[Row], place: int) -> bool:
+    """Say whether a row is a label above its value, as the second row above or below it is: "Company", "Mannings"."""
+    near = [rows[n].text for n in (place - 2, place, place + 2) if 0 <= n < len(rows)]
+    labels = [slot_of(text) in _ENTRY_SLOTS and "\t" not in text and ":" not in text for text in near]
+    return slot_of(rows[place].text) in _ENTRY_SLOTS - {"skip"} and sum(labels) > 1
+
+
+def _by_noun(rows: list[Row], place: int) -> tuple[str, ...]:
+    """Return the kind of a list that the last word of a short row above it names: "研究工具" above "Stata、Wind"."""
+    text, below = rows[place].text, rows[place + 1 : place + 2]
+    if not re.fullmatch(rf"[{CJK}]{{3,8}}", text) or not below or below[0].spans:
+        return ()
+    items = [item for item in re.split("[、,;|]", below[0].bare) if item.strip()]
+    kinds = heading_kinds(text[-2:])
+    listed = len(items) > 1 and max(map(len, items)) <= 16 and not below[0].bare.endswith("。")
+    return kinds if listed and set(kinds) <= _LISTS else ()
+
+
 def _leading(row: Row) -> tuple[tuple[str, ...], Row]:
     """Return the kinds of a heading that shares its row with content ("技能:Python、SQL"), and the content."""
     cells = row.lines
     first = cells[0].text
+    word, _, said = first.partition(" ")
+    if said and len(word) >= 4 and is_chinese(word) and heading_kinds(word) and slot_of(word) not in _ENTRY_SLOTS:
+        first = f"{word}\t{said}"  # "自我评价 做事认真"
+        row = replace(row, lines=(replace(cells[0], text=first), *cells[1:]))
+        cells = row.lines
     if len(cells) > 1 or "\t" in first:
         head, _, tail = row.text.partition("\t")
         if heading_kinds(head) and slot_of(head) not in _ENTRY_SLOTS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import mean
 
 from .entries import Entry, Head
-from .segments import is_department
+from .segments import is_aside, is_department
 
 Weigh = Callable[[str], float]
 Place = tuple[int, int, int]
@@ -59,6 +59,22 @@ def usage(found: Sequence[tuple[Entry, Sequence[Head]]], as_employer: Weigh, as_
             held.titles[place].append(bounded(as_title(head.text)))
             held.departments[place].append(is_department(head.text))
     return held
+
+
+def offset(entry: Entry, head: Head) -> int:
+    """Return how many rows below its entry's period a head stands."""
+    return head.row.number - (entry.span_row.number if entry.span_row else head.row.number)
+
+
+def title_rows(entries: Sequence[Entry], score: Weigh) -> frozenset[int]:
+    """Return at which distances from the period rows with titles stand, where rows without any stand at others."""
+    shown: dict[int, list[bool]] = defaultdict(list)
+    for entry in entries:
+        for head in (head for head in entry.heads if not is_aside(head.text)):
+            shown[offset(entry, head)].append(score(head.text) >= 2)
+    titled = frozenset(at for at, titles in shown.items() if len(titles) > 1 and sum(titles) >= 0.8 * len(titles))
+    free = [at for at, titles in shown.items() if at not in titled and sum(titles) <= 0.2 * len(titles)]
+    return titled if free else frozenset()
 
 
 def bounded(weight: float) -> float:

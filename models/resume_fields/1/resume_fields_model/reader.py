@@ -149,8 +149,10 @@ class _Reading:
                 for row in section.rows
             ]
             facts = [cells.of_studies(row) for row in loose]
-            facts = [row for row in facts if row.spans or education.kinds(row.bare)]
-            studies = [study for study in education.read(facts) if study.school]
+            named = [fact for fact, row in zip(facts, loose, strict=True) if fact is not row]
+            facts = named if any("school" in education.kinds(fact.bare) for fact in named) else facts
+            facts = [row for row in facts if row.spans or education.kinds(row.bare) or cells.is_of_studies(row)]
+            studies = [study for study in education.read(facts) if study.names_school()]
         out = []
         for number, study in enumerate(studies):
             pointer = f"/education/{number}"
@@ -186,7 +188,8 @@ class _Reading:
             pointer = f"/work/{number}"
             values = {"employer": job.employer, "title": job.title}
             shown = {key: self._show(f"{pointer}/{key}", head.row, head.text) for key, head in values.items() if head}
-            body = [job.entry.tail] * bool(job.entry.tail) + [
+            raw = "".join(line.raw for line in job.entry.span_row.lines) if job.entry.span_row else ""
+            body = [as_written(job.entry.tail, raw)] * bool(job.entry.tail) + [
                 " ".join(line.raw for line in row.lines) for row in job.entry.body
             ]
             for row in job.entry.body[:40]:

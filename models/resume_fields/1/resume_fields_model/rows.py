@@ -8,7 +8,8 @@ from itertools import takewhile
 
 from serving.characters import simplified
 
-from . import dates
+from . import beside, dates
+from .line import Box, Line, middle
 from .sections import heading_kinds
 from .wording import BULLET, apart, clean, sides, without_bullet
 
@@ -19,35 +20,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 """What a program prints on each page: its own name and the number of the page."""
-Box = tuple[float, float, float, float]
 _HEAD = 6
 """Lines that a page's head has at most: name, post, contact."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line as read (`raw`), and `text` for matching: one width, Simplified characters, as long as what is matched.
-
-    `box` is where it lies on the page laid flat, `place` where on the page as sent if that is elsewhere.
-    """
-
-    page: int
-    raw: str
-    text: str
-    box: Box | None
-    confidence: float
-    place: Box | None = None
-
-    @property
-    def edges(self) -> tuple[float, float, float, float]:
-        """Return the box of a line that has one."""
-        if self.box is None:
-            raise ValueError("a line without a box")
-        return self.box
-
-    @property
-    def height(self) -> float:
-        return self.box[3] - self.box[1] if self.box else 0.0
 
 
 @dataclass(frozen=True)
@@ -101,15 +75,6 @@ def _lines(page: dict):
                 yield Line(number, piece.strip(), simplified(text), box, float(line.get("confidence") or 0), place)
 
 
-def around(boxes: Iterable[Box | None]) -> Box | None:
-    """Return the box that holds all of the boxes, None where one of them is None."""
-    held = list(boxes)
-    if not held or None in held:
-        return None
-    left, top, right, bottom = zip(*held, strict=True)
-    return min(left), min(top), max(right), max(bottom)
-
-
 def _box(edges: object) -> Box | None:
     if not isinstance(edges, (list, tuple)) or len(edges) != 4:
         return None
@@ -122,7 +87,7 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
     blocks: list[list[Line]] = []
     for line in lines:
         last = blocks[-1][-1] if blocks else None
-        if last is None or (line.box and last.box and _middle(line) < _middle(last) - 0.6 * line.height):
+        if last is None or (line.box and last.box and middle(line) < middle(last) - 0.6 * line.height):
             blocks.append([line])
         else:
             blocks[-1].append(line)
@@ -134,7 +99,9 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
         rest = block[above:]
         if rest and whole:
             whole[-1], rest = _given_back(whole[-1], rest)
-        if rest and whole and _is_table(whole[-1], rest):
+        if rest and whole and (mixed := beside.interleaved(whole[-1], rest) or beside.cells(whole[-1], rest)):
+            whole[-1] = mixed
+        elif rest and whole and _is_table(whole[-1], rest):
             whole[-1] = whole[-1] + rest
         elif rest:
             back = _back(whole[-1], rest) if whole else len(rest)
@@ -155,7 +122,7 @@ def _given_back(one: list[Line], two: list[Line]) -> tuple[list[Line], list[Line
         period = next(
             (span for span in dates.find(first) if span.is_range and span.to - span.at > len(first) - 3), None
         )
-        level = any(abs(_middle(line) - _middle(other)) < 0.5 * line.height for other in one)
+        level = any(abs(middle(line) - middle(other)) < 0.5 * line.height for other in one)
         if not period or not level or line.edges[0] > edge - 10:
             kept.append(line)
             continue
@@ -174,7 +141,7 @@ def _back(one: list[Line], two: list[Line]) -> int:
     edge = max(line.edges[2] for line in one) - 3
     count = len(list(takewhile(lambda line: line.edges[0] > edge, two)))
     right = min((line.edges[0] for line in two[:count]), default=0)
-    left = [line.edges[2] < right and _middle(line) > _middle(one[-1]) for line in two[count:]]
+    left = [line.edges[2] < right and middle(line) > middle(one[-1]) for line in two[count:]]
     return count if count and left and all(left) else len(two)
 
 
@@ -195,42 +162,38 @@ def _above(one: list[Line], two: list[Line]) -> int:
     return count if count <= _HEAD else 0
 
 
-def _middle(line: Line) -> float:
-    return (line.edges[1] + line.edges[3]) / 2
-
-
 def _is_table(one: list[Line], two: list[Line]) -> bool:
     """Tell a table from columns: its rows lie on the same base lines and only one side has headings."""
     if not all(line.box for line in one + two):
         return False
     slack = one[0].height / 2
-    top = max(min(map(_middle, one)), min(map(_middle, two))) - slack
-    bottom = min(max(map(_middle, one)), max(map(_middle, two))) + slack
-    beside, level = ([line for line in side if top <= _middle(line) <= bottom] for side in (one, two))
-    right = max((line.edges[2] for line in beside), default=0)
+    top = max(min(map(middle, one)), min(map(middle, two))) - slack
+    bottom = min(max(map(middle, one)), max(map(middle, two))) + slack
+    left, level = ([line for line in side if top <= middle(line) <= bottom] for side in (one, two))
+    right = max((line.edges[2] for line in left), default=0)
     facing = list(takewhile(lambda line: line.edges[0] > right - 3, level))  # then the reader may go on at the left
-    if not beside or not facing:
+    if not left or not facing:
         return False
-    if all(dates.find(line.text) for line in facing) or _dates_lead(beside, facing):
+    if all(dates.find(line.text) for line in facing) or _dates_lead(left, facing):
         return True
-    if all(any(heading_kinds(line.text) for line in side) for side in (beside, facing)):
+    if all(any(heading_kinds(line.text) for line in side) for side in (left, facing)):
         return False
-    small, big = sorted((beside, facing), key=len)
-    near = [any(abs(_middle(line) - _middle(other)) < 0.4 * line.height for other in big) for line in small]
+    small, big = sorted((left, facing), key=len)
+    near = [any(abs(middle(line) - middle(other)) < 0.4 * line.height for other in big) for line in small]
     return sum(near) >= 0.6 * len(near)
 
 
 def _dates_lead(left: list[Line], right: list[Line]) -> bool:
     """Say whether the left side holds the periods of what stands at the right, each on the same base line."""
     dated = [line for line in left if any(span.is_range for span in dates.find(line.text)) and len(line.text) < 24]
-    level = [any(abs(_middle(line) - _middle(other)) < 0.4 * line.height for other in right) for line in dated]
+    level = [any(abs(middle(line) - middle(other)) < 0.4 * line.height for other in right) for line in dated]
     return len(dated) > 1 and all(level) and not any(dates.find(one.text) or heading_kinds(one.text) for one in right)
 
 
 def _same_row(a: Line, b: Line) -> bool:
     if not a.box or not b.box or a.page != b.page:
         return False
-    near = abs(_middle(a) - _middle(b)) < 0.5 * min(a.height, b.height)
+    near = abs(middle(a) - middle(b)) < 0.5 * min(a.height, b.height)
     return near and (a.edges[2] <= b.edges[0] + 3 or b.edges[2] <= a.edges[0] + 3)
 
 
@@ -239,7 +202,7 @@ def _joined(lines: list[Line]) -> list[Row]:
     if not lines or not all(line.box for line in lines):
         return [Row((line,)) for line in lines]
     rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda one: (_middle(one), one.edges[0])):
+    for line in sorted(lines, key=lambda one: (middle(one), one.edges[0])):
         home = next((row for row in rows[-3:][::-1] if all(_same_row(other, line) for other in row)), None)
         if home is None:
             rows.append([line])

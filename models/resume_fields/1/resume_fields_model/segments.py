@@ -34,6 +34,7 @@ def is_function(text: str) -> bool:
     return bool(parts) and len(parts) <= 6 and set(parts) <= words.functions()
 
 
+_NAMED_PLACE = re.compile(rf"[{CJK}]{{2,3}}(?:省|(?<![超门股夜集楼上城])市|区|县|自治区|特别行政区)")
 _DEPARTMENT_EN = words.pattern("segments.department_en")
 
 
@@ -65,7 +66,7 @@ def weak(text: str) -> list[str]:
 
 @remembered
 def is_place(text: str) -> bool:
-    chinese, english = words.places()
+    english = words.places()[1]
     bare = text.strip(" ()")
     if english.fullmatch(bare) or (" and " in bare and all(map(english.fullmatch, bare.split(" and ")))):
         return True
@@ -73,12 +74,18 @@ def is_place(text: str) -> bool:
     if town and words.countries().fullmatch(country) and re.fullmatch(r"[A-Z]\w+(?:[ -][A-Z]\w+)?", town):
         return is_town_name(town)
     pieces = [piece for piece in re.split(r"[·\-,/\s]+", bare) if piece]
-    return bool(pieces) and all(
-        piece in chinese or bool(re.fullmatch(rf"[{CJK}]{{2,3}}(?:省|市|区|县|自治区|特别行政区)", piece)) or
-        (piece[:2] in chinese and bool(re.fullmatch(rf"[{CJK}]{{2,6}}(?:省|市|区|县|新区)", piece[2:] or "x"))) or
-        (piece[:2] in chinese and piece[2:].rstrip("市区") in chinese)
-        for piece in pieces
-    )  # fmt: skip
+    return bool(pieces) and all(map(_is_chinese_place, pieces))
+
+
+def _is_chinese_place(piece: str) -> bool:
+    """Say whether a piece is a Chinese place; what ends in 超市 or 门市 is a shop."""
+    known = words.places()[0]
+    return (
+        piece in known
+        or bool(_NAMED_PLACE.fullmatch(piece))
+        or (piece[:2] in known and bool(re.fullmatch(rf"[{CJK}]{{2,6}}(?:省|市|区|县|新区)", piece[2:] or "x")))
+        or (piece[:2] in known and piece[2:].rstrip("市区") in known)
+    )
 
 
 @remembered

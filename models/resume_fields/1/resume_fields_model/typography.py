@@ -10,6 +10,8 @@ from .wording import CJK
 
 LARGER = 1.08
 """How much higher than most lines those are that are set as headings."""
+ALIKE = 1.15
+"""How much higher at most a row is than the lowest of those beside it that are set alike."""
 _MARKED = re.compile(r"[\d:：,，;；。|@•·()（）]|\t|\.$")
 _PERSON_OF_FAMILY = re.compile(r"^(?:称谓|关系|与本人关系|姓名|name|relationship)$", re.IGNORECASE)
 
@@ -28,8 +30,21 @@ def headings(rows: list[Row]) -> set[int]:
         alike = [row for row in short if abs(heights[row.number] - size) <= slack * size]
         apart = all(two.number - one.number > 1 for one, two in zip(alike, alike[1:], strict=False))
         if size >= (LARGER + slack) * usual and (len(known) > 1 or (len(alike) > 2 and apart)):
-            return {row.number for row in alike}
+            return {row.number for row in alike} - _in_rhythm(rows)
     return set()
+
+
+def _in_rhythm(rows: list[Row]) -> set[int]:
+    """Return the numbers of the rows within four that are equally far apart, but for the first two: items of a list."""
+    tops = [row.lines[0].edges[1] for row in rows]
+    found = set()
+    for at in range(3, len(rows)):
+        four = rows[at - 3 : at + 1]
+        gaps = [two - one for one, two in zip(tops[at - 3 : at], tops[at - 2 : at + 1], strict=True)]
+        beside = len({(row.column, row.lines[0].page) for row in four}) == 1
+        if beside and min(gaps) > 0 and max(gaps) <= 1.15 * min(gaps):
+            found |= {row.number for row in four[2:] if _height(row) < ALIKE * min(map(_height, four))}
+    return found
 
 
 def _height(row: Row) -> float:
@@ -46,6 +61,7 @@ def _is_short(row: Row) -> bool:
 def kind_of(rows: list[Row]) -> str:
     """Return what a section is by its rows: by its periods, or by what all of its items are; "other" where unknown."""
     dated = [row for row in rows if not row.bulleted and any(span.is_range for span in row.spans)]
+    dated = [row for row in dated if not row.text.endswith(("。", ";"))]  # prose
     if dated:
         if all(map(is_study, dated)):
             return "education"
@@ -76,4 +92,6 @@ def table_kind(row: Row) -> str:
         return "other"
     if not {"span", "start", "end"} & set(slots):
         return ""
-    return "work" if "employer" in slots else "education" if "school" in slots else ""
+    if {"employer", "title"} & set(slots):
+        return "work"
+    return "education" if {"school", "degree", "major"} & set(slots) else ""

@@ -38,7 +38,7 @@ def apart(text: str) -> str:
 def sides(text: str) -> str:
     """Put a tab where capitals end and usual writing begins: two cells that recognition made one."""
     match = _CAPITALS.fullmatch(text)
-    return f"{match[1]}\t{match[2]}" if match else text
+    return f"{match[1]}\t{match[2]}" if match and ", " not in match[1] else text
 
 
 def _apart(word: str) -> str:
@@ -131,6 +131,7 @@ def _stays(char: str, written: str) -> bool:
 
 
 def _in_script(value: str, raw: str) -> str:
-    """Return the value with each character that its line has in Traditional alone as the line has it."""
-    whole = {simplified(char): char for char in raw}
-    return "".join(char if char in raw else whole.get(char, char) for char in value)
+    """Return the value with each character that its line has in Traditional, or wide, alone as the line has it."""
+    whole = {_folded(char): char for char in raw}
+    written = [char if char in raw else whole.get(_folded(char), char) for char in value]
+    return "".join(one if _stays(char, one) else char for char, one in zip(value, written, strict=True))

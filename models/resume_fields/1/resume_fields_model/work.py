@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from . import posts, words
+from . import habits, posts, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
@@ -37,6 +37,9 @@ _SAME_CASE = re.compile(
 _BEHIND = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Branch|Subsidiary)")
 """Belongs to the name of a bank before it, not to a post: "Bank of China, Shanghai Branch"."""
 _AND_OTHERS = re.compile(r"^[A-Z][\w'-]+ & [A-Z].*\b(?:LLP|LLC|LP|Ltd|Inc|Co|Partners|Limited)\b")
+_STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
+"""A stop behind a name that is no shortening, as recognition adds it."""
+_LEGAL = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|Co|GmbH|AG|Bank)\b\.?$")
 _PUPIL = re.compile(r"(?:在校|大|中|高中|本科|研究)?(?:学?生|学员)|student|pupil", re.IGNORECASE)
 _SUFFIX = re.compile(
     r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
@@ -214,15 +217,20 @@ def read(rows: list[Row], section: str) -> list[Job]:
     """Return the jobs of a section in the order written; `section` is work, internship, part_time or practice."""
     entries = part(rows, kinds)
     framed = posts.framed(entries, _is_title, _is_employer_alone)
+    titled = posts.title_rows(entries, title_score)
     found = [
-        (entry, [] if number in framed else _candidates(entry, _follows(entries, number)))
+        (entry, [] if number in framed else _candidates(entry, _follows(entries, number), titled))
         for number, entry in enumerate(entries)
     ]
+    weights = habits.Weights(as_employer, as_title)
+    agreed = habits.agreed(found, weights)
+    found = [(entry, parts) for (entry, _), parts in zip(found, agreed, strict=True)]
     usage = posts.usage(found, as_employer, as_title)
     first = _order([candidates for _, candidates in found])
+    idle = habits.without_work(found, weights)
     jobs: list[Job] = []
     for number, (entry, candidates) in enumerate(found):
-        if number in framed.values():
+        if number in framed.values() or number in idle:
             continue
         if number in framed:
             frame = _candidates(entries[framed[number]])[0]
@@ -234,6 +242,8 @@ def read(rows: list[Row], section: str) -> list[Job]:
             employer, title = Head(own[2], title.row), Head(own[1], title.row)
         if employer is None and jobs and title is not None and jobs[-1].employer and entry.span:
             employer = jobs[-1].employer
+        if title is not None and (alone := habits.own_business(entry)):
+            employer, title = alone, employer if habits.OWN_BUSINESS.fullmatch(title.text.split(",")[0]) else title
         if employer is None and title is None or _is_no_job(employer, title):
             continue
         if section == "practice" and (employer is None or employer_score(employer.text) < 3):
@@ -272,11 +282,15 @@ def _follows(entries: list[Entry], number: int) -> bool:
     )
 
 
-def _candidates(entry: Entry, follows: bool = False) -> list[Head]:
+def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = frozenset()) -> list[Head]:
     out = []
     for place, head in enumerate(entry.heads):
         beside = follows or any("employer" in kinds(other.text) for n, other in enumerate(entry.heads) if n != place)
+        alone = (follows or len(entry.heads) > 1) and posts.offset(entry, head) in titled
         for piece in [head.text] if beside and _is_post_with_field(head.text) else _pieces(head.text):
+            if is_title_with_field(piece) and (alone or _names_beside(piece, head.text)):
+                out.append(Head(piece, head.row))
+                continue
             whole = _is_post(piece) or (_TOOL.fullmatch(piece) and as_title(piece) >= 1.9 > employer_score(piece))
             parts = [piece] if beside and whole else _parts(_LEAD.sub("", piece))
             out += [Head(one, head.row) for one in parts if not is_aside(one)]
@@ -293,6 +307,19 @@ def _is_post_with_field(text: str) -> bool:
     if not dash or re.search(r"[\t|·/–—]", field) or is_place(field):
         return False
     return title_score(post) >= 5 and employer_score(field) < 1.9 and not title_score(field)
+
+
+def is_title_with_field(piece: str) -> bool:
+    """Say whether a piece of a row that holds titles in every entry is a title with its field: "Director, Finance"."""
+    first, comma, field = piece.partition(", ")
+    return bool(comma) and title_score(first) >= 2 and not _LEGAL.search(field) and not is_place(field)
+
+
+def _names_beside(piece: str, text: str) -> bool:
+    """Say whether another part of a row names the employer, rather than what stands behind a title's comma."""
+    others = [one for one in strong(text) if one != piece and not is_aside(one) and not is_department(one)]
+    score = employer_score(piece.partition(", ")[2])
+    return any(not title_score(one) and employer_score(one) >= score for one in others)
 
 
 def _is_post(piece: str) -> bool:
@@ -349,7 +376,8 @@ def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) 
         or bool(re.search(r"[(\[]兼职[)\]]", marks) or (title and re.match(r".{0,6}兼职.", title.text)))
     )
     if employer:
-        employer = Head(tidy(_without_town(without_place(_MARK.sub("", employer.text)))), employer.row)
+        name = _STOP.sub("", _without_town(without_place(_MARK.sub("", employer.text))))
+        employer = Head(tidy(name), employer.row)
     if title:
         title = Head(tidy(_title(title.text)), title.row)
     return Job(employer, title, entry, internship)

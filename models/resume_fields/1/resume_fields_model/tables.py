@@ -1,0 +1,84 @@
+"""Read the rows of a table by the labels in its head, and what stands below where a label is not known."""
+
+import re
+from collections.abc import Callable
+from statistics import mode
+
+from . import dates
+from .dates import Span
+from .rows import Row
+from .sections import slot_of
+from .wording import CJK
+from .wrapped import unwrapped
+
+Kinds = Callable[[str], set[str]]
+_TIMES = ("span", "start", "end")
+_HEAD_CELL = re.compile(rf"[{CJK}()/、 ]{{1,10}}|[A-Za-z][A-Za-z ()/&'.-]{{1,28}}")
+
+
+def without_head(rows: list[Row], kinds: Kinds) -> tuple[list[str] | None, list[Row]]:
+    """Return the fields of a table's columns in order, None without a table, and the rows but for the table's head."""
+    for place, row in enumerate(rows[:2]):
+        labels = _labels(row)
+        slots = [slot_of(label) or "" for label in labels]
+        known = len([slot for slot in slots if slot])
+        if known > 1 and place < len(rows) - 1 and (whole := unwrapped(row, rows[place + 1 :])) != rows[place + 1 :]:
+            rows = [*rows[: place + 1], *whole]
+        below = [_split(other) for other in rows[place + 1 :]]
+        alike = [cells for cells in below if len(cells) == len(labels)]
+        if known >= max(2, len(labels) - 1) or (known > 1 and alike and all(map(_HEAD_CELL.fullmatch, labels))):
+            return _guessed(slots, alike, kinds), rows[:place] + rows[place + 1 :]
+    return None, rows
+
+
+def _labels(row: Row) -> list[str]:
+    """Return the cells of a row that may be the head of a table."""
+    cells = [cell.strip() for cell in re.split(r"\t|\s*\|\s*|(?<!\|) (?=[^\s|])", row.text) if cell.strip()]
+    return cells if len(cells) > 1 and ":" not in row.text and not re.search(r"\d", row.text) else []
+
+
+def _split(row: Row) -> list[str]:
+    return [cell.strip() for cell in re.split(r"\t|\|", row.bare) if cell.strip()]
+
+
+def _guessed(slots: list[str], below: list[list[str]], kinds: Kinds) -> list[str]:
+    """Return the fields with those of unknown labels told by what most cells below them are."""
+    out = list(slots)
+    for number, slot in enumerate(slots):
+        cells = [row[number] for row in below]
+        if slot or not cells:
+            continue
+        if all(map(_is_time, cells)):
+            out[number] = "start" if number + 1 < len(slots) and not {"start", "span"} & set(out) else "end"
+            continue
+        if sum(map(len, cells)) > 16 * len(cells) and not any(map(dates.find, cells)) and "description" not in out:
+            out[number] = "description"
+            continue
+        if sum(len(kinds(cell) & {"employer", "school", "title", "degree"}) > 1 for cell in cells) > 0.5 * len(cells):
+            out[number] = "heads"
+            continue
+        shown = mode(next(iter(kinds(cell) & {"employer", "school", "title", "degree"}), "") for cell in cells)
+        out[number] = shown if shown and shown not in out else "skip"
+    wanted = "school" if {"school", "degree", "major"} & set(out) else "employer"
+    if wanted not in out and "heads" not in out and out.count("skip") - slots.count("skip") == 1:
+        out[next(n for n, slot in enumerate(out) if slot == "skip" and not slots[n])] = wanted
+    return out
+
+
+def _is_time(cell: str) -> bool:
+    found = dates.find(cell)
+    return (
+        bool(found)
+        and found[0].to - found[0].at > len(cell) - 3
+        or bool(re.fullmatch(r"至今|现在|present|now", cell, re.I))
+    )
+
+
+def cells(row: Row, span: Span, columns: list[str]) -> dict[str, str] | None:
+    """Return the fields of a row of the table, None where its cells are not the head's; "heads" is for several."""
+    held = _split(row)
+    if columns[:2] == ["start", "end"] and len(held) == len(columns) - 1:
+        columns = ["span", *columns[2:]]  # "5/2010 至今" in one
+    if len(held) != len(columns) or "" in columns or not any(slot in columns for slot in _TIMES):
+        return None
+    return {slot: cell for slot, cell in zip(columns, held, strict=True) if slot not in _TIMES}
