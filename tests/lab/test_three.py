@@ -231,8 +231,10 @@ def test_backup_when_damaged_then_stays_known_until_a_full_one_follows(three, ca
 def test_drill_when_no_holder_comes_then_its_copy_is_closed_and_every_look_names_it(three, candidate):
     early = three.verb("drill", "--json", "--bundle", three.bundle, "--wait", "0", seconds=1800)
     assert early.code == 1, early.out[-2000:]
-    assert "is still sealed: 0 of 2 shares" in early.error
-    assert "The copy on spare is closed" in early.out + early.error
+    (refused,) = early.last("refused")["problems"]
+    assert "is still sealed: 0 of 2 shares" in refused["what"]
+    assert "--host spare" in refused["remedy"]
+    assert "The copy on spare is closed" in early.out
     running = three.run("spare", ["systemctl", "list-units", "--plain", "--no-legend", "--state=active", "hr-*"]).stdout
     assert "hr-vault.service" not in running
     assert "hr-backup-" not in running

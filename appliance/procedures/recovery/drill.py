@@ -165,7 +165,11 @@ class Drill:
 
         began = time.monotonic()
         self._say(f"The holders open the key server of the copy: add `--host {self.host}` to `appliance keys unseal`.")
-        ceremony.unsealed(self.context, self._wait, self._say)
+        try:
+            ceremony.unsealed(self.context, self._wait, self._say)
+        except ceremony.Waiting as error:
+            remedy = f"Run the drill again, and have the holders run `appliance keys unseal SITE --host {self.host}`."
+            raise ceremony.Waiting(error.what, remedy) from None
         self._state["waited"] = self._state.get("waited", 0) + time.monotonic() - began
 
     @contextlib.contextmanager
