@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 Argv = tuple[str, ...]
@@ -19,7 +19,8 @@ class Package:
 class Upgrades:
     """Those of these Debian packages that a host has are at least as new as this; the others stay away."""
 
-    versions: Mapping[str, str]
+    versions: tuple[tuple[str, str], ...]
+    """(package, version)"""
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _ask(item: Item, questions: Questions) -> None:
         case Package():
             questions.packages.add(item.name)
         case Upgrades():
-            questions.packages |= set(item.versions)
+            questions.packages |= {name for name, _version in item.versions}
         case Account():
             questions.accounts.add(item.name)
         case Folder() | File() | Link() | Absent():

@@ -121,8 +121,8 @@ class Planner:
         self._changed |= {name: float("inf") for name in names}
 
     def _upgrades(self, item: Upgrades) -> None:
-        has = {name: version for name in item.versions if (version := self._seen.packages.get(name))}
-        behind = {name: item.versions[name] for name, version in has.items() if older(version, item.versions[name])}
+        has = {name: version for name, _ in item.versions if (version := self._seen.packages.get(name))}
+        behind = {name: version for name, version in item.versions if name in has and older(has[name], version)}
         if behind:
             told = [f"{name} {has[name]} to {version}" for name, version in sorted(behind.items())]
             more = f" and {count(len(told) - SHOWN, 'more package', 'more packages')}" if len(told) > SHOWN else ""

@@ -18,7 +18,7 @@ def hosts(context: Context) -> list[str]:
 
 def desired(context: Context, host: str) -> Desired:
     """Return the versions that a host's packages have at least; none of them is installed for this."""
-    return Desired("packages", (Upgrades(versions(context.release.folder / INDEX)),))
+    return Desired("packages", (Upgrades(tuple(versions(context.release.folder / INDEX).items())),))
 
 
 @functools.cache

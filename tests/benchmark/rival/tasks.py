@@ -21,6 +21,7 @@ from appliance.host.desired import (
     Step,
     Tree,
     Unit,
+    Upgrades,
 )
 from appliance.host.observed import tree_stamp
 
@@ -68,6 +69,8 @@ class Author:
 
     def _of_item(self, item: Item) -> list[Task]:
         match item:
+            case Upgrades():
+                return [self._task("packages as new as the depot's", "apt", {"upgrade": "full", "update_cache": True})]
             case Account():
                 return [self._account(item)]
             case Folder():

@@ -17,6 +17,7 @@ from appliance.host.desired import (
     Step,
     Tree,
     Unit,
+    Upgrades,
 )
 from appliance.procedures.provision import ownership, stages
 from tests.benchmark.rival import playbook
@@ -70,6 +71,7 @@ def test_item_when_two_components_want_it_then_is_written_once():
         (File(CONFIG, "a", group="hr-x", mode=0o640), "copy", {"src": "/kept/1", "dest": CONFIG, "mode": "0640"}),
         (File(CONFIG, "a", check=("x", "-t", "{}")), "copy", {"validate": "x -t %s"}),
         (Link("/a", "/b"), "file", {"path": "/a", "src": "/b", "state": "link"}),
+        (Upgrades((("curl", "8.2-1"),)), "apt", {"upgrade": "full"}),
         (Absent("/a"), "file", {"path": "/a", "state": "absent"}),
         (Unit("nginx.service", masked=True), "systemd_service", {"name": "nginx.service", "masked": True}),
         (Unit("hr-x.service"), "systemd_service", {"enabled": True, "state": "started"}),

@@ -35,7 +35,7 @@ def test_versions_when_compared_then_as_dpkg_compares_them():
 
 def plan(has: dict[str, str | None], wanted: dict[str, str]) -> Plan:
     """Return the plan for a host that has these packages."""
-    desired = Desired("packages", (Upgrades(wanted),))
+    desired = Desired("packages", (Upgrades(tuple(wanted.items())),))
     return Planner("one", desired, Observed(packages=has), {}, lambda *_: None, "https://depot").plan()
 
 
@@ -83,6 +83,6 @@ def test_versions_when_a_bundle_is_there_then_are_those_of_its_index(tmp_path: P
     context = context_of("lab-three", tmp_path / "state")
     release = dataclasses.replace(context.release, folder=tmp_path / "bundle")
     (item,) = deploy.desired(dataclasses.replace(context, release=release), "store").items
-    assert item == Upgrades({"curl": "8.2-1", "adduser": "1:3.152"})
+    assert item == Upgrades((("curl", "8.2-1"), ("adduser", "1:3.152")))
     assert "spare" not in deploy.hosts(context)
     assert deploy.versions(tmp_path / "none") == {}
