@@ -168,6 +168,8 @@ def _said(item) -> str:
             return item.name.replace("{", "(")
         case Certificate():
             return f"certificate {item.component}"
+        case Upgrades():
+            return "packages as new as the depot's"
     return item.path
 
 
