@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 import signal
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Stretch the deadline of a single test, which pyproject.toml states, unless the command line names one."""
     if config.option.timeout is None:
         config.option.timeout = scaled(float(config.getini("timeout")))
+
+
+ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.M)
+"""How a file says that all its tests are slow."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files of slow tests alone where quick ones are asked for.
+
+    Importing them costs time, and some import what makes all sockets yield, which ends the workers of pytest-xdist.
+    """
+    if config.option.markexpr != "not slow" or collection_path.suffix != ".py":
+        return None
+    return True if ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
