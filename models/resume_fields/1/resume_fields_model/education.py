@@ -7,8 +7,8 @@ from . import words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
-from .segments import is_aside, is_place, strong, weak, without_place
-from .wording import is_chinese, tidy
+from .segments import is_aside, is_function, is_place, strong, weak, without_place
+from .wording import in_one_script, is_chinese, tidy
 
 _SCHOOL_ZH = re.compile(
     r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|商学院|科学院|社科院"
@@ -51,6 +51,12 @@ _CAMPUS = re.compile(  # these schools are told apart by the town that follows
 )
 _VOCATIONAL = re.compile(r"中专|中技|职高|技校|diploma|level", re.IGNORECASE)
 """Ends schooling with a subject, which other schools have not."""
+_NAMED = re.compile(
+    r"(?!(?:Completed|Finished|Attended|Passed|Graduated|Senior|Junior|Higher|The|A)\b)\b[A-Z][\w'’.]{0,30}\s$"
+)
+"""A name before "High School", which then is part of a name."""
+_WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
+_SECOND = re.compile(r"\s?[/&]\s?(?=[A-Z])")
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
 
@@ -142,8 +148,10 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
     """Give what is left to what is missing, labelled values before all."""
     if school is None and "school" not in entry.slots and loose:
         place = next((n for n, (_, beside) in enumerate(loose) if not beside), None)
-        if place is not None and (len(loose) > 1 or majors):
+        if place is not None and (len(loose) > 1 or majors or (degree and _may_name(loose[place][0].text))):
             school = loose.pop(place)[0]
+        elif place is None and majors and majors[0].row is loose[0][0].row and _may_name(loose[0][0].text):
+            school = loose.pop(0)[0]
     majors = majors or [head for head, beside in loose if beside]
     majors += [head for head, beside in loose if not beside]
     school, major = entry.slots.get("school", school), entry.slots.get("major", majors[0] if majors else None)
@@ -151,13 +159,12 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree, degree_text, beside = _of_slot(entry.slots["degree"])
         major = major or beside
     if school:
-        school = Head(tidy(without_place(school.text)).replace("\uff0c ", ", "), school.row)
+        name = in_one_script(tidy(without_place(school.text))).replace("\uff0c ", ", ")
+        school = Head(name, school.row)
     if major:
         major = Head(_plain(major.text), major.row)
     if degree:
-        degree = Head(
-            _in_language(degree.text, " ".join(head.text for head in [*entry.heads, *entry.slots.values()])), degree.row
-        )
+        degree = Head(_in_language(degree.text, _language_of(entry)), degree.row)
     if degree and degree.text in ("高中", "High school") and not _VOCATIONAL.search(degree_text):
         major = None
     if (
@@ -171,6 +178,12 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
     ):
         degree, degree_text = Head("高中" if is_chinese(school.text) else "High school", school.row), ""
     return Study(school, degree, degree_text, major if major and major.text else None, entry)
+
+
+def _language_of(entry: Entry) -> str:
+    """Return the text of an entry without what it says once more in the other script."""
+    heads = [*entry.heads, *entry.slots.values()]
+    return " ".join(in_one_script(piece) for head in heads for piece in strong(head.text))
 
 
 def _of_slot(slot: Head) -> tuple[Head, str, Head | None]:
@@ -190,6 +203,13 @@ def _in_language(canonical: str, text: str) -> str:
     if is_chinese(text):
         return {en: zh for zh, en in _OTHER_LANGUAGE.items()}.get(canonical, canonical)
     return _OTHER_LANGUAGE.get(canonical, canonical)
+
+
+def _may_name(text: str) -> bool:
+    """Say whether an unknown text in an alphabet may be a name: of two words or more in capitals, and no subject."""
+    words_ = re.findall(r"[^\W\d_][\w'’.&-]*", text)
+    small = [word for word in words_ if word[:1].islower()]
+    return len(words_) > 1 and not is_chinese(text) and len(small) <= 0.4 * len(words_) and not is_function(text)
 
 
 def _better(one: str, two: str) -> bool:
@@ -229,12 +249,13 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
     if not found:
         return None
     canonical, match = found
-    alone = match.start() > 1 and not masked[match.end() :].strip()
-    if canonical == "High school" and alone and is_school(match[0]) and is_school(piece):
+    named = _NAMED.search(masked[: match.start()]) and match[0][:1].isupper()
+    if canonical == "High school" and named and is_school(match[0]) and is_school(piece):
         return None  # "Shau Kei Wan Government Secondary School" is a name
     start, end, major = match.start(), match.end(), ""
     full = next((m for m in _FULL_EN.finditer(piece) if m.start() <= start < m.end()), None)
     if full and not re.search(r"\buniversity\b", full[0], re.I):
+        behind = [one for one in _facts(piece[full.end() :]) if not _FACULTY.fullmatch(one)]
         of, within = (full[2] or "").strip(), (full[3] or "").strip()
         if generic := re.match(r"(?:applied )?(?:science|arts|philosophy)\s+(?=[A-Z])", of, re.I):
             of = of[generic.end() :]
@@ -258,6 +279,9 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
             )
         ):
             major = ""
+        elif of and not within and len(behind) > 1 and is_school(behind[0]) and not is_school(behind[1]):
+            major = behind[1]  # "Master of Computer Applications, University of Mumbai, Information Technology"
+            piece = piece.replace(major, " ")
     elif is_chinese(match[0]):
         prefix = re.match(r"(.+?)(?:学士|硕士|博士)", match[0])
         facts = _facts(piece[:start] + " " + piece[end:])
@@ -268,8 +292,13 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
         ):
             major = prefix[1] if prefix[1] not in _BROAD else ""
     else:
+        if second := _SECOND.match(piece[end:]):
+            other = degree_in(piece[end + second.end() :])
+            end += second.end() + other[1].end() if other and not other[1].start() else 0
         inner = re.match(r"\s*\(((?!hons|honou?rs)[A-Z][^()]{3,60})\)", piece[end:])
-        if inner and not is_aside(inner[1]) and not degree_in(inner[1]):
+        if (within_ := _WITHIN.match(piece[end:])) and not is_school(within_[1]):
+            major, end = within_[1], end + within_.end()
+        elif inner and not is_aside(inner[1]) and not degree_in(inner[1]):
             major, end = inner[1], end + inner.end()
     rest = piece[:start] + " , " + piece[end:] if not is_chinese(piece) else piece[:start] + " " + piece[end:]
     return canonical, match[0], _plain(major), rest

@@ -75,6 +75,18 @@ def edged(value: str) -> str:
     return re.sub(r"\s+", " ", value).strip(" \t,;:|/·•‧∙—–-_~、。，；：*#=>■◆●")
 
 
+_OTHER_SCRIPT = re.compile(
+    rf"([^{CJK}()]{{2,80}})\(\s?[{CJK}·、]{{2,30}}\s?\)|([{CJK}·]{{2,30}})\(\s?[A-Z][A-Za-z .,&'’-]{{3,80}}\)"
+)
+
+
+def in_one_script(value: str) -> str:
+    """Return a name without its translation in brackets: "Barclays (巴克莱)" -> "Barclays"."""
+    match = _OTHER_SCRIPT.fullmatch(value.strip())
+    kept = next((group for group in match.groups() if group), "") if match else ""
+    return kept.strip() if re.search(rf"[A-Za-z{CJK}]{{2}}", kept) else value
+
+
 def tidy(value: str) -> str:
     """Take stray marks off both ends, mend brackets and close gaps between Chinese characters."""
     value = edged(value)

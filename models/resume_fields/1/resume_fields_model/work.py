@@ -18,7 +18,7 @@ from .segments import (
     without_length,
     without_place,
 )
-from .wording import is_chinese, tidy
+from .wording import in_one_script, is_chinese, tidy
 
 _INTERN = words.pattern("work.intern")
 _MARK = re.compile(
@@ -376,7 +376,7 @@ def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) 
         or bool(re.search(r"[(\[]兼职[)\]]", marks) or (title and re.match(r".{0,6}兼职.", title.text)))
     )
     if employer:
-        name = _STOP.sub("", _without_town(without_place(_MARK.sub("", employer.text))))
+        name = in_one_script(_STOP.sub("", _without_town(without_place(_MARK.sub("", employer.text)))))
         employer = Head(tidy(name), employer.row)
     if title:
         title = Head(tidy(_title(title.text)), title.row)
