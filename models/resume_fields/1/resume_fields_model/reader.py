@@ -10,7 +10,7 @@ from .doubts import Doubts
 from .entries import Entry
 from .memory import forget
 from .rows import Line, Row
-from .wording import as_written, chinese_share, squeezed
+from .wording import as_written, in_traditional, is_traditional, chinese_share, squeezed
 
 _WORK = ("work", "internship", "part_time", "practice")
 _LONGEST = 6000
@@ -49,6 +49,7 @@ class _Reading:
         self.rows = rows.numbered(forms.labels_first(upright.joined(block)) for block in rows.blocks(document))
         self.sections = outline.sections(self.rows)
         self.as_of, self.persons = as_of, persons
+        self.mended = _is_picture(document) and is_traditional("".join(line.raw for row in self.rows for line in row.lines))
         self.evidence: dict[str, list[dict]] = {}
         self.doubts = Doubts()
         if any(isinstance(page, dict) and page.get("order") == "unsure" for page in document["pages"]):
@@ -122,7 +123,8 @@ class _Reading:
         wanted = squeezed(value)
         lines = [line for line in row.lines if wanted and wanted in squeezed(line.text)] or list(row.lines)
         self._cite(pointer, lines)
-        return as_written(value, "".join(line.raw for line in lines)) if value else value
+        written = as_written(value, "".join(line.raw for line in lines)) if value else value
+        return in_traditional(written) if self.mended else written
 
     def _cite(self, pointer: str, lines: Iterable[Line]) -> None:
         self.evidence.setdefault(pointer, []).extend(
@@ -233,6 +235,11 @@ class _Reading:
                 self._show(f"/{kind}/{number}", one.row, one.value) for number, one in enumerate(getattr(held, kind))
             ]
         return out
+
+
+def _is_picture(document: dict) -> bool:
+    """Say whether the pages were recognised, which takes some characters for others."""
+    return all(isinstance(page, dict) and page.get("source") == "ocr" for page in document["pages"])
 
 
 def _language(text: str, sections: list[outline.Section]) -> str:

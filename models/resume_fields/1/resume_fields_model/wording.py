@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import cache
+from typing import Any
 
 from serving.characters import HAN as CJK
 from serving.characters import MIDDLE_DOTS, simplified, sound
@@ -130,6 +132,37 @@ def as_written(value: str, raw: str) -> str:
         found = [raw[next(written)] for _ in range(count)]
         out.append(found[0] if count == 1 and _stays(char, found[0]) else char)
     return "".join(out)
+
+
+def is_traditional(text: str) -> bool:
+    """Say whether a text is in Traditional characters, but for a few that recognition took for Simplified ones."""
+    han = re.findall(f"[{CJK}]", text)
+    strange = sum(not _has("gb2312", char) for char in han)
+    return strange > 20 and strange > 5 * sum(not _has("big5", char) for char in han)
+
+
+def in_traditional(value: str) -> str:
+    """Return a value with Traditional characters for those that no text in them has: "客户" -> "客戶"."""
+    out = []
+    for char in value:
+        other = _converter().convert(char) if re.match(f"[{CJK}]", char) and not _has("big5", char) else char
+        out.append(other if other == char or _has("big5", other) else char)
+    return "".join(out)
+
+
+@cache
+def _converter() -> Any:
+    import opencc  # only for pictures in Traditional characters
+
+    return opencc.OpenCC("s2t")
+
+
+@cache
+def _has(charset: str, char: str) -> bool:
+    try:
+        return bool(char.encode(charset))
+    except UnicodeEncodeError:
+        return False
 
 
 def _folded(char: str) -> str:

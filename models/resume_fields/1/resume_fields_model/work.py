@@ -39,6 +39,12 @@ _BEHIND = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Branch|Subsidiary)")
 _AND_OTHERS = re.compile(r"^[A-Z][\w'-]+ & [A-Z].*\b(?:LLP|LLC|LP|Ltd|Inc|Co|Partners|Limited)\b")
 _STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
 """A stop behind a name that is no shortening, as recognition adds it."""
+_TELLS = re.compile(r"。|(?<=[a-z]{4})\.\s(?=[A-Z])")
+"""Ends a title where what it did follows in the same line: "Senior Cashier. Savings and mortgage enquiries"."""
+_TERMS = re.compile(
+    r"\s?[(\[](?:全职|full[- ]?time|part[- ]?time|casual|permanent|temporary|temp|contract|remote|hybrid|internship)[)\]]\s?$",
+    re.IGNORECASE,
+)
 _LEGAL = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|Co|GmbH|AG|Bank)\b\.?$")
 _PUPIL = re.compile(r"(?:在校|大|中|高中|本科|研究)?(?:学?生|学员)|student|pupil", re.IGNORECASE)
 _SUFFIX = re.compile(
@@ -49,7 +55,7 @@ _LEAD = re.compile(
     r"|就职于|任职于|供职于|在|于|就读于|现任|曾任|历任|担任|任)(?=\S{2})"
 )
 _JOINED = re.compile(
-    r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|控股|资本|投资|科技|财富|汽车|能源|电器|电子|物流|地产|租赁|资管|传媒|总行)(?:\([^)]{1,12}\))?)"
+    r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|控股|资本|投资|科技|财富|药店|药房|商店|门店|酒店|饭店|餐厅|超市|书店|汽车|能源|电器|电子|物流|地产|租赁|资管|传媒|总行)(?:\([^)]{1,12}\))?)"
     r"((?!部|处|中心)[^\s,()]{2,16}(?:\([^)]{1,10}\))?)$"
 )
 
@@ -390,5 +396,5 @@ def _without_town(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    bare = without_place(text)
-    return re.sub(r"\s*[(\[](?:全职|full[- ]?time|permanent|contract|remote|internship)[)\]]\s*$", "", bare, flags=re.I)
+    bare = without_place(_TELLS.split(text, maxsplit=1)[0])
+    return _TERMS.sub("", bare)
