@@ -51,13 +51,13 @@ def labels(rows: list[Row]):
             following = cells[number + 1] if number + 1 < len(cells) else ""
             if slot and value:
                 yield slot, value, row
+            elif not label and (pair := _after_space(cell)):
+                slot = pair[0]
+                yield *pair, row
             elif slot and following or not label and (slot := slot_of(cell)) and following and not slot_of(following):
                 yield slot, following.lstrip(": "), row
             elif slot and place + 1 < len(rows) and len(cells) == 1:
                 yield slot, rows[place + 1].bare, rows[place + 1]
-            elif not slot and not label and (pair := _after_space(cell)):
-                slot = pair[0]
-                yield *pair, row
             taken = taken or bool(slot)
         if not taken:
             tokens = row.bare.split(" ")
@@ -76,6 +76,8 @@ def _values_below(row: Row, following: list[Row]) -> list[tuple[str, str, Row]]:
     cells, values = ([cell.strip() for cell in one.text.split("\t") if cell.strip()] for one in (row, following[0]))
     slots = [slot_of(cell) for cell in cells]
     named = sum(slot is not None for slot in slots)
+    if {"employer", "school", "span"} & set(slots):
+        return []  # the head of a table of jobs, studies or referees
     if len(cells) < 2 or len(values) != len(cells) or named < max(2, len(cells) - 1) or any(map(slot_of, values)):
         return []
     return [(slot, value, following[0]) for slot, value in zip(slots, values, strict=True) if slot]

@@ -7,7 +7,7 @@ from .moments import Moment, iso, plain
 from .moments import find as moments
 
 _SEP = re.compile(
-    r"^[\s月]*(?:[-‐‑‒–—―−－﹣~～〜∼_一ㄧー→⟶➔>]+\.?|\.{2,3}|[-–—~]?\s?[至到]|to|until|till?|through|thru|\bup\s+to)[\s,:]*(?:the\s+)?"
+    r"^[\s月]*(?:[-‐‑‒–—―−－﹣~～〜∼_一ㄧー→⟶➔>]+|\.{2,3}|[-–—~]?\s?[至到]|to|until|till?|through|thru|\bup\s+to)[\s,:]*(?:the\s+)?"
     r"(?:\(?(?:预计|预期|預計|expected|exp\.?|anticipated)[:\s)]*)?$",
     re.IGNORECASE,
 )

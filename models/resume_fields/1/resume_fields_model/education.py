@@ -8,7 +8,7 @@ from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
 from .segments import is_aside, is_function, is_place, strong, weak, without_place
-from .wording import in_one_script, is_chinese, tidy
+from .wording import CJK, in_one_script, is_chinese, tidy
 
 _SCHOOL_ZH = re.compile(
     r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|商学院|科学院|社科院"
@@ -56,6 +56,7 @@ _NAMED = re.compile(
 )
 """A name before "High School", which then is part of a name."""
 _WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
+_STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _SECOND = re.compile(r"\s?[/&]\s?(?=[A-Z])")
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
@@ -127,6 +128,8 @@ def _study(entry: Entry) -> Study:
                     majors.append(Head(major, head.row))
             else:
                 rest = piece if not found else found[3]
+                if found and re.fullmatch(rf"[{CJK}]{{2,6}}(?:硕士|博士|学士)", piece):
+                    majors, rest = [*majors, Head(piece, head.row)], ""  # "硕士 | 法律硕士"
             for one in _facts(rest):
                 if is_school(one):
                     cut = _JOINED_ZH.match(one) if is_chinese(one) else None
@@ -159,7 +162,7 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree, degree_text, beside = _of_slot(entry.slots["degree"])
         major = major or beside
     if school:
-        name = in_one_script(tidy(without_place(school.text))).replace("\uff0c ", ", ")
+        name = in_one_script(tidy(without_place(_STOP.sub("", school.text)))).replace("\uff0c ", ", ")
         school = Head(name, school.row)
     if major:
         major = Head(_plain(major.text), major.row)

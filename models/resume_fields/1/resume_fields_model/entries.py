@@ -260,7 +260,7 @@ def _add(entry: Entry, row: Row, text: str) -> None:
         if slot in _KEYS and value:
             entry.slots.setdefault(slot, Head(tidy(value), row))
         elif cell.strip() and slot not in ("skip", "ignore") and not _is_label(cell.strip()):
-            loose.append(cell.strip())
+            loose.append(re.sub(r"^[—–-]\s+", "", cell.strip()))
     if loose:
         entry.heads.append(Head("\t".join(loose), row))
 

@@ -229,6 +229,7 @@ class _Reading:
             lists.header_certificates(told, held)
         name = squeezed(self.name)
         held.certificates = [one for one in held.certificates if squeezed(one.value) != name]
+        held.languages = [one for one in held.languages if one.value.lower() not in self.name.lower().split()]
         out = {}
         for kind in ("skills", "certificates", "languages"):
             out[kind] = [

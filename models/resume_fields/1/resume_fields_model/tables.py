@@ -43,6 +43,7 @@ def _labels(row: Row) -> list[str]:
     cells = [cell.strip() for cell in re.split(r"\t|\s*\|\s*", text) if cell.strip()]
     if sum(bool(slot_of(cell) or _slots_within(cell)) for cell in cells) < 2:
         cells = [cell.strip() for cell in re.split(r"\t|\s*\|\s*|(?<!\|) (?=[^\s|])", text) if cell.strip()]
+    cells = [part for cell in cells for part in ([cell] if slots_of(cell) else _two_labels(cell))]
     return cells if len(cells) > 1 else []
 
 
@@ -50,6 +51,12 @@ def _slots_within(label: str) -> set[str]:
     """Return the fields of a label of several words: "Company / Position", "毕业院校及专业", "University / Board"."""
     parts = _AND.split(label)
     return {slot for part in parts if (slot := slot_of(part))} if len(parts) > 1 else set()
+
+
+def _two_labels(cell: str) -> list[str]:
+    """Return the two labels that a space alone parts, or the cell: "Qualification Institution"."""
+    parts = cell.split(" ")
+    return parts if len(parts) == 2 and all(map(slot_of, parts)) else [cell]
 
 
 def slots_of(label: str) -> set[str]:

@@ -284,7 +284,8 @@ def _is_frame(job: Job, following: list[Job]) -> bool:
 def _follows(entries: list[Entry], number: int) -> bool:
     """Say whether an entry may be a further post under the employer of a row above: "Assistant Vice President, Models"."""  # noqa: E501
     return len(entries[number].heads) == 1 and any(
-        len(entry.heads) > 1 and "employer" in kinds(entry.heads[0].text) for entry in entries[:number]
+        sum(not is_aside(head.text) for head in entry.heads) > 1 and "employer" in kinds(entry.heads[0].text)
+        for entry in entries[:number]
     )
 
 
