@@ -7,11 +7,11 @@ from . import words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
-from .segments import is_aside, is_function, is_place, strong, weak, without_place
-from .wording import CJK, in_one_script, is_chinese, tidy
+from .segments import is_aside, is_function, is_place, is_town, strong, weak, without_place
+from .wording import CJK, in_one_script, is_chinese, tidy, without_translation
 
 _SCHOOL_ZH = re.compile(
-    r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|商学院|科学院|社科院"
+    r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|书院|公学|商学院|科学院|社科院"
 )
 _SCHOOL_EN = words.pattern("education.school_en")
 _FACULTY = re.compile(
@@ -119,7 +119,7 @@ def read(rows: list[Row]) -> list[Study]:
 def _study(entry: Entry) -> Study:
     degree, degree_text, school, majors, loose, faculties = None, "", None, [], [], []
     for head in entry.heads:
-        for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", head.text)):
+        for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", without_translation(head.text))):
             found = _degree(piece)
             if found and degree is None:
                 canonical, text, major, rest = found
@@ -151,7 +151,9 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
     """Give what is left to what is missing, labelled values before all."""
     if school is None and "school" not in entry.slots and loose:
         place = next((n for n, (_, beside) in enumerate(loose) if not beside), None)
-        if place is not None and (len(loose) > 1 or majors or (degree and _may_name(loose[place][0].text))):
+        if place is not None and (
+            len(loose) > 1 or majors or (degree and _may_name(loose[place][0].text, degree.text))
+        ):
             school = loose.pop(place)[0]
         elif place is None and majors and majors[0].row is loose[0][0].row and _may_name(loose[0][0].text):
             school = loose.pop(0)[0]
@@ -162,12 +164,14 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree, degree_text, beside = _of_slot(entry.slots["degree"])
         major = major or beside
     if school:
-        name = in_one_script(tidy(without_place(_STOP.sub("", school.text)))).replace("\uff0c ", ", ")
+        name = in_one_script(tidy(_without_town(without_place(_STOP.sub("", school.text))))).replace("\uff0c ", ", ")
         school = Head(name, school.row)
     if major:
         major = Head(_plain(major.text), major.row)
     if degree:
-        degree = Head(_in_language(degree.text, _language_of(entry)), degree.row)
+        degree = Head(_in_language(degree.text, _language_of(entry, school, degree_text)), degree.row)
+    if major and (told := degree_in(major.text)) and not re.sub(r"[\d\s]", "", major.text.replace(told[1][0], "", 1)):
+        major = None  # "3 A-levels"
     if degree and degree.text in ("高中", "High school") and not _VOCATIONAL.search(degree_text):
         major = None
     if (
@@ -183,10 +187,17 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
     return Study(school, degree, degree_text, major if major and major.text else None, entry)
 
 
-def _language_of(entry: Entry) -> str:
-    """Return the text of an entry without what it says once more in the other script."""
-    heads = [*entry.heads, *entry.slots.values()]
-    return " ".join(in_one_script(piece) for head in heads for piece in strong(head.text))
+def _without_town(text: str) -> str:
+    """Cut an unknown town off the name of a school: "PSG College of Arts and Science, Coimbatore"."""
+    name, _, town = text.rpartition(", ")
+    return name if is_school(name) and is_town(town) and not is_school(town) else text
+
+
+def _language_of(entry: Entry, school: Head | None, degree_text: str) -> str:
+    """Return the text by which an entry's language is told: the school as given and the degree, else its heads."""
+    if school:
+        return f"{school.text} {degree_text}"
+    return " ".join(head.text for head in [*entry.heads, *entry.slots.values()])
 
 
 def _of_slot(slot: Head) -> tuple[Head, str, Head | None]:
@@ -208,8 +219,10 @@ def _in_language(canonical: str, text: str) -> str:
     return _OTHER_LANGUAGE.get(canonical, canonical)
 
 
-def _may_name(text: str) -> bool:
-    """Say whether an unknown text in an alphabet may be a name: of two words or more in capitals, and no subject."""
+def _may_name(text: str, degree: str = "") -> bool:
+    """Say whether an unknown text may name a school: of two words or more in capitals, or beside a degree of one."""
+    if degree == "高中" and re.fullmatch(rf"[{CJK}]{{4,14}}", text):
+        return True
     words_ = re.findall(r"[^\W\d_][\w'’.&-]*", text)
     small = [word for word in words_ if word[:1].islower()]
     return len(words_) > 1 and not is_chinese(text) and len(small) <= 0.4 * len(words_) and not is_function(text)

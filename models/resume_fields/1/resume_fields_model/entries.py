@@ -308,7 +308,11 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
         seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
         last = entries[-1] if entries else None
-        if not seen and (_is_counted(row) or not is_telling(row)) and _is_above_labels(rows[number + 1 : number + 2], last):
+        if (
+            not seen
+            and (_is_counted(row) or not is_telling(row))
+            and _is_above_labels(rows[number + 1 : number + 2], last)
+        ):
             entries.append(Entry(heads=[Head(row.bare, row)]))
             continue
         if last and last.span and spans and _closes(last, {slot for slot, _ in pairs}):

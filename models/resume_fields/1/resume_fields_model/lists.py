@@ -12,7 +12,8 @@ from .work import employer_score, title_score
 
 _CUT = re.compile(r"\t|\n|[、,;|｜•·●■◆▪‧]|\s+[-–—]\s+(?=[A-Z])|\s/\s|\s{2,}")
 _SLASH_WORDS = re.compile(
-    r"(?:ISO/IEC|\d+\s?[一-龥]{1,2}/(?:分钟?|秒|小时|时|天|日|月|年)|PL/SQL|TCP/IP|CI/CD|UI/UX|C/C\+\+|A/B|AS/400|I/O|B/S|C/S|P&L|T-SQL|CET-?\d/\d|M&A|S/4HANA|24/7)", re.I
+    r"(?:ISO/IEC|\d+\s?[一-龥]{1,2}/(?:分钟?|秒|小时|时|天|日|月|年)|PL/SQL|TCP/IP|CI/CD|UI/UX|C/C\+\+|A/B|AS/400|I/O|B/S|C/S|P&L|T-SQL|CET-?\d/\d|M&A|S/4HANA|24/7)",
+    re.I,
 )
 _LEVEL = words.pattern("lists.level").pattern
 _LEVEL_END = re.compile(rf"\s*(?:[:：\-–—]\s*{_LEVEL}(?:\s.*)?|[(\[]\s*{_LEVEL}[^()]*[)\]]|\s{_LEVEL})\s*$", re.I)
@@ -42,7 +43,10 @@ _OFFICE = re.compile(rf"[{CJK}]{{2,10}}师|[A-Z{CJK}]{{3,14}}级")
 """A rank or an occupation, which among skills and certificates is a certificate: "软件评测师"."""
 _LISTED = re.compile(r"\b(?:in|of) [A-Z][\w ]{2,30}$")
 _BARE = re.compile(r"(?:[A-Z][\w&-]* ?){2,6}")
-_TOLD = re.compile(r"^(?:我(?!的)|本人|以上|兹)|随信|此致|敬礼|期待.{0,6}(?:面谈|回复|回音|面试)|[,;。](?:我|本人|如有|特此)|^I (?:hereby|declare|am|was|have)\b")
+_TOLD = re.compile(
+    r"^(?:我(?!的)|本人|以上|兹)|随信|此致|敬礼|期待.{0,6}(?:面谈|回复|回音|面试)"
+    r"|[,;。](?:我|本人|如有|特此)|^I (?:hereby|declare|am|was|have)\b"
+)
 """A letter or a declaration below a list, which ends it."""
 
 
@@ -231,13 +235,19 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
     cell = _ASIDE_DATE.sub(" ", cell)
     for span in reversed(dates.find(cell)):
         cell = cell[: span.at] + "\t" + cell[span.to :]
-    items = [_certificate(one) for item in _enumerated(split(cell)) for one in ([item] if row.bulleted else _spaced(item))]
+    items = [
+        _certificate(one) for item in _enumerated(split(cell)) for one in ([item] if row.bulleted else _spaced(item))
+    ]
     certain = [bool(words.certificates().search(item)) for item in items]
     for place, item in enumerate(items):
         if len(item) < 2 or len(item) > 70 or re.fullmatch(r"[\d\s./\-年月]+", item):
             continue
         listed = row.bulleted and len(items) == 1
-        issuer = not listed and employer_score(item) >= 3 and (len(items) > 1 or lists.certificates or not _BARE.fullmatch(item))
+        issuer = (
+            not listed
+            and employer_score(item) >= 3
+            and (len(items) > 1 or lists.certificates or not _BARE.fullmatch(item))
+        )
         beside = any(certain) and len(items) == 2 and place == 1 and not is_chinese(item)
         if not certain[place] and (issuer or beside) and title_score(item) < 5:
             continue

@@ -95,6 +95,8 @@ def _from_label(value: str) -> str | None:
         return name if len(name) >= 2 and not shapes.is_never(name) and not slot_of(name) else None
     name = shapes.bare(tidy(value))
     form = name.title() if name.islower() else name
+    if words.english_languages().fullmatch(name):
+        return None
     return name if shapes.is_latin(form, one_word=True) and not shapes.is_never(name) else None
 
 

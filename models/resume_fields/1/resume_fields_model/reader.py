@@ -10,7 +10,7 @@ from .doubts import Doubts
 from .entries import Entry
 from .memory import forget
 from .rows import Line, Row
-from .wording import as_written, in_traditional, is_traditional, chinese_share, squeezed
+from .wording import as_written, chinese_share, in_traditional, is_traditional, squeezed
 
 _WORK = ("work", "internship", "part_time", "practice")
 _LONGEST = 6000
@@ -49,7 +49,9 @@ class _Reading:
         self.rows = rows.numbered(forms.labels_first(upright.joined(block)) for block in rows.blocks(document))
         self.sections = outline.sections(self.rows)
         self.as_of, self.persons = as_of, persons
-        self.mended = _is_picture(document) and is_traditional("".join(line.raw for row in self.rows for line in row.lines))
+        self.mended = _is_picture(document) and is_traditional(
+            "".join(line.raw for row in self.rows for line in row.lines)
+        )
         self.evidence: dict[str, list[dict]] = {}
         self.doubts = Doubts()
         if any(isinstance(page, dict) and page.get("order") == "unsure" for page in document["pages"]):

@@ -15,9 +15,13 @@ from .wording import BULLET, apart, clean, sides, without_bullet
 
 _COLON = re.compile(r"\t(?=[:：])")  # "Company<tab>: Mannings"
 _CAPITALS = re.compile(r"([A-Z][A-Z&/ -]{3,40}[A-Z]) (?=[A-Z]?[a-z])")
-_GLUED = re.compile(r"(学历|学经历|经历|教育背景|教育经历|学习经历|工作经历|工作经验)(?=[一-龥]{2,14}(?:大学|学院|中学|学校|公司|银行)(?:[\t ]|$))")
+_GLUED = re.compile(
+    r"(学历|学经历|经历|教育背景|教育经历|学习经历|工作经历|工作经验)"
+    r"(?=[一-龥]{2,14}(?:大学|学院|中学|学校|公司|银行)(?:[\t ]|$))"
+)
 _FURNITURE = re.compile(
-    r"(?:copyright )?(?:©|\(c\)) ?(?:19|20)\d\d.{0,120}|(?:(?:智联招聘|前程无忧|BOSS直聘|猎聘网?|拉勾网?|应届生求职网|104人力银行|zhaopin\.com|51job\.com|liepin\.com|[-–—\s|·/,]"
+    r"(?:copyright )?(?:©|\(c\)) ?(?:19|20)\d\d.{0,120}"
+    r"|(?:(?:智联招聘|前程无忧|BOSS直聘|猎聘网?|拉勾网?|应届生求职网|104人力银行|zhaopin\.com|51job\.com|liepin\.com|[-–—\s|·/,]"
     r"|第\s?\d+\s?页|共\s?\d+\s?页|\d{1,2}+\s?/\s?\d{1,2}+|page \d+(?: of \d+)?))++",
     re.IGNORECASE,
 )

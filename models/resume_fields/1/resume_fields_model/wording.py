@@ -77,9 +77,15 @@ def edged(value: str) -> str:
     return re.sub(r"\s+", " ", value).strip(" \t,;:|/·•‧∙—–-_~、。，；：*#=>■◆●")
 
 
+_TRANSLATED = re.compile(rf"(?<=[A-Za-z])\s?\([{CJK}·]{{3,30}}\)|(?<=大学|学院)\s?\([A-Z][A-Za-z .,&'’-]{{6,80}}\)")
 _OTHER_SCRIPT = re.compile(
     rf"([^{CJK}()]{{2,80}})\(\s?[{CJK}·、]{{2,30}}\s?\)|([{CJK}·]{{2,30}})\(\s?[A-Z][A-Za-z .,&'’-]{{3,80}}\)"
 )
+
+
+def without_translation(text: str) -> str:
+    """Return a text without brackets that say in one script what stands before them in the other."""
+    return _TRANSLATED.sub("", text)
 
 
 def in_one_script(value: str) -> str:

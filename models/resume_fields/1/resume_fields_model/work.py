@@ -42,7 +42,8 @@ _STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
 _TELLS = re.compile(r"。|(?<=[a-z]{4})\.\s(?=[A-Z])")
 """Ends a title where what it did follows in the same line: "Senior Cashier. Savings and mortgage enquiries"."""
 _TERMS = re.compile(
-    r"\s?[(\[](?:全职|full[- ]?time|part[- ]?time|casual|permanent|temporary|temp|contract|remote|hybrid|internship)[)\]]\s?$",
+    r"\s?[(\[](?:全职|full[- ]?time|part[- ]?time|casual|permanent|temporary|temp"
+    r"|contract|remote|hybrid|internship)[)\]]\s?$",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|Co|GmbH|AG|Bank)\b\.?$")
@@ -234,6 +235,7 @@ def read(rows: list[Row], section: str) -> list[Job]:
     usage = posts.usage(found, as_employer, as_title)
     first = _order([candidates for _, candidates in found])
     idle = habits.without_work(found, weights)
+    placed = habits.names_places(entries)
     jobs: list[Job] = []
     for number, (entry, candidates) in enumerate(found):
         if number in framed.values() or number in idle:
@@ -244,6 +246,8 @@ def read(rows: list[Row], section: str) -> list[Job]:
             continue
         employer, title = _choose(entry, candidates, first, usage)
         employer, title = entry.slots.get("employer", employer), entry.slots.get("title", title)
+        if employer and placed and "employer" not in entry.slots:
+            employer = Head(_before_town(employer.text), employer.row)
         if employer is None and title is not None and (own := _OWN.search(title.text)):
             employer, title = Head(own[2], title.row), Head(own[1], title.row)
         if employer is None and jobs and title is not None and jobs[-1].employer and entry.span:
@@ -390,6 +394,12 @@ def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) 
     return Job(employer, title, entry, internship)
 
 
+def _before_town(text: str) -> str:
+    """Cut a town off an employer where the other entries name a place there: "Halifax, York"."""
+    name, _, town = text.rpartition(", ")
+    return name if name and not is_chinese(text) and is_town(town) and not _SUFFIX.fullmatch(town) else text
+
+
 def _without_town(text: str) -> str:
     """Cut an unknown town off a known employer: "Nationwide Building Society, Swindon"."""
     name, _, town = text.rpartition(", ")
@@ -398,4 +408,5 @@ def _without_town(text: str) -> str:
 
 def _title(text: str) -> str:
     bare = without_place(_TELLS.split(text, maxsplit=1)[0])
-    return _TERMS.sub("", bare)
+    translated = not is_chinese(bare.partition("(")[0]) and not _MARK.search(bare)
+    return _TERMS.sub("", in_one_script(bare) if translated else bare)

@@ -17,7 +17,7 @@ Cells = dict[int, str]
 def unwrapped(head: Row, rows: Sequence[Row]) -> list[Row]:
     """Return the rows below a table's head with one row for each of its entries; as they are where no cell runs on."""
     count = len(_split(head))
-    if hanging := _hanging(head, rows):
+    if not _runs_on(rows) and (hanging := _hanging(head, rows)):
         return hanging
     if count < 3 or len(rows) < 2 or any(line.box is None for row in (head, *rows) for line in row.lines):
         return list(rows)
@@ -33,7 +33,7 @@ def unwrapped(head: Row, rows: Sequence[Row]) -> list[Row]:
 
 
 def _hanging(head: Row, rows: Sequence[Row]) -> list[Row]:
-    """Return one row for each entry where further rows of its cells hang below it, right of the first column; or none."""
+    """Return one row for each entry whose cells go on in rows right of the first column; or none."""
     if len(rows) < 2 or any(line.box is None for row in (head, *rows) for line in row.lines):
         return []
     count = max(len(_split(row)) for row in rows)
