@@ -299,7 +299,20 @@ def test_jobs_when_they_are_laid_out_in_a_further_way_then_each_has_its_employer
             "Sep 2017 - Jan 2019    University of Warwick (华威大学)\nMaster in Economic Science",
             [("University of Warwick", "Master", "Economic Science")],
         ),
-        ("PSG College of Arts, Coimbatore    2011 – 2014\nB.Com", [("PSG College of Arts", "Bachelor", None)]),
+        (
+            "A Levels: Maths (A*), Economics (A), Beechen Cliff School    2010 – 2012",
+            [("Beechen Cliff School", "High school", None)],
+        ),
+        ("Le Quy Don High School, Da Nang    09/2008 to 06/2011", [("Le Quy Don High School", "High school", None)]),
+        (
+            "2008 - 2012: Licenciatura em Economia, Universidade de Lisboa",
+            [("Universidade de Lisboa", "Bachelor", "Economia")],
+        ),
+        (
+            "Dates    School or college    Qualifications\n2012-2015    Ulster University    BSc Hons Business Studies\n"
+            "2005-2012    St Colman's College, Newry    A-levels, GCSEs",
+            [("Ulster University", "Bachelor", "Business Studies"), ("St Colman's College", "High school", None)],
+        ),
         ("2015.09-2017.06　香港中文大學金融學碩士（兼讀)", [("香港中文大學", "硕士", "金融學")]),
         ("2011/9-2013/6  大连海事大学\n硕士 | 法律硕士", [("大连海事大学", "硕士", "法律硕士")]),
     ],

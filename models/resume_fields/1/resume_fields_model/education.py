@@ -55,7 +55,7 @@ _NAMED = re.compile(
     r"(?!(?:Completed|Finished|Attended|Passed|Graduated|Senior|Junior|Higher|The|A)\b)\b[A-Z][\w'’.]{0,30}\s$"
 )
 """A name before "High School", which then is part of a name."""
-_WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
+_WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of|em|en)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _SECOND = re.compile(r"\s?[/&]\s?(?=[A-Z])")
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
@@ -172,7 +172,8 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree = Head(_in_language(degree.text, _language_of(entry, school, degree_text)), degree.row)
     if major and (told := degree_in(major.text)) and not re.sub(r"[\d\s]", "", major.text.replace(told[1][0], "", 1)):
         major = None  # "3 A-levels"
-    if degree and degree.text in ("高中", "High school") and not _VOCATIONAL.search(degree_text):
+    graded = major is not None and re.search(r"\([A-E]\*{0,2}\)|:|\d", major.text)
+    if degree and degree.text in ("高中", "High school") and (graded or not _VOCATIONAL.search(degree_text)):
         major = None
     if (
         degree is None
@@ -184,6 +185,7 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         )
     ):
         degree, degree_text = Head("高中" if is_chinese(school.text) else "High school", school.row), ""
+        major = major if is_chinese(school.text) else None
     return Study(school, degree, degree_text, major if major and major.text else None, entry)
 
 

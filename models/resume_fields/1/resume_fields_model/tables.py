@@ -14,7 +14,7 @@ from .wrapped import unwrapped
 Kinds = Callable[[str], set[str]]
 _TIMES = ("span", "start", "end")
 _HEADS = {"employer", "title", "school", "major", "degree", "department"}
-_AND = re.compile(r"\s?(?:/|&|、|及|和|与|\band\b)\s?", re.IGNORECASE)
+_AND = re.compile(r"\s?(?:/|&|、|及|和|与|或|\band\b|\bor\b)\s?", re.IGNORECASE)
 _MISREAD = re.compile(rf"(?<=[{CJK}])\d(?=\t|$)")
 """A letter of a label that recognition took for a figure: "至0"."""
 _HEAD_CELL = re.compile(rf"[{CJK}()/、 ]{{1,10}}|[A-Za-z][A-Za-z ()/&'.-]{{1,28}}")
@@ -31,6 +31,8 @@ def without_head(rows: list[Row], kinds: Kinds) -> tuple[list[str] | None, list[
         below = [_split(other) for other in rows[place + 1 :]]
         alike = [cells for cells in below if len(cells) == len(labels)]
         if known >= max(2, len(labels) - 1) or (known > 1 and alike and all(map(_HEAD_CELL.fullmatch, labels))):
+            if "school" in slots and "degree" not in slots:
+                slots = ["degree" if slot == "certificates" else slot for slot in slots]  # "Qualifications"
             return _guessed(slots, alike, kinds), rows[:place] + rows[place + 1 :]
     return None, rows
 
