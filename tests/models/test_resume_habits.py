@@ -212,18 +212,21 @@ def test_study_when_it_ends_in_a_diploma_then_its_field_is_the_major(fields):
             [("ClearBank", "SRE"), ("Bet & Gaming", "Systems Administrator")],
         ),
         (  # what a job was ends its title
-            "Owen Price\nEmployment\nMay 2007 – August 2021: Principality Building Society, Senior Cashier. Savings, cash.\n"
+            "Owen Price\nEmployment\n"
+            "May 2007 – August 2021: Principality Building Society, Senior Cashier. Savings, cash.\n"
             "June 1999 – April 2007: Lloyds TSB, Customer Adviser. Counter and loans.",
             [("Principality Building Society", "Senior Cashier"), ("Lloyds TSB", "Customer Adviser")],
         ),
         (
-            "李红\n工作经历\n2019.03-至今 杭州银行股份有限公司 客户经理。负责对公客户营销\n2018.07-2019.02 因病在家休养\n"
+            "李红\n工作经历\n2019.03-至今 杭州银行股份有限公司 客户经理。负责对公客户营销\n"
+            "2018.07-2019.02 因病在家休养\n"
             "2016.01-2018.06 在家照顾孩子\n2015.07-2015.12 浙江物产集团有限公司 会计",
             [("杭州银行股份有限公司", "客户经理"), ("浙江物产集团有限公司", "会计")],
         ),
         (  # a row of prose below a head names no employer
             "Kris Baluyot\nWORK EXPERIENCE\nSenior Representative\nConcentrix | Feb 2022 – Present\n"
-            "Handles disputes for a US bank, 55 calls a day\nRepresentative\nTaskUs | June 2019 – January 2022\nTelco billing",
+            "Handles disputes for a US bank, 55 calls a day\nRepresentative\n"
+            "TaskUs | June 2019 – January 2022\nTelco billing",
             [("Concentrix", "Senior Representative"), ("TaskUs", "Representative")],
         ),
         (
@@ -237,12 +240,14 @@ def test_study_when_it_ends_in_a_diploma_then_its_field_is_the_major(fields):
             [("Nationwide Building Society", "Branch Manager"), ("Halifax", "Cashier")],
         ),
         (
-            "Liao Zhihan 廖芷涵\nExperience 工作经历\nStandard Chartered (渣打银行)    Jan 2020 – Present\nAnalyst (分析师)\n"
+            "Liao Zhihan 廖芷涵\nExperience 工作经历\nStandard Chartered (渣打银行)    Jan 2020 – Present\n"
+            "Analyst (分析师)\n"
             "Barclays (巴克莱)    Jun 2018 – Aug 2019\nAssociate",
             [("Standard Chartered", "Analyst"), ("Barclays", "Associate")],
         ),
         (  # helping out is no job
-            "Eleanor POON 潘思穎\nEXPERIENCE 工作經驗\nChong Hing Bank Limited    Jan 2016 – Oct 2019\nAssistant Manager\n"
+            "Eleanor POON 潘思穎\nEXPERIENCE 工作經驗\nChong Hing Bank Limited    Jan 2016 – Oct 2019\n"
+            "Assistant Manager\n"
             "VOLUNTEERING 義工\nFood Angel, Sham Shui Po, monthly since 2018 惜食堂義工",
             [("Chong Hing Bank Limited", "Assistant Manager")],
         ),
@@ -264,7 +269,8 @@ def test_jobs_when_they_are_laid_out_in_a_further_way_then_each_has_its_employer
             [("Kenyatta University", "Bachelor", "Marketing"), ("Loreto High School Limuru", "High school", None)],
         ),
         (
-            "Jun 2000 - Feb 2003  Politeknik Sultan\nDiploma in Accountancy\nJan 1994 - Nov 1999  SMK Tengku Idris\nHigh school",
+            "Jun 2000 - Feb 2003  Politeknik Sultan\nDiploma in Accountancy\n"
+            "Jan 1994 - Nov 1999  SMK Tengku Idris\nHigh school",
             [("Politeknik Sultan", "Associate", "Accountancy"), ("SMK Tengku Idris", "High school", None)],
         ),
         (
@@ -276,7 +282,8 @@ def test_jobs_when_they_are_laid_out_in_a_further_way_then_each_has_its_employer
             ],
         ),
         (
-            "Our Lady of Apostles Secondary School, Yaba\nSenior Secondary Certificate (WASSCE)    Sept. 2002 – June 2008",
+            "Our Lady of Apostles Secondary School, Yaba\n"
+            "Senior Secondary Certificate (WASSCE)    Sept. 2002 – June 2008",
             [("Our Lady of Apostles Secondary School", "High school", None)],
         ),
         (
@@ -284,7 +291,7 @@ def test_jobs_when_they_are_laid_out_in_a_further_way_then_each_has_its_employer
             [("University of Mumbai", "Master", "Information Technology")],
         ),
         (
-            "2012年9月 – 2014年6月　香港理工大學　銀行及金融　高級文憑\n2006年9月 – 2012年6月　聖保羅書院　香港中學文憑考試",
+            "2012年9月 – 2014年6月　香港理工大學　銀行及金融　高級文憑\n2006年9月 – 2012年6月　聖保羅書院　香港中學文憑考試",  # noqa: E501
             [("香港理工大學", "大专", "銀行及金融"), ("聖保羅書院", "高中", None)],
         ),
         (
@@ -309,7 +316,8 @@ def test_jobs_when_they_are_laid_out_in_a_further_way_then_each_has_its_employer
             [("Universidade de Lisboa", "Bachelor", "Economia")],
         ),
         (
-            "Dates    School or college    Qualifications\n2012-2015    Ulster University    BSc Hons Business Studies\n"
+            "Dates    School or college    Qualifications\n"
+            "2012-2015    Ulster University    BSc Hons Business Studies\n"
             "2005-2012    St Colman's College, Newry    A-levels, GCSEs",
             [("Ulster University", "Bachelor", "Business Studies"), ("St Colman's College", "High school", None)],
         ),
@@ -326,7 +334,8 @@ def test_studies_when_no_word_tells_the_school_or_a_table_does_then_each_part_is
     ("text", "name"),
     [
         (
-            "自荐信\n尊敬的银行领导：\n您好！\n缪春燕\n手机 19993154482\n教育背景\n兰州财经大学　会计学　本科　2021.09-2025.06",
+            "自荐信\n尊敬的银行领导：\n您好！\n缪春燕\n手机 19993154482\n"
+            "教育背景\n兰州财经大学　会计学　本科　2021.09-2025.06",
             "缪春燕",
         ),
         (

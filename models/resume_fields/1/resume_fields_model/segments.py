@@ -34,7 +34,7 @@ def is_function(text: str) -> bool:
     return bool(parts) and len(parts) <= 6 and set(parts) <= words.functions()
 
 
-_IN_BRACKETS = re.compile(r"([^\W\d_][\w'’-]*(?:[ -][^\W\d_][\w'’-]*){0,2}) ?\(([^()]{2,30})\)")
+_IN_BRACKETS = re.compile(r"([^\W\d_][\w'’]{0,30}(?:[ -][^\W\d_][\w'’]{0,30}){0,3}) ?\(([^()]{2,30})\)")
 _REMOTE = re.compile(r"(?:fully )?(?:remote|hybrid|on-?site)", re.IGNORECASE)
 _NAMED_PLACE = re.compile(rf"[{CJK}]{{2,3}}(?:省|(?<![超门股夜集楼上城])市|区|县|自治区|特别行政区)")
 _DEPARTMENT_EN = words.pattern("segments.department_en")
