@@ -257,3 +257,74 @@ def test_form_when_labels_of_tall_cells_are_read_first_and_broken_then_each_gets
     assert [job[0] for job in _jobs(read)] == ["汉口银行股份有限公司", "某某银行", "湘财证券"]
     assert _studies(read) == [("武汉大学", "本科", "统计学"), ("武汉一中", "高中", None)]
     assert read["skills"] == ["Python", "SQL"]
+
+
+@pytest.mark.feature("RS-01")
+def test_sections_when_a_heading_is_written_downwards_or_between_bars_then_it_is_one(fields):
+    read = fields(
+        "周杰\n教\n育\n背\n景\n2013.09-2017.06   山东财经大学   金融工程   本科\n一工作经历一\n"
+        "2017.07-2020.06 齐鲁银行股份有限公司 信贷员\n—志愿服务—\n2018年至今 济南市慈善总会 志愿者"
+    )
+    assert _jobs(read) == [("齐鲁银行股份有限公司", "信贷员", "2017-07")]
+    assert _studies(read) == [("山东财经大学", "本科", "金融工程")]
+
+
+@pytest.mark.feature("RS-01")
+def test_entries_when_their_periods_stand_in_a_margin_read_before_them_then_each_has_its_own(model):
+    margin = [(100, "10/2021–present"), (130, "01/2019–09/2021"), (180, "09/2010–08/2014"), (210, "Tools")]
+    column = [
+        (80, "Experience"),
+        (100, "Lead Data Scientist, Danske Bank, Belfast."),
+        (114, "Propensity models for personal customers."),
+        (130, "Data Scientist, Allstate Insurance, Belfast."),
+        (165, "Education"),
+        (180, "PhD in Statistics, Trinity College Dublin."),
+        (196, "Computer skills"),
+        (210, "Databricks, Git"),
+    ]
+    lines = [{"text": "Caoimhe Byrne", "box": [57, 50, 200, 70], "confidence": 1.0}]
+    lines += [
+        {"text": text, "box": [142 - 5 * len(text), top, 142, top + 10], "confidence": 1.0} for top, text in margin
+    ]
+    lines += [
+        {"text": text, "box": [156, top, 156 + 5 * len(text), top + 10], "confidence": 1.0} for top, text in column
+    ]
+    read = _fields(model, lines)
+    assert _jobs(read) == [
+        ("Danske Bank", "Lead Data Scientist", "2021-10"),
+        ("Allstate Insurance", "Data Scientist", "2019-01"),
+    ]
+    assert _studies(read) == [("Trinity College Dublin", "PhD", "Statistics")]
+
+
+@pytest.mark.feature("RS-01")
+def test_studies_when_cells_hang_below_their_row_then_each_is_whole(placed):
+    read = placed(
+        (20, [(60, "Priya Nair")]),
+        (40, [(60, "EDUCATIONAL QUALIFICATION")]),
+        (60, [(60, "Qualification"), (130, "Institution"), (300, "Specialisation"), (380, "Period"), (480, "Score")]),
+        (80, [(60, "MBA"), (130, "Loyola Institute of Business"), (300, "Banking and"), (380, "June 2022 – April"), (480, "7.9")]),  # noqa: E501
+        (94, [(130, "Administration, Chennai"), (300, "Finance"), (380, "2024"), (480, "CGPA")]),
+        (114, [(60, "B.Com"), (130, "PSG College of Arts and"), (300, "Commerce"), (380, "June 2019 – April"), (480, "81%")]),  # noqa: E501
+        (128, [(130, "Science, Coimbatore"), (380, "2022")]),
+    )  # fmt: skip
+    assert _studies(read) == [
+        ("Loyola Institute of Business Administration", "Master", "Banking and Finance"),
+        ("PSG College of Arts and Science", "Bachelor", "Commerce"),
+    ]
+    assert [(study["start"], study["end"]) for study in read["education"]] == [
+        ("2022-06", "2024-04"),
+        ("2019-06", "2022-04"),
+    ]
+
+
+@pytest.mark.feature("RS-01")
+def test_values_when_recognition_took_a_traditional_character_for_a_simplified_one_then_it_is_mended(model):
+    text = "鍾佩玲\n學歷中原大學    财務金融學系    學士    2001/09-2005/06\n工作經歷\n玉山商業銀行股份有限公司    客户經理    2014/05-2021/12"  # noqa: E501
+    text += "\n專長\n客户經營、資產配置、簡報製作、風險評估、數據分析、財務規劃"
+    lines = [{"text": line, "box": None, "confidence": 1.0} for line in text.splitlines()]
+    page = {"number": 1, "width": None, "height": None, "source": "ocr", "lines": lines}
+    read = model.answer({"document": {"kind": "image", "pages": [page]}, "as_of": "2025-06-30"})["fields"]
+    assert _jobs(read) == [("玉山商業銀行股份有限公司", "客戶經理", "2014-05")]
+    assert _studies(read)[0][0] == "中原大學"
+    assert read["skills"][0] == "客戶經營"

@@ -185,3 +185,201 @@ def test_study_when_labels_tell_it_outside_a_section_then_its_major_is_found(fie
 def test_study_when_it_ends_in_a_diploma_then_its_field_is_the_major(fields):
     read = fields("Tan Wei\nEducation\n2010 - 2013  Singapore Polytechnic  Diploma in Banking")
     assert _studies(read) == [("Singapore Polytechnic", "Associate", "Banking")]
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    ("text", "jobs"),
+    [
+        (  # a label for two fields, and the period under two labels
+            "陳大文\n工作經驗\n公司名稱及職位    由    至    離職原因\n恒生銀行 客戶經理    03/2018    現在    -\n"
+            "匯豐銀行 櫃員    05/2014    02/2018    轉職",
+            [("恒生銀行", "客戶經理"), ("匯豐銀行", "櫃員")],
+        ),
+        (
+            "Ann Lee\nCareer History\nPeriod    Company / Position    Key duties\nApr 2020 – Present\nMaybank\n"
+            "Risk Officer\nRCSA facilitation\nFeb 2016 – Mar 2020\nNETS Pte Ltd\nFraud Analyst\nMonitored card fraud",
+            [("Maybank", "Risk Officer"), ("NETS Pte Ltd", "Fraud Analyst")],
+        ),
+        (  # numbered names above labels
+            "Fatima Khan\nEmployment Record\n1) Habib Bank Limited\nDesignation: Branch Manager\n"
+            "Duration: Jan 2018 - Present\n2) MCB Bank\nDesignation: Officer\nDuration: Aug 2014 - Dec 2017",
+            [("Habib Bank Limited", "Branch Manager"), ("MCB Bank", "Officer")],
+        ),
+        (
+            "Tobias Mara\n# Experience\n### SRE, ClearBank\n*2021-06 → now* — Leeds (remote)\n- On call\n"
+            "### Systems Administrator, Bet & Gaming\n*2017-02 → 2021-05*\n- Ran an estate",
+            [("ClearBank", "SRE"), ("Bet & Gaming", "Systems Administrator")],
+        ),
+        (  # what a job was ends its title
+            "Owen Price\nEmployment\n"
+            "May 2007 – August 2021: Principality Building Society, Senior Cashier. Savings, cash.\n"
+            "June 1999 – April 2007: Lloyds TSB, Customer Adviser. Counter and loans.",
+            [("Principality Building Society", "Senior Cashier"), ("Lloyds TSB", "Customer Adviser")],
+        ),
+        (
+            "李红\n工作经历\n2019.03-至今 杭州银行股份有限公司 客户经理。负责对公客户营销\n"
+            "2018.07-2019.02 因病在家休养\n"
+            "2016.01-2018.06 在家照顾孩子\n2015.07-2015.12 浙江物产集团有限公司 会计",
+            [("杭州银行股份有限公司", "客户经理"), ("浙江物产集团有限公司", "会计")],
+        ),
+        (  # a row of prose below a head names no employer
+            "Kris Baluyot\nWORK EXPERIENCE\nSenior Representative\nConcentrix | Feb 2022 – Present\n"
+            "Handles disputes for a US bank, 55 calls a day\nRepresentative\n"
+            "TaskUs | June 2019 – January 2022\nTelco billing",
+            [("Concentrix", "Senior Representative"), ("TaskUs", "Representative")],
+        ),
+        (
+            "Ioana Popa\nWORK EXPERIENCE\n10/2016–01/2020 KYC Specialist\nGenpact, Bucharest (Romania)\n"
+            "06/2014–09/2016 Analyst\nBanca Transilvania, Cluj-Napoca (Romania)",
+            [("Genpact", "KYC Specialist"), ("Banca Transilvania", "Analyst")],
+        ),
+        (  # a town that no list knows stands where the others name a place
+            "Tom Baker\nWork\nNationwide Building Society, Leeds — Branch Manager — 2018 to present\n"
+            "Halifax, Selby — Cashier — 2015 to 2018",
+            [("Nationwide Building Society", "Branch Manager"), ("Halifax", "Cashier")],
+        ),
+        (
+            "Liao Zhihan 廖芷涵\nExperience 工作经历\nStandard Chartered (渣打银行)    Jan 2020 – Present\n"
+            "Analyst (分析师)\n"
+            "Barclays (巴克莱)    Jun 2018 – Aug 2019\nAssociate",
+            [("Standard Chartered", "Analyst"), ("Barclays", "Associate")],
+        ),
+        (  # helping out is no job
+            "Eleanor POON 潘思穎\nEXPERIENCE 工作經驗\nChong Hing Bank Limited    Jan 2016 – Oct 2019\n"
+            "Assistant Manager\n"
+            "VOLUNTEERING 義工\nFood Angel, Sham Shui Po, monthly since 2018 惜食堂義工",
+            [("Chong Hing Bank Limited", "Assistant Manager")],
+        ),
+    ],
+)
+def test_jobs_when_they_are_laid_out_in_a_further_way_then_each_has_its_employer_and_title(fields, text, jobs):
+    assert [job[:2] for job in _jobs(fields(text))] == jobs
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    ("text", "studies"),
+    [
+        ("UNC Greensboro, B.A. in Economics    Aug 2009 – May 2013", [("UNC Greensboro", "Bachelor", "Economics")]),
+        ("Coleg Sir Gâr, BTEC National Diploma in Business, 1994 – 1996", [("Coleg Sir Gâr", "Associate", "Business")]),
+        (
+            "Kenyatta University    Sep 2010 - Nov 2014\nBachelor of Commerce, Marketing\n"
+            "Loreto High School Limuru    Feb 2006 - Nov 2009\nHigh school (KCSE), B+",
+            [("Kenyatta University", "Bachelor", "Marketing"), ("Loreto High School Limuru", "High school", None)],
+        ),
+        (
+            "Jun 2000 - Feb 2003  Politeknik Sultan\nDiploma in Accountancy\n"
+            "Jan 1994 - Nov 1999  SMK Tengku Idris\nHigh school",
+            [("Politeknik Sultan", "Associate", "Accountancy"), ("SMK Tengku Idris", "High school", None)],
+        ),
+        (
+            "B.Tech/B.E. Computers\nVishwakarma Institute of Technology\n2015-2019 | Full Time\nClass XII\n"
+            "Maharashtra State Board\n2015 | 82.6%",
+            [
+                ("Vishwakarma Institute of Technology", "Bachelor", "Computers"),
+                ("Maharashtra State Board", "High school", None),
+            ],
+        ),
+        (
+            "Our Lady of Apostles Secondary School, Yaba\n"
+            "Senior Secondary Certificate (WASSCE)    Sept. 2002 – June 2008",
+            [("Our Lady of Apostles Secondary School", "High school", None)],
+        ),
+        (
+            "• Master of Computer Applications, University of Mumbai, Information Technology, July 2007 to May 2010",
+            [("University of Mumbai", "Master", "Information Technology")],
+        ),
+        (
+            "2012年9月 – 2014年6月　香港理工大學　銀行及金融　高級文憑\n2006年9月 – 2012年6月　聖保羅書院　香港中學文憑考試",  # noqa: E501
+            [("香港理工大學", "大专", "銀行及金融"), ("聖保羅書院", "高中", None)],
+        ),
+        (
+            "起止年月    毕业院校及专业    学历\n2012.03-2014.07    青岛广播电视大学行政管理    大专",
+            [("青岛广播电视大学", "大专", "行政管理")],
+        ),
+        (
+            "2011.09-2015.06 浙江财经大学（Zhejiang University of Finance and Economics） 会计学 本科",
+            [("浙江财经大学", "本科", "会计学")],
+        ),
+        (
+            "Sep 2017 - Jan 2019    University of Warwick (华威大学)\nMaster in Economic Science",
+            [("University of Warwick", "Master", "Economic Science")],
+        ),
+        (
+            "A Levels: Maths (A*), Economics (A), Beechen Cliff School    2010 – 2012",
+            [("Beechen Cliff School", "High school", None)],
+        ),
+        ("Le Quy Don High School, Da Nang    09/2008 to 06/2011", [("Le Quy Don High School", "High school", None)]),
+        (
+            "2008 - 2012: Licenciatura em Economia, Universidade de Lisboa",
+            [("Universidade de Lisboa", "Bachelor", "Economia")],
+        ),
+        (
+            "Dates    School or college    Qualifications\n"
+            "2012-2015    Ulster University    BSc Hons Business Studies\n"
+            "2005-2012    St Colman's College, Newry    A-levels, GCSEs",
+            [("Ulster University", "Bachelor", "Business Studies"), ("St Colman's College", "High school", None)],
+        ),
+        ("2015.09-2017.06　香港中文大學金融學碩士（兼讀)", [("香港中文大學", "硕士", "金融學")]),
+        ("2011/9-2013/6  大连海事大学\n硕士 | 法律硕士", [("大连海事大学", "硕士", "法律硕士")]),
+    ],
+)
+def test_studies_when_no_word_tells_the_school_or_a_table_does_then_each_part_is_found(fields, text, studies):
+    assert _studies(fields(f"Ada Obi\nEducation\n{text}\nSkills\nExcel")) == studies
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "自荐信\n尊敬的银行领导：\n您好！\n缪春燕\n手机 19993154482\n"
+            "教育背景\n兰州财经大学　会计学　本科　2021.09-2025.06",
+            "缪春燕",
+        ),
+        (
+            "europass\nPERSONAL INFORMATION Ioana-Maria Popescu\nioana@example.com\nWORK EXPERIENCE",
+            "Ioana-Maria Popescu",
+        ),
+        ("Title    Surname    Forename(s)\nMr    Achterberg    Dominic\n2. Education", "Dominic Achterberg"),
+        ("應徵人員履歷表\n中文姓名 鍾佩玲    英文姓名    CHUNG,PEI-LING\n出生日期 1983年7月19日", "鍾佩玲"),
+    ],
+)
+def test_name_when_a_letter_a_form_or_a_heading_stands_beside_it_then_it_is_the_persons(fields, text, name):
+    assert fields(text)["name"] == name
+
+
+@pytest.mark.feature("RS-01")
+def test_name_when_a_row_of_labels_heads_referees_then_it_is_not_one_of_them(fields):
+    read = fields(
+        "Nomvula Dlamini\nReferences\nName    Position    Organisation\nP. Naidoo    Prosecutor    State Authority"
+    )
+    assert read["name"] == "Nomvula Dlamini"
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    ("text", "skills", "certificates", "languages"),
+    [
+        ("Skills\nExcel、打字80字/分", ["Excel", "打字80字/分"], [], []),
+        ("Certificates\nISO/IEC 27001 Lead Auditor", [], ["ISO/IEC 27001 Lead Auditor"], []),
+        (
+            "Certifications\nICA Diploma in Governance, Risk and Compliance",
+            [],
+            ["ICA Diploma in Governance, Risk and Compliance"],
+            [],
+        ),
+        ("Languages\nEnglish • Conversational Spanish", [], [], ["English", "Spanish"]),
+        ("Languages\nFilipino\nIlocano\nEnglish", [], [], ["Filipino", "Ilocano", "English"]),
+        ("语言能力\n英语(可阅读英文论文)", [], [], ["英语"]),
+        ("Computer skills\nLanguages    R, Python\nTools    Git", ["R", "Python", "Git"], [], []),
+        ("Personal skills\nDigital skills Excel, SQL\nDriving licence B", ["Excel", "SQL"], [], []),
+        ("技能\nExcel\n要求薪金    港幣 22,000 元", ["Excel"], [], []),
+    ],
+)
+def test_lists_when_an_item_holds_a_mark_of_lists_or_a_label_then_it_stays_whole(
+    fields, text, skills, certificates, languages
+):
+    read = fields(f"Ada Obi\n{text}")
+    assert (read["skills"], read["certificates"], read["languages"]) == (skills, certificates, languages)

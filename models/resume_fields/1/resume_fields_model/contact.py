@@ -22,7 +22,10 @@ _ID18 = re.compile(
     r"(?<!\d)[1-9]\d{5}\s?(?:19|20)\d{2}\s?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\s?\d{3}[\dXx](?![\dA-Za-z])"
 )
 _ID15 = re.compile(r"(?<!\d)[1-9]\d{7}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}(?!\d)")
-_OTHER_ID = re.compile(r"[A-Z]{1,2}\s?\d{6}\s?\(?[\dA]\)?")
+_OTHER_ID = re.compile(
+    r"[A-Z]{2}(?:\s?\d\d){3}\s?[A-D]\b|\b[A-Z][12]\d{8}\b|\b[STFGM]\d{7}[A-Z]\b|[A-Z]{1,2}\s?\d{6}\s?\(?[\dA]\)?"
+)
+"""Identity numbers of the United Kingdom (National Insurance), Taiwan, Singapore and Hong Kong."""
 _BORN = re.compile(r"生于|出生|(?<=月)生|\bborn\b|date of birth|d\.o\.b", re.I)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -36,6 +39,9 @@ class Found:
 def labels(rows: list[Row]):
     """Yield (slot, value, row) for values behind labels, in cells beside labels or on the line below a label."""
     for place, row in enumerate(rows):
+        if below := _values_below(row, rows[place + 1 : place + 2]):
+            yield from below
+            continue
         cells = [
             part.strip() for cell in re.split(r"\t|\s*\|\s*", row.bare) for part in _labels_apart(cell) if part.strip()
         ]
@@ -45,6 +51,9 @@ def labels(rows: list[Row]):
             following = cells[number + 1] if number + 1 < len(cells) else ""
             if slot and value:
                 yield slot, value, row
+            elif not label and (pair := _after_space(cell)):
+                slot = pair[0]
+                yield *pair, row
             elif slot and following or not label and (slot := slot_of(cell)) and following and not slot_of(following):
                 yield slot, following.lstrip(": "), row
             elif slot and place + 1 < len(rows) and len(cells) == 1:
@@ -58,6 +67,27 @@ def labels(rows: list[Row]):
                         yield slot, two, row
                     elif not number:  # a name may be of several words
                         yield slot, " ".join(tokens[1:]), row
+
+
+def _values_below(row: Row, following: list[Row]) -> list[tuple[str, str, Row]]:
+    """Return (slot, value, row) where a row holds labels alone and the next one as many values, cell under cell."""
+    if not following or row.lines[0].page != following[0].lines[0].page:
+        return []
+    cells, values = ([cell.strip() for cell in one.text.split("\t") if cell.strip()] for one in (row, following[0]))
+    slots = [slot_of(cell) for cell in cells]
+    named = sum(slot is not None for slot in slots)
+    if {"employer", "school", "span"} & set(slots):
+        return []  # the head of a table of jobs, studies or referees
+    if len(cells) < 2 or len(values) != len(cells) or named < max(2, len(cells) - 1) or any(map(slot_of, values)):
+        return []
+    return [(slot, value, following[0]) for slot, value in zip(slots, values, strict=True) if slot]
+
+
+def _after_space(cell: str) -> tuple[str, str] | None:
+    """Return (slot, value) of a cell whose Chinese label is parted from its value by a space: "中文姓名 林小明"."""
+    label, _, value = cell.partition(" ")
+    slot = slot_of(label) if value and re.fullmatch(rf"[{CJK}]{{2,8}}", label) else None
+    return (slot, value) if slot and not slot_of(value) else None
 
 
 def _labels_apart(cell: str) -> list[str]:

@@ -13,7 +13,7 @@ _SEP = re.compile(
 )
 _MONTH_END = re.compile(r"\s*[-–—~至到]+\s*(1[0-2]|0?[1-9])(?:\s?月|(?![\d.年/]))")
 _YEAR_END = re.compile(r"\s?[-–—/]\s?(\d\d)(?![\d./])")
-_SINCE = re.compile(r"(?:\bsince|\bfrom|自|从|從)\s*$", re.IGNORECASE)
+_SINCE = re.compile(r"(?:\bsince|\bfrom|\bseit|\bdepuis|\bdesde|自|从|從)\s*$", re.IGNORECASE)
 _ONWARD = re.compile(r"^\s?(?:起|以来|以來|开始|開始|onwards?|[-–—~]\s*$|[-–—~]\s*(?=[\t|(]))", re.IGNORECASE)
 
 

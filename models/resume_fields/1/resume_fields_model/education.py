@@ -7,11 +7,11 @@ from . import words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
-from .segments import is_aside, is_place, strong, weak, without_place
-from .wording import is_chinese, tidy
+from .segments import is_aside, is_function, is_place, is_town, strong, weak, without_place
+from .wording import CJK, in_one_script, is_chinese, tidy, without_translation
 
 _SCHOOL_ZH = re.compile(
-    r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|商学院|科学院|社科院"
+    r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|书院|公学|商学院|科学院|社科院"
 )
 _SCHOOL_EN = words.pattern("education.school_en")
 _FACULTY = re.compile(
@@ -51,6 +51,13 @@ _CAMPUS = re.compile(  # these schools are told apart by the town that follows
 )
 _VOCATIONAL = re.compile(r"中专|中技|职高|技校|diploma|level", re.IGNORECASE)
 """Ends schooling with a subject, which other schools have not."""
+_NAMED = re.compile(
+    r"(?!(?:Completed|Finished|Attended|Passed|Graduated|Senior|Junior|Higher|The|A)\b)\b[A-Z][\w'’.]{0,30}\s$"
+)
+"""A name before "High School", which then is part of a name."""
+_WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of|em|en)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
+_STOP = re.compile(r"(?<=[a-z]{4})\.$")
+_SECOND = re.compile(r"\s?[/&]\s?(?=[A-Z])")
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
 
@@ -112,7 +119,7 @@ def read(rows: list[Row]) -> list[Study]:
 def _study(entry: Entry) -> Study:
     degree, degree_text, school, majors, loose, faculties = None, "", None, [], [], []
     for head in entry.heads:
-        for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", head.text)):
+        for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", without_translation(head.text))):
             found = _degree(piece)
             if found and degree is None:
                 canonical, text, major, rest = found
@@ -121,6 +128,8 @@ def _study(entry: Entry) -> Study:
                     majors.append(Head(major, head.row))
             else:
                 rest = piece if not found else found[3]
+                if found and re.fullmatch(rf"[{CJK}]{{2,6}}(?:硕士|博士|学士)", piece):
+                    majors, rest = [*majors, Head(piece, head.row)], ""  # "硕士 | 法律硕士"
             for one in _facts(rest):
                 if is_school(one):
                     cut = _JOINED_ZH.match(one) if is_chinese(one) else None
@@ -142,8 +151,12 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
     """Give what is left to what is missing, labelled values before all."""
     if school is None and "school" not in entry.slots and loose:
         place = next((n for n, (_, beside) in enumerate(loose) if not beside), None)
-        if place is not None and (len(loose) > 1 or majors):
+        if place is not None and (
+            len(loose) > 1 or majors or (degree and _may_name(loose[place][0].text, degree.text))
+        ):
             school = loose.pop(place)[0]
+        elif place is None and majors and majors[0].row is loose[0][0].row and _may_name(loose[0][0].text):
+            school = loose.pop(0)[0]
     majors = majors or [head for head, beside in loose if beside]
     majors += [head for head, beside in loose if not beside]
     school, major = entry.slots.get("school", school), entry.slots.get("major", majors[0] if majors else None)
@@ -151,14 +164,16 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree, degree_text, beside = _of_slot(entry.slots["degree"])
         major = major or beside
     if school:
-        school = Head(tidy(without_place(school.text)).replace("\uff0c ", ", "), school.row)
+        name = in_one_script(tidy(_without_town(without_place(_STOP.sub("", school.text))))).replace("\uff0c ", ", ")
+        school = Head(name, school.row)
     if major:
         major = Head(_plain(major.text), major.row)
     if degree:
-        degree = Head(
-            _in_language(degree.text, " ".join(head.text for head in [*entry.heads, *entry.slots.values()])), degree.row
-        )
-    if degree and degree.text in ("高中", "High school") and not _VOCATIONAL.search(degree_text):
+        degree = Head(_in_language(degree.text, _language_of(entry, school, degree_text)), degree.row)
+    if major and (told := degree_in(major.text)) and not re.sub(r"[\d\s]", "", major.text.replace(told[1][0], "", 1)):
+        major = None  # "3 A-levels"
+    graded = major is not None and re.search(r"\([A-E]\*{0,2}\)|:|\d", major.text)
+    if degree and degree.text in ("高中", "High school") and (graded or not _VOCATIONAL.search(degree_text)):
         major = None
     if (
         degree is None
@@ -170,7 +185,21 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         )
     ):
         degree, degree_text = Head("高中" if is_chinese(school.text) else "High school", school.row), ""
+        major = major if is_chinese(school.text) else None
     return Study(school, degree, degree_text, major if major and major.text else None, entry)
+
+
+def _without_town(text: str) -> str:
+    """Cut an unknown town off the name of a school: "PSG College of Arts and Science, Coimbatore"."""
+    name, _, town = text.rpartition(", ")
+    return name if is_school(name) and is_town(town) and not is_school(town) else text
+
+
+def _language_of(entry: Entry, school: Head | None, degree_text: str) -> str:
+    """Return the text by which an entry's language is told: the school as given and the degree, else its heads."""
+    if school:
+        return f"{school.text} {degree_text}"
+    return " ".join(head.text for head in [*entry.heads, *entry.slots.values()])
 
 
 def _of_slot(slot: Head) -> tuple[Head, str, Head | None]:
@@ -190,6 +219,15 @@ def _in_language(canonical: str, text: str) -> str:
     if is_chinese(text):
         return {en: zh for zh, en in _OTHER_LANGUAGE.items()}.get(canonical, canonical)
     return _OTHER_LANGUAGE.get(canonical, canonical)
+
+
+def _may_name(text: str, degree: str = "") -> bool:
+    """Say whether an unknown text may name a school: of two words or more in capitals, or beside a degree of one."""
+    if degree == "高中" and re.fullmatch(rf"[{CJK}]{{4,14}}", text):
+        return True
+    words_ = re.findall(r"[^\W\d_][\w'’.&-]*", text)
+    small = [word for word in words_ if word[:1].islower()]
+    return len(words_) > 1 and not is_chinese(text) and len(small) <= 0.4 * len(words_) and not is_function(text)
 
 
 def _better(one: str, two: str) -> bool:
@@ -229,12 +267,13 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
     if not found:
         return None
     canonical, match = found
-    alone = match.start() > 1 and not masked[match.end() :].strip()
-    if canonical == "High school" and alone and is_school(match[0]) and is_school(piece):
+    named = _NAMED.search(masked[: match.start()]) and match[0][:1].isupper()
+    if canonical == "High school" and named and is_school(match[0]) and is_school(piece):
         return None  # "Shau Kei Wan Government Secondary School" is a name
     start, end, major = match.start(), match.end(), ""
     full = next((m for m in _FULL_EN.finditer(piece) if m.start() <= start < m.end()), None)
     if full and not re.search(r"\buniversity\b", full[0], re.I):
+        behind = [one for one in _facts(piece[full.end() :]) if not _FACULTY.fullmatch(one)]
         of, within = (full[2] or "").strip(), (full[3] or "").strip()
         if generic := re.match(r"(?:applied )?(?:science|arts|philosophy)\s+(?=[A-Z])", of, re.I):
             of = of[generic.end() :]
@@ -258,6 +297,9 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
             )
         ):
             major = ""
+        elif of and not within and len(behind) > 1 and is_school(behind[0]) and not is_school(behind[1]):
+            major = behind[1]  # "Master of Computer Applications, University of Mumbai, Information Technology"
+            piece = piece.replace(major, " ")
     elif is_chinese(match[0]):
         prefix = re.match(r"(.+?)(?:学士|硕士|博士)", match[0])
         facts = _facts(piece[:start] + " " + piece[end:])
@@ -268,8 +310,13 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
         ):
             major = prefix[1] if prefix[1] not in _BROAD else ""
     else:
+        if second := _SECOND.match(piece[end:]):
+            other = degree_in(piece[end + second.end() :])
+            end += second.end() + other[1].end() if other and not other[1].start() else 0
         inner = re.match(r"\s*\(((?!hons|honou?rs)[A-Z][^()]{3,60})\)", piece[end:])
-        if inner and not is_aside(inner[1]) and not degree_in(inner[1]):
+        if (within_ := _WITHIN.match(piece[end:])) and not is_school(within_[1]):
+            major, end = within_[1], end + within_.end()
+        elif inner and not is_aside(inner[1]) and not degree_in(inner[1]):
             major, end = inner[1], end + inner.end()
     rest = piece[:start] + " , " + piece[end:] if not is_chinese(piece) else piece[:start] + " " + piece[end:]
     return canonical, match[0], _plain(major), rest

@@ -16,6 +16,7 @@ Kinds = Callable[[str], set[str]]
 _KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree", "department"}
 _LABELS = _KEYS | {"description", "skip", "courses"}
 _SENTENCE = re.compile(r"[。;；!！]$|[。；].|(?<![a-z]);.|(?<=[a-z]{3})\.$")
+_SMALL = frozenset(["of", "and", "the", "for", "in", "at", "to", "de", "la", "du", "von", "van", "der", "et", "y"])
 _VERB = words.pattern("entries.verb")
 
 
@@ -259,7 +260,7 @@ def _add(entry: Entry, row: Row, text: str) -> None:
         if slot in _KEYS and value:
             entry.slots.setdefault(slot, Head(tidy(value), row))
         elif cell.strip() and slot not in ("skip", "ignore") and not _is_label(cell.strip()):
-            loose.append(cell.strip())
+            loose.append(re.sub(r"^[—–-]\s+", "", cell.strip()))
     if loose:
         entry.heads.append(Head("\t".join(loose), row))
 
@@ -272,7 +273,7 @@ def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None
         have = kinds(entry.head_text()) | set(entry.slots)
         shown = kinds(row.bare)
         pairs = _pairs(row)
-        loose = not is_telling(row) and taken < 3 and place < 4
+        loose = not is_telling(row) and not _is_prose(row.bare) and taken < 3 and place < 4
         label = row.bare.partition(":")[0]
         if pairs and place < 4:
             _add(entry, row, row.bare)
@@ -284,6 +285,13 @@ def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None
         else:
             entry.body += rows[place:]
             return
+
+
+def _is_prose(text: str) -> bool:
+    """Say whether an English text tells something, by its words in small letters: names are written in capitals."""
+    tokens = re.findall(r"[A-Za-z][\w'’-]*", text)
+    small = [token for token in tokens[1:] if token[0].islower() and token.lower() not in _SMALL]
+    return len(tokens) > 5 and len(small) >= 0.5 * len(tokens) and not re.search(f"[{CJK}]", text)
 
 
 def _full(entry: Entry, row: Row, place: int) -> bool:
@@ -300,7 +308,11 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
         seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
         last = entries[-1] if entries else None
-        if not seen and not is_telling(row) and _is_above_labels(rows[number + 1 : number + 2], last):
+        if (
+            not seen
+            and (_is_counted(row) or not is_telling(row))
+            and _is_above_labels(rows[number + 1 : number + 2], last)
+        ):
             entries.append(Entry(heads=[Head(row.bare, row)]))
             continue
         if last and last.span and spans and _closes(last, {slot for slot, _ in pairs}):
@@ -325,6 +337,11 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         else:
             last.body.append(row)
     return entries
+
+
+def _is_counted(row: Row) -> bool:
+    """Say whether a row is a short name behind a number: "1. Bank of Baroda"."""
+    return bool(re.match(r"\(?\d{1,2}[.)、]\s?\S", row.text)) and len(row.bare) <= 60 and not _SENTENCE.search(row.bare)
 
 
 def _is_above_labels(following: list[Row], last: Entry | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .entries import Entry, Head
-from .segments import is_department, strong, weak
+from .segments import is_department, is_place, strong, weak
 from .wording import CJK, is_chinese
 
 Weigh = Callable[[str], float]
@@ -122,6 +122,13 @@ def _is_unknown(text: str, weights: Weights) -> bool:
 
 def _whole(entry: Entry) -> str:
     return " ".join(head.text for head in entry.heads)
+
+
+def names_places(entries: Sequence[Entry]) -> bool:
+    """Say whether most of the other heads of a section end with a place behind a comma: "HSBC, London"."""
+    pieces = [piece for entry in entries for head in entry.heads for piece in strong(head.text)]
+    behind = [piece.rpartition(", ")[2] for piece in pieces if ", " in piece]
+    return len(behind) > 1 and sum(map(is_place, behind)) >= 0.5 * len(behind)
 
 
 def own_business(entry: Entry) -> Head | None:

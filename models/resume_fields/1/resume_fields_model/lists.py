@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from . import dates, words
 from .contact import Found
 from .rows import Row
-from .sections import labelled, slot_of
+from .sections import heading_kinds, labelled, slot_of
 from .wording import CJK, is_chinese, squeezed, tidy
 from .work import employer_score, title_score
 
 _CUT = re.compile(r"\t|\n|[、,;|｜•·●■◆▪‧]|\s+[-–—]\s+(?=[A-Z])|\s/\s|\s{2,}")
 _SLASH_WORDS = re.compile(
-    r"(?:PL/SQL|TCP/IP|CI/CD|UI/UX|C/C\+\+|A/B|AS/400|I/O|B/S|C/S|P&L|T-SQL|CET-?\d/\d|M&A|S/4HANA|24/7)", re.I
+    r"(?:ISO/IEC|\d+\s?[一-龥]{1,2}/(?:分钟?|秒|小时|时|天|日|月|年)|PL/SQL|TCP/IP|CI/CD|UI/UX|C/C\+\+|A/B|AS/400|I/O|B/S|C/S|P&L|T-SQL|CET-?\d/\d|M&A|S/4HANA|24/7)",
+    re.I,
 )
 _LEVEL = words.pattern("lists.level").pattern
 _LEVEL_END = re.compile(rf"\s*(?:[:：\-–—]\s*{_LEVEL}(?:\s.*)?|[(\[]\s*{_LEVEL}[^()]*[)\]]|\s{_LEVEL})\s*$", re.I)
@@ -36,8 +37,16 @@ _AWARD = re.compile(
 )
 
 
+_APART = re.compile(r"\([^()]{0,80}\)")
+_ALONE = re.compile(r"[A-Z][a-z]{3,14}")
+_OFFICE = re.compile(rf"[{CJK}]{{2,10}}师|[A-Z{CJK}]{{3,14}}级")
+"""A rank or an occupation, which among skills and certificates is a certificate: "软件评测师"."""
+_LISTED = re.compile(r"\b(?:in|of) [A-Z][\w ]{2,30}$")
 _BARE = re.compile(r"(?:[A-Z][\w&-]* ?){2,6}")
-_TOLD = re.compile(r"^(?:我(?!的)|本人|以上|兹)|[,;。](?:我|本人|如有|特此)|^I (?:hereby|declare|am|was|have)\b")
+_TOLD = re.compile(
+    r"^(?:我(?!的)|本人|以上|兹)|随信|此致|敬礼|期待.{0,6}(?:面谈|回复|回音|面试)"
+    r"|[,;。](?:我|本人|如有|特此)|^I (?:hereby|declare|am|was|have)\b"
+)
 """A letter or a declaration below a list, which ends it."""
 
 
@@ -91,6 +100,8 @@ def read(kind: str, rows: list[Row], lists: Lists) -> None:
     for row in rows:
         if _TOLD.search(row.bare):
             return
+        if "\t" not in row.text and heading_kinds(row.text):
+            continue
         for cell in _cells(row):
             slot, label, value = labelled(cell)
             if slot == "languages":
@@ -99,7 +110,7 @@ def read(kind: str, rows: list[Row], lists: Lists) -> None:
                 current, cell = (slot, value) if kind == "mixed" or value else (current, value)
             elif slot in ("ignore", "skip"):
                 current, cell = "ignore", ""
-            elif label and value and kind != "languages" and len(names := _language_in(label)) == 1 and len(label) < 12:
+            elif label and value and kind != "languages" and len(names := languages_in(label)) == 1 and len(label) < 12:
                 lists.add("languages", names[0], row)
                 _read_cell("mixed", value, row, lists)
                 continue
@@ -113,7 +124,7 @@ def _cells(row: Row) -> list[str]:
     cells = [cell for cell in row.bare.split("\t") if cell.strip()]
     if (
         len(cells) >= 2
-        and slot_of(cells[0]) in ("skills", "certificates", "languages", "ignore")
+        and slot_of(cells[0]) in ("skills", "certificates", "languages", "ignore", "skip")
         and ":" not in cells[0]
     ):
         return [f"{cells[0]}:" + "\t".join(cells[1:])]
@@ -122,7 +133,7 @@ def _cells(row: Row) -> list[str]:
 
 def _is_item(label: str, kind: str) -> bool:
     return (
-        kind == "languages" or bool(words.certificates().search(label)) or bool(_language_in(label) and len(label) < 12)
+        kind == "languages" or bool(words.certificates().search(label)) or bool(languages_in(label) and len(label) < 12)
     )
 
 
@@ -139,17 +150,20 @@ def _read_cell(kind: str, cell: str, row: Row, lists: Lists) -> None:
         _skills(cell, row, lists, mixed=kind == "mixed")
 
 
-def _language_in(text: str) -> list[str]:
+def languages_in(text: str) -> list[str]:
+    """Return the known languages that a text names."""
     found = [match[0] for match in words.chinese_languages().finditer(text)]
     return found + [match[0] for match in words.english_languages().finditer(text)]
 
 
 def _spoken(cell: str) -> list[str]:
     """Return the languages of a list of languages, also those that no table knows: "莆仙话", "isiZulu"."""
-    names = _language_in(cell)
+    names = languages_in(_APART.sub(" ", cell)) or languages_in(cell)
     for item in split(cell) if len(cell) < 200 else ():
         bare = re.sub(r"\s*(?:\(.*|[:].*)", "", item).strip()
         known = [name for name in names if name in bare]
+        if known and _LEVEL_ONLY.fullmatch(bare.split(" ")[0]):
+            continue  # "Conversational Spanish"
         unknown = re.fullmatch(rf"[{CJK}]{{1,3}}(?:语|话)", bare) or (
             names and re.fullmatch(r"[a-z]{0,3}[A-Z][a-z]{3,}|[A-Z][a-z]+ [A-Z][a-z]+", bare)
         )
@@ -163,7 +177,8 @@ def _spoken(cell: str) -> list[str]:
 
 
 def _languages(cell: str, row: Row, lists: Lists) -> None:
-    for name in _spoken(cell):
+    alone = lists.languages and _ALONE.fullmatch(cell.strip()) and not _LEVEL_ONLY.fullmatch(cell.strip())
+    for name in [cell.strip()] if alone else _spoken(cell):
         lists.add("languages", name, row)
     for item in [inner for one in split(cell) for inner in re.split(r"[()]|[:：]", one)]:
         item = tidy(item)
@@ -205,16 +220,34 @@ def _spaced(item: str) -> list[str]:
     return [item]
 
 
+def _enumerated(items: list[str]) -> list[str]:
+    """Join what a certificate is about: "Diploma in Governance", "Risk and Compliance"."""
+    out: list[str] = []
+    for item in items:
+        if out and _LISTED.search(out[-1]) and re.fullmatch(r"[A-Z]\w+ (?:and|&) [A-Z]\w+", item):
+            out[-1] += f", {item}"
+        else:
+            out.append(item)
+    return out
+
+
 def _certificates(cell: str, row: Row, lists: Lists) -> None:
     cell = _ASIDE_DATE.sub(" ", cell)
     for span in reversed(dates.find(cell)):
         cell = cell[: span.at] + "\t" + cell[span.to :]
-    items = [_certificate(one) for item in split(cell) for one in ([item] if row.bulleted else _spaced(item))]
+    items = [
+        _certificate(one) for item in _enumerated(split(cell)) for one in ([item] if row.bulleted else _spaced(item))
+    ]
     certain = [bool(words.certificates().search(item)) for item in items]
     for place, item in enumerate(items):
         if len(item) < 2 or len(item) > 70 or re.fullmatch(r"[\d\s./\-年月]+", item):
             continue
-        issuer = employer_score(item) >= 3 and (len(items) > 1 or lists.certificates or not _BARE.fullmatch(item))
+        listed = row.bulleted and len(items) == 1
+        issuer = (
+            not listed
+            and employer_score(item) >= 3
+            and (len(items) > 1 or lists.certificates or not _BARE.fullmatch(item))
+        )
         beside = any(certain) and len(items) == 2 and place == 1 and not is_chinese(item)
         if not certain[place] and (issuer or beside) and title_score(item) < 5:
             continue
@@ -227,16 +260,17 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
 
 def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
     for item in split(cell):
-        if (words.certificates() if mixed else words.tests()).search(item) and not _AWARD.search(item):
+        office = mixed and bool(_OFFICE.fullmatch(item))
+        if (office or (words.certificates() if mixed else words.tests()).search(item)) and not _AWARD.search(item):
             lists.add("certificates", _certificate(item), row)
-            if (names := _language_in(item)) and lists.languages and len(item) < 4:
+            if (names := languages_in(item)) and lists.languages and len(item) < 4:
                 lists.add("languages", names[0], row)
             continue
-        if mixed and (names := _language_in(item)) and len(item) <= 24 and not re.search(r"语言|language", item, re.I):
+        if mixed and (names := languages_in(item)) and len(item) <= 24 and not re.search(r"语言|language", item, re.I):
             for name in names:
                 lists.add("languages", name, row)
             continue
-        if (names := _language_in(item)) and _only_languages(item):
+        if (names := languages_in(item)) and _only_languages(item):
             for name in names:
                 lists.add("languages", name, row)
             continue

@@ -89,10 +89,15 @@ class Moment:
     odd: bool = False
 
 
+_SPECK = re.compile(r"(\d\s?[-–—])[.·](?=[A-Z\d])")
+"""A speck behind the dash of a period, as recognition reads it: "Sep 2013 -.Jun 2017"."""
+
+
 def plain(text: str) -> str:
     """Return the text with years in Chinese numerals and letters read for digits as digits, of the same length."""
     text = _YEAR_ZH.sub(lambda match: match[0].translate(_DIGITS), text)
     text = _YEAR_LOOKALIKE.sub(lambda match: match[0].translate(_LOOKALIKE), text)
+    text = _SPECK.sub(r"\1 ", text)
     return _MONTH_LOOKALIKE.sub(lambda match: match[0].translate(_LOOKALIKE), text)
 
 

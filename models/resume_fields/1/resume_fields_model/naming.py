@@ -44,6 +44,8 @@ def find(rows: list[Row], top: list[Row], address: str, language: str, persons) 
     rest = [row for row in rows if row.number not in seen]
     everywhere = top + rest
     unclear = ""
+    if whole := _of_two_labels(everywhere):
+        return Named(whole)
     for slot, value, row in labels(everywhere):
         if slot == "name":
             if name := _from_label(value):
@@ -53,8 +55,6 @@ def find(rows: list[Row], top: list[Row], address: str, language: str, persons) 
         match = _STUCK.search(shapes.dotted(row.bare))
         if match and shapes.is_chinese(match[1], persons) and not _is_other(match[1]):
             return Named(Found(match[1], row))
-    if whole := _of_two_labels(everywhere):
-        return Named(whole)
     for row in top[:6]:
         for cell in [row.bare, *row.bare.split("\t")]:
             match = _TITLE_ZH.search(cell.strip()) or _TITLE_EN.search(cell.strip())
@@ -95,6 +95,8 @@ def _from_label(value: str) -> str | None:
         return name if len(name) >= 2 and not shapes.is_never(name) and not slot_of(name) else None
     name = shapes.bare(tidy(value))
     form = name.title() if name.islower() else name
+    if words.english_languages().fullmatch(name):
+        return None
     return name if shapes.is_latin(form, one_word=True) and not shapes.is_never(name) else None
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from . import education, schemes, typography, work
+from . import education, lists, schemes, typography, work
 from .rows import Row
 from .sections import heading_kinds, labelled, slot_of
 from .wording import CJK, is_chinese
@@ -32,6 +32,7 @@ _ENTRY_SLOTS = set(
     ]
 )
 _NO_HEADING = _ENTRY_SLOTS | {"description", "courses"}
+_LABEL_OF_LIST = re.compile(r"([A-Z][\w-]*(?: [a-z-]+){0,2}(?:\(s\))?)(?<=s|e|\))[\t ](?=[A-Z0-9])")
 _FIRST = ("education", "work", "internship", "part_time", "practice")
 
 
@@ -76,6 +77,10 @@ def sections(rows: list[Row]) -> list[Section]:
         if (kind := typography.table_kind(row)) and kind != found[-1].kind:
             found.append(Section(kind))
         kinds, rest = _leading(row)
+        if kinds == ("languages",) and found[-1].kind == "skills" and not lists.languages_in(rest.bare):
+            kinds, row = (), rest  # "Languages: R, Python" below "Computer skills"
+        if not kinds and found[-1].kind in (*_LISTS, "other"):
+            kinds, rest = _before_list(row)
         if kinds and not (
             kind_of(kinds) not in _FIRST and found[-1].kind in (*_FIRST, "project") and _jobs_follow(rows, place)
         ):
@@ -199,6 +204,18 @@ def _leading(row: Row) -> tuple[tuple[str, ...], Row]:
     if kinds and kind_of(kinds) in (*_LISTS, "awards", "education", "interests", "summary"):
         return kinds, Row((replace(cells[0], text=value),), row.number, row.column)
     return (), row
+
+
+def _before_list(row: Row) -> tuple[tuple[str, ...], Row]:
+    """Return the kinds of an English label with no colon before a list, and the list: "Digital skills Excel, SQL"."""
+    match = _LABEL_OF_LIST.match(row.text)
+    slot = slot_of(match[1]) if match else None
+    kinds = ("interests",) if slot == "ignore" and match else heading_kinds(match[1]) if match else ()
+    if not match or not kinds or not set(kinds) <= {*_LISTS, "interests"}:
+        return (), row
+    first = row.lines[0]
+    rest = replace(first, text=first.text[match.end() :].strip()) if len(first.text) > match.end() else None
+    return kinds, replace(row, lines=((rest,) if rest else ()) + row.lines[1:])
 
 
 def _jobs_follow(rows: list[Row], place: int) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from . import cells, contact, education, forms, lists, naming, outline, rows, work, years
+from . import cells, contact, education, forms, lists, naming, outline, rows, upright, work, years
 from .doubts import Doubts
 from .entries import Entry
 from .memory import forget
 from .rows import Line, Row
-from .wording import as_written, chinese_share, squeezed
+from .wording import as_written, chinese_share, in_traditional, is_traditional, squeezed
 
 _WORK = ("work", "internship", "part_time", "practice")
 _LONGEST = 6000
@@ -46,9 +46,12 @@ class _Reading:
     """One résumé being read."""
 
     def __init__(self, document: dict, as_of: str, persons) -> None:
-        self.rows = rows.numbered(forms.labels_first(block) for block in rows.blocks(document))
+        self.rows = rows.numbered(forms.labels_first(upright.joined(block)) for block in rows.blocks(document))
         self.sections = outline.sections(self.rows)
         self.as_of, self.persons = as_of, persons
+        self.mended = _is_picture(document) and is_traditional(
+            "".join(line.raw for row in self.rows for line in row.lines)
+        )
         self.evidence: dict[str, list[dict]] = {}
         self.doubts = Doubts()
         if any(isinstance(page, dict) and page.get("order") == "unsure" for page in document["pages"]):
@@ -122,7 +125,8 @@ class _Reading:
         wanted = squeezed(value)
         lines = [line for line in row.lines if wanted and wanted in squeezed(line.text)] or list(row.lines)
         self._cite(pointer, lines)
-        return as_written(value, "".join(line.raw for line in lines)) if value else value
+        written = as_written(value, "".join(line.raw for line in lines)) if value else value
+        return in_traditional(written) if self.mended else written
 
     def _cite(self, pointer: str, lines: Iterable[Line]) -> None:
         self.evidence.setdefault(pointer, []).extend(
@@ -227,12 +231,18 @@ class _Reading:
             lists.header_certificates(told, held)
         name = squeezed(self.name)
         held.certificates = [one for one in held.certificates if squeezed(one.value) != name]
+        held.languages = [one for one in held.languages if one.value.lower() not in self.name.lower().split()]
         out = {}
         for kind in ("skills", "certificates", "languages"):
             out[kind] = [
                 self._show(f"/{kind}/{number}", one.row, one.value) for number, one in enumerate(getattr(held, kind))
             ]
         return out
+
+
+def _is_picture(document: dict) -> bool:
+    """Say whether the pages were recognised, which takes some characters for others."""
+    return all(isinstance(page, dict) and page.get("source") == "ocr" for page in document["pages"])
 
 
 def _language(text: str, sections: list[outline.Section]) -> str:

@@ -8,14 +8,20 @@ from itertools import takewhile
 
 from serving.characters import simplified
 
-from . import beside, dates
+from . import beside, dates, markup
 from .line import Box, Line, middle
 from .sections import heading_kinds
 from .wording import BULLET, apart, clean, sides, without_bullet
 
 _COLON = re.compile(r"\t(?=[:：])")  # "Company<tab>: Mannings"
+_CAPITALS = re.compile(r"([A-Z][A-Z&/ -]{3,40}[A-Z]) (?=[A-Z]?[a-z])")
+_GLUED = re.compile(
+    r"(学历|学经历|经历|教育背景|教育经历|学习经历|工作经历|工作经验)"
+    r"(?=[一-龥]{2,14}(?:大学|学院|中学|学校|公司|银行)(?:[\t ]|$))"
+)
 _FURNITURE = re.compile(
-    r"(?:(?:智联招聘|前程无忧|BOSS直聘|猎聘网?|拉勾网?|应届生求职网|104人力银行|zhaopin\.com|51job\.com|liepin\.com|[-–—\s|·/,]"
+    r"(?:copyright )?(?:©|\(c\)) ?(?:19|20)\d\d.{0,120}"
+    r"|(?:(?:智联招聘|前程无忧|BOSS直聘|猎聘网?|拉勾网?|应届生求职网|104人力银行|zhaopin\.com|51job\.com|liepin\.com|[-–—\s|·/,]"
     r"|第\s?\d+\s?页|共\s?\d+\s?页|\d{1,2}+\s?/\s?\d{1,2}+|page \d+(?: of \d+)?))++",
     re.IGNORECASE,
 )
@@ -64,15 +70,26 @@ def numbered(parts: Iterable[list[Row]]) -> list[Row]:
 
 def _lines(page: dict):
     number = int(page.get("number") or 1)
-    for line in page.get("lines") or []:
-        raw = str(line.get("text") or "")
+    written = [str(line.get("text") or "") for line in page.get("lines") or []]
+    marked = any(re.match(r"#{1,6} \S", text) for text in written)
+    for line, raw in zip(page.get("lines") or [], written, strict=True):
         box, flat = _box(line.get("box")), _box(line.get("level"))
         box, place = (flat, box) if box and flat else (box, None)
         pieces = raw.split("\n") if box is None else [raw]
         for piece in pieces:
-            text = sides(apart(clean(piece))) if page.get("source") == "ocr" else clean(piece)
+            text = clean(markup.plain(piece) if marked else piece)
+            text = sides(apart(text)) if page.get("source") == "ocr" else text
+            text = _label_apart(simplified(text), text)
             if text and not _FURNITURE.fullmatch(text):
                 yield Line(number, piece.strip(), simplified(text), box, float(line.get("confidence") or 0), place)
+
+
+def _label_apart(folded: str, text: str) -> str:
+    """Return a line with a tab behind the heading that ran together with what it heads: "WORK EXPERIENCE Teller"."""
+    match = _CAPITALS.match(text) or _GLUED.match(folded)
+    if not match or len(folded) != len(text) or not heading_kinds(match[1]):
+        return text
+    return f"{text[: match.end(1)]}\t{text[match.end(1) :].strip()}"
 
 
 def _box(edges: object) -> Box | None:
@@ -176,11 +193,22 @@ def _is_table(one: list[Line], two: list[Line]) -> bool:
         return False
     if all(dates.find(line.text) for line in facing) or _dates_lead(left, facing):
         return True
+    if _is_margin(left, facing):
+        return True
     if all(any(heading_kinds(line.text) for line in side) for side in (left, facing)):
         return False
     small, big = sorted((left, facing), key=len)
     near = [any(abs(middle(line) - middle(other)) < 0.4 * line.height for other in big) for line in small]
     return sum(near) >= 0.6 * len(near)
+
+
+def _is_margin(left: list[Line], right: list[Line]) -> bool:
+    """Say whether the left side is a margin of periods and labels, set to the right, each level with its text."""
+    level = [any(abs(middle(line) - middle(other)) < 0.3 * other.height for other in right) for line in left]
+    dated = [any(span.is_range for span in dates.find(line.text)) for line in left]
+    ends = [line.edges[2] for line in left]
+    even = sum(abs(end - max(ends)) < 0.5 * left[0].height for end in ends) >= 0.7 * len(ends)
+    return len(left) > 2 and sum(dated) > 1 and even and sum(level) >= 0.75 * len(level)
 
 
 def _dates_lead(left: list[Line], right: list[Line]) -> bool:

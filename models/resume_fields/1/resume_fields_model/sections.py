@@ -9,7 +9,15 @@ from .wording import CJK, squeezed
 _FRAME = re.compile(r"^[^\w(]+|[^\w)+#]+$", re.UNICODE)
 _BAR = re.compile(rf"^[iIl|丨](?=[{CJK}])")  # a bar before a heading, as recognition reads it
 _NUMBER = words.pattern("sections.number")
+_BARS = re.compile(rf"^一\s?([{CJK}]{{2,8}})\s?一$")  # dashes around a heading, as recognition reads them
+_BEHIND = re.compile(
+    r"[ ,:-]{1,3}(?:with dates|\(?most recent first\)?|attended|obtained|(?:in )?(?:reverse )?chronological order)$",
+    re.IGNORECASE,
+)
+"""What stands behind a heading and says nothing of its kind: "Qualifications with dates"."""
 _AND = re.compile(r"\s*(?:&|/|\||,|、|·|\+|和|与|及|以及|\band\b)\s*", re.IGNORECASE)
+_UNLISTED = ("work", "internship", "education", "campus", "summary", "interests", "other")
+"""Kinds whose heading in one language is enough; behind the word for a list its items may stand: "技能 Excel"."""
 _LABEL = re.compile(r"^([^:：\t]{1,28}?)\s*[:：]\s*(.*)$", re.DOTALL)
 
 
@@ -18,7 +26,7 @@ def heading_kinds(text: str) -> tuple[str, ...]:
     """Return the kinds of section that this text announces, or nothing when it is no heading."""
     bare = re.sub(r"(?<=\S\S)\s*\([^()]*\)\s*:?$", "", text.strip())
     bare = _BAR.sub("", _NUMBER.sub("", _FRAME.sub("", bare)))
-    bare = _FRAME.sub("", bare)
+    bare = _BEHIND.sub("", _BARS.sub(r"\1", _FRAME.sub("", bare)))
     if not bare or len(bare) > 48 or (len(bare) > 16 and len(re.findall(f"[{CJK}]", bare)) > 14):
         return ()
     if whole := _kind(bare):
@@ -30,6 +38,13 @@ def heading_kinds(text: str) -> tuple[str, ...]:
         kind, other = _kind(chinese), _kind(latin)
         if kind and other:
             return (other if kind == "other" else kind,)
+        if (
+            (kind or other) in _UNLISTED
+            and len(chinese) <= 6
+            and len(latin.split()) <= 3
+            and not re.search(r"\d", bare)
+        ):
+            return (kind or other or "",)
     parts = [part for part in _AND.split(bare) if part]
     if 2 <= len(parts) <= 4:
         kinds = [kind for part in parts if (kind := _kind(part))]

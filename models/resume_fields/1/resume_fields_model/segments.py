@@ -34,6 +34,8 @@ def is_function(text: str) -> bool:
     return bool(parts) and len(parts) <= 6 and set(parts) <= words.functions()
 
 
+_IN_BRACKETS = re.compile(r"([^\W\d_][\w'’]{0,30}(?:[ -][^\W\d_][\w'’]{0,30}){0,3}) ?\(([^()]{2,30})\)")
+_REMOTE = re.compile(r"(?:fully )?(?:remote|hybrid|on-?site)", re.IGNORECASE)
 _NAMED_PLACE = re.compile(rf"[{CJK}]{{2,3}}(?:省|(?<![超门股夜集楼上城])市|区|县|自治区|特别行政区)")
 _DEPARTMENT_EN = words.pattern("segments.department_en")
 
@@ -68,6 +70,10 @@ def weak(text: str) -> list[str]:
 def is_place(text: str) -> bool:
     english = words.places()[1]
     bare = text.strip(" ()")
+    if (inner := _IN_BRACKETS.fullmatch(text.strip())) and (
+        words.countries().fullmatch(inner[2]) or _REMOTE.fullmatch(inner[2])
+    ):
+        return is_place(inner[1]) or is_town_name(inner[1])
     if english.fullmatch(bare) or (" and " in bare and all(map(english.fullmatch, bare.split(" and ")))):
         return True
     town, _, country = bare.rpartition(", ")

@@ -13,6 +13,10 @@ from .wrapped import unwrapped
 
 Kinds = Callable[[str], set[str]]
 _TIMES = ("span", "start", "end")
+_HEADS = {"employer", "title", "school", "major", "degree", "department"}
+_AND = re.compile(r"\s?(?:/|&|、|及|和|与|或|\band\b|\bor\b)\s?", re.IGNORECASE)
+_MISREAD = re.compile(rf"(?<=[{CJK}])\d(?=\t|$)")
+"""A letter of a label that recognition took for a figure: "至0"."""
 _HEAD_CELL = re.compile(rf"[{CJK}()/、 ]{{1,10}}|[A-Za-z][A-Za-z ()/&'.-]{{1,28}}")
 
 
@@ -20,21 +24,57 @@ def without_head(rows: list[Row], kinds: Kinds) -> tuple[list[str] | None, list[
     """Return the fields of a table's columns in order, None without a table, and the rows but for the table's head."""
     for place, row in enumerate(rows[:2]):
         labels = _labels(row)
-        slots = [slot_of(label) or "" for label in labels]
+        slots = [_slot(label) for label in labels]
         known = len([slot for slot in slots if slot])
         if known > 1 and place < len(rows) - 1 and (whole := unwrapped(row, rows[place + 1 :])) != rows[place + 1 :]:
             rows = [*rows[: place + 1], *whole]
         below = [_split(other) for other in rows[place + 1 :]]
         alike = [cells for cells in below if len(cells) == len(labels)]
         if known >= max(2, len(labels) - 1) or (known > 1 and alike and all(map(_HEAD_CELL.fullmatch, labels))):
+            if "school" in slots and "degree" not in slots:
+                slots = ["degree" if slot == "certificates" else slot for slot in slots]  # "Qualifications"
             return _guessed(slots, alike, kinds), rows[:place] + rows[place + 1 :]
     return None, rows
 
 
 def _labels(row: Row) -> list[str]:
     """Return the cells of a row that may be the head of a table."""
-    cells = [cell.strip() for cell in re.split(r"\t|\s*\|\s*|(?<!\|) (?=[^\s|])", row.text) if cell.strip()]
-    return cells if len(cells) > 1 and ":" not in row.text and not re.search(r"\d", row.text) else []
+    text = without_misread(row.text)
+    if ":" in text or re.search(r"\d", text):
+        return []
+    cells = [cell.strip() for cell in re.split(r"\t|\s*\|\s*", text) if cell.strip()]
+    if sum(bool(slot_of(cell) or _slots_within(cell)) for cell in cells) < 2:
+        cells = [cell.strip() for cell in re.split(r"\t|\s*\|\s*|(?<!\|) (?=[^\s|])", text) if cell.strip()]
+    cells = [part for cell in cells for part in ([cell] if slots_of(cell) else _two_labels(cell))]
+    return cells if len(cells) > 1 else []
+
+
+def _slots_within(label: str) -> set[str]:
+    """Return the fields of a label of several words: "Company / Position", "毕业院校及专业", "University / Board"."""
+    parts = _AND.split(label)
+    return {slot for part in parts if (slot := slot_of(part))} if len(parts) > 1 else set()
+
+
+def _two_labels(cell: str) -> list[str]:
+    """Return the two labels that a space alone parts, or the cell: "Qualification Institution"."""
+    parts = cell.split(" ")
+    return parts if len(parts) == 2 and all(map(slot_of, parts)) else [cell]
+
+
+def slots_of(label: str) -> set[str]:
+    """Return the fields that a label of a table names, one or several."""
+    slot = slot_of(label)
+    return {slot} if slot else _slots_within(label)
+
+
+def without_misread(text: str) -> str:
+    """Return a row of labels without the figures that recognition made of letters."""
+    return _MISREAD.sub("", text)
+
+
+def _slot(label: str) -> str:
+    within = _slots_within(label) & _HEADS
+    return slot_of(label) or ("heads" if len(within) > 1 else "".join(within))
 
 
 def _split(row: Row) -> list[str]:
@@ -77,8 +117,13 @@ def _is_time(cell: str) -> bool:
 def cells(row: Row, span: Span, columns: list[str]) -> dict[str, str] | None:
     """Return the fields of a row of the table, None where its cells are not the head's; "heads" is for several."""
     held = _split(row)
-    if columns[:2] == ["start", "end"] and len(held) == len(columns) - 1:
-        columns = ["span", *columns[2:]]  # "5/2010 至今" in one
-    if len(held) != len(columns) or "" in columns or not any(slot in columns for slot in _TIMES):
+    if "" in columns or not any(slot in columns for slot in _TIMES):
+        return None
+    untimed = [slot for slot in columns if slot not in _TIMES]
+    text = row.bare
+    told = [cell.strip() for cell in re.split(r"\t|\|", f"{text[: span.at]}\t{text[span.to :]}") if cell.strip()]
+    if len(held) != len(columns) and len(told) == len(untimed):
+        return dict(zip(untimed, told, strict=True))  # "5/2010 至今" in one, "03/2017 05/2025 Redundancy"
+    if len(held) != len(columns):
         return None
     return {slot: cell for slot, cell in zip(columns, held, strict=True) if slot not in _TIMES}

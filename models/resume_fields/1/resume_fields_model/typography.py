@@ -3,9 +3,9 @@
 import re
 from statistics import median
 
-from . import education, words, work
+from . import education, tables, words, work
 from .rows import Row
-from .sections import heading_kinds, slot_of
+from .sections import heading_kinds
 from .wording import CJK
 
 LARGER = 1.08
@@ -84,14 +84,18 @@ def is_study(row: Row) -> bool:
 
 def table_kind(row: Row) -> str:
     """Return the kind of section whose table a row of labels heads ("起止时间 单位 职务"), or nothing."""
-    cells = [cell.strip() for cell in re.split(r"\t| (?=\S)", row.text) if cell.strip()]
-    slots = [slot_of(cell) for cell in cells]
-    if len(cells) < 2 or ":" in row.text or sum(slot is not None for slot in slots) < max(2, len(cells) - 1):
+    text = tables.without_misread(row.text)
+    cells = [cell.strip() for cell in re.split(r"\t", text) if cell.strip()]
+    if sum(tables.slots_of(cell) != set() for cell in cells) < max(2, len(cells) - 1):
+        cells = [cell.strip() for cell in re.split(r"\t| (?=\S)", text) if cell.strip()]
+    within = [tables.slots_of(cell) for cell in cells]
+    slots = {slot for one in within for slot in one}
+    if len(cells) < 2 or ":" in row.text or sum(bool(one) for one in within) < max(2, len(cells) - 1):
         return ""
     if any(map(_PERSON_OF_FAMILY.match, cells)):
         return "other"
-    if not {"span", "start", "end"} & set(slots):
+    if not {"span", "start", "end"} & slots:
         return ""
-    if {"employer", "title"} & set(slots):
+    if {"employer", "title"} & slots:
         return "work"
-    return "education" if {"school", "degree", "major"} & set(slots) else ""
+    return "education" if {"school", "degree", "major"} & slots else ""

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import cache
+from typing import Any
 
 from serving.characters import HAN as CJK
 from serving.characters import MIDDLE_DOTS, simplified, sound
@@ -75,6 +77,24 @@ def edged(value: str) -> str:
     return re.sub(r"\s+", " ", value).strip(" \t,;:|/·•‧∙—–-_~、。，；：*#=>■◆●")
 
 
+_TRANSLATED = re.compile(rf"(?<=[A-Za-z])\s?\([{CJK}·]{{3,30}}\)|(?<=大学|学院)\s?\([A-Z][A-Za-z .,&'’-]{{6,80}}\)")
+_OTHER_SCRIPT = re.compile(
+    rf"([^{CJK}()]{{2,80}})\(\s?[{CJK}·、]{{2,30}}\s?\)|([{CJK}·]{{2,30}})\(\s?[A-Z][A-Za-z .,&'’-]{{3,80}}\)"
+)
+
+
+def without_translation(text: str) -> str:
+    """Return a text without brackets that say in one script what stands before them in the other."""
+    return _TRANSLATED.sub("", text)
+
+
+def in_one_script(value: str) -> str:
+    """Return a name without its translation in brackets: "Barclays (巴克莱)" -> "Barclays"."""
+    match = _OTHER_SCRIPT.fullmatch(value.strip())
+    kept = next((group for group in match.groups() if group), "") if match else ""
+    return kept.strip() if re.search(rf"[A-Za-z{CJK}]{{2}}", kept) else value
+
+
 def tidy(value: str) -> str:
     """Take stray marks off both ends, mend brackets and close gaps between Chinese characters."""
     value = edged(value)
@@ -118,6 +138,37 @@ def as_written(value: str, raw: str) -> str:
         found = [raw[next(written)] for _ in range(count)]
         out.append(found[0] if count == 1 and _stays(char, found[0]) else char)
     return "".join(out)
+
+
+def is_traditional(text: str) -> bool:
+    """Say whether a text is in Traditional characters, but for a few that recognition took for Simplified ones."""
+    han = re.findall(f"[{CJK}]", text)
+    strange = sum(not _has("gb2312", char) for char in han)
+    return strange > 20 and strange > 5 * sum(not _has("big5", char) for char in han)
+
+
+def in_traditional(value: str) -> str:
+    """Return a value with Traditional characters for those that no text in them has: "客户" -> "客戶"."""
+    out = []
+    for char in value:
+        other = _converter().convert(char) if re.match(f"[{CJK}]", char) and not _has("big5", char) else char
+        out.append(other if other == char or _has("big5", other) else char)
+    return "".join(out)
+
+
+@cache
+def _converter() -> Any:
+    import opencc  # only for pictures in Traditional characters
+
+    return opencc.OpenCC("s2t")
+
+
+@cache
+def _has(charset: str, char: str) -> bool:
+    try:
+        return bool(char.encode(charset))
+    except UnicodeEncodeError:
+        return False
 
 
 def _folded(char: str) -> str:

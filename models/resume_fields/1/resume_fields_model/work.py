@@ -18,7 +18,7 @@ from .segments import (
     without_length,
     without_place,
 )
-from .wording import is_chinese, tidy
+from .wording import in_one_script, is_chinese, tidy
 
 _INTERN = words.pattern("work.intern")
 _MARK = re.compile(
@@ -39,6 +39,13 @@ _BEHIND = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Branch|Subsidiary)")
 _AND_OTHERS = re.compile(r"^[A-Z][\w'-]+ & [A-Z].*\b(?:LLP|LLC|LP|Ltd|Inc|Co|Partners|Limited)\b")
 _STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
 """A stop behind a name that is no shortening, as recognition adds it."""
+_TELLS = re.compile(r"。|(?<=[a-z]{4})\.\s(?=[A-Z])")
+"""Ends a title where what it did follows in the same line: "Senior Cashier. Savings and mortgage enquiries"."""
+_TERMS = re.compile(
+    r"\s?[(\[](?:全职|full[- ]?time|part[- ]?time|casual|permanent|temporary|temp"
+    r"|contract|remote|hybrid|internship)[)\]]\s?$",
+    re.IGNORECASE,
+)
 _LEGAL = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|Co|GmbH|AG|Bank)\b\.?$")
 _PUPIL = re.compile(r"(?:在校|大|中|高中|本科|研究)?(?:学?生|学员)|student|pupil", re.IGNORECASE)
 _SUFFIX = re.compile(
@@ -49,7 +56,7 @@ _LEAD = re.compile(
     r"|就职于|任职于|供职于|在|于|就读于|现任|曾任|历任|担任|任)(?=\S{2})"
 )
 _JOINED = re.compile(
-    r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|控股|资本|投资|科技|财富|汽车|能源|电器|电子|物流|地产|租赁|资管|传媒|总行)(?:\([^)]{1,12}\))?)"
+    r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|控股|资本|投资|科技|财富|药店|药房|商店|门店|酒店|饭店|餐厅|超市|书店|汽车|能源|电器|电子|物流|地产|租赁|资管|传媒|总行)(?:\([^)]{1,12}\))?)"
     r"((?!部|处|中心)[^\s,()]{2,16}(?:\([^)]{1,10}\))?)$"
 )
 
@@ -228,6 +235,7 @@ def read(rows: list[Row], section: str) -> list[Job]:
     usage = posts.usage(found, as_employer, as_title)
     first = _order([candidates for _, candidates in found])
     idle = habits.without_work(found, weights)
+    placed = habits.names_places(entries)
     jobs: list[Job] = []
     for number, (entry, candidates) in enumerate(found):
         if number in framed.values() or number in idle:
@@ -238,6 +246,8 @@ def read(rows: list[Row], section: str) -> list[Job]:
             continue
         employer, title = _choose(entry, candidates, first, usage)
         employer, title = entry.slots.get("employer", employer), entry.slots.get("title", title)
+        if employer and placed and "employer" not in entry.slots:
+            employer = Head(_before_town(employer.text), employer.row)
         if employer is None and title is not None and (own := _OWN.search(title.text)):
             employer, title = Head(own[2], title.row), Head(own[1], title.row)
         if employer is None and jobs and title is not None and jobs[-1].employer and entry.span:
@@ -278,7 +288,8 @@ def _is_frame(job: Job, following: list[Job]) -> bool:
 def _follows(entries: list[Entry], number: int) -> bool:
     """Say whether an entry may be a further post under the employer of a row above: "Assistant Vice President, Models"."""  # noqa: E501
     return len(entries[number].heads) == 1 and any(
-        len(entry.heads) > 1 and "employer" in kinds(entry.heads[0].text) for entry in entries[:number]
+        sum(not is_aside(head.text) for head in entry.heads) > 1 and "employer" in kinds(entry.heads[0].text)
+        for entry in entries[:number]
     )
 
 
@@ -376,11 +387,17 @@ def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) 
         or bool(re.search(r"[(\[]兼职[)\]]", marks) or (title and re.match(r".{0,6}兼职.", title.text)))
     )
     if employer:
-        name = _STOP.sub("", _without_town(without_place(_MARK.sub("", employer.text))))
+        name = in_one_script(_STOP.sub("", _without_town(without_place(_MARK.sub("", employer.text)))))
         employer = Head(tidy(name), employer.row)
     if title:
         title = Head(tidy(_title(title.text)), title.row)
     return Job(employer, title, entry, internship)
+
+
+def _before_town(text: str) -> str:
+    """Cut a town off an employer where the other entries name a place there: "Halifax, York"."""
+    name, _, town = text.rpartition(", ")
+    return name if name and not is_chinese(text) and is_town(town) and not _SUFFIX.fullmatch(town) else text
 
 
 def _without_town(text: str) -> str:
@@ -390,5 +407,6 @@ def _without_town(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    bare = without_place(text)
-    return re.sub(r"\s*[(\[](?:全职|full[- ]?time|permanent|contract|remote|internship)[)\]]\s*$", "", bare, flags=re.I)
+    bare = without_place(_TELLS.split(text, maxsplit=1)[0])
+    translated = not is_chinese(bare.partition("(")[0]) and not _MARK.search(bare)
+    return _TERMS.sub("", in_one_script(bare) if translated else bare)

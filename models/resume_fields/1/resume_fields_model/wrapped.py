@@ -10,12 +10,15 @@ from .line import around
 from .rows import Row
 from .wording import CJK
 
+_OPEN = re.compile(r"\d{4}\)?\s?[-–—~至到]\s?[A-Za-z]{0,9}\.?$")
 Cells = dict[int, str]
 
 
 def unwrapped(head: Row, rows: Sequence[Row]) -> list[Row]:
     """Return the rows below a table's head with one row for each of its entries; as they are where no cell runs on."""
     count = len(_split(head))
+    if not _runs_on(rows) and (hanging := _hanging(head, rows)):
+        return hanging
     if count < 3 or len(rows) < 2 or any(line.box is None for row in (head, *rows) for line in row.lines):
         return list(rows)
     unit = _unit(rows)
@@ -27,6 +30,49 @@ def unwrapped(head: Row, rows: Sequence[Row]) -> list[Row]:
         above, below = placed[number - 1] if number else {}, placed[number + 1] if number + 1 < len(placed) else {}
         placed[number] = _settled(row, above, below, count)
     return _entries(rows, placed, count)
+
+
+def _hanging(head: Row, rows: Sequence[Row]) -> list[Row]:
+    """Return one row for each entry whose cells go on in rows right of the first column; or none."""
+    if len(rows) < 2 or any(line.box is None for row in (head, *rows) for line in row.lines):
+        return []
+    count = max(len(_split(row)) for row in rows)
+    left, size = head.lines[0].edges[0], head.lines[0].height
+    begins = [abs(row.lines[0].edges[0] - left) < size for row in rows]
+    whole = [len(_split(row)) >= count - 1 for row, first in zip(rows, begins, strict=True) if first]
+    if count < 3 or not begins[0] or all(begins) or not all(whole) or not any(map(_open, rows)):
+        return []
+    groups: list[list[Row]] = []
+    for row, first in zip(rows, begins, strict=True):
+        if first:
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    return [_grown(group) for group in groups]
+
+
+def _open(row: Row) -> bool:
+    """Say whether a cell of a row ends before its period does: "June 2022 – April"."""
+    return any(_OPEN.search(cell) and not _complete(cell) for cell in _split(row))
+
+
+def _grown(rows: Sequence[Row]) -> Row:
+    """Return the first row with the cells of those below it: a year ends the open period, the others go in order."""
+    cells = _split(rows[0])
+    for row in rows[1:]:
+        more = _split(row)
+        period = next((n for n, cell in enumerate(cells) if _OPEN.search(cell) and not _complete(cell)), None)
+        column = 1
+        for cell in more:
+            if period is not None and re.fullmatch(r"\d{4}|(?:[A-Z][a-z]+\.? )?\d{4}|\d{1,2}[./]\d{4}", cell):
+                column = period
+            cells[min(column, len(cells) - 1)] += f" {cell}"
+            column += 1
+    line = rows[0].lines[0]
+    lines = [one for row in rows for one in row.lines]
+    raw = " ".join(one.raw for one in lines)
+    grown = replace(line, text="\t".join(cells), raw=raw, box=around(one.box for one in lines))
+    return replace(rows[0], lines=(grown,))
 
 
 def _split(row: Row) -> list[str]:
