@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from app.hiring.screening.matching import forms, levels, terms
+from app.hiring.screening.matching import examples, forms, levels, places, terms
 from app.hiring.screening.matching.experience import judge_experience
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
 from app.hiring.screening.matching.meaning import Meaning
@@ -16,6 +16,9 @@ from app.hiring.screening.matching.tenure import judge_skill_years, judge_years
 
 LISTED = 0.9
 """Credit of a topic that only a list of skills names; work that shows it counts 1."""
+
+LISTED_KIND, HALF = 0.3, 0.5
+"""Credit of an unnamed tool of a kind, and the share of a field's subjects that shows knowledge of it."""
 
 ALIKE = 0.8
 """Credit of a topic found by meaning alone."""
@@ -59,8 +62,17 @@ Judge = Callable[[Part, Resume, Meaning], Finding]
 
 def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for each topic, which the table knows, in the lines; where experience is asked for, in what jobs show."""
+    if part.place:
+        return _place(part, resume)
     judged = [_topic(topic, part, resume) for topic in part.topics]
     found = [one for one in judged if one.met]
+    if not found and part.open:
+        return _another(part, resume)
+    if part.knows and found:
+        # Knowledge of a field is asked for by its subjects: most of them show it.
+        share = len(found) / len(part.topics)
+        best = max(found, key=lambda one: one.credit)
+        return Finding(share >= HALF, best.credit * share, best.line, best.how, touched=share < HALF)
     if not found:
         return max(judged, key=lambda one: one.credit, default=NOTHING)
     best = max(found, key=lambda one: one.credit)
@@ -70,6 +82,29 @@ def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
         )
     # One of several is enough; each further one adds a little, so that knowing all of them ranks higher.
     return Finding(True, best.credit * (0.9 + 0.1 * len(found) / len(part.topics)), best.line, best.how)
+
+
+def _place(part: Part, resume: Resume) -> Finding:
+    """Look for the kind of employer; one that says nothing of its kind is left to a person."""
+    if at := places.worked_in(part.topics, resume):
+        line = next((line for line in resume.of("work") if at in line.clean), None)
+        return Finding(True, 1.0, line, "synonym" if line else None)
+    if not resume.jobs:
+        return NOTHING
+    note = said("The résumé does not say that an employer is of “%(name)s”. A person decides.", name=names(part))
+    return Finding(False, 0.3, said=note, doubt=True)
+
+
+def _another(part: Part, resume: Resume) -> Finding:
+    """Look for another of the kind of which a list gives examples: by its name, or unnamed, which leaves a doubt."""
+    lines = resume.of("work", "other", "skills", "certificates")
+    if named := next((line for line in lines if examples.of_kind(part.level, line.clean)), None):
+        return Finding(True, ALIKE, named, "synonym")
+    near = next((line for line in lines if part.level and forms.claimed(part.level, line.clean)), None)
+    if near is None:
+        return NOTHING
+    note = said("“%(quote)s” may be comparable to %(what)s. A person decides.", what=names(part), quote=near.text[:120])
+    return Finding(False, LISTED_KIND, near, "broader", note, doubt=True)
 
 
 def _topic(topic: Topic, part: Part, resume: Resume) -> Finding:

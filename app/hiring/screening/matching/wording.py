@@ -9,9 +9,11 @@ from dataclasses import replace
 from app.hiring.screening.matching import accepted, leading, levels, terms
 from app.hiring.screening.matching.credentials import LICENCE, take_certificates
 from app.hiring.screening.matching.joints import ANY, any_of, clusters
+from app.hiring.screening.matching.examples import take_examples
 from app.hiring.screening.matching.majors import take_majors
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
+from app.hiring.screening.matching.places import is_room, take_places
 from app.hiring.screening.matching.terms import Known
 
 TOPICS = frozenset({"tool", "domain", "industry"})
@@ -88,6 +90,13 @@ _KNOWLEDGE = re.compile(
 )
 """Says that something can be shown, whatever manner it is to be done in."""
 
+_KNOWS = re.compile(
+    r"熟悉|了解|熟知|知晓|懂|\b(?:knowledge|understanding|grasp|awareness) of\b|\b(?:familiar(?:ity)?|conversant|acquainted) "
+    r"with\b|\baware of\b",
+    re.I | re.ASCII,
+)
+"""Asks for knowledge of a field, which whoever works in it has."""
+
 _CLEAN_RECORD = re.compile(
     r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I | re.ASCII
 )
@@ -134,6 +143,7 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         )
         cut = _CUT.search(sentence.left, match.end(), end)
         stop = cut.start() if cut else end
+        where = take_places(sentence, match.end(), end)
         topics, every, used = _domain(sentence, match.end(), stop)
         if not topics:
             heads = [m.end() for m in _CUT.finditer(sentence.left, begin, match.start())]
@@ -146,7 +156,10 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
             sentence.take(start, finish)
         kind = "skill_years" if topics else "years"
-        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using)
+        room = bool(topics) and is_room(sentence.whole[match.start() : stop])
+        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room)
+        if where:
+            sentence.add("topic", topics=where, place=True)
 
 
 _WITH_TOOLS = re.compile(r"\s*(?:\b(?:in|using|with|on)\b|使用|运用|基于|用)\s*", re.IGNORECASE | re.ASCII)
@@ -183,15 +196,61 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
         named = whole if either else [one for one in whole if _skill(one)] or whole
         cluster, joined = _compound(region, named)
         used = [(start + one.start, start + one.end) for one in named]
+        topics = tuple(topic(one, TOPICS) for one in cluster)
         if not joined:
-            cluster = [*cluster, *_further(region, whole, grouped)]
-            used += [(start + one.start, start + one.end) for one in cluster if one not in named]
-        return tuple(topic(one, TOPICS) for one in cluster), joined, used
+            further = _further(region, whole, grouped)
+            more = _more_work(region, [*named, *further])
+            used += [(start + one.start, start + one.end) for one in further]
+            used += [(start + begin, start + finish) for begin, finish, _ in more]
+            topics += tuple(topic(one, TOPICS) for one in further) + tuple(Topic(label) for _, _, label in more)
+        return topics, joined, used
     words = tuple(Topic(one) for piece in _OR.split(region) if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2)
     return words, False, [(start, stop)] if words else []
 
 
 _OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
+
+
+_PIECE = re.compile(r"\s*(?:[,、/]\s*(?:or\b)?|\bor\b|或者?)\s*", re.IGNORECASE | re.ASCII)
+_ELSEWHERE = re.compile(r"\b(?:in|at|within|for|from|with|on)\b|[\x00()（），]", re.IGNORECASE | re.ASCII)
+
+
+def _more_work(region: str, named: list[Known]) -> list[tuple[int, int, str]]:
+    """Return the work that a list of alternatives asks for in words that no table knows, with its places.
+
+    "site reliability, DevOps or production/platform engineering": a word alone shares the noun of the next.
+    """
+    cuts = list(_PIECE.finditer(region))
+    if not any(re.search(r"\bor\b|或", cut[0], re.IGNORECASE | re.ASCII) for cut in cuts):
+        return []
+    edges = [0, *(edge for cut in cuts for edge in cut.span()), len(region)]
+    pieces = list(zip(edges[::2], edges[1::2], strict=True))
+    last = next((place for place, cut in enumerate(cuts) if _ends_list(region, cuts, place)), len(cuts))
+    found: list[tuple[int, int, str]] = []
+    for place, (begin, end) in enumerate(pieces[: last + 1]):
+        away = _ELSEWHERE.search(region, begin, end) if place else None
+        end = away.start() if away else end
+        label = " ".join(_GENERIC.sub(" ", region[begin:end]).split())
+        if any(begin < one.end and one.start < end for one in named) or len(label) < 2:
+            continue
+        if " " not in label and label.isascii() and place + 1 < len(pieces):
+            following = region[slice(*pieces[place + 1])].split()
+            label = f"{label} {following[-1]}" if len(following) == 2 else label
+        if len(label.split()) <= 4 and (label.isascii() or len(label) <= 10) and not levels.degree(label):
+            found.append((begin, end, _label(region[begin:end], label)))
+    return found
+
+
+def _ends_list(region: str, cuts: list[re.Match[str]], place: int) -> bool:
+    """Say whether the list ends before a cut: what stands behind it is where the work is done."""
+    behind = region[cuts[place].end() :]
+    return re.match(r"(?:in|at|within|for|with)\b", behind, re.IGNORECASE | re.ASCII) is not None
+
+
+def _label(said: str, bare: str) -> str:
+    """Keep a word that says little by itself where it tells what kind: management accounting is no other accounting."""
+    whole = " ".join(said.replace("\x00", " ").split())
+    return whole if whole.isascii() and whole.endswith(bare) and len(whole.split()) <= 3 else bare
 
 
 def _unknown(piece: str) -> str:
@@ -259,11 +318,16 @@ def _language(sentence: Sentence) -> None:
 def _topics(sentence: Sentence) -> None:
     found = terms.known(sentence.left, TOPICS | {"soft"})
     hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
+    years = any(part.kind in ("years", "skill_years") for part in sentence.parts)
     for cluster in clusters(sentence.left, hard):
+        of_work = any(group.kind != "industry" for one in cluster for group in one.groups)
+        tools = any(group.kind == "tool" for one in cluster for group in one.groups)
         sentence.add(
             "topic",
             topics=tuple(topic(one, TOPICS) for one in cluster),
             every=not any_of(sentence.left, cluster),
+            place=years and not of_work,
+            knows=not tools and bool(_KNOWS.search(_clause(sentence.whole, cluster))),
             hands_on=bool(_HANDS_ON.search(_clause(sentence.whole, cluster))),
             work_only=bool(_WORK_ONLY.search(_clause(sentence.whole, cluster))),
         )
@@ -280,8 +344,15 @@ def _topics(sentence: Sentence) -> None:
         sentence.add(
             "text",
             topics=tuple(Topic(phrase(piece)) for piece in pieces[:6] or [bare]),
+            knows=bool(_KNOWS.search(sentence.whole))
+            and not re.search(r"[A-Za-z]", bare if not bare.isascii() else "")
+            and not _PROPER.search(bare),
             hands_on=bool(_HANDS_ON.search(sentence.whole)),
         )
+
+
+_PROPER = re.compile(r"\b[A-Z]{2,}|(?<=\s)[A-Z][a-z]", re.ASCII)
+"""The name of something: a tool, a law or a standard, which is looked for by that name."""
 
 
 def _clause(text: str, cluster: list[Known]) -> str:
@@ -305,6 +376,7 @@ def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] 
     _years(sentence, context)
     _degree(sentence)
     _language(sentence)
+    take_examples(sentence)
     _topics(sentence)
     if more:
         sentence.parts = accepted.widened(sentence.parts, more)

@@ -1,0 +1,87 @@
+"""Reads where years of work are asked for, apart from what work it is, and whether a job was in such a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from app.hiring.screening.matching import terms
+from app.hiring.screening.matching.parts import Sentence, Topic, topic
+from app.hiring.screening.matching.resume import Resume
+
+_EMPLOYER = r"(?:公司|机构|企业|集团|事务所|单位|院校|医院|银行|行业)"
+_ONE_ZH = rf"[\u4e00-\u9fff]{{0,12}}{_EMPLOYER}"
+_PLACES_ZH = re.compile(
+    rf"(?P<list>[\u4e00-\u9fff]{{2,12}}(?:[、/,或和及](?!者)|或者|以及))(?P<more>(?:[\u4e00-\u9fff]{{2,12}}[、/]){{0,5}}"
+    rf"[\u4e00-\u9fff]{{2,12}}?{_EMPLOYER})(?:的|内|里|中|从事)"
+    rf"|(?P<one>[\u4e00-\u9fff]{{2,10}}?{_EMPLOYER})的(?=[\u4e00-\u9fff])",
+    re.ASCII,
+)
+_END_ZH = re.compile(rf"(?:大型|中型|同业|知名|持牌|相关|类)|{_EMPLOYER}$", re.ASCII)
+_ANYWHERE = re.compile(
+    r"(?:,|\bin\b|\bof\b)?\s*(?:\bin[- ]house\b|\b(?:any|whatever|every) (?:industry|sector|company|field)\b)[^.;]*"
+    r"|[,，]?(?:行业不限|不限行业|不限行业背景|任何行业)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says that the place is of no matter: "in any industry", "in-house, in consulting or in a law firm"."""
+
+_ROOM = re.compile(
+    r"\b(?:in|at|within)\s+an?\s+(?:[\w-]+\s+){0,3}(?:cent(?:re|er)|department|branch|office|desk|unit|hub|centre|"
+    r"store|plant|kitchen|laborator(?:y|ies)|ward|clinic)s?\b",
+    re.IGNORECASE | re.ASCII,
+)
+
+_OF_EMPLOYERS = {
+    "manufacturing": re.compile(
+        r"制造|电器|电子|汽车|机械|设备|重工|模具|注塑|五金|仪器|纺织|化工|钢铁|厂|代工|\b(?:electronics|automotive|motors?|"
+        r"machinery|manufactur\w*|appliances?|plants?|works|factory|foundry|mill|steel|chemicals?)\b",
+        re.IGNORECASE | re.ASCII,
+    ),
+}
+"""What the names of employers say of an industry that seldom calls itself by its name."""
+
+
+def take_places(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
+    """Take the employers among which work is asked for, between two places; nothing where any will do.
+
+    "3 years of X in-house, in consulting or in a law firm" and "银行、消费金融公司或支付机构的X" ask for X.
+    """
+    for match in _ANYWHERE.finditer(sentence.left, start, stop):
+        sentence.take(*match.span())
+    match = _PLACES_ZH.search(sentence.left, start, stop)
+    if match is None:
+        return ()
+    told = match["one"] or match["list"] + match["more"]
+    sentence.take(match.start(), match.start() + len(told))
+    pieces = [one for one in re.split(r"[、/,或和及]|或者|以及", told) if len(one) > 1]
+    return tuple(one for piece in pieces for one in _named(piece))
+
+
+def _named(piece: str) -> list[Topic]:
+    """Return what a kind of employer is called: 支付机构 is 支付, with what means the same."""
+    kinds = frozenset({"industry", "domain"})
+    bare = _END_ZH.sub("", piece)
+    own = [topic(one, kinds) for one in terms.known(piece, kinds)]
+    return own or ([Topic(bare)] if len(bare) > 1 else [])
+
+
+def is_room(text: str) -> bool:
+    """Say whether work is asked for by the room it is done in: "four years in a call centre"."""
+    return _ROOM.search(text) is not None
+
+
+def worked_in(topics: Iterable[Topic], resume: Resume) -> str | None:
+    """Return the employer or the line of a job that speaks of one of these places."""
+    for one in topics:
+        words = terms.pattern((one.label, *(word for group in one.groups for word in _words(group))), True)
+        makers = [_OF_EMPLOYERS[group] for group in one.groups if group in _OF_EMPLOYERS]
+        for job in resume.jobs:
+            if not job.internship and any(expression.search(job.employer) for expression in (words, *makers)):
+                return job.employer
+        if line := next((line for line in resume.of("work") if words.search(line.clean)), None):
+            return line.clean
+    return None
+
+
+def _words(group: str) -> tuple[str, ...]:
+    return (*terms.groups()[group].words, *terms.below(group))
