@@ -93,6 +93,17 @@ def take_certificates(sentence: Sentence) -> None:
     _unknown_certificates(sentence)
 
 
+_STEPS_ZH = {"准": ("", "正"), "助理": ("", "中级", "高级"), "初级": ("中级", "高级"), "中级": ("高级",)}
+
+
+def _higher(name: str, text: str) -> list[str]:
+    """Return the certificates above one where "and above" is asked for: 准测绘师及以上 takes a 测绘师 as well."""
+    if "以上" not in text:
+        return []
+    step = next((step for step in _STEPS_ZH if name.startswith(step)), None)
+    return [higher + name[len(step) :] for higher in _STEPS_ZH[step]] if step else []
+
+
 def _unknown_certificates(sentence: Sentence) -> None:
     """Take the certificates that no table knows, by the words around their names."""
     topics: list[Topic] = []
@@ -101,7 +112,8 @@ def _unknown_certificates(sentence: Sentence) -> None:
         own = _BEYOND.sub("", re.sub(r"(?:资格|合格|从业|执业|上岗|等级)$", "", bare))
         held = match["verb"] or match["name"].endswith(("证书", "证", "牌照", "执照"))
         if held and len(own) > 1 and not levels.languages(bare) and not levels.degree(bare):
-            topics += [Topic(piece) for piece in re.split(r"[或及和与、]", bare) if len(piece) > 1]
+            pieces = [one for one in re.split(r"[或及和与、]", bare) if len(one) > 1 and not one.startswith("以上")]
+            topics += [Topic(piece) for one in pieces for piece in (one, *_higher(one, sentence.whole))]
             sentence.take(*match.span())
     for match in _NAMED_EN.finditer(sentence.left):
         names = [one.strip() for one in match.groups() if one]

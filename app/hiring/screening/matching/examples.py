@@ -53,7 +53,8 @@ def take_examples(sentence: Sentence) -> None:
         items = [one.strip() for one in _SPLIT.split(match["items"]) if one.strip()]
         if not items or not all(map(_is_name, items)) or not _of_tools(match["head"], items):
             continue
-        head, open_ = _VERBS.sub("", match["head"].strip()), bool(match["open"])
+        head = re.sub(r"\s+(?:with|in|of|using)$", "", _VERBS.sub("", match["head"].strip()))
+        open_ = bool(match["open"])
         named = terms.known(head, _TOOLS)
         kind = [
             topic(one, _TOOLS) for one in named if one.end > len(KIND.sub("", head).rstrip()) - 3 or KIND.search(head)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from app.hiring.screening.matching import examples, forms, levels, places, terms
+from app.hiring.screening.matching.attribution.vocabulary import with_cases
 from app.hiring.screening.matching.experience import judge_experience
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
+from app.hiring.screening.matching.majors import BY_DEGREE
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
@@ -167,7 +169,7 @@ def _certificate(topic: Topic, resume: Resume) -> tuple[Line, str] | None:
     own, same = words_of(topic)
     short = len(topic.label) <= 2 and topic.label.isascii()
     everywhere = resume.of("other", "work", "education", "skills", "certificates", "languages")
-    named = [line for line in resume.of("work") if _SAYS_HELD.search(line.clean)]
+    named = [line for line in resume.of("work", "education") if _SAYS_HELD.search(line.text)]
     for line in [*resume.of("certificates"), *resume.of("other", "skills", "languages"), *named]:
         if _taken_back(line, everywhere) or (
             short and not (line.where == "certificates" or _SAYS_HELD.search(line.clean))
@@ -265,12 +267,15 @@ def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
         for study in resume.studies:
             if match := terms.pattern(own + same, True).search(_major_of(study)):
                 return Finding(True, 1.0, study.line, "exact" if match[0].lower() == topic.label.lower() else "synonym")
+            counted = with_cases(frozenset(topic.groups))
+            if any(one in counted and said_by.search(study.degree) for one, said_by in BY_DEGREE.items()):
+                return Finding(True, 1.0, study.line, "synonym")
     return Finding(False, 0.0, said=said("No study of “%(name)s” was found.", name=names(part)))
 
 
 def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Compare the command of a language that the résumé states with the one asked for."""
-    best, line, stated = -9, None, False
+    best, line, stated, unsaid_best = -9, None, False, -8
     for wanted in part.level.split("|"):
         name, _sep, asked = wanted.partition(":")
         for has, where in _commands(name, resume):
@@ -278,6 +283,7 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
             more = (UNSTATED if has is None else has) - int(asked)
             if more > best or line is None:
                 best, line = more, where
+                unsaid_best = more if has is None else -8
     written = {"en": "english", "zh": "mandarin"}.get(resume.language)
     levels_asked = {name: int(level) for name, _, level in (one.partition(":") for one in part.level.split("|"))}
     if best < 0 and not stated and written and levels_asked.get(written, 6) <= 5:
@@ -293,7 +299,9 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
         if met
         else "The résumé states “%(quote)s”, which is below what is asked for."
     )
-    return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]))
+    # A language that is listed without a word on how well may be spoken well enough: the résumé does not say.
+    unsaid = not met and best == unsaid_best
+    return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]), doubt=unsaid)
 
 
 UNSTATED = 3
@@ -311,6 +319,8 @@ def _told(text: str) -> list[tuple[str, str]]:
     "Cantonese, English: both fluent" and "Mandarin, English: fluent" tell one command of several languages.
     """
     pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    if _some_only_a_little(pieces):
+        return [(piece, piece if levels.command(piece) else f"{piece} fluent") for piece in pieces]
     shared = next((piece for piece in pieces if _SHARED.search(piece) and levels.command(piece)), None)
     told: list[tuple[str, str]] = []
     behind = shared or ""
@@ -321,6 +331,12 @@ def _told(text: str) -> list[tuple[str, str]]:
         else:
             told.append((piece, behind if _bare(piece) else piece))
     return told[::-1]
+
+
+def _some_only_a_little(pieces: list[str]) -> bool:
+    """Say whether a list marks those languages alone that are spoken little, as "Irish, Welsh, basic Manx" does."""
+    told = [level for piece in pieces if (level := levels.command(piece)) is not None]
+    return bool(told) and max(told) <= 1 and any(map(_bare, pieces))
 
 
 def _bare(piece: str) -> bool:

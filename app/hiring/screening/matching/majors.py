@@ -16,7 +16,7 @@ _MAJOR_EN = re.compile(
     r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
     re.I | re.ASCII,
 )
-_MAJORS_JOIN = re.compile(r"[、,，/；;]|和|与|及(?!以)|或|\band/or\b|\bor\b|\band\b|&", re.I | re.ASCII)
+_MAJORS_JOIN = re.compile(r"等|[、,，/；;]|和|与|及(?!以)|或|\band/or\b|\bor\b|\band\b|&", re.I | re.ASCII)
 _MAJORS_END = re.compile(
     r";|\.(?:\s|$)|,?\s*\b(?:with|plus|required|preferred|is|are|from|who|at least|minimum|together)\b|"
     r",\s*(?:and\s+)?\d|\(|\bor (?:above|higher|equivalent exp)",
@@ -31,6 +31,16 @@ _NO_MAJOR = re.compile(
     re.I | re.ASCII,
 )
 
+
+BY_DEGREE = {
+    "m_engineering": re.compile(r"\b(?:B\.?\s?Eng|M\.?\s?Eng|B\.?Tech|M\.?Tech|B\.E)\b|工学", re.IGNORECASE | re.ASCII),
+    "m_accounting": re.compile(r"\b[BM]\.?\s?Acc(?:y|t)?\b", re.IGNORECASE | re.ASCII),
+    "m_management": re.compile(r"\b(?:BBA|MBA|[BM]\.?\s?Com(?:m|merce)?|B\.?\s?Bus)\b|管理学", re.IGNORECASE | re.ASCII),
+    "m_law": re.compile(r"\b(?:LL\.?B|LL\.?M|JD)\b|法学", re.IGNORECASE | re.ASCII),
+    "m_economics": re.compile(r"\b[BM]\.?\s?Econ?\b|经济学", re.IGNORECASE | re.ASCII),
+    "m_computer": re.compile(r"\b(?:B\.?\s?Comp(?:Sc)?|BIT|BCS|MCS)\b", re.IGNORECASE | re.ASCII),
+}
+"""Degrees that name their field themselves."""
 
 _SCIENCES = re.compile(
     r"\s*(?:(?:an?|any|the|other|another|some|similar|related|relevant|natural|exact|applied|technical|numerate)\s+)*"

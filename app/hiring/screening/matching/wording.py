@@ -144,6 +144,7 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         cut = _CUT.search(sentence.left, match.end(), end)
         stop = cut.start() if cut else end
         where = take_places(sentence, match.end(), end)
+        where += _subject(sentence.left[match.end() : stop])
         topics, every, used = _domain(sentence, match.end(), stop)
         if not topics:
             heads = [m.end() for m in _CUT.finditer(sentence.left, begin, match.start())]
@@ -151,6 +152,8 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
             topics, every = context, False
         leads = leading.asked(sentence.whole[begin:end]) if topics else []
+        if leads:
+            topics, every = _without_leading(topics, every)
         using = _using(sentence, used) if topics else ()
         sentence.take(match.start(), match.end())
         for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
@@ -160,6 +163,27 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room)
         if where:
             sentence.add("topic", topics=where, place=True)
+
+
+def _without_leading(topics: tuple[Topic, ...], every: bool) -> tuple[tuple[Topic, ...], bool]:
+    """Leave the work where people are to be led in it: that they are led is judged by itself."""
+    work = tuple(one for one in topics if one.groups != ("team_management",))
+    known = tuple(one for one in work if one.groups)
+    if not known:
+        led = tuple(one for one in topics if one.groups)
+        return led or topics, every
+    return known, every and len(known) > 1
+
+
+_SUBJECT_ZH = re.compile(r"[\u4e00-\u9fff]+(?=(?:产品|业务|项目|客户)[\u4e00-\u9fff]{2,4}(?:或者?|、|/)[\u4e00-\u9fff]{2,4})", re.ASCII)
+
+
+def _subject(text: str) -> tuple[Topic, ...]:
+    """Return the industry that alternatives of work share: 人身保险产品开发或定价 is of life insurance, whichever it is."""
+    match = _SUBJECT_ZH.search(text)
+    kind = frozenset({"industry"})
+    named = terms.known(match[0], kind) if match else []
+    return tuple(topic(one, kind) for one in named)
 
 
 _WITH_TOOLS = re.compile(r"\s*(?:\b(?:in|using|with|on)\b|使用|运用|基于|用)\s*", re.IGNORECASE | re.ASCII)
@@ -197,6 +221,8 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
         cluster, joined = _compound(region, named)
         used = [(start + one.start, start + one.end) for one in named]
         topics = tuple(topic(one, TOPICS) for one in cluster)
+        if not joined and not re.search(r"[班组队科处店室部]长|主管|负责人", region):
+            topics = _headed(region, cluster)
         if not joined:
             further = _further(region, whole, grouped)
             more = _more_work(region, [*named, *further])
@@ -239,6 +265,18 @@ def _more_work(region: str, named: list[Known]) -> list[tuple[int, int, str]]:
         if len(label.split()) <= 4 and (label.isascii() or len(label) <= 10) and not levels.degree(label):
             found.append((begin, end, _label(region[begin:end], label)))
     return found
+
+
+_HEAD_ZH = re.compile(r"(?!的|相关|岗位|工作|经验|经历|管理|业务|方面|领域|部门)([\u4e00-\u9fff]{2,4})(?=或)", re.ASCII)
+
+
+def _headed(region: str, cluster: list[Known]) -> tuple[Topic, ...]:
+    """Make topics of known words; one that only tells of what the next word is the work is asked for with it."""
+    found = []
+    for one in cluster:
+        head = _HEAD_ZH.match(region, one.end) if one.text.endswith(("产品", "系统", "项目")) else None
+        found.append(Topic(one.text + head[1]) if head else topic(one, TOPICS))
+    return tuple(found)
 
 
 def _ends_list(region: str, cuts: list[re.Match[str]], place: int) -> bool:
@@ -346,7 +384,7 @@ def _topics(sentence: Sentence) -> None:
             topics=tuple(Topic(phrase(piece)) for piece in pieces[:6] or [bare]),
             knows=bool(_KNOWS.search(sentence.whole))
             and not re.search(r"[A-Za-z]", bare if not bare.isascii() else "")
-            and not _PROPER.search(bare),
+            and not _PROPER.search(sentence.whole),
             hands_on=bool(_HANDS_ON.search(sentence.whole)),
         )
 
