@@ -38,6 +38,11 @@ _NAMED_EN = re.compile(
 )
 
 
+_EQUIVALENT = re.compile(
+    r"\s*[,)]?\s*(?:or (?:an? |any |some )?(?:other )?(?:equivalent|similar|comparable)|等|或同等|或同类)",
+    re.IGNORECASE | re.ASCII,
+)
+
 _LETTERS = re.compile(r"(?<![\w&+.-])[A-Z]{2,7}(?![\w&+-])", re.ASCII)
 _PLACE = re.compile(r"\s*+\([^()]{1,30}\)", re.ASCII)
 _HEAD = re.compile(r"(?P<said>[^:：(),，;；\d\x00]{2,40})(?P<mark>[:：(])\s*", re.ASCII)
@@ -88,12 +93,31 @@ def take_certificates(sentence: Sentence) -> None:
             sentence.left, cluster
         )
         start, end = cluster[0].start, cluster[-1].end
-        sentence.add("certificate", topics=tuple(topic(one, kind) for one in cluster), every=every)
+        higher = [] if every else [Topic(name) for one in cluster for name in _higher(one.text, sentence.whole)]
+        another = bool(_EQUIVALENT.match(sentence.left[end:]))
+        topics = (*(topic(one, kind) for one in cluster), *higher)
+        sentence.add("certificate", topics=topics, every=every, open=another and not every)
         sentence.take(0 if _head(sentence.left, start) else start, end)
     _unknown_certificates(sentence)
 
 
-_STEPS_ZH = {"准": ("", "正"), "助理": ("", "中级", "高级"), "初级": ("中级", "高级"), "中级": ("高级",)}
+_STEPS_ZH = {"准": ("", "正"), "助理": ("", "中级", "高级"), "初级": ("", "中级", "高级"), "中级": ("", "高级")}
+_BY_LEVEL = re.compile(
+    r"(?P<step>初级|中级|高级|助理|准)(?:或|及)?其?(?P<above>以上)?的?(?P<name>[\u4e00-\u9fff]{2,8}?)类?(?:专业)?(?P<kind>职称|师(?:职称|资格|证书?))",
+    re.ASCII,
+)
+
+
+def by_level(text: str) -> str:
+    """Write a certificate by its level as its name: 中级及以上会计职称 is 中级会计师及以上资格."""
+    return _BY_LEVEL.sub(_named_by_level, text)
+
+
+def _named_by_level(match: re.Match[str]) -> str:
+    name = match["name"] if match["name"].endswith("师") else match["name"] + "师"
+    if not match["above"] or match["name"].startswith(("专业", "技术", "相关", "职称")):
+        return match[0]
+    return f"{match['step']}{name}及以上资格"
 
 
 def _higher(name: str, text: str) -> list[str]:
@@ -116,6 +140,10 @@ def _unknown_certificates(sentence: Sentence) -> None:
             topics += [Topic(piece) for one in pieces for piece in (one, *_higher(one, sentence.whole))]
             sentence.take(*match.span())
     for match in _NAMED_EN.finditer(sentence.left):
+        if re.search(
+            r"\b(?:equivalent|similar|comparable|recogni[sz]ed|relevant)\s+$", sentence.left[: match.start()], re.I
+        ):
+            continue
         names = [one.strip() for one in match.groups() if one]
         if names and not any(levels.languages(one) or levels.degree(one) for one in names):
             topics += [Topic(re.sub(r"^(?:a|an|the|valid)\s+", "", one, flags=re.I)) for one in names]

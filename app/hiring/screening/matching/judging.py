@@ -157,6 +157,12 @@ def _half_said(part: Part, lines: Sequence[Line]) -> Finding:
 def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for the certificates among those the résumé holds, not among those it prepares for."""
     hits = [hit for topic in part.topics if (hit := _certificate(topic, resume))]
+    unknown = [line for line in resume.of("certificates") if not terms.known(line.clean, frozenset({"certificate"}))]
+    unknown = [line for line in unknown if not levels.languages(line.clean) and not _NOT_YET.search(line.clean)]
+    if not hits and part.open and unknown:
+        told = said("“%(quote)s” may be comparable to %(what)s. A person decides.",
+                    what=names(part), quote=unknown[0].text[:120])  # fmt: skip
+        return Finding(False, LISTED_KIND, unknown[0], "broader", told, doubt=True)
     if not hits:
         return Finding(False, 0.0, said=said("No certificate “%(name)s” was found in the résumé.", name=names(part)))
     met = len(hits) == len(part.topics) if part.every else True
@@ -268,7 +274,7 @@ def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
             if match := terms.pattern(own + same, True).search(_major_of(study)):
                 return Finding(True, 1.0, study.line, "exact" if match[0].lower() == topic.label.lower() else "synonym")
             counted = with_cases(frozenset(topic.groups))
-            if any(one in counted and said_by.search(study.degree) for one, said_by in BY_DEGREE.items()):
+            if any(one in counted and said_by.search(_whole(study)) for one, said_by in BY_DEGREE.items()):
                 return Finding(True, 1.0, study.line, "synonym")
     return Finding(False, 0.0, said=said("No study of “%(name)s” was found.", name=names(part)))
 

@@ -33,11 +33,15 @@ _NO_MAJOR = re.compile(
 
 
 BY_DEGREE = {
-    "m_engineering": re.compile(r"\b(?:B\.?\s?Eng|M\.?\s?Eng|B\.?Tech|M\.?Tech|B\.E)\b|工学", re.IGNORECASE | re.ASCII),
+    "m_engineering": re.compile(
+        r"\b(?:B\.?\s?Eng|M\.?\s?Eng|B\.?Tech|M\.?Tech|B\.E)\b|工学(?!院)", re.IGNORECASE | re.ASCII
+    ),
     "m_accounting": re.compile(r"\b[BM]\.?\s?Acc(?:y|t)?\b", re.IGNORECASE | re.ASCII),
-    "m_management": re.compile(r"\b(?:BBA|MBA|[BM]\.?\s?Com(?:m|merce)?|B\.?\s?Bus)\b|管理学", re.IGNORECASE | re.ASCII),
-    "m_law": re.compile(r"\b(?:LL\.?B|LL\.?M|JD)\b|法学", re.IGNORECASE | re.ASCII),
-    "m_economics": re.compile(r"\b[BM]\.?\s?Econ?\b|经济学", re.IGNORECASE | re.ASCII),
+    "m_management": re.compile(
+        r"\b(?:BBA|MBA|[BM]\.?\s?Com(?:m|merce)?|B\.?\s?Bus)\b|管理学(?!院)", re.IGNORECASE | re.ASCII
+    ),
+    "m_law": re.compile(r"\b(?:LL\.?B|LL\.?M|JD)\b|法学(?!院)", re.IGNORECASE | re.ASCII),
+    "m_economics": re.compile(r"\b[BM]\.?\s?Econ?\b|经济学(?!院)", re.IGNORECASE | re.ASCII),
     "m_computer": re.compile(r"\b(?:B\.?\s?Comp(?:Sc)?|BIT|BCS|MCS)\b", re.IGNORECASE | re.ASCII),
 }
 """Degrees that name their field themselves."""

@@ -9,11 +9,11 @@ from app.hiring.screening.matching import terms
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
 from app.hiring.screening.matching.resume import Resume
 
-_EMPLOYER = r"(?:公司|机构|企业|集团|事务所|单位|院校|医院|银行|行业)"
+_EMPLOYER = r"(?:公司|机构|企业|集团|事务所|单位|院校|医院|银行(?!业)|行业)"
 _ONE_ZH = rf"[\u4e00-\u9fff]{{0,12}}{_EMPLOYER}"
 _PLACES_ZH = re.compile(
     rf"(?P<list>[\u4e00-\u9fff]{{2,12}}(?:[、/,或和及](?!者)|或者|以及))(?P<more>(?:[\u4e00-\u9fff]{{2,12}}[、/]){{0,5}}"
-    rf"[\u4e00-\u9fff]{{2,12}}?{_EMPLOYER})(?:的|内|里|中|从事)"
+    rf"[\u4e00-\u9fff]{{2,12}}?{_EMPLOYER})(?P<of>的|内|里|中|从事|(?=(?![或和及的内里中等])[\u4e00-\u9fff]{{2}}))"
     rf"|(?P<one>[\u4e00-\u9fff]{{2,10}}?{_EMPLOYER})的(?=[\u4e00-\u9fff])",
     re.ASCII,
 )
@@ -50,11 +50,53 @@ def take_places(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
         sentence.take(*match.span())
     match = _PLACES_ZH.search(sentence.left, start, stop)
     if match is None:
-        return ()
+        return _english(sentence, start, stop)
     told = match["one"] or match["list"] + match["more"]
+    pieces = [one for one in re.split(r"或者|以及|[、/,或和及]", told) if len(one) > 1]
+    if not match["one"] and not match["of"] and not all(map(_is_place, pieces)):
+        return ()
     sentence.take(match.start(), match.start() + len(told))
-    pieces = [one for one in re.split(r"[、/,或和及]|或者|以及", told) if len(one) > 1]
     return tuple(one for piece in pieces for one in _named(piece))
+
+
+_KIND_EN = (
+    r"(?:firm|practice|compan(?:y|ies)|agenc(?:y|ies)|institution|organi[sz]ation|consultanc(?:y|ies)|hospital|manufacturer|"
+    r"retailer|brokerage|corporation|bank|insurer|fund|charit(?:y|ies)|universit(?:y|ies)|school|hotel|studio|startup)s?"
+)
+_PLACES_EN = re.compile(
+    rf"\s*\b(?:in|at|within|for|with)\s+(?:an?\s+|the\s+)?(?P<list>(?:[\w-]+(?:,|\s+or(?:\s+an?)?)?\s+){{0,6}}{_KIND_EN})"
+    r"(?=\s*(?:[.,;)]|$))",
+    re.IGNORECASE | re.ASCII,
+)
+_WORK_EN = re.compile(
+    r"\b(?!(?:relevant|related|work(?:ing)?|professional|experiences?d?|hands-on|solid|proven|of|in|as|an?|the|at|least|full|"
+    r"time|years?|minimum|or|more|plus|gained|preferably|s|large|regulated)\b)[a-z]{3,}",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _english(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
+    """Take "in an architecture practice or engineering firm" where other work is asked for before it."""
+    match = _PLACES_EN.search(sentence.left, start, stop)
+    if match is None or not _WORK_EN.search(sentence.left, start, match.start()):
+        return ()
+    sentence.take(*match.span())
+    pieces = re.split(r",|\bor\b", match["list"])
+    kinds = frozenset({"industry", "domain"})
+    found: list[Topic] = []
+    for piece in pieces:
+        known = [topic(one, kinds) for one in terms.known(piece, kinds)]
+        bare = " ".join(
+            re.sub(rf"\b(?:an?|the|large|major|leading|regulated|{_KIND_EN})\b", " ", piece, flags=re.I).split()
+        )
+        found += known or ([Topic(bare)] if bare else [])
+    return tuple(found)
+
+
+def _is_place(piece: str) -> bool:
+    """Say whether a word of a list stands for employers by itself: 医院, 银行, or 信托 before 证券公司."""
+    industry = frozenset({"industry"})
+    return len(piece) <= 3 or re.search(rf"{_EMPLOYER}$", piece) is not None or bool(terms.known(piece, industry))
 
 
 def _named(piece: str) -> list[Topic]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from app.hiring.screening.matching import accepted, leading, levels, terms
-from app.hiring.screening.matching.credentials import LICENCE, take_certificates
+from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
 from app.hiring.screening.matching.joints import ANY, any_of, clusters
 from app.hiring.screening.matching.examples import take_examples
 from app.hiring.screening.matching.majors import take_majors
@@ -112,12 +112,12 @@ _ABOUT_YOU = re.compile(
 
 
 _MANNER = re.compile(
-    r"(?:性格|形象|气质|心态|品德|品行|作风|态度|情绪|身体|口齿|举止|仪表|精力|热情|责任|精神|意识|悟性|执行力|感染力|亲和)"
+    r"(?:性格|思维|头脑|反应|形象|气质|心态|品德|品行|作风|态度|情绪|身体|口齿|举止|仪表|精力|热情|责任|精神|意识|悟性|执行力|感染力|亲和)"
     r"|热爱|愿意|乐于|勇于|敢于|善于|服从|认同|接受(?:出差|外派|加班|调剂|倒班|轮岗|驻场)|适应|为先|为本|吃苦|自驱|到岗"
     r"|\b(?:sense of|attitude|personality|mindset|passion\w*|enthusias\w*|humou?r|humble|humility|polite|energetic|"
     r"positive|willing\w*|eager\w*|motivat\w*|self-starter|character|eligible to|right to work|work permit|"
     r"relocat\w*|commut\w*|travel\w*|good company|people person|can-do|hands-on approach|cheerful|modest|humane|"
-    r"honou?rable|fair-minded|thoughtful|imaginative|creative|tenac\w*|determin\w*|driven|confident|gentle)\b",
+    r"honou?rable|fair-minded|thoughtful|imaginative|creative|tenac\w*|determin\w*|(?<!-)driven|confident|gentle)\b",
     re.IGNORECASE | re.ASCII,
 )
 """Words of somebody's manner or will, where nothing in the sentence names work: no résumé can show it."""
@@ -127,6 +127,83 @@ _NAMES_SOMETHING = re.compile(
     r"|\b[A-Z]{2,}|\b[A-Za-z]+\d|(?<=[a-z,] )[A-Z][a-z]",
     re.ASCII,
 )
+
+
+_ABILITY = re.compile(
+    r"^\W*(?:(?:you (?:are|feel|can)|must be|be|an?|the|very|fully|quite|strong|good|proven|excellent)\s+){0,3}(?:comfortable|confident|"
+    r"able|ability|happy|ready|prepared|keen|at ease|available|capacity|capable|free|can|unafraid)\b(?:\s+(?:to|in|with|of|at))?\s+"
+    r"(?:\w+ly\s+)?(?:work|present|deal|communicat|explain|stand|lift|talk|speak|listen|negotiat|influenc|persua|liais|cope|"
+    r"priorit|multi|handl|travel|adapt|learn|convey|build|engag|collaborat|interact|meet|challeng|stay|remain|keep|start|"
+    r"commit|commut|relocat|juggl|switch|carry|climb|sit|walk|think|motivat|inspir|mentor|take|juggle|weekend|night|shift|people)",
+    re.IGNORECASE | re.ASCII,
+)
+"""What somebody is able or ready to do with people, time and body: no résumé shows it."""
+
+_CONDITION = re.compile(
+    r"\b(?:right to (?:live|work)|work (?:permit|authori[sz]ation|visa)|notice period|start date|based (?:in|near)|"
+    r"within commuting|security clearance|background check|references|citizens?(?:hip)?)\b"
+    r"|背景调查|到岗|入职时间|工作地点|常驻|服务期|回避|亲属",
+    re.IGNORECASE | re.ASCII,
+)
+"""A condition of being taken on, which is checked with the person and not by the résumé."""
+
+_ABSTRACT = re.compile(
+    r"(?:ness|ity|ience|iance|ude|ship|dom|acy|thy|ance|ment|flair|tact|grit|humou?r|poise|drive|energy|stamina|"
+    r"manner|nature|mind|heart|head|spirit|outlook|ethic|ethics|voice|eye|temper|ful|ive|ous|able|ible|ent|ant|ic|al|"
+    r"ised|ized|ated|minded|hearted|natured|headed|spoken|tempered|starter|player|listener|thinker|learner|communicator)$",
+    re.IGNORECASE | re.ASCII,
+)
+_HELPERS = frozenset(
+    "a an the and or with of for to in under on at you are is be your very highly truly genuinely quite strong good great "
+    "excellent sound high clear natural real sense level".split()
+)
+_ASKS_TO_SHOW = re.compile(
+    r"\b(?:experiences?d?|knowledge|understanding|expertise|familiar\w*|proficien\w*|background|track record|skilled|trained|"
+    r"certif\w*|licen[cs]\w*|qualif\w*|degree|users? of|exposure|competen\w*|fluen\w*|portfolio)\b",
+    re.IGNORECASE | re.ASCII,
+)
+_TRAIT_ZH = re.compile(
+    r"(?:[强好佳高快稳细心性力感度神识质德风格观正直真恳慎密敏锐活朗利落谦和干]|扎实|踏实|清晰|敏捷|周到|周全|得体|大方|主动|积极|认真|负责|"
+    r"耐劳|抗压|灵活|严谨|诚信|廉洁|合群|随和|果断|自律|勤奋|勤快|好学)$",
+    re.ASCII,
+)
+_SHOWABLE_ZH = re.compile(
+    r"经验|经历|熟悉|精通|掌握|了解|知识|技术|技能|软件|系统|使用|操作|编制|从事|背景|专业|证|照|资格|职称|业务|管理|"
+    r"学历|院校|毕业|法规|政策|[A-Za-z0-9]",
+    re.ASCII,
+)
+
+
+def _nothing_to_show(text: str) -> bool:
+    """Say whether a sentence that names no known work names nothing that a résumé could show, by its form.
+
+    Only traits and conditions stand in it: "Tact, stamina and an even temper", 为人谦和、手脚麻利.
+    """
+    if _CONDITION.search(text) or _ABILITY.match(text):
+        return True
+    if not text.isascii():
+        pieces = [piece for piece in re.split(r"[，,、；;和与及]", text.strip("。 ")) if piece]
+        return not _SHOWABLE_ZH.search(text) and 2 * sum(bool(_TRAIT_ZH.search(one)) for one in pieces) > len(pieces)
+    if _NAMES_SOMETHING.search(text) or _ASKS_TO_SHOW.search(text) or re.search(r"\d", text):
+        return False
+    items = [piece for piece in re.split(r"[,;/]|\band\b|\bor\b", text) if piece.strip()]
+    heads = [_head_of(piece) for piece in items]
+    traits = sum(bool(head) and bool(_ABSTRACT.search(head)) for head in heads)
+    return 2 * traits > len(items)
+
+
+def _head_of(piece: str) -> str:
+    """Return the word that the others of an item belong to: the last before a preposition."""
+    first = re.split(r"\b(?:with|in|of|for|to|under|on|at|about|towards|when|who|that)\b", piece.strip(), maxsplit=1)[0]
+    words = [word for word in re.findall(r"[A-Za-z-]+", first) if word.lower() not in _HELPERS]
+    return words[-1] if words else ""
+
+
+def _of_a_person(clause: str, cluster: list[Known]) -> bool:
+    """Say whether known work only stands in what somebody is like or ready for: "a passion for lending", 合规意识强."""
+    if any(group.kind == "tool" for one in cluster for group in one.groups) or _NAMES_SOMETHING.search(clause):
+        return False
+    return bool(_MANNER.search(clause) or _ABILITY.match(clause))
 
 
 def _of_manner(text: str) -> bool:
@@ -175,7 +252,9 @@ def _without_leading(topics: tuple[Topic, ...], every: bool) -> tuple[tuple[Topi
     return known, every and len(known) > 1
 
 
-_SUBJECT_ZH = re.compile(r"[\u4e00-\u9fff]+(?=(?:产品|业务|项目|客户)[\u4e00-\u9fff]{2,4}(?:或者?|、|/)[\u4e00-\u9fff]{2,4})", re.ASCII)
+_SUBJECT_ZH = re.compile(
+    r"[\u4e00-\u9fff]+(?=(?:产品|业务|项目|客户)[\u4e00-\u9fff]{2,4}(?:或者?|、|/)[\u4e00-\u9fff]{2,4})", re.ASCII
+)
 
 
 def _subject(text: str) -> tuple[Topic, ...]:
@@ -259,7 +338,8 @@ def _more_work(region: str, named: list[Known]) -> list[tuple[int, int, str]]:
         label = " ".join(_GENERIC.sub(" ", region[begin:end]).split())
         if any(begin < one.end and one.start < end for one in named) or len(label) < 2:
             continue
-        if " " not in label and label.isascii() and place + 1 < len(pieces):
+        shares = place < len(cuts) and "/" in cuts[place][0]
+        if " " not in label and label.isascii() and shares:
             following = region[slice(*pieces[place + 1])].split()
             label = f"{label} {following[-1]}" if len(following) == 2 else label
         if len(label.split()) <= 4 and (label.isascii() or len(label) <= 10) and not levels.degree(label):
@@ -358,6 +438,8 @@ def _topics(sentence: Sentence) -> None:
     hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
     years = any(part.kind in ("years", "skill_years") for part in sentence.parts)
     for cluster in clusters(sentence.left, hard):
+        if _of_a_person(_clause(sentence.whole, cluster), cluster):
+            continue
         of_work = any(group.kind != "industry" for one in cluster for group in one.groups)
         tools = any(group.kind == "tool" for one in cluster for group in one.groups)
         sentence.add(
@@ -372,6 +454,7 @@ def _topics(sentence: Sentence) -> None:
     if sentence.parts:
         return
     told = _CLEAN_RECORD.search(sentence.whole) or _ABOUT_YOU.match(sentence.whole) or _of_manner(sentence.whole)
+    told = told or bool(hard) or _nothing_to_show(sentence.whole)
     if (found and not _KNOWLEDGE.search(sentence.whole)) or told:
         sentence.add("soft", topics=tuple(topic(one, frozenset({"soft"})) for one in found))
     elif licence := LICENCE.match(sentence.whole):
@@ -407,7 +490,7 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, more = accepted.taken(_LEAD.sub("", terms.plain(text)).strip())
+    stated, more, clause = accepted.taken(by_level(_LEAD.sub("", terms.plain(text)).strip()))
     sentence = Sentence(spelt_out(stated, TOPICS))
     take_certificates(sentence)
     take_majors(sentence)
@@ -417,7 +500,7 @@ def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] 
     take_examples(sentence)
     _topics(sentence)
     if more:
-        sentence.parts = accepted.widened(sentence.parts, more)
+        sentence.parts = accepted.widened(sentence.parts, more, clause)
     if not synonyms:
         return tuple(sentence.parts)
     return tuple(
