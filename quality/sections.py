@@ -29,7 +29,8 @@ _HEADINGS = (
         r"(?:岗位|工作|主要|职位)?(?:职责|内容|描述)|岗位说明|工作职责|职位描述|你将(?:负责|会做).*|(?:key |"
         r"main |primary |job )?(?:responsibilities|duties|accountabilities|description)(?: .{0,24})?|"
         r"what you(?:'ll| will)(?: be)? do(?:ing)?.*|what the (?:job|role|work|post|position) (?:involves|entails|"
-        r"includes|is about)|in this (?:role|job|position|post)(?:,? you will)?|the role|role (?:overview|summary|purpose)|your (?:role|"
+        r"includes|is about)|in this (?:role|job|position|post)(?:,? you will)?|the role|"
+        r"role (?:overview|summary|purpose)|your (?:role|"
         r"tasks|mission)|you will|job summary|overview|summary"),
     ("other",
         r"(?:薪资|薪酬|福利|待遇|薪资福利|福利待遇|薪酬福利|工作地点|工作时间|公司简介|关于我们|公司介绍|"
@@ -37,7 +38,9 @@ _HEADINGS = (
         r"招聘流程|招聘程序|注意事项|其他说明)(?:.{0,6})|"
         r"我们能给你.*|你(?:将|会|能|可以)(?:获得|得到|享有).*|"
         r"what(?: will)? you(?:'ll| will)? (?:get|receive|enjoy)(?: .{0,20})?|what(?:'s| is) in it for you|in return.*|"
-        r"your (?:package|benefits|rewards?)|why (?:join|work).{0,30}|benefits?|(?:what )?we offer.*|perks.*|about (?:us|the (?:company|bank|team))|who we are|location|salary|"
+        r"your (?:package|benefits|rewards?)|why (?:join|work).{0,30}|"
+        r"benefits?|(?:what )?we offer.*|perks.*|"
+        r"about (?:us|the (?:company|bank|team))|who we are|location|salary|"
         r"compensation|how to apply|to apply|applications?|equal opportunit.*|department|contact"),
 )  # fmt: skip
 _NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE | re.ASCII)) for kind, expression in _HEADINGS]

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.hiring.screening.matching import terms
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
 
-_OPEN = (
-    r"(?:,?\s*(?:or|and|\bplus\b)?\s*(?:an?\s+|any\s+|some\s+|the\s+)?(?:other\s+)?(?:similar|comparable|equivalent|"
-    r"alike|the like|others?|etc)\b[^,.;()]{0,40}|\s*等)"
+_OPEN = re.compile(
+    r",?\s{0,3}\b(?:or |and )?(?:an? |any |some |the )?(?:other )?(?:similar|comparable|equivalent|alike|the like|"
+    r"others?|etc)\b|\s?等|\s?或(?:同类|类似|其他|其它)",
+    re.IGNORECASE | re.ASCII,
 )
-_NAMES = r"(?:[A-Z\u4e00-\u9fff][^,，;；。()、]{0,30}?)"
-_LIST = rf"{_NAMES}(?:\s*(?:[,、/]|\bor\b|\band\b|或|和)\s*(?:or\s+|and\s+)?{_NAMES}){{0,9}}?"
-_FORMS = (
-    re.compile(
-        rf"(?P<head>[^,，;；.。()\x00]{{2,60}}?)\s*\((?:如|例如|比如|e\.g\.,?|such as)?\s*(?P<items>{_LIST})(?P<open>{_OPEN})?\)"
-    ),
-    re.compile(
-        rf"(?P<head>[^,，;；.。()\x00]{{2,60}}?)\s*,?\s*(?P<open>\b(?:such as|e\.g\.,?|for example|like)\s|如(?!何)|例如|比如)\s*"
-        rf"(?P<items>{_LIST})(?:{_OPEN})?(?=[,，;；。.]?\s*$|[;；。，])"
-    ),
-    re.compile(
-        rf"(?P<head>(?:[^,，;；.。()\x00]{{2,50}}?\s(?:with|in|of|using)\s)?)(?P<items>{_LIST})(?P<open>,?\s+or\s+(?:an?\s+|any\s+|"
-        rf"some\s+)?(?:other\s+)?(?:similar|comparable|equivalent|another)\b[^,.;()]{{0,40}})"
-    ),
+_BRACKET = re.compile(r"\((?:如|例如|比如|e\.g\.,?|such as)?[:：]?\s?(?P<items>[^()]{3,120})\)", re.ASCII)
+_MARK = re.compile(r",?\s?\b(?:such as|e\.g\.,?|for example|like)\s|如(?!何)|例如|比如", re.IGNORECASE | re.ASCII)
+_SIMILAR = re.compile(
+    r",?\s\bor (?:an? |any |some )?(?:other )?(?:similar|comparable|equivalent|another)\b[^,.;()]{0,40}",
+    re.IGNORECASE | re.ASCII,
 )
-"""A class with a list in brackets, a list behind "such as", and one that ends in "or a comparable tool"."""
-
+_STOP = re.compile(r"[;；。\x00()]|\.(?=\s|$)", re.ASCII)
+_CLAUSE = re.compile(r"[,，;；。\x00()]|\.(?=\s|$)", re.ASCII)
+_WITH = re.compile(r"\b(?:with|in|of|using)\s", re.IGNORECASE | re.ASCII)
 _SPLIT = re.compile(r"\s*(?:[,、/]|\bor\b|\band\b|或|和)\s*", re.ASCII)
 _VERBS = re.compile(
-    r"^(?:(?:familiar(?:ity)?|proficien\w+|hands-on|user|use|experienced?|knowledge|skilled|working|practical|good|strong|"
-    r"solid|with|in|of|using|an?|the|any|one|at least|major|leading|common)\b[\s,]*|熟练|熟悉|掌握|使用|操作|会|能|用|精通|了解|过){1,12}",
+    r"^(?:(?:familiar(?:ity)?|proficien\w+|hands-on|user|use|experienced?|knowledge|command|skilled|working|practical|good|"
+    r"strong|solid|with|in|of|using|an?|the|any|one|at least|major|leading|common)\b[\s,]{0,3}|熟练|熟悉|掌握|"
+    r"使用|操作|会|能|用|精通|了解|过){1,12}",
     re.IGNORECASE | re.ASCII,
 )
 KIND = re.compile(
@@ -44,25 +40,62 @@ KIND = re.compile(
 _TOOLS = frozenset({"tool", "domain", "industry"})
 
 
+@dataclass(frozen=True)
+class _List:
+    """Where a list of names and its class stand, what they say, and whether others of the class are taken."""
+
+    start: int
+    end: int
+    head: str
+    names: str
+    open: bool
+
+
+def _lists(text: str) -> Iterator[_List]:
+    """Find a class with a list in brackets, a list behind "such as", and one that ends in "or a comparable tool"."""
+    for match in _BRACKET.finditer(text):
+        begin = _last(_CLAUSE, text, match.start())
+        names, others = _cut(match["items"])
+        yield _List(begin, match.end(), text[begin : match.start()], names, others)
+    for match in _MARK.finditer(text):
+        begin, stop = _last(_CLAUSE, text, match.start()), _STOP.search(text, match.end())
+        end = stop.start() if stop else len(text)
+        yield _List(begin, end, text[begin : match.start()], _cut(text[match.end() : end])[0], True)
+    for match in _SIMILAR.finditer(text):
+        begin = _last(_STOP, text, match.start())
+        with_ = _last(_WITH, text[begin:], match.start() - begin)
+        yield _List(begin, match.end(), text[begin : begin + with_], text[begin + with_ : match.start()], True)
+
+
+def _last(mark: re.Pattern[str], text: str, before: int) -> int:
+    return max((one.end() for one in mark.finditer(text, 0, before)), default=0)
+
+
+def _cut(names: str) -> tuple[str, bool]:
+    """Take the words that open a list from its end: "A, B or similar" names A and B."""
+    others = _OPEN.search(names)
+    return (names[: others.start()], True) if others else (names, False)
+
+
 def take_examples(sentence: Sentence) -> None:
     """Take each list of names that are examples, as one wish; lists of other things are left as they are."""
-    for expression in _FORMS:
-        match = expression.search(sentence.left)
-        if match is None:
+    for found in list(_lists(sentence.left)):
+        items = [one.strip() for one in _SPLIT.split(found.names) if one.strip()]
+        taken = "\x00" in sentence.left[found.start : found.end]
+        if taken or not items or not all(map(_is_name, items)) or not _of_tools(found.head, items):
             continue
-        items = [one.strip() for one in _SPLIT.split(match["items"]) if one.strip()]
-        if not items or not all(map(_is_name, items)) or not _of_tools(match["head"], items):
-            continue
-        head = re.sub(r"\s+(?:with|in|of|using)$", "", _VERBS.sub("", match["head"].strip()))
-        open_ = bool(match["open"])
-        named = terms.known(head, _TOOLS)
-        kind = [
-            topic(one, _TOOLS) for one in named if one.end > len(KIND.sub("", head).rstrip()) - 3 or KIND.search(head)
-        ]
-        sentence.add(
-            "topic", topics=(*map(_item, items), *(kind if open_ or not named else [])), open=open_, level=head
-        )
-        sentence.take(*match.span())
+        head = re.sub(r"\s(?:with|in|of|using)$", "", _VERBS.sub("", found.head.strip()).rstrip())
+        topics = (*map(_item, items), *_class(head, found.open))
+        sentence.add("topic", topics=topics, open=found.open, level=head)
+        sentence.take(found.start, found.end)
+
+
+def _class(head: str, others: bool) -> list[Topic]:
+    """Return the class of a list where the tables know it; of a list that is closed only its names count."""
+    bare = len(KIND.sub("", head).rstrip())
+    return [
+        topic(one, _TOOLS) for one in terms.known(head, _TOOLS) if others and (one.end >= bare or KIND.search(head))
+    ]
 
 
 def _is_name(item: str) -> bool:

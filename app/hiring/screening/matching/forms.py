@@ -36,7 +36,8 @@ _KINDS_EN = frozenset({"management", "business", "service", "process", "practice
 """Words that say little behind a noun and much before it: management accounting is no other accounting."""
 
 _ENDINGS = (
-    "ants", "ant", "izations", "isations", "ization", "isation", "ations", "ances", "ance", "ences", "ence", "ation", "ements",
+    "ants", "ant",
+    "izations", "isations", "ization", "isation", "ations", "ances", "ance", "ences", "ence", "ation", "ements",
     "ement", "ments", "ment", "ings", "ing",
     "ions", "ion", "ists", "ist", "ians", "ian", "ials", "ial", "als", "al", "ers", "er", "ors", "or", "ies", "ied",
     "ive", "ed", "es", "ity", "s", "y", "e",

@@ -15,7 +15,8 @@ _EXAMPLES = re.compile(
 _ONE_AFTER = re.compile(r"[^，。；;,.]{0,8}(?:之一|任一|至少一)")
 _ONE_BEFORE = re.compile(r"\b(?:one|any|either) of[^,;.]{0,12}$", re.I | re.ASCII)
 _AND_OTHERS = re.compile(
-    r"^\s*等|^\s*或(?:同类|类似|其他|其它)|^,?\s*(?:etc\b|or (?:an? |any |some )?(?:similar|equivalent|other|another|comparable))",
+    r"^\s*等|^\s*或(?:同类|类似|其他|其它)|"
+    r"^,?\s*(?:etc\b|or (?:an? |any |some )?(?:similar|equivalent|other|another|comparable))",
     re.I | re.ASCII,
 )
 _JOIN = re.compile(

@@ -49,7 +49,8 @@ _DUTY = re.compile(
     r"|下辖[^，。；;]{0,10}\d{1,4}[余多]?[名人位]"
     rf"|带班|(?:带领|领导|组建|管理)(?:(?!客户|系统)[^，。；;、]){{0,8}}{_GROUP_ZH}(?!信息|资料|档案|系统)"
     r"|\d{1,4}[余多]?\s*(?:名|人)(?:(?!客户|用户)[^，。；;]){0,8}管理|下属\d|绩效(?:面谈|谈话)"
-    r"|\b(?:led|leads?|leading|manag(?:ed|es|e|ing)|supervis(?:ed|es|e|ing)|head(?:ed|s|ing)|head(?=\s+an?\s)|in charge of|look(?:s|ed)? after|oversaw|oversee(?:s|ing)?|"
+    r"|\b(?:led|leads?|leading|manag(?:ed|es|e|ing)|supervis(?:ed|es|e|ing)|head(?:ed|s|ing)|head(?=\s+an?\s)|in charge of|"
+    r"look(?:s|ed)? after|oversaw|oversee(?:s|ing)?|"
     rf"built|runs?|ran)\s+(?!by\b)(?:an?\s+|the\s+|our\s+)?(?:[\w-]+\s+){{0,4}}{_PEOPLE}\b"
     rf"|^\W*{_SOME}\s+(?:[\w-]+\s+){{0,2}}{_PEOPLE}\b(?=\s*(?:,|$|in\b|on\b|across\b))"
     rf"|\b{_SOME}\s+(?:direct\s+)?reports\b|\bteam of {_SOME}\b|\bline[ -]manag",

@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 
 from app.hiring.screening.matching import accepted, leading, levels, terms
+from app.hiring.screening.matching.attribution import vocabulary
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
-from app.hiring.screening.matching.joints import ANY, any_of, clusters
 from app.hiring.screening.matching.examples import take_examples
+from app.hiring.screening.matching.joints import ANY, any_of, clusters
 from app.hiring.screening.matching.majors import take_majors
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
@@ -91,8 +92,8 @@ _KNOWLEDGE = re.compile(
 """Says that something can be shown, whatever manner it is to be done in."""
 
 _KNOWS = re.compile(
-    r"熟悉|了解|熟知|知晓|懂|\b(?:knowledge|understanding|grasp|awareness) of\b|\b(?:familiar(?:ity)?|conversant|acquainted) "
-    r"with\b|\baware of\b",
+    r"熟悉|了解|熟知|知晓|懂|\b(?:knowledge|understanding|grasp|awareness) of\b|\b(?:familiar(?:ity)?|conversant|"
+    r"acquainted) with\b|\baware of\b",
     re.I | re.ASCII,
 )
 """Asks for knowledge of a field, which whoever works in it has."""
@@ -130,11 +131,12 @@ _NAMES_SOMETHING = re.compile(
 
 
 _ABILITY = re.compile(
-    r"^\W*(?:(?:you (?:are|feel|can)|must be|be|an?|the|very|fully|quite|strong|good|proven|excellent)\s+){0,3}(?:comfortable|confident|"
-    r"able|ability|happy|ready|prepared|keen|at ease|available|capacity|capable|free|can|unafraid)\b(?:\s+(?:to|in|with|of|at))?\s+"
-    r"(?:\w+ly\s+)?(?:work|present|deal|communicat|explain|stand|lift|talk|speak|listen|negotiat|influenc|persua|liais|cope|"
-    r"priorit|multi|handl|travel|adapt|learn|convey|build|engag|collaborat|interact|meet|challeng|stay|remain|keep|start|"
-    r"commit|commut|relocat|juggl|switch|carry|climb|sit|walk|think|motivat|inspir|mentor|take|juggle|weekend|night|shift|people)",
+    r"^\W{0,4}(?:(?:you (?:are|feel|can)|must be|be|an?|the|very|fully|quite|strong|good|proven|excellent)\s+){0,3}"
+    r"(?:comfortable|confident|able|ability|happy|ready|prepared|keen|at ease|available|capacity|capable|free|can|unafraid)"
+    r"\b(?:\s+(?:to|in|with|of|at))?\s+(?:[a-z]{2,12}ly\s+)?"
+    r"(?:work|present|deal|communicat|explain|stand|lift|talk|speak|listen|negotiat|influenc|persua|liais|cope|priorit|multi|"
+    r"handl|travel|adapt|learn|convey|build|engag|collaborat|interact|meet|challeng|stay|remain|keep|start|commit|commut|"
+    r"relocat|juggl|switch|carry|climb|sit|walk|think|motivat|inspir|mentor|take|weekend|night|shift|people)",
     re.IGNORECASE | re.ASCII,
 )
 """What somebody is able or ready to do with people, time and body: no résumé shows it."""
@@ -154,17 +156,20 @@ _ABSTRACT = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _HELPERS = frozenset(
-    "a an the and or with of for to in under on at you are is be your very highly truly genuinely quite strong good great "
-    "excellent sound high clear natural real sense level".split()
+    re.findall(
+        r"\w+",
+        "a an the and or with of for to in under on at you are is be your very highly truly genuinely quite strong "
+        "good great excellent sound high clear natural real sense level",
+    )
 )
 _ASKS_TO_SHOW = re.compile(
-    r"\b(?:experiences?d?|knowledge|understanding|expertise|familiar\w*|proficien\w*|background|track record|skilled|trained|"
-    r"certif\w*|licen[cs]\w*|qualif\w*|degree|users? of|exposure|competen\w*|fluen\w*|portfolio)\b",
+    r"\b(?:experiences?d?|knowledge|understanding|expertise|familiar\w*|proficien\w*|background|track record|skilled|"
+    r"trained|certif\w*|licen[cs]\w*|qualif\w*|degree|users? of|exposure|competen\w*|fluen\w*|portfolio)\b",
     re.IGNORECASE | re.ASCII,
 )
 _TRAIT_ZH = re.compile(
-    r"(?:[强好佳高快稳细心性力感度神识质德风格观正直真恳慎密敏锐活朗利落谦和干]|扎实|踏实|清晰|敏捷|周到|周全|得体|大方|主动|积极|认真|负责|"
-    r"耐劳|抗压|灵活|严谨|诚信|廉洁|合群|随和|果断|自律|勤奋|勤快|好学)$",
+    r"(?:[强好佳高快稳细心性力感度神识质德风格观正直真恳慎密敏锐活朗利落谦和干]|扎实|踏实|清晰|敏捷|周到|周全|"
+    r"得体|大方|主动|积极|认真|负责|耐劳|抗压|灵活|严谨|诚信|廉洁|合群|随和|果断|自律|勤奋|勤快|好学)$",
     re.ASCII,
 )
 _SHOWABLE_ZH = re.compile(
@@ -236,10 +241,16 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
             sentence.take(start, finish)
         kind = "skill_years" if topics else "years"
-        room = bool(topics) and is_room(sentence.whole[match.start() : stop])
+        room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
         sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room)
         if where:
             sentence.add("topic", topics=where, place=True)
+
+
+def _of_industries(topics: tuple[Topic, ...]) -> bool:
+    """Say whether years are asked for by the industry alone, which an employer of it gives whatever the work."""
+    groups = [vocabulary.groups()[group] for one in topics for group in one.groups]
+    return bool(groups) and all(one.kind == "industry" for one in groups)
 
 
 def _without_leading(topics: tuple[Topic, ...], every: bool) -> tuple[tuple[Topic, ...], bool]:
@@ -258,7 +269,7 @@ _SUBJECT_ZH = re.compile(
 
 
 def _subject(text: str) -> tuple[Topic, ...]:
-    """Return the industry that alternatives of work share: 人身保险产品开发或定价 is of life insurance, whichever it is."""
+    """Return the industry that alternatives of work share: 人身保险产品开发或定价 is of life insurance."""
     match = _SUBJECT_ZH.search(text)
     kind = frozenset({"industry"})
     named = terms.known(match[0], kind) if match else []
