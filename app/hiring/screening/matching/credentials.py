@@ -101,7 +101,14 @@ def take_certificates(sentence: Sentence) -> None:
     _unknown_certificates(sentence)
 
 
-_STEPS_ZH = {"准": ("", "正"), "助理": ("", "中级", "高级"), "初级": ("", "中级", "高级"), "中级": ("", "高级")}
+_STEPS_ZH = {
+    "准": ("", "正"),
+    "助理": ("", "中级", "高级"),
+    "初级": ("", "中级", "高级"),
+    "中级": ("", "高级"),
+    "二级": ("一级",),
+    "三级": ("二级", "一级"),
+}
 _BY_LEVEL = re.compile(
     r"(?P<step>初级|中级|高级|助理|准)(?:或|及)?其?(?P<above>以上)?的?(?P<name>[\u4e00-\u9fff]{2,8}?)类?(?:专业)?(?P<kind>职称|师(?:职称|资格|证书?))",
     re.ASCII,
@@ -118,6 +125,14 @@ def _named_by_level(match: re.Match[str]) -> str:
     if not match["above"] or match["name"].startswith(("专业", "技术", "相关", "职称")):
         return match[0]
     return f"{match['step']}{name}及以上资格"
+
+
+_LETTERED = re.compile(
+    r"\b(?:chartered|certified|qualified|registered|licen[cs]ed|accredited)\s(?:[a-z]{3,20}\s){1,3}\((?P<letters>[A-Z][A-Za-z]{1,7})\b"
+    r"[^()]{0,40}\)",
+    re.ASCII | re.IGNORECASE,
+)
+"""A title of a calling with the letters that its holders write."""
 
 
 def _higher(name: str, text: str) -> list[str]:
@@ -138,6 +153,10 @@ def _unknown_certificates(sentence: Sentence) -> None:
         if held and len(own) > 1 and not levels.languages(bare) and not levels.degree(bare):
             pieces = [one for one in re.split(r"[或及和与、]", bare) if len(one) > 1 and not one.startswith("以上")]
             topics += [Topic(piece) for one in pieces for piece in (one, *_higher(one, sentence.whole))]
+            sentence.take(*match.span())
+    for match in _LETTERED.finditer(sentence.left):
+        if match["letters"][:2].isupper():
+            topics += [Topic(match["letters"]), Topic(re.sub(r"\s\(.*", "", match[0]))]
             sentence.take(*match.span())
     for match in _NAMED_EN.finditer(sentence.left):
         if re.search(

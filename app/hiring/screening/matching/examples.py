@@ -20,6 +20,11 @@ _SIMILAR = re.compile(
     r",?\s\bor (?:an? |any |some )?(?:other )?(?:similar|comparable|equivalent|another)\b[^,.;()]{0,40}",
     re.IGNORECASE | re.ASCII,
 )
+_NAME_ZH = r"(?:[A-Za-z][A-Za-z0-9+#. ]{0,20}|[\u4e00-\u9fff]{2,6})"
+_AND_SO_ON = re.compile(
+    rf"(?P<items>{_NAME_ZH}(?:[、/,]{_NAME_ZH}){{1,8}})等(?P<kind>[^，,。;；()、]{{0,10}}?(?:软件|工具|系统|平台))",
+    re.ASCII,
+)
 _STOP = re.compile(r"[;；。\x00()]|\.(?=\s|$)", re.ASCII)
 _CLAUSE = re.compile(r"[,，;；。\x00()]|\.(?=\s|$)", re.ASCII)
 _WITH = re.compile(r"\b(?:with|in|of|using)\s", re.IGNORECASE | re.ASCII)
@@ -61,6 +66,8 @@ def _lists(text: str) -> Iterator[_List]:
         begin, stop = _last(_CLAUSE, text, match.start()), _STOP.search(text, match.end())
         end = stop.start() if stop else len(text)
         yield _List(begin, end, text[begin : match.start()], _cut(text[match.end() : end])[0], True)
+    for match in _AND_SO_ON.finditer(text):
+        yield _List(match.start(), match.end(), match["kind"], _VERBS.sub("", match["items"]), True)
     for match in _SIMILAR.finditer(text):
         begin = _last(_STOP, text, match.start())
         with_ = _last(_WITH, text[begin:], match.start() - begin)
@@ -91,10 +98,10 @@ def take_examples(sentence: Sentence) -> None:
 
 
 def _class(head: str, others: bool) -> list[Topic]:
-    """Return the class of a list where the tables know it; of a list that is closed only its names count."""
-    bare = len(KIND.sub("", head).rstrip())
+    """Return the class of a list where it is a tool that the tables know; of a closed list only the names count."""
+    known = terms.known(head, _TOOLS) if others else []
     return [
-        topic(one, _TOOLS) for one in terms.known(head, _TOOLS) if others and (one.end >= bare or KIND.search(head))
+        topic(one, _TOOLS) for one in known if one.end == len(head) or all(group.kind == "tool" for group in one.groups)
     ]
 
 
@@ -102,7 +109,7 @@ def _is_name(item: str) -> bool:
     """Say whether an item is the name of a product: capitals, or a tool that the tables know."""
     words = item.split()
     if not item.isascii():
-        return bool(terms.known(item, frozenset({"tool"})))
+        return len(item) <= 4 or bool(terms.known(item, frozenset({"tool"})))
     return len(words) <= 4 and all(re.match(r"[A-Z\d]|of$|\W", word) for word in words)
 
 
@@ -116,7 +123,7 @@ def _of_tools(head: str, items: list[str]) -> bool:
 
 def _item(name: str) -> Topic:
     """Make a topic of a name; "Oracle Hyperion" is no Oracle, its last word stands for it as well."""
-    known = terms.known(name, frozenset({"tool", "domain"}))
+    known = terms.known(name, frozenset({"tool"}))
     if whole := next((one for one in known if one.end - one.start == len(name)), None):
         return topic(whole, _TOOLS)
     last = name.split()[-1]

@@ -17,7 +17,7 @@ _SOME = r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|
 _GROUP_ZH = r"(?:班组|小组|团队|队伍|人员|部门|员工|下属|坐席|座席|项目组|班子)"
 _ASKED = re.compile(
     rf"{_GROUP_ZH}的?(?:日常)?管理(?!员|系统|平台|部)|(?:带领|领导|管理)[^，。；;]{{0,6}}{_GROUP_ZH}|带团队|带队|带人"
-    r"|(?:担任|任)[^，。；;、]{0,8}(?:[班组队科处店室部]长|主管|负责人|总监|领班)|管理(?:职务|干部)"
+    r"|(?:担任|任)[^，。；;、]{0,8}(?:[班组队科处店室部]长|主管|负责人|总监(?!理)|领班)|管理(?:职务|干部)"
     r"|(?:担任|任)[^，。；;、()]{0,10}管理岗位?\((?:如|含|包括)?[^()，。；;、]{0,8}(?:[班组队科处店室部]长|主管|负责人)"
     r"|\b(?:team|people|staff|line|personnel)[ -](?:management|leadership|supervision)\b"
     rf"|\b(?:lead(?:ing|er of)?|led|manag(?:e|ing|ed)|supervis(?:e|ing|ed|ion of)|head(?:ing|ed))\s+"
@@ -49,7 +49,8 @@ _DUTY = re.compile(
     r"|下辖[^，。；;]{0,10}\d{1,4}[余多]?[名人位]"
     rf"|带班|(?:带领|领导|组建|管理)(?:(?!客户|系统)[^，。；;、]){{0,8}}{_GROUP_ZH}(?!信息|资料|档案|系统)"
     r"|\d{1,4}[余多]?\s*(?:名|人)(?:(?!客户|用户)[^，。；;]){0,8}管理|下属\d|绩效(?:面谈|谈话)"
-    r"|\b(?:led|leads?|leading|manag(?:ed|es|e|ing)|supervis(?:ed|es|e|ing)|head(?:ed|s|ing)|head(?=\s+an?\s)|in charge of|"
+    r"|\b(?:led|leads?|leading|manag(?:ed|es|e|ing)|supervis(?:ed|es|e|ing)|head(?:ed|s|ing)|head(?=\s+an?\s)|"
+    r"in charge of|"
     r"look(?:s|ed)? after|oversaw|oversee(?:s|ing)?|"
     rf"built|runs?|ran)\s+(?!by\b)(?:an?\s+|the\s+|our\s+)?(?:[\w-]+\s+){{0,4}}{_PEOPLE}\b"
     rf"|^\W*{_SOME}\s+(?:[\w-]+\s+){{0,2}}{_PEOPLE}\b(?=\s*(?:,|$|in\b|on\b|across\b))"

@@ -12,7 +12,7 @@ _MAJOR_ZH = re.compile(
 )
 _MAJOR_EN = re.compile(
     r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|"
-    r"ed)?\b|\bdiploma\b|\bgraduates?\b|\bqualification\b|\babove\b|\bhigher\b)"
+    r"ed)?\b|\bdiploma\b|\bgraduates?\b|(?<!post-)\bqualification\b(?! experience)|\babove\b|\bhigher\b)"
     r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
     re.I | re.ASCII,
 )
@@ -55,6 +55,10 @@ _SCIENCES = re.compile(
 """Names all sciences at once, not one of them."""
 
 
+_OF_CERTIFICATE = re.compile(r"\x00[证书资格]{0,4}\([^()]{0,40}$", re.ASCII)
+"""A bracket behind a certificate says for what it is, not what was studied."""
+
+
 def take_majors(sentence: Sentence) -> None:
     """Take the fields of study from a sentence; what no table knows is taken as it is written."""
     region_start, region = _major_region(sentence.left)
@@ -80,7 +84,7 @@ def _major(piece: str) -> Topic | None:
 
 
 def _major_region(text: str) -> tuple[int, str]:
-    if match := _MAJOR_ZH.search(text):
+    if (match := _MAJOR_ZH.search(text)) and not _OF_CERTIFICATE.search(text[: match.start()]):
         heads = [m.end() for m in re.finditer(r"[。；;，]", text[: match.start()])]
         start = heads[-1] if heads else 0
         if not terms.known(text[start : match.start()], frozenset({"major"})) and len(heads) > 1:

@@ -9,7 +9,7 @@ from app.hiring.screening.matching import terms
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
 from app.hiring.screening.matching.resume import Resume
 
-_EMPLOYER = r"(?:公司|机构|企业|集团|事务所|单位|院校|医院|银行(?!业)|行业)"
+_EMPLOYER = r"(?:公司|机构|企业|集团|事务所|单位|院校|医院|银行(?!业)|行业|部门)"
 _ONE_ZH = rf"[\u4e00-\u9fff]{{0,12}}{_EMPLOYER}"
 _PLACES_ZH = re.compile(
     rf"(?P<list>[\u4e00-\u9fff]{{2,12}}(?:[、/,或和及](?!者)|或者|以及))(?P<more>(?:[\u4e00-\u9fff]{{2,12}}[、/]){{0,5}}"
@@ -19,7 +19,7 @@ _PLACES_ZH = re.compile(
 )
 _END_ZH = re.compile(rf"(?:大型|中型|同业|知名|持牌|相关|类)|{_EMPLOYER}$", re.ASCII)
 _ANYWHERE = re.compile(
-    r"(?:,|\bin\b|\bof\b)?\s*(?:\bin[- ]house\b|\b(?:any|whatever|every) (?:industry|sector|company|field)\b)[^.;]*"
+    r"(?:,\s?|\bor\s)?(?:\bin[- ]house\b|\b(?:any|whatever|every) (?:industry|sector|company|field)\b)[^.;]*"
     r"|[,，]?(?:行业不限|不限行业|不限行业背景|任何行业)",
     re.IGNORECASE | re.ASCII,
 )
@@ -46,14 +46,19 @@ def take_places(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
 
     "3 years of X in-house, in consulting or in a law firm" and "银行、消费金融公司或支付机构的X" ask for X.
     """
-    for match in _ANYWHERE.finditer(sentence.left, start, stop):
-        sentence.take(*match.span())
+    if _ANYWHERE.search(sentence.left, start, stop):
+        for match in _ANYWHERE.finditer(sentence.left, start, stop):
+            sentence.take(*match.span())
+        _english(sentence, start, stop)
+        return ()
     match = _PLACES_ZH.search(sentence.left, start, stop)
     if match is None:
         return _english(sentence, start, stop)
     told = match["one"] or match["list"] + match["more"]
     pieces = [one for one in re.split(r"或者|以及|[、/,或和及]", told) if len(one) > 1]
     if not match["one"] and not match["of"] and not all(map(_is_place, pieces)):
+        return ()
+    if not re.sub(r"工作|经验|经历|相关|从事|岗位?|的|及?以上|[^\u4e00-\u9fff]", "", sentence.left[match.end() : stop]):
         return ()
     sentence.take(match.start(), match.start() + len(told))
     return tuple(one for piece in pieces for one in _named(piece))
@@ -64,8 +69,8 @@ _KIND_EN = (
     r"retailer|brokerage|corporation|bank|insurer|fund|charit(?:y|ies)|universit(?:y|ies)|school|hotel|studio|startup)s?"
 )
 _PLACES_EN = re.compile(
-    rf"\s*\b(?:in|at|within|for|with)\s+(?:an?\s+|the\s+)?(?P<list>(?:[\w-]+(?:,|\s+or(?:\s+an?)?)?\s+){{0,6}}{_KIND_EN})"
-    r"(?=\s*(?:[.,;)]|$))",
+    rf"\s*\b(?:in|at|within|for|with)\s+(?:an?\s+|the\s+)?(?P<list>(?:(?!(?:in|at|for|with|within)\b)[\w-]+(?:,|\s+or(?:\s+an?)?)?\s+){{0,6}}{_KIND_EN})"
+    r"(?=\s*(?:[.,;)\x00]|or\b|$))",
     re.IGNORECASE | re.ASCII,
 )
 _WORK_EN = re.compile(

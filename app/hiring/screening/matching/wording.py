@@ -132,7 +132,7 @@ _NAMES_SOMETHING = re.compile(
 
 _ABILITY = re.compile(
     r"^\W{0,4}(?:(?:you (?:are|feel|can)|must be|be|an?|the|very|fully|quite|strong|good|proven|excellent)\s+){0,3}"
-    r"(?:comfortable|confident|able|ability|happy|ready|prepared|keen|at ease|available|capacity|capable|free|can|unafraid)"
+    r"(?:comfortable|confident|able|ability|happy|ready|prepared|keen|at ease|available|capacity|capable|free|can)"
     r"\b(?:\s+(?:to|in|with|of|at))?\s+(?:[a-z]{2,12}ly\s+)?"
     r"(?:work|present|deal|communicat|explain|stand|lift|talk|speak|listen|negotiat|influenc|persua|liais|cope|priorit|multi|"
     r"handl|travel|adapt|learn|convey|build|engag|collaborat|interact|meet|challeng|stay|remain|keep|start|commit|commut|"
@@ -148,6 +148,13 @@ _CONDITION = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """A condition of being taken on, which is checked with the person and not by the résumé."""
+
+_SKILLS = re.compile(
+    r"(?:excellent|strong|good|great|outstanding|well-developed|effective|solid|superb)\s+(?:[a-z-]{2,20}[,\s]\s?){1,8}"
+    r"(?:skills|abilities)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Skills of a person in general, of which anybody may say that they are excellent."""
 
 _ABSTRACT = re.compile(
     r"(?:ness|ity|ience|iance|ude|ship|dom|acy|thy|ance|ment|flair|tact|grit|humou?r|poise|drive|energy|stamina|"
@@ -184,7 +191,7 @@ def _nothing_to_show(text: str) -> bool:
 
     Only traits and conditions stand in it: "Tact, stamina and an even temper", 为人谦和、手脚麻利.
     """
-    if _CONDITION.search(text) or _ABILITY.match(text):
+    if _CONDITION.search(text) or _ABILITY.match(text) or _SKILLS.fullmatch(text.strip(" .")):
         return True
     if not text.isascii():
         pieces = [piece for piece in re.split(r"[，,、；;和与及]", text.strip("。 ")) if piece]
@@ -233,7 +240,8 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
             topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
         if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
             topics, every = context, False
-        leads = leading.asked(sentence.whole[begin:end]) if topics else []
+        own = _OF_THEM.search(sentence.whole, match.end(), end)
+        leads = leading.asked(sentence.whole[begin : own.start() if own else end]) if topics else []
         if leads:
             topics, every = _without_leading(topics, every)
         using = _using(sentence, used) if topics else ()
@@ -245,6 +253,10 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room)
         if where:
             sentence.add("topic", topics=where, place=True)
+
+
+_OF_THEM = re.compile(r"其中|\bof which\b|\bincluding at least\b|\bwithin that\b", re.IGNORECASE | re.ASCII)
+"""Begins a wish of its own about some of the years before it."""
 
 
 def _of_industries(topics: tuple[Topic, ...]) -> bool:
@@ -320,8 +332,18 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
             used += [(start + begin, start + finish) for begin, finish, _ in more]
             topics += tuple(topic(one, TOPICS) for one in further) + tuple(Topic(label) for _, _, label in more)
         return topics, joined, used
-    words = tuple(Topic(one) for piece in _OR.split(region) if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2)
+    words = tuple(Topic(one) for piece in _alternatives(region) if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2)
     return words, False, [(start, stop)] if words else []
+
+
+def _alternatives(region: str) -> list[str]:
+    """Cut a list of work that no table knows; short words share the end of the last: 水利、市政或房建监理."""
+    region = region.split("(")[0]
+    pieces = (_PIECE if re.search(r"\bor\b", region, re.I) else _OR).split(region)
+    *first, last = [" ".join(_GENERIC.sub(" ", piece).split()) for piece in pieces]
+    if first and len(last) > 3 and not last.isascii() and all(len(one) == 2 and not one.isascii() for one in first):
+        return [*(one + last[2:] for one in first), last]
+    return pieces
 
 
 _OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
@@ -336,6 +358,7 @@ def _more_work(region: str, named: list[Known]) -> list[tuple[int, int, str]]:
 
     "site reliability, DevOps or production/platform engineering": a word alone shares the noun of the next.
     """
+    region = region.split("(")[0]
     cuts = list(_PIECE.finditer(region))
     if not any(re.search(r"\bor\b|或", cut[0], re.IGNORECASE | re.ASCII) for cut in cuts):
         return []
