@@ -9,6 +9,9 @@ from quality import posts
 from quality.sections import sections
 from tests.unit.screening.test_other_trades import found, since
 
+DRAFTING = "3 years of drafting in a shipbuilding firm or naval architecture practice"
+ROSTERS = "User of a rostering system such as Kelpora, Oracle Shiftwise or similar"
+
 
 @pytest.mark.parametrize(
     ("text", "decides"),
@@ -38,8 +41,8 @@ def test_must_when_it_names_nothing_that_a_resume_could_show_then_does_not_decid
         ("3年以上植物园、风景区管理公司或苗圃企业的园艺养护经验", "青山苗圃", "园艺养护员", True, False),
         ("3年以上植物园、风景区管理公司或苗圃企业的园艺养护经验", "青山苗圃", "讲解员", False, False),
         ("3年以上植物园、风景区管理公司或苗圃企业的园艺养护经验", "某家政公司", "园艺养护员", False, True),
-        ("3 years of drafting in a shipbuilding firm or naval architecture practice", "Bay Shipbuilding", "Drafting", True, False),
-        ("3 years of drafting in a shipbuilding firm or naval architecture practice", "Hill Foods", "Drafting", False, True),
+        (DRAFTING, "Bay Shipbuilding", "Drafting", True, False),
+        (DRAFTING, "Hill Foods", "Drafting", False, True),
         ("3 years of falconry, in-house or in a zoo company", "Hill Foods", "Falconry instructor", True, False),
         ("3 years in a tea blending centre, any industry", "Harbour Tea Blending Centre", "Assistant", True, False),
     ],
@@ -85,9 +88,9 @@ def test_years_when_posts_of_leaders_are_the_examples_then_people_must_be_led(du
         ("Familiar with a loom control system (Weavix, Threadly, Spindlo or similar)", "Threadly", True, False),
         ("Familiar with a loom control system (Weavix, Threadly, Spindlo or similar)", "Loom control", False, True),
         ("Familiar with a loom control system (Weavix, Threadly, Spindlo or similar)", "Sewing", False, False),
-        ("User of a rostering system such as Kelpora, Oracle Shiftwise or similar", "Shiftwise", True, False),
-        ("User of a rostering system such as Kelpora, Oracle Shiftwise or similar", "Oracle", False, False),
-        ("User of a rostering system such as Kelpora, Oracle Shiftwise or similar", "Quarto Adaptive Rostering", True, False),
+        (ROSTERS, "Shiftwise", True, False),
+        (ROSTERS, "Oracle", False, False),
+        (ROSTERS, "Quarto Adaptive Rostering", True, False),
         ("Build scripts with Terraform, Ansible or a comparable tool", "Ansible", True, False),
         ("Build scripts with Terraform, Ansible or a comparable tool", "Excel", False, False),
         ("熟练使用Kelpora、PR、织梦等排版软件", "Kelpora", True, False),

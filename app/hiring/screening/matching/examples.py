@@ -22,7 +22,8 @@ _SIMILAR = re.compile(
 )
 _NAME_ZH = r"(?:[A-Za-z][A-Za-z0-9+#. ]{0,20}|[\u4e00-\u9fff]{2,6})"
 _AND_SO_ON = re.compile(
-    rf"(?P<items>{_NAME_ZH}(?:[、/,]{_NAME_ZH}){{1,8}})等(?P<kind>[^，,。;；()、]{{0,10}}?(?:软件|工具|系统|平台))",
+    rf"(?P<items>{_NAME_ZH}(?:[、/,]{_NAME_ZH}){{1,8}})等"
+    r"(?P<kind>[^，,。;；()、]{0,10}?(?:软件|工具|系统|平台))",
     re.ASCII,
 )
 _STOP = re.compile(r"[;；。\x00()]|\.(?=\s|$)", re.ASCII)

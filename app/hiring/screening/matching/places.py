@@ -47,8 +47,8 @@ def take_places(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
     "3 years of X in-house, in consulting or in a law firm" and "银行、消费金融公司或支付机构的X" ask for X.
     """
     if _ANYWHERE.search(sentence.left, start, stop):
-        for match in _ANYWHERE.finditer(sentence.left, start, stop):
-            sentence.take(*match.span())
+        for anywhere in _ANYWHERE.finditer(sentence.left, start, stop):
+            sentence.take(*anywhere.span())
         _english(sentence, start, stop)
         return ()
     match = _PLACES_ZH.search(sentence.left, start, stop)
