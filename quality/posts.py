@@ -83,8 +83,6 @@ def _post(title: str, statements: list[tuple[str, str]], rules: tuple[Rule, ...]
     for text, kind in dict.fromkeys(statements):
         (left_out if lawful.protected(text) else kept).append((text, kind))
     requirements = [Requirement(f"r{number}", text, kind, 1.0) for number, (text, kind) in enumerate(kept, 1)]
-    if terms.known(terms.plain(title), frozenset({"domain", "tool"})):
-        requirements.append(Requirement("title", title, "nice", 1.0))
     telling = [
         line
         for line in duties
