@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from app.hiring.screening.matching import accepted, leading, levels, terms
+from app.hiring.screening.matching.alternatives import GENERIC, PIECE, more_work
 from app.hiring.screening.matching.attribution import vocabulary
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
 from app.hiring.screening.matching.examples import take_examples
@@ -25,18 +26,6 @@ _HANDS_ON = re.compile(
 )
 _WORK_ONLY = re.compile(
     r"工作经验|工作经历|工作背景|从业|\b(?:work|working|professional|full-time) experience", re.I | re.ASCII
-)
-_GENERIC = re.compile(
-    r"工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|"
-    r"从事|担任|累计|一线|优先|要求|至少|不少于"
-    r"|专业(?!技能)|职位|职务|[的者及或满有在等和与:：+]"
-    r"|\b(?:relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|"
-    r"progressive|full-time|post-qualification|"
-    r"experiences?d?|in|of|with|within|an?|the|as|roles?|fields?|areas?|positions?|capacity|or|and|industry|"
-    r"preferably|track record|background|"
-    r"required|demonstrated|direct|significant|prior|previous|minimum|at least|must|have|you|equivalent|using|"
-    r"environments?|for)\b|[^\w\u4e00-\u9fff]+",
-    re.I | re.ASCII,
 )
 _RELATED = re.compile(r"相关|同岗|同类|类似|本岗位|\brelevant\b|\brelated\b|\bsimilar\b", re.I | re.ASCII)
 _YEARS = re.compile(
@@ -205,7 +194,7 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
             topics = _headed(region, cluster)
         if not joined:
             further = _further(region, whole, grouped)
-            more = _more_work(region, [*named, *further])
+            more = more_work(region, [*named, *further])
             used += [(start + one.start, start + one.end) for one in further]
             used += [(start + begin, start + finish) for begin, finish, _ in more]
             topics += tuple(topic(one, TOPICS) for one in further) + tuple(Topic(label) for _, _, label in more)
@@ -217,46 +206,14 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
 def _alternatives(region: str) -> list[str]:
     """Cut a list of work that no table knows; short words share the end of the last: 水利、市政或房建监理."""
     region = region.split("(")[0]
-    pieces = (_PIECE if re.search(r"\bor\b", region, re.I) else _OR).split(region)
-    *first, last = [" ".join(_GENERIC.sub(" ", piece).split()) for piece in pieces]
+    pieces = (PIECE if re.search(r"\bor\b", region, re.I) else _OR).split(region)
+    *first, last = [" ".join(GENERIC.sub(" ", piece).split()) for piece in pieces]
     if first and len(last) > 3 and not last.isascii() and all(len(one) == 2 and not one.isascii() for one in first):
         return [*(one + last[2:] for one in first), last]
     return pieces
 
 
 _OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
-
-
-_PIECE = re.compile(r"\s*(?:[,、/]\s*(?:or\b)?|\bor\b|或者?)\s*", re.IGNORECASE | re.ASCII)
-_ELSEWHERE = re.compile(r"\b(?:in|at|within|for|from|with|on)\b|[\x00()（），]", re.IGNORECASE | re.ASCII)
-
-
-def _more_work(region: str, named: list[Known]) -> list[tuple[int, int, str]]:
-    """Return the work that a list of alternatives asks for in words that no table knows, with its places.
-
-    "site reliability, DevOps or production/platform engineering": a word alone shares the noun of the next.
-    """
-    region = region.split("(")[0]
-    cuts = list(_PIECE.finditer(region))
-    if not any(re.search(r"\bor\b|或", cut[0], re.IGNORECASE | re.ASCII) for cut in cuts):
-        return []
-    edges = [0, *(edge for cut in cuts for edge in cut.span()), len(region)]
-    pieces = list(zip(edges[::2], edges[1::2], strict=True))
-    last = next((place for place, cut in enumerate(cuts) if _ends_list(region, cuts, place)), len(cuts))
-    found: list[tuple[int, int, str]] = []
-    for place, (begin, end) in enumerate(pieces[: last + 1]):
-        away = _ELSEWHERE.search(region, begin, end) if place else None
-        end = away.start() if away else end
-        label = " ".join(_GENERIC.sub(" ", region[begin:end]).split())
-        if any(begin < one.end and one.start < end for one in named) or len(label) < 2:
-            continue
-        shares = place < len(cuts) and "/" in cuts[place][0]
-        if " " not in label and label.isascii() and shares:
-            following = region[slice(*pieces[place + 1])].split()
-            label = f"{label} {following[-1]}" if len(following) == 2 else label
-        if len(label.split()) <= 4 and (label.isascii() or len(label) <= 10) and not levels.degree(label):
-            found.append((begin, end, _label(region[begin:end], label)))
-    return found
 
 
 _HEAD_ZH = re.compile(r"(?!的|相关|岗位|工作|经验|经历|管理|业务|方面|领域|部门)([\u4e00-\u9fff]{2,4})(?=或)", re.ASCII)
@@ -271,21 +228,9 @@ def _headed(region: str, cluster: list[Known]) -> tuple[Topic, ...]:
     return tuple(found)
 
 
-def _ends_list(region: str, cuts: list[re.Match[str]], place: int) -> bool:
-    """Say whether the list ends before a cut: what stands behind it is where the work is done."""
-    behind = region[cuts[place].end() :]
-    return re.match(r"(?:in|at|within|for|with)\b", behind, re.IGNORECASE | re.ASCII) is not None
-
-
-def _label(said: str, bare: str) -> str:
-    """Keep a word that says little by itself where it tells what kind: management accounting is no other accounting."""
-    whole = " ".join(said.replace("\x00", " ").split())
-    return whole if whole.isascii() and whole.endswith(bare) and len(whole.split()) <= 3 else bare
-
-
 def _unknown(piece: str) -> str:
     """Return what a piece asks for in words that no table knows."""
-    bare = " ".join(_GENERIC.sub(" ", piece.replace("\x00", " ")).split())
+    bare = " ".join(GENERIC.sub(" ", piece.replace("\x00", " ")).split())
     return _TRAILING.sub("", _LEADING.sub("", bare))
 
 
