@@ -83,8 +83,6 @@ def _post(title: str, statements: list[tuple[str, str]], rules: tuple[Rule, ...]
     for text, kind in dict.fromkeys(statements):
         (left_out if lawful.protected(text) else kept).append((text, kind))
     requirements = [Requirement(f"r{number}", text, kind, 1.0) for number, (text, kind) in enumerate(kept, 1)]
-    if terms.known(terms.plain(title), frozenset({"domain", "tool"})):
-        requirements.append(Requirement("title", title, "nice", 1.0))
     telling = [
         line
         for line in duties
@@ -113,14 +111,32 @@ _CALL = re.compile(
 """What calls a post a post: no part of the work that it names."""
 
 
+_CALLED_BY = re.compile(
+    r"^[^:：。；;]{2,30}?(?:社会|公开|校园)?(?:招聘|诚聘|急聘|招募)(?:公告|启事|信息|简章|通知)?(?:\s*(?:[:：]|[—–-]{1,2})\s*|\s+|$)",
+    re.ASCII,
+)
+"""Says who calls for people, before the work is named or in a line of its own."""
+
+_PLACED = re.compile(r"\s*[（(][^（）()]{0,40}[)）]\s*$", re.ASCII)
+
+
 def _title(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     for line in lines[:8]:
         if match := _TITLE.match(line):
             return match[1].strip()
-    first = re.sub(r"^#+\s*|\*\*", "", lines[0]).strip() if lines else ""
-    first = _CALL.sub("", re.sub(r"【|】", " ", first)).strip()
-    return " ".join(first.split()) if len(first) <= 60 else ""
+    named = (_named(line) for line in lines[:2])
+    return next((title for title in named if title), "")
+
+
+def _named(line: str) -> str:
+    """Return the work that the first lines of a post name, without who calls for people and where they sit."""
+    first = re.sub(r"【|】", " ", re.sub(r"^#+\s*|\*\*", "", line)).strip()
+    if len(first) > 60:
+        return ""
+    called = _CALLED_BY.sub("", first)
+    bare = _PLACED.sub("", _CALL.sub("", called)) if called != first else _CALL.sub("", first)
+    return " ".join(bare.split())
 
 
 def _docx(path: Path) -> str:

@@ -11,7 +11,11 @@ _HEADINGS = (
         r"优先(?:条件|考虑|项|录用|录取|聘用)?|加分项?|加分条件|nice[ -]to[ -]haves?|preferred(?: (?:qualifications?|"
         r"requirements?|skills?|experience))?|bonus(?: points)?|desirable(?: .{0,20})?|plus(?:es)?|"
         r"(?:added |additional )?advantages?|even better|desired(?: .{0,20})?|what (?:sets|would set) you apart|"
-        r"good to have|it would be (?:great|nice) if.*"),
+        r"good to have|it would be (?:great|nice) if.*|extras|"
+        r"(?:it |this |these |what |also )?(?:would be |are |is )?(?:an? )?(?:big |strong |added |real |distinct )?"
+        r"(?:plus|bonus|advantage|asset|welcome|nice|helpful|useful|beneficial|desirable|optional)"
+        r"(?:,? (?:but |and )?not (?:an? )?(?:must|required|requirement|essential|necessary|mandatory))?|"
+        r"not (?:an? )?(?:must|required|requirement|essential|necessary|mandatory)(?:,? but .{2,20})?"),
     ("must",
         r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验)?(?:要求|条件|资格|标准)|"
         r"任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|希望你|(?:job |"
@@ -24,13 +28,19 @@ _HEADINGS = (
     ("duty",
         r"(?:岗位|工作|主要|职位)?(?:职责|内容|描述)|岗位说明|工作职责|职位描述|你将(?:负责|会做).*|(?:key |"
         r"main |primary |job )?(?:responsibilities|duties|accountabilities|description)(?: .{0,24})?|"
-        r"what you(?:'ll| will)(?: be)? do(?:ing)?.*|the role|role (?:overview|summary|purpose)|your (?:role|"
+        r"what you(?:'ll| will)(?: be)? do(?:ing)?.*|what the (?:job|role|work|post|position) (?:involves|entails|"
+        r"includes|is about)|in this (?:role|job|position|post)(?:,? you will)?|the role|"
+        r"role (?:overview|summary|purpose)|your (?:role|"
         r"tasks|mission)|you will|job summary|overview|summary"),
     ("other",
         r"(?:薪资|薪酬|福利|待遇|薪资福利|福利待遇|薪酬福利|工作地点|工作时间|公司简介|关于我们|公司介绍|"
         r"联系方式|投递方式|投递|招聘人数|发展空间|我们提供|招聘部门|所属部门|部门|地点|备注|报名|应聘方式|应聘流程|"
         r"招聘流程|招聘程序|注意事项|其他说明)(?:.{0,6})|"
-        r"benefits?|(?:what )?we offer.*|perks.*|about (?:us|the (?:company|bank|team))|who we are|location|salary|"
+        r"我们能给你.*|你(?:将|会|能|可以)(?:获得|得到|享有).*|"
+        r"what(?: will)? you(?:'ll| will)? (?:get|receive|enjoy)(?: .{0,20})?|what(?:'s| is) in it for you|in return.*|"
+        r"your (?:package|benefits|rewards?)|why (?:join|work).{0,30}|"
+        r"benefits?|(?:what )?we offer.*|perks.*|"
+        r"about (?:us|the (?:company|bank|team))|who we are|location|salary|"
         r"compensation|how to apply|to apply|applications?|equal opportunit.*|department|contact"),
 )  # fmt: skip
 _NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE | re.ASCII)) for kind, expression in _HEADINGS]
@@ -93,13 +103,17 @@ def sections(text: str) -> list[Section]:
         "\n",
         text,
     )
-    for raw in text.splitlines():
+    lines = text.splitlines()
+    for place, raw in enumerate(lines):
         line = raw.strip().strip("|").strip()
         if not line or re.fullmatch(r"[-=_|:\s*#]+", line):
             continue
         if opened := heading(line):
             found.append(Section(opened[0]))
             line = opened[1]
+        elif _heads_prose(lines, place):
+            found.append(Section("none"))
+            continue
         elif found[-1].kind in ("duty", "other") and _MARKED.match(line) and len(line) <= 60:
             # A heading in words that are not known ends the duties, else they would swallow what is required.
             found.append(Section("none"))
@@ -110,6 +124,18 @@ def sections(text: str) -> list[Section]:
         if line:
             found[-1].lines.append(line)
     return [section for section in found if section.lines]
+
+
+def _heads_prose(lines: list[str], place: int) -> bool:
+    """Say whether a line in words that are not known ends a list: it stands alone, and running text follows it."""
+    head = lines[place].strip()
+    if len(head) > 40 or _BULLET.match(lines[place]) or re.search(r"[,，.。;；!！?？、]", head):
+        return False
+    before = [one for one in lines[:place] if one.strip()]
+    after = lines[place + 1] if place + 1 < len(lines) else ""
+    alone = place > 0 and not lines[place - 1].strip()
+    listed = bool(before) and _BULLET.match(before[-1]) is not None
+    return alone and listed and bool(after.strip()) and not _BULLET.match(after)
 
 
 def _clauses(sentence: str) -> list[str]:

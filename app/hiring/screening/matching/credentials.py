@@ -38,6 +38,11 @@ _NAMED_EN = re.compile(
 )
 
 
+_EQUIVALENT = re.compile(
+    r"\s*[,)]?\s*(?:or (?:an? |any |some )?(?:other )?(?:equivalent|similar|comparable)|等|或同等|或同类)",
+    re.IGNORECASE | re.ASCII,
+)
+
 _LETTERS = re.compile(r"(?<![\w&+.-])[A-Z]{2,7}(?![\w&+-])", re.ASCII)
 _PLACE = re.compile(r"\s*+\([^()]{1,30}\)", re.ASCII)
 _HEAD = re.compile(r"(?P<said>[^:：(),，;；\d\x00]{2,40})(?P<mark>[:：(])\s*", re.ASCII)
@@ -88,9 +93,54 @@ def take_certificates(sentence: Sentence) -> None:
             sentence.left, cluster
         )
         start, end = cluster[0].start, cluster[-1].end
-        sentence.add("certificate", topics=tuple(topic(one, kind) for one in cluster), every=every)
+        higher = [] if every else [Topic(name) for one in cluster for name in _higher(one.text, sentence.whole)]
+        another = bool(_EQUIVALENT.match(sentence.left[end:]))
+        topics = (*(topic(one, kind) for one in cluster), *higher)
+        sentence.add("certificate", topics=topics, every=every, open=another and not every)
         sentence.take(0 if _head(sentence.left, start) else start, end)
     _unknown_certificates(sentence)
+
+
+_STEPS_ZH = {
+    "准": ("", "正"),
+    "助理": ("", "中级", "高级"),
+    "初级": ("", "中级", "高级"),
+    "中级": ("高级",),
+    "二级": ("一级",),
+    "三级": ("二级", "一级"),
+}
+_BY_LEVEL = re.compile(
+    r"(?P<step>初级|中级|高级|助理|准)(?:或|及)?其?(?P<above>以上)?的?(?P<name>[\u4e00-\u9fff]{2,8}?)类?(?:专业)?(?P<kind>职称|师(?:职称|资格|证书?))",
+    re.ASCII,
+)
+
+
+def by_level(text: str) -> str:
+    """Write a certificate by its level as its name: 中级及以上会计职称 is 中级会计师及以上资格."""
+    return _BY_LEVEL.sub(_named_by_level, text)
+
+
+def _named_by_level(match: re.Match[str]) -> str:
+    name = match["name"] if match["name"].endswith("师") else match["name"] + "师"
+    if not match["above"] or match["name"].startswith(("专业", "技术", "相关", "职称")):
+        return match[0]
+    return f"{match['step']}{name}及以上资格"
+
+
+_LETTERED = re.compile(
+    r"\b(?:chartered|certified|qualified|registered|licen[cs]ed|accredited)\s(?:[a-z]{3,20}\s){1,3}\((?P<letters>[A-Z][A-Za-z]{1,7})\b"
+    r"[^()]{0,40}\)",
+    re.ASCII | re.IGNORECASE,
+)
+"""A title of a calling with the letters that its holders write."""
+
+
+def _higher(name: str, text: str) -> list[str]:
+    """Return the certificates above one where "and above" is asked for: 准测绘师及以上 takes a 测绘师 as well."""
+    if "以上" not in text:
+        return []
+    step = next((step for step in _STEPS_ZH if name.startswith(step)), None)
+    return [higher + name[len(step) :] for higher in _STEPS_ZH[step]] if step else []
 
 
 def _unknown_certificates(sentence: Sentence) -> None:
@@ -101,9 +151,18 @@ def _unknown_certificates(sentence: Sentence) -> None:
         own = _BEYOND.sub("", re.sub(r"(?:资格|合格|从业|执业|上岗|等级)$", "", bare))
         held = match["verb"] or match["name"].endswith(("证书", "证", "牌照", "执照"))
         if held and len(own) > 1 and not levels.languages(bare) and not levels.degree(bare):
-            topics += [Topic(piece) for piece in re.split(r"[或及和与、]", bare) if len(piece) > 1]
+            pieces = [one for one in re.split(r"[或及和与、]", bare) if len(one) > 1 and not one.startswith("以上")]
+            topics += [Topic(piece) for one in pieces for piece in (one, *_higher(one, sentence.whole))]
+            sentence.take(*match.span())
+    for match in _LETTERED.finditer(sentence.left):
+        if match["letters"][:2].isupper():
+            topics += [Topic(match["letters"]), Topic(re.sub(r"\s\(.*", "", match[0]))]
             sentence.take(*match.span())
     for match in _NAMED_EN.finditer(sentence.left):
+        if re.search(
+            r"\b(?:equivalent|similar|comparable|recogni[sz]ed|relevant)\s+$", sentence.left[: match.start()], re.I
+        ):
+            continue
         names = [one.strip() for one in match.groups() if one]
         if names and not any(levels.languages(one) or levels.degree(one) for one in names):
             topics += [Topic(re.sub(r"^(?:a|an|the|valid)\s+", "", one, flags=re.I)) for one in names]

@@ -36,9 +36,17 @@ def seen_in(part: Part, place: int, job: Job, resume: Resume) -> Seen:
     if part.leads and all(topic.groups == ("team_management",) for topic in part.topics):
         return _leading(part, job, lines, resume)
     one = _seen_in(part, job, lines, resume)
+    if part.place and not one.shown.how and (at := _in_room(part, job)):
+        whole = ((job.start, job.end),) if job.start is not None and job.end is not None else ()
+        one = Seen(job, Shown("synonym", at, whole, not whole), next(iter(lines), None))
     if one.shown.how and (part.leads or part.using):
         return _narrowed(one, part, lines, resume)
     return one
+
+
+def _in_room(part: Part, job: Job) -> str | None:
+    """Return the employer or department where it is the place in which the work is asked for."""
+    return job.employer if any(states(one, job.employer, True) for one in part.topics) else None
 
 
 def _shown(topic: Topic, job: Job, lines: list[Line], resume: Resume) -> Shown:

@@ -23,7 +23,8 @@ class Finding:
     """What was found for a part: credit 0 to 1; `how` is exact, synonym, narrower, meaning, related or broader.
 
     Related and broader never meet a part. `doubt` says that a person has to decide: what was found neither meets the
-    part nor rules it out.
+    part nor rules it out. `touched` says of knowledge that the résumé shows work in its field without a word of it: it
+    decides nothing.
     """
 
     met: bool
@@ -33,6 +34,7 @@ class Finding:
     said: Said | None = None
     surplus: float = 0.0
     doubt: bool = False
+    touched: bool = False
 
 
 NOTHING = Finding(False, 0.0)

@@ -32,7 +32,11 @@ _EMPTY_EN = frozenset(
         "across you who that this are have has can will able ",
     )
 )
+_KINDS_EN = frozenset({"management", "business", "service", "process", "practice"})
+"""Words that say little behind a noun and much before it: management accounting is no other accounting."""
+
 _ENDINGS = (
+    "ants", "ant",
     "izations", "isations", "ization", "isation", "ations", "ances", "ance", "ences", "ence", "ation", "ements",
     "ement", "ments", "ment", "ings", "ing",
     "ions", "ion", "ists", "ist", "ians", "ian", "ials", "ial", "als", "al", "ers", "er", "ors", "or", "ies", "ied",
@@ -72,6 +76,8 @@ def wanted(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the stems of a label's English words and its Chinese stretches, without words that say nothing."""
     words = [one for one in _WORD.findall(label) if len(one) > 1]
     telling = [one for one in words if one.lower() not in _EMPTY_EN] or words
+    if len(telling) == 1 and len(words) == 2 and words[0].lower() in _KINDS_EN:
+        telling = words
     whole = _CHINESE.findall(label)
     chinese = [piece for one in whole for piece in _CHINESE.findall(_EMPTY_ZH.sub(" ", one))] or whole
     return tuple(dict.fromkeys(stem(one) for one in telling)), tuple(dict.fromkeys(chinese))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from app.hiring.screening.matching import forms, levels, terms
+from app.hiring.screening.matching import examples, forms, levels, places, terms
+from app.hiring.screening.matching.attribution.vocabulary import with_cases
 from app.hiring.screening.matching.experience import judge_experience
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
+from app.hiring.screening.matching.majors import BY_DEGREE
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
@@ -16,6 +18,9 @@ from app.hiring.screening.matching.tenure import judge_skill_years, judge_years
 
 LISTED = 0.9
 """Credit of a topic that only a list of skills names; work that shows it counts 1."""
+
+LISTED_KIND, HALF = 0.3, 0.5
+"""Credit of an unnamed tool of a kind, and the share of a field's subjects that shows knowledge of it."""
 
 ALIKE = 0.8
 """Credit of a topic found by meaning alone."""
@@ -59,8 +64,17 @@ Judge = Callable[[Part, Resume, Meaning], Finding]
 
 def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for each topic, which the table knows, in the lines; where experience is asked for, in what jobs show."""
+    if part.place:
+        return _place(part, resume)
     judged = [_topic(topic, part, resume) for topic in part.topics]
     found = [one for one in judged if one.met]
+    if not found and part.open:
+        return _another(part, resume)
+    if part.knows and found:
+        # Knowledge of a field is asked for by its subjects: most of them show it.
+        share = len(found) / len(part.topics)
+        best = max(found, key=lambda one: one.credit)
+        return Finding(share >= HALF, best.credit * share, best.line, best.how, touched=share < HALF)
     if not found:
         return max(judged, key=lambda one: one.credit, default=NOTHING)
     best = max(found, key=lambda one: one.credit)
@@ -70,6 +84,29 @@ def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
         )
     # One of several is enough; each further one adds a little, so that knowing all of them ranks higher.
     return Finding(True, best.credit * (0.9 + 0.1 * len(found) / len(part.topics)), best.line, best.how)
+
+
+def _place(part: Part, resume: Resume) -> Finding:
+    """Look for the kind of employer; one that says nothing of its kind is left to a person."""
+    if at := places.worked_in(part.topics, resume):
+        line = next((line for line in resume.of("work") if at in line.clean), None)
+        return Finding(True, 1.0, line, "synonym" if line else None)
+    if not resume.jobs:
+        return NOTHING
+    note = said("The résumé does not say that an employer is of “%(name)s”. A person decides.", name=names(part))
+    return Finding(False, 0.3, said=note, doubt=True)
+
+
+def _another(part: Part, resume: Resume) -> Finding:
+    """Look for another of the kind of which a list gives examples: by its name, or unnamed, which leaves a doubt."""
+    lines = resume.of("work", "other", "skills", "certificates")
+    if named := next((line for line in lines if examples.of_kind(part.level, line.clean)), None):
+        return Finding(True, ALIKE, named, "synonym")
+    near = next((line for line in lines if part.level and forms.claimed(part.level, line.clean)), None)
+    if near is None:
+        return NOTHING
+    note = said("“%(quote)s” may be comparable to %(what)s. A person decides.", what=names(part), quote=near.text[:120])
+    return Finding(False, LISTED_KIND, near, "broader", note, doubt=True)
 
 
 def _topic(topic: Topic, part: Part, resume: Resume) -> Finding:
@@ -120,6 +157,12 @@ def _half_said(part: Part, lines: Sequence[Line]) -> Finding:
 def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for the certificates among those the résumé holds, not among those it prepares for."""
     hits = [hit for topic in part.topics if (hit := _certificate(topic, resume))]
+    unknown = [line for line in resume.of("certificates") if not terms.known(line.clean, frozenset({"certificate"}))]
+    unknown = [line for line in unknown if not levels.languages(line.clean) and not _NOT_YET.search(line.clean)]
+    if not hits and part.open and unknown:
+        told = said("“%(quote)s” may be comparable to %(what)s. A person decides.",
+                    what=names(part), quote=unknown[0].text[:120])  # fmt: skip
+        return Finding(False, LISTED_KIND, unknown[0], "broader", told, doubt=True)
     if not hits:
         return Finding(False, 0.0, said=said("No certificate “%(name)s” was found in the résumé.", name=names(part)))
     met = len(hits) == len(part.topics) if part.every else True
@@ -132,7 +175,7 @@ def _certificate(topic: Topic, resume: Resume) -> tuple[Line, str] | None:
     own, same = words_of(topic)
     short = len(topic.label) <= 2 and topic.label.isascii()
     everywhere = resume.of("other", "work", "education", "skills", "certificates", "languages")
-    named = [line for line in resume.of("work") if _SAYS_HELD.search(line.clean)]
+    named = [line for line in resume.of("work", "education") if _SAYS_HELD.search(line.text)]
     for line in [*resume.of("certificates"), *resume.of("other", "skills", "languages"), *named]:
         if _taken_back(line, everywhere) or (
             short and not (line.where == "certificates" or _SAYS_HELD.search(line.clean))
@@ -230,12 +273,15 @@ def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
         for study in resume.studies:
             if match := terms.pattern(own + same, True).search(_major_of(study)):
                 return Finding(True, 1.0, study.line, "exact" if match[0].lower() == topic.label.lower() else "synonym")
+            counted = with_cases(frozenset(topic.groups))
+            if any(one in counted and said_by.search(_whole(study)) for one, said_by in BY_DEGREE.items()):
+                return Finding(True, 1.0, study.line, "synonym")
     return Finding(False, 0.0, said=said("No study of “%(name)s” was found.", name=names(part)))
 
 
 def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Compare the command of a language that the résumé states with the one asked for."""
-    best, line, stated = -9, None, False
+    best, line, stated, unsaid_best = -9, None, False, -8
     for wanted in part.level.split("|"):
         name, _sep, asked = wanted.partition(":")
         for has, where in _commands(name, resume):
@@ -243,6 +289,7 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
             more = (UNSTATED if has is None else has) - int(asked)
             if more > best or line is None:
                 best, line = more, where
+                unsaid_best = more if has is None else -8
     written = {"en": "english", "zh": "mandarin"}.get(resume.language)
     levels_asked = {name: int(level) for name, _, level in (one.partition(":") for one in part.level.split("|"))}
     if best < 0 and not stated and written and levels_asked.get(written, 6) <= 5:
@@ -258,7 +305,9 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
         if met
         else "The résumé states “%(quote)s”, which is below what is asked for."
     )
-    return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]))
+    # A language that is listed without a word on how well may be spoken well enough: the résumé does not say.
+    unsaid = not met and best == unsaid_best
+    return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]), doubt=unsaid)
 
 
 UNSTATED = 3
@@ -276,6 +325,8 @@ def _told(text: str) -> list[tuple[str, str]]:
     "Cantonese, English: both fluent" and "Mandarin, English: fluent" tell one command of several languages.
     """
     pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    if _some_only_a_little(pieces):
+        return [(piece, piece if levels.command(piece) else f"{piece} fluent") for piece in pieces]
     shared = next((piece for piece in pieces if _SHARED.search(piece) and levels.command(piece)), None)
     told: list[tuple[str, str]] = []
     behind = shared or ""
@@ -286,6 +337,12 @@ def _told(text: str) -> list[tuple[str, str]]:
         else:
             told.append((piece, behind if _bare(piece) else piece))
     return told[::-1]
+
+
+def _some_only_a_little(pieces: list[str]) -> bool:
+    """Say whether a list marks those languages alone that are spoken little, as "Irish, Welsh, basic Manx" does."""
+    told = [level for piece in pieces if (level := levels.command(piece)) is not None]
+    return bool(told) and max(told) <= 1 and any(map(_bare, pieces))
 
 
 def _bare(piece: str) -> bool:

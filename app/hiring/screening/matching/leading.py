@@ -11,13 +11,14 @@ from app.hiring.screening.matching.attribution.jobs import Span
 _PEOPLE = (
     r"(?:teams?|staff|people|reports|squads?|crews?|shifts?|employees|workers|colleagues|agents|clerks|tellers|"
     r"analysts|accountants|pharmacists|assistants|associates|technicians|specialists|developers|engineers|officers|"
-    r"advis[eo]rs|underwriters|supervisors|managers|buyers|testers|auditors|nurses|drivers|traders|recruiters)"
+    r"advis[eo]rs|underwriters|supervisors|managers|buyers|testers|auditors|nurses|drivers|traders|recruiters|consultants|operators|representatives|counsellors|members)"
 )
 _SOME = r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|a dozen|several)"
 _GROUP_ZH = r"(?:班组|小组|团队|队伍|人员|部门|员工|下属|坐席|座席|项目组|班子)"
 _ASKED = re.compile(
     rf"{_GROUP_ZH}的?(?:日常)?管理(?!员|系统|平台|部)|(?:带领|领导|管理)[^，。；;]{{0,6}}{_GROUP_ZH}|带团队|带队|带人"
-    r"|(?:担任|任)[^，。；;、]{0,8}(?:[班组队科处店室部]长|主管|负责人|总监|领班)|管理(?:职务|干部)"
+    r"|(?:担任|任)[^，。；;、]{0,8}(?:[班组队科处店室部]长|主管|负责人|总监(?!理)|领班)|管理(?:职务|干部)"
+    r"|(?:担任|任)[^，。；;、()]{0,10}管理岗位?\((?:如|含|包括)?[^()，。；;、]{0,8}(?:[班组队科处店室部]长|主管|负责人)"
     r"|\b(?:team|people|staff|line|personnel)[ -](?:management|leadership|supervision)\b"
     rf"|\b(?:lead(?:ing|er of)?|led|manag(?:e|ing|ed)|supervis(?:e|ing|ed|ion of)|head(?:ing|ed))\s+"
     rf"(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,3}}{_PEOPLE}\b"
@@ -45,10 +46,14 @@ _HELPS = re.compile(
 _DUTY = re.compile(
     r"(?:带领|带(?![来动教宽头])|管理|领导|分管|督导)(?:(?!客户)[^，。；;\d]){0,10}"
     r"(?:\d{1,4}|[一二两三四五六七八九十]{1,3}|数|多)[余多几]?\s*(?:名|人|位)(?![^，。；;]{0,6}(?:客户|新人|用户|学员|实习))"
+    r"|下辖[^，。；;]{0,10}\d{1,4}[余多]?[名人位]"
     rf"|带班|(?:带领|领导|组建|管理)(?:(?!客户|系统)[^，。；;、]){{0,8}}{_GROUP_ZH}(?!信息|资料|档案|系统)"
     r"|\d{1,4}[余多]?\s*(?:名|人)(?:(?!客户|用户)[^，。；;]){0,8}管理|下属\d|绩效(?:面谈|谈话)"
-    r"|\b(?:led|leads?|leading|manag(?:ed|es|e|ing)|supervis(?:ed|es|e|ing)|head(?:ed|s|ing)|oversaw|oversee(?:s|ing)?|"
+    r"|\b(?:led|leads?|leading|manag(?:ed|es|e|ing)|supervis(?:ed|es|e|ing)|head(?:ed|s|ing)|head(?=\s+an?\s)|"
+    r"in charge of|"
+    r"look(?:s|ed)? after|oversaw|oversee(?:s|ing)?|"
     rf"built|runs?|ran)\s+(?!by\b)(?:an?\s+|the\s+|our\s+)?(?:[\w-]+\s+){{0,4}}{_PEOPLE}\b"
+    rf"|^\W*{_SOME}\s+(?:[\w-]+\s+){{0,2}}{_PEOPLE}\b(?=\s*(?:,|$|in\b|on\b|across\b))"
     rf"|\b{_SOME}\s+(?:direct\s+)?reports\b|\bteam of {_SOME}\b|\bline[ -]manag",
     re.IGNORECASE | re.ASCII,
 )

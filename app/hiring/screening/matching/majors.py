@@ -7,14 +7,16 @@ import re
 from app.hiring.screening.matching import levels, terms
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
 
-_MAJOR_ZH = re.compile(r"专业(?!技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班")
+_MAJOR_ZH = re.compile(
+    r"专业(?!文献|书籍|资料|英语|外语|术语|刊物|期刊|文章|报告|文件|水平|领域|服务|产品|团队|机构|公司|系统|软件|工具|技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班"
+)
 _MAJOR_EN = re.compile(
     r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|"
-    r"ed)?\b|\bdiploma\b|\bgraduates?\b|\bqualification\b|\babove\b|\bhigher\b)"
+    r"ed)?\b|\bdiploma\b|\bgraduates?\b|(?<!post-)\bqualification\b(?! experience)|\babove\b|\bhigher\b)"
     r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
     re.I | re.ASCII,
 )
-_MAJORS_JOIN = re.compile(r"[、,，/；;]|和|与|及(?!以)|或|\band/or\b|\bor\b|\band\b|&", re.I | re.ASCII)
+_MAJORS_JOIN = re.compile(r"等|[、,，/；;]|和|与|及(?!以)|或|\band/or\b|\bor\b|\band\b|&", re.I | re.ASCII)
 _MAJORS_END = re.compile(
     r";|\.(?:\s|$)|,?\s*\b(?:with|plus|required|preferred|is|are|from|who|at least|minimum|together)\b|"
     r",\s*(?:and\s+)?\d|\(|\bor (?:above|higher|equivalent exp)",
@@ -30,6 +32,20 @@ _NO_MAJOR = re.compile(
 )
 
 
+BY_DEGREE = {
+    "m_engineering": re.compile(
+        r"\b(?:B\.?\s?Eng|M\.?\s?Eng|B\.?Tech|M\.?Tech|B\.E)\b|工学(?!院)", re.IGNORECASE | re.ASCII
+    ),
+    "m_accounting": re.compile(r"\b[BM]\.?\s?Acc(?:y|t)?\b", re.IGNORECASE | re.ASCII),
+    "m_management": re.compile(
+        r"\b(?:BBA|MBA|[BM]\.?\s?Com(?:m|merce)?|B\.?\s?Bus)\b|管理学(?!院)", re.IGNORECASE | re.ASCII
+    ),
+    "m_law": re.compile(r"\b(?:LL\.?B|LL\.?M|JD)\b|法学(?!院)", re.IGNORECASE | re.ASCII),
+    "m_economics": re.compile(r"\b[BM]\.?\s?Econ?\b|经济学(?!院)", re.IGNORECASE | re.ASCII),
+    "m_computer": re.compile(r"\b(?:B\.?\s?Comp(?:Sc)?|BIT|BCS|MCS)\b", re.IGNORECASE | re.ASCII),
+}
+"""Degrees that name their field themselves."""
+
 _SCIENCES = re.compile(
     r"\s*(?:(?:an?|any|the|other|another|some|similar|related|relevant|natural|exact|applied|technical|numerate)\s+)*"
     r"(?:sciences?|scientific|technical|stem|technology)"
@@ -37,6 +53,10 @@ _SCIENCES = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """Names all sciences at once, not one of them."""
+
+
+_OF_CERTIFICATE = re.compile(r"\x00[证书资格]{0,4}\([^()]{0,40}$", re.ASCII)
+"""A bracket behind a certificate says for what it is, not what was studied."""
 
 
 def take_majors(sentence: Sentence) -> None:
@@ -64,7 +84,7 @@ def _major(piece: str) -> Topic | None:
 
 
 def _major_region(text: str) -> tuple[int, str]:
-    if match := _MAJOR_ZH.search(text):
+    if (match := _MAJOR_ZH.search(text)) and not _OF_CERTIFICATE.search(text[: match.start()]):
         heads = [m.end() for m in re.finditer(r"[。；;，]", text[: match.start()])]
         start = heads[-1] if heads else 0
         if not terms.known(text[start : match.start()], frozenset({"major"})) and len(heads) > 1:

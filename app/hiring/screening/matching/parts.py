@@ -27,7 +27,9 @@ class Part:
     """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft.
 
     `every` asks for each of the topics; of a degree, for one of full-time study. Of years,
-    `leads` asks for those in which people were led, `using` for those in which these tools were used.
+    `leads` asks for those in which people were led, `using` for those in which these tools were used; `place` says that
+    the topics are where somebody worked. An `open` list only gives examples of its kind, `level`. `knows` asks for
+    knowledge of a field, not for work in it.
     """
 
     kind: str
@@ -40,6 +42,9 @@ class Part:
     work_only: bool = False
     leads: bool = False
     using: tuple[Topic, ...] = ()
+    place: bool = False
+    open: bool = False
+    knows: bool = False
 
 
 class Sentence:

@@ -132,6 +132,7 @@ class Screener:
     def screen(self, resume: Resume) -> Screening:
         """Return the Screening of one résumé; deterministic for the same inputs."""
         asked, ruled = self._found(resume)
+        asked = _with_work(asked)
         results = tuple(_requirement(*one) for one in asked)
         rules = tuple(_rule(*one) for one in ruled)
         weights = [(_weight(one), one.credit) for one in results] + [(RULE, found.credit) for _, found in ruled]
@@ -175,13 +176,26 @@ class _Open:
 
     @property
     def hopeless(self) -> bool:
-        return not self.found.met and not self.open
+        return not self.found.met and not self.open and not self.part.knows
 
 
 def _by_words(part: Part, resume: Resume) -> _Open:
     silent = Meaning(None, ())
     found = judge(part, resume, silent)
     return _Open(part, found, silent.asked and not found.met)
+
+
+def _with_work(asked: list[tuple]) -> list[tuple]:
+    """Let knowledge of a field decide nothing where the years of work that are required in it were shown."""
+    years = [found.met for one, parts, findings in asked if one.kind == "must"
+             for part, found in zip(parts, findings, strict=True) if part.kind == "skill_years"]  # fmt: skip
+    if not years or not all(years):
+        return asked
+    return [
+        (one, parts, [replace(found, touched=True) if part.knows and not found.met else found
+                      for part, found in zip(parts, findings, strict=True)])
+        for one, parts, findings in asked
+    ]  # fmt: skip
 
 
 def _mean(weighted: list[tuple[float, float]]) -> float:
@@ -217,8 +231,10 @@ def band(score: Decimal | float, high_band: float) -> str:
 
 
 def _requirement(requirement: Requirement, parts: Sequence[Part], findings: Sequence[Finding]) -> RequirementResult:
-    decisive = any(part.kind != "soft" for part in parts)
-    met = all(found.met for found in findings)
+    told = [found for part, found in zip(parts, findings, strict=True) if part.kind != "soft"]
+    decisive = any(found.met or not found.touched for found in told)
+    decided = [found for found in findings if found.met or not found.touched]
+    met = all(found.met for found in (decided or findings))
     credit = sum(found.credit for found in findings) / len(findings)
     order = sorted(
         zip(parts, findings, strict=True), key=lambda one: (one[1].line is None, _TELLING.index(one[0].kind))

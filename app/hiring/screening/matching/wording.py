@@ -7,11 +7,16 @@ import re
 from dataclasses import replace
 
 from app.hiring.screening.matching import accepted, leading, levels, terms
-from app.hiring.screening.matching.credentials import LICENCE, take_certificates
+from app.hiring.screening.matching.alternatives import GENERIC, PIECE, more_work
+from app.hiring.screening.matching.attribution import vocabulary
+from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
+from app.hiring.screening.matching.examples import take_examples
 from app.hiring.screening.matching.joints import ANY, any_of, clusters
 from app.hiring.screening.matching.majors import take_majors
+from app.hiring.screening.matching.manner import ABOUT_YOU, CLEAN_RECORD, nothing_to_show, of_a_person, of_manner
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
+from app.hiring.screening.matching.places import is_room, take_places
 from app.hiring.screening.matching.terms import Known
 
 TOPICS = frozenset({"tool", "domain", "industry"})
@@ -21,18 +26,6 @@ _HANDS_ON = re.compile(
 )
 _WORK_ONLY = re.compile(
     r"工作经验|工作经历|工作背景|从业|\b(?:work|working|professional|full-time) experience", re.I | re.ASCII
-)
-_GENERIC = re.compile(
-    r"工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|"
-    r"从事|担任|累计|一线|优先|要求|至少|不少于"
-    r"|专业(?!技能)|职位|职务|[的者及或满有在等和与:：+]"
-    r"|\b(?:relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|"
-    r"progressive|full-time|post-qualification|"
-    r"experiences?d?|in|of|with|within|an?|the|as|roles?|fields?|areas?|positions?|capacity|or|and|industry|"
-    r"preferably|track record|background|"
-    r"required|demonstrated|direct|significant|prior|previous|minimum|at least|must|have|you|equivalent|using|"
-    r"environments?|for)\b|[^\w\u4e00-\u9fff]+",
-    re.I | re.ASCII,
 )
 _RELATED = re.compile(r"相关|同岗|同类|类似|本岗位|\brelevant\b|\brelated\b|\bsimilar\b", re.I | re.ASCII)
 _YEARS = re.compile(
@@ -88,40 +81,12 @@ _KNOWLEDGE = re.compile(
 )
 """Says that something can be shown, whatever manner it is to be done in."""
 
-_CLEAN_RECORD = re.compile(
-    r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I | re.ASCII
+_KNOWS = re.compile(
+    r"熟悉|了解|熟知|知晓|懂|\b(?:knowledge|understanding|grasp|awareness) of\b|\b(?:familiar(?:ity)?|conversant|"
+    r"acquainted) with\b|\baware of\b",
+    re.I | re.ASCII,
 )
-
-
-_ABOUT_YOU = re.compile(
-    r"you(?:'ll| will)? (?:always |also |really |genuinely )?(?:ask|care|communicate|enjoy|explain|feel|help|"
-    r"keep (?:calm|learning)|learn|like|listen|love|put|say|stay|take (?:pride|ownership)|think|treat|want|welcome|"
-    r"work (?:well|with care))\b",
-    re.IGNORECASE | re.ASCII,
-)
-"""What a post says of somebody's ways, where it names no work: no résumé can show it."""
-
-
-_MANNER = re.compile(
-    r"(?:性格|形象|气质|心态|品德|品行|作风|态度|情绪|身体|口齿|举止|仪表|精力|热情|责任|精神|意识|悟性|执行力|感染力|亲和)"
-    r"|热爱|愿意|乐于|勇于|敢于|善于|服从|认同|接受(?:出差|外派|加班|调剂|倒班|轮岗|驻场)|适应|为先|为本|吃苦|自驱|到岗"
-    r"|\b(?:sense of|attitude|personality|mindset|passion\w*|enthusias\w*|humou?r|humble|humility|polite|energetic|"
-    r"positive|willing\w*|eager\w*|motivat\w*|self-starter|character|eligible to|right to work|work permit|"
-    r"relocat\w*|commut\w*|travel\w*|good company|people person|can-do|hands-on approach|cheerful|modest|humane|"
-    r"honou?rable|fair-minded|thoughtful|imaginative|creative|tenac\w*|determin\w*|driven|confident|gentle)\b",
-    re.IGNORECASE | re.ASCII,
-)
-"""Words of somebody's manner or will, where nothing in the sentence names work: no résumé can show it."""
-
-_NAMES_SOMETHING = re.compile(
-    r"经验|经历|熟悉|精通|掌握|了解|知识|技术|软件|系统|使用|操作|编制|\b(?:experience|knowledge|familiar|proficien|command)"
-    r"|\b[A-Z]{2,}|\b[A-Za-z]+\d|(?<=[a-z,] )[A-Z][a-z]",
-    re.ASCII,
-)
-
-
-def _of_manner(text: str) -> bool:
-    return bool(_MANNER.search(text)) and not _NAMES_SOMETHING.search(text)
+"""Asks for knowledge of a field, which whoever works in it has."""
 
 
 def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
@@ -134,19 +99,60 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         )
         cut = _CUT.search(sentence.left, match.end(), end)
         stop = cut.start() if cut else end
+        where = take_places(sentence, match.end(), end)
+        where += _subject(sentence.left[match.end() : stop])
         topics, every, used = _domain(sentence, match.end(), stop)
         if not topics:
             heads = [m.end() for m in _CUT.finditer(sentence.left, begin, match.start())]
             topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
         if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
             topics, every = context, False
-        leads = leading.asked(sentence.whole[begin:end]) if topics else []
+        own = _OF_THEM.search(sentence.whole, match.end(), end)
+        leads = leading.asked(sentence.whole[begin : own.start() if own else end]) if topics else []
+        if leads:
+            topics, every = _without_leading(topics, every)
         using = _using(sentence, used) if topics else ()
         sentence.take(match.start(), match.end())
         for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
             sentence.take(start, finish)
         kind = "skill_years" if topics else "years"
-        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using)
+        room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
+        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room)
+        if where:
+            sentence.add("topic", topics=where, place=True)
+
+
+_OF_THEM = re.compile(r"其中|\bof which\b|\bincluding at least\b|\bwithin that\b", re.IGNORECASE | re.ASCII)
+"""Begins a wish of its own about some of the years before it."""
+
+
+def _of_industries(topics: tuple[Topic, ...]) -> bool:
+    """Say whether years are asked for by the industry alone, which an employer of it gives whatever the work."""
+    groups = [vocabulary.groups()[group] for one in topics for group in one.groups]
+    return bool(groups) and all(one.kind == "industry" for one in groups)
+
+
+def _without_leading(topics: tuple[Topic, ...], every: bool) -> tuple[tuple[Topic, ...], bool]:
+    """Leave the work where people are to be led in it: that they are led is judged by itself."""
+    work = tuple(one for one in topics if one.groups != ("team_management",))
+    known = tuple(one for one in work if one.groups)
+    if not known:
+        led = tuple(one for one in topics if one.groups)
+        return led or topics, every
+    return known, every and len(known) > 1
+
+
+_SUBJECT_ZH = re.compile(
+    r"[\u4e00-\u9fff]+(?=(?:产品|业务|项目|客户)[\u4e00-\u9fff]{2,4}(?:或者?|、|/)[\u4e00-\u9fff]{2,4})", re.ASCII
+)
+
+
+def _subject(text: str) -> tuple[Topic, ...]:
+    """Return the industry that alternatives of work share: 人身保险产品开发或定价 is of life insurance."""
+    match = _SUBJECT_ZH.search(text)
+    kind = frozenset({"industry"})
+    named = terms.known(match[0], kind) if match else []
+    return tuple(topic(one, kind) for one in named)
 
 
 _WITH_TOOLS = re.compile(r"\s*(?:\b(?:in|using|with|on)\b|使用|运用|基于|用)\s*", re.IGNORECASE | re.ASCII)
@@ -183,20 +189,48 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
         named = whole if either else [one for one in whole if _skill(one)] or whole
         cluster, joined = _compound(region, named)
         used = [(start + one.start, start + one.end) for one in named]
+        topics = tuple(topic(one, TOPICS) for one in cluster)
+        if not joined and not re.search(r"[班组队科处店室部]长|主管|负责人", region):
+            topics = _headed(region, cluster)
         if not joined:
-            cluster = [*cluster, *_further(region, whole, grouped)]
-            used += [(start + one.start, start + one.end) for one in cluster if one not in named]
-        return tuple(topic(one, TOPICS) for one in cluster), joined, used
-    words = tuple(Topic(one) for piece in _OR.split(region) if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2)
+            further = _further(region, whole, grouped)
+            more = more_work(region, [*named, *further])
+            used += [(start + one.start, start + one.end) for one in further]
+            used += [(start + begin, start + finish) for begin, finish, _ in more]
+            topics += tuple(topic(one, TOPICS) for one in further) + tuple(Topic(label) for _, _, label in more)
+        return topics, joined, used
+    words = tuple(Topic(one) for piece in _alternatives(region) if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2)
     return words, False, [(start, stop)] if words else []
+
+
+def _alternatives(region: str) -> list[str]:
+    """Cut a list of work that no table knows; short words share the end of the last: 水利、市政或房建监理."""
+    region = region.split("(")[0]
+    pieces = (PIECE if re.search(r"\bor\b", region, re.I) else _OR).split(region)
+    *first, last = [" ".join(GENERIC.sub(" ", piece).split()) for piece in pieces]
+    if first and len(last) > 3 and not last.isascii() and all(len(one) == 2 and not one.isascii() for one in first):
+        return [*(one + last[2:] for one in first), last]
+    return pieces
 
 
 _OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
 
 
+_HEAD_ZH = re.compile(r"(?!的|相关|岗位|工作|经验|经历|管理|业务|方面|领域|部门)([\u4e00-\u9fff]{2,4})(?=或)", re.ASCII)
+
+
+def _headed(region: str, cluster: list[Known]) -> tuple[Topic, ...]:
+    """Make topics of known words; one that only tells of what the next word is the work is asked for with it."""
+    found = []
+    for one in cluster:
+        head = _HEAD_ZH.match(region, one.end) if one.text.endswith(("产品", "系统", "项目")) else None
+        found.append(Topic(one.text + head[1]) if head else topic(one, TOPICS))
+    return tuple(found)
+
+
 def _unknown(piece: str) -> str:
     """Return what a piece asks for in words that no table knows."""
-    bare = " ".join(_GENERIC.sub(" ", piece.replace("\x00", " ")).split())
+    bare = " ".join(GENERIC.sub(" ", piece.replace("\x00", " ")).split())
     return _TRAILING.sub("", _LEADING.sub("", bare))
 
 
@@ -259,17 +293,25 @@ def _language(sentence: Sentence) -> None:
 def _topics(sentence: Sentence) -> None:
     found = terms.known(sentence.left, TOPICS | {"soft"})
     hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
+    years = any(part.kind in ("years", "skill_years") for part in sentence.parts)
     for cluster in clusters(sentence.left, hard):
+        if of_a_person(_clause(sentence.whole, cluster), cluster):
+            continue
+        of_work = any(group.kind != "industry" for one in cluster for group in one.groups)
+        tools = any(group.kind == "tool" for one in cluster for group in one.groups)
         sentence.add(
             "topic",
             topics=tuple(topic(one, TOPICS) for one in cluster),
             every=not any_of(sentence.left, cluster),
+            place=years and not of_work,
+            knows=not tools and bool(_KNOWS.search(_clause(sentence.whole, cluster))),
             hands_on=bool(_HANDS_ON.search(_clause(sentence.whole, cluster))),
             work_only=bool(_WORK_ONLY.search(_clause(sentence.whole, cluster))),
         )
     if sentence.parts:
         return
-    told = _CLEAN_RECORD.search(sentence.whole) or _ABOUT_YOU.match(sentence.whole) or _of_manner(sentence.whole)
+    told = CLEAN_RECORD.search(sentence.whole) or ABOUT_YOU.match(sentence.whole) or of_manner(sentence.whole)
+    told = told or bool(hard) or nothing_to_show(sentence.whole)
     if (found and not _KNOWLEDGE.search(sentence.whole)) or told:
         sentence.add("soft", topics=tuple(topic(one, frozenset({"soft"})) for one in found))
     elif licence := LICENCE.match(sentence.whole):
@@ -280,8 +322,15 @@ def _topics(sentence: Sentence) -> None:
         sentence.add(
             "text",
             topics=tuple(Topic(phrase(piece)) for piece in pieces[:6] or [bare]),
+            knows=bool(_KNOWS.search(sentence.whole))
+            and not re.search(r"[A-Za-z]", bare if not bare.isascii() else "")
+            and not _PROPER.search(sentence.whole),
             hands_on=bool(_HANDS_ON.search(sentence.whole)),
         )
+
+
+_PROPER = re.compile(r"\b[A-Z]{2,}|(?<=\s)[A-Z][a-z]", re.ASCII)
+"""The name of something: a tool, a law or a standard, which is looked for by that name."""
 
 
 def _clause(text: str, cluster: list[Known]) -> str:
@@ -298,16 +347,17 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, more = accepted.taken(_LEAD.sub("", terms.plain(text)).strip())
+    stated, more, clause = accepted.taken(by_level(_LEAD.sub("", terms.plain(text)).strip()))
     sentence = Sentence(spelt_out(stated, TOPICS))
     take_certificates(sentence)
     take_majors(sentence)
     _years(sentence, context)
     _degree(sentence)
     _language(sentence)
+    take_examples(sentence)
     _topics(sentence)
     if more:
-        sentence.parts = accepted.widened(sentence.parts, more)
+        sentence.parts = accepted.widened(sentence.parts, more, clause)
     if not synonyms:
         return tuple(sentence.parts)
     return tuple(
