@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from . import habits, posts, words
+from . import habits, posts, trimming, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
@@ -12,19 +12,15 @@ from .segments import (
     is_department,
     is_function,
     is_place,
-    is_town,
     strong,
     weak,
     without_length,
     without_place,
 )
-from .wording import in_one_script, is_chinese, tidy
+from .trimming import SUFFIX
+from .wording import is_chinese, tidy
 
 _INTERN = words.pattern("work.intern")
-_MARK = re.compile(
-    r"\s*[(\[](?:实习|兼职|全职|挂职|派驻|轮岗|secondment|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",  # noqa: E501
-    re.I,
-)
 _PROSE = words.pattern("work.prose")
 _BREAK = words.pattern("work.break")
 _OWN = re.compile(r"^(.{3,60}?)(?:,|\s[-–|])\s*((?:self-employed|freelance|independent))$", re.IGNORECASE)
@@ -37,20 +33,8 @@ _SAME_CASE = re.compile(
 _BEHIND = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Branch|Subsidiary)")
 """Belongs to the name of a bank before it, not to a post: "Bank of China, Shanghai Branch"."""
 _AND_OTHERS = re.compile(r"^[A-Z][\w'-]+ & [A-Z].*\b(?:LLP|LLC|LP|Ltd|Inc|Co|Partners|Limited)\b")
-_STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
-"""A stop behind a name that is no shortening, as recognition adds it."""
-_TELLS = re.compile(r"。|(?<=[a-z]{4})\.\s(?=[A-Z])")
-"""Ends a title where what it did follows in the same line: "Senior Cashier. Savings and mortgage enquiries"."""
-_TERMS = re.compile(
-    r"\s?[(\[](?:全职|full[- ]?time|part[- ]?time|casual|permanent|temporary|temp"
-    r"|contract|remote|hybrid|internship)[)\]]\s?$",
-    re.IGNORECASE,
-)
 _LEGAL = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|Co|GmbH|AG|Bank)\b\.?$")
 _PUPIL = re.compile(r"(?:在校|大|中|高中|本科|研究)?(?:学?生|学员)|student|pupil", re.IGNORECASE)
-_SUFFIX = re.compile(
-    r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
-)
 _LEAD = re.compile(
     r"^(?:(?:(?i:second(?:ment|ed)|secondee)(?: to)?|借调|挂职|派驻|外派)\s*:\s*"
     r"|就职于|任职于|供职于|在|于|就读于|现任|曾任|历任|担任|任)(?=\S{2})"
@@ -157,7 +141,7 @@ def _with_suffix(parts: list[str]) -> list[str]:
     """Give a company's form back to its name: "The Bank of East Asia", "Limited"."""
     out: list[str] = []
     for one in parts:
-        form = bool(_BEHIND.fullmatch(one)) or (_SUFFIX.fullmatch(one) and not one.startswith("("))
+        form = bool(_BEHIND.fullmatch(one)) or (SUFFIX.fullmatch(one) and not one.startswith("("))
         if out and (form or (_AND_OTHERS.search(one) and re.fullmatch(r"[A-Z][\w'-]+", out[-1]))):
             out[-1] += ", " + one
         else:
@@ -199,7 +183,7 @@ def _best_cut(piece: str, parts: list[str]) -> list[str] | None:
                 continue
             if max(one, two) < 1.9 or min(one, two) < -2:
                 continue
-            extra = sum(not _SUFFIX.fullmatch(part_) for part_ in group[1:])
+            extra = sum(not SUFFIX.fullmatch(part_) for part_ in group[1:])
             dropped = 0.4 * (is_department(group[0]) and len(group) > 1)
             found = (
                 one
@@ -247,7 +231,7 @@ def read(rows: list[Row], section: str) -> list[Job]:
         employer, title = _choose(entry, candidates, first, usage)
         employer, title = entry.slots.get("employer", employer), entry.slots.get("title", title)
         if employer and placed and "employer" not in entry.slots:
-            employer = Head(_before_town(employer.text), employer.row)
+            employer = Head(trimming.before_town(employer.text), employer.row)
         if employer is None and title is not None and (own := _OWN.search(title.text)):
             employer, title = Head(own[2], title.row), Head(own[1], title.row)
         if employer is None and jobs and title is not None and jobs[-1].employer and entry.span:
@@ -336,7 +320,7 @@ def _names_beside(piece: str, text: str) -> bool:
 def _is_post(piece: str) -> bool:
     """Say whether a piece is a post with its field behind a comma and no employer: "Relationship Manager, SME Banking"."""  # noqa: E501
     parts = re.split(r",\s+", piece)
-    field = len(parts) == 2 and not is_chinese(piece) and not is_place(parts[1]) and not _SUFFIX.fullmatch(parts[1])
+    field = len(parts) == 2 and not is_chinese(piece) and not is_place(parts[1]) and not SUFFIX.fullmatch(parts[1])
     return field and title_score(parts[0]) >= 5 and employer_score(parts[1]) < 1.9 and not title_score(parts[1])
 
 
@@ -387,26 +371,8 @@ def _job(entry: Entry, employer: Head | None, title: Head | None, section: str) 
         or bool(re.search(r"[(\[]兼职[)\]]", marks) or (title and re.match(r".{0,6}兼职.", title.text)))
     )
     if employer:
-        name = in_one_script(_STOP.sub("", _without_town(without_place(_MARK.sub("", employer.text)))))
+        name = trimming.employer(employer.text, as_employer)
         employer = Head(tidy(name), employer.row)
     if title:
-        title = Head(tidy(_title(title.text)), title.row)
+        title = Head(tidy(trimming.title(title.text)), title.row)
     return Job(employer, title, entry, internship)
-
-
-def _before_town(text: str) -> str:
-    """Cut a town off an employer where the other entries name a place there: "Halifax, York"."""
-    name, _, town = text.rpartition(", ")
-    return name if name and not is_chinese(text) and is_town(town) and not _SUFFIX.fullmatch(town) else text
-
-
-def _without_town(text: str) -> str:
-    """Cut an unknown town off a known employer: "Nationwide Building Society, Swindon"."""
-    name, _, town = text.rpartition(", ")
-    return name if name and not is_chinese(text) and as_employer(name) >= 2.9 and is_town(town) else text
-
-
-def _title(text: str) -> str:
-    bare = without_place(_TELLS.split(text, maxsplit=1)[0])
-    translated = not is_chinese(bare.partition("(")[0]) and not _MARK.search(bare)
-    return _TERMS.sub("", in_one_script(bare) if translated else bare)

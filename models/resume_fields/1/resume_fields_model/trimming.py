@@ -1,0 +1,48 @@
+"""Cut off an employer or a title what stands beside it: a kind of contract, a town, a translation, what was done."""
+
+import re
+from collections.abc import Callable
+
+from .segments import is_town, without_place
+from .wording import in_one_script, is_chinese
+
+_MARK = re.compile(
+    r"\s*[(\[](?:实习|兼职|全职|挂职|派驻|轮岗|secondment|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",  # noqa: E501
+    re.I,
+)
+_STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
+"""A stop behind a name that is no shortening, as recognition adds it."""
+_TELLS = re.compile(r"。|(?<=[a-z]{4})\.\s(?=[A-Z])")
+"""Ends a title where what it did follows in the same line: "Senior Cashier. Savings and mortgage enquiries"."""
+_TERMS = re.compile(
+    r"\s?[(\[](?:全职|full[- ]?time|part[- ]?time|casual|permanent|temporary|temp"
+    r"|contract|remote|hybrid|internship)[)\]]\s?$",
+    re.IGNORECASE,
+)
+SUFFIX = re.compile(
+    r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
+)
+
+
+def before_town(text: str) -> str:
+    """Cut a town off an employer where the other entries name a place there: "Halifax, York"."""
+    name, _, town = text.rpartition(", ")
+    return name if name and not is_chinese(text) and is_town(town) and not SUFFIX.fullmatch(town) else text
+
+
+def _without_town(text: str, weigh: Callable[[str], float]) -> str:
+    """Cut an unknown town off a known employer: "Nationwide Building Society, Swindon"."""
+    name, _, town = text.rpartition(", ")
+    return name if name and not is_chinese(text) and weigh(name) >= 2.9 and is_town(town) else text
+
+
+def employer(text: str, weigh: Callable[[str], float]) -> str:
+    """Return an employer's name alone; `weigh` says how much a text looks like one."""
+    return in_one_script(_STOP.sub("", _without_town(without_place(_MARK.sub("", text)), weigh)))
+
+
+def title(text: str) -> str:
+    """Return a title alone."""
+    bare = without_place(_TELLS.split(text, maxsplit=1)[0])
+    translated = not is_chinese(bare.partition("(")[0]) and not _MARK.search(bare)
+    return _TERMS.sub("", in_one_script(bare) if translated else bare)
