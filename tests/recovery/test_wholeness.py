@@ -10,7 +10,7 @@ import pytest
 
 from appliance.components.web import checks
 from appliance.procedures.recovery import wholeness
-from tests.unit.recovery.test_spare_copy import Host
+from tests.recovery.test_spare_copy import Host
 from tests.unit.sites import context_of
 
 pytestmark = pytest.mark.slow  # what it imports makes all sockets yield, which ends the workers that quick tests share

@@ -126,7 +126,7 @@ from typing import Any
 from unittest.mock import Mock
 from appliance.host.connections import Connections  # makes sockets yield before others load them
 from appliance.procedures.recovery import drill, spare_copy
-from tests.unit.recovery.test_spare_copy import Host
+from tests.recovery.test_spare_copy import Host
 from tests.unit.sites import context_of
 context, host = context_of("lab-three", Path({str(tmp_path)!r})), Host()
 spare_copy.clean(host, "spare", drill.moved(context, "spare"), lambda *_: None)
