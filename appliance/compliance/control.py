@@ -11,7 +11,6 @@ from typing import Any
 
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
-from appliance.procedures.provision import spare
 
 EVERY_HOST = "every host"
 OPERATIONS = "operations"
@@ -54,8 +53,8 @@ class Control:
         if self.where == OPERATIONS:
             return [OPERATIONS]
         if self.where == SPARE:
-            return spare.hosts(context.site)
-        running = [name for name, host in context.site.hosts.items() if "spare" not in host.runs]
+            return context.hosts("spare")
+        running = context.site.hosts_that_serve()
         if self.where == EVERY_HOST:
             return running
         return [name for name in running if self.where in context.site.hosts[name].runs]

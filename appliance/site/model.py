@@ -255,3 +255,7 @@ class Site(Strict):
     def hosts_that_run(self, component: str) -> list[str]:
         """Return the names of the hosts that run a component, in the file's order."""
         return [name for name, host in self.hosts.items() if component in host.runs]
+
+    def hosts_that_serve(self) -> list[str]:
+        """Return the names of the hosts that run something: all but those kept clean for drills."""
+        return [name for name, host in self.hosts.items() if "spare" not in host.runs]

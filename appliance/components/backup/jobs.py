@@ -51,7 +51,7 @@ def jobs(context: Context) -> list[Job]:
 def sources(context: Context, kind: str) -> list[str]:
     """Return the hosts that hand over one kind of data."""
     if kind == "configuration":
-        return [name for name, host in context.site.hosts.items() if "spare" not in host.runs]
+        return context.site.hosts_that_serve()
     return context.hosts(kind)
 
 

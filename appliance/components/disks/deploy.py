@@ -23,7 +23,7 @@ WAITING_SECONDS = 900
 
 def hosts(context: Context) -> list[str]:
     """Return every host that runs something."""
-    return [name for name, host in context.site.hosts.items() if "spare" not in host.runs]
+    return context.site.hosts_that_serve()
 
 
 def desired(context: Context, host: str) -> Desired:

@@ -108,7 +108,7 @@ def _fetched(context: Context, program: str, digest: str) -> Step:
 
 def _reaching(context: Context, host: str) -> list[str]:
     """Return the addresses that may speak to the key server: all hosts, which renew there, and the operations host."""
-    running = [str(one.address) for one in context.site.hosts.values() if "spare" not in one.runs]
+    running = [context.address(name) for name in context.site.hosts_that_serve()]
     return sorted({*running, *operations_addresses(context.address(host))} - {context.address(host)})
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from appliance.errors import ApplianceError
 from appliance.host.journal import outcome
 from appliance.host.wording import count
-from appliance.procedures.provision import inspection, preflight, screen, spare
+from appliance.procedures.provision import inspection, preflight, screen
 from appliance.procedures.provision.arguments import site_options
 from appliance.procedures.provision.provision import Provision, failing
 from appliance.procedures.provision.reach import answering, connected, opened, unconnected
@@ -107,7 +107,7 @@ def _verify(_given: argparse.Namespace, session: Session, shown: screen.Screen) 
     with answering(session, session.looked_at) as (connections, away):
         hosts = _without(session, away, shown)
         changes = _provision(session, connections, shown, hosts).plan()
-        spares = [name for name in spare.hosts(session.site) if name not in away]
+        spares = [name for name in session.site.hosts_that_run("spare") if name not in away]
         failed, unknown, held = inspection.look(connections, session.context, [*hosts, *spares])
     shown.changes(changes)
     shown.table("failed", ["host", "check", "said", "fix"], [dataclasses.astuple(each) for each in failed])

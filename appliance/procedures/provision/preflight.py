@@ -88,7 +88,7 @@ def questions(context: Context, host: str) -> tuple[Questions, list[Check]]:
 def problems(context: Context, host: str, seen: Observed, checks: list[Check], asked_at: float) -> list[Problem]:
     """Return everything that stands in the way on one host; `asked_at` is this machine's clock around the probe."""
     found = [*_system(host, seen, len(checks)), *_clock(host, seen, asked_at), *_room(context, host, seen)]
-    if host not in spare.hosts(context.site):  # a drill leaves its packages on a spare host, and nothing that runs
+    if host not in context.hosts("spare"):  # a drill leaves its packages on a spare host, and nothing that runs
         found += [*_ports(context, host, seen), *_foreign(context, host, seen)]
     for check, answer in zip(checks, seen.commands, strict=False):
         if answer["code"] or (check.expect and not re.search(check.expect, answer["output"])):
@@ -119,7 +119,7 @@ def _clock(host: str, seen: Observed, asked_at: float) -> list[Problem]:
 
 
 def _room(context: Context, host: str, seen: Observed) -> list[Problem]:
-    runs = list(spare.RUNS) if host in spare.hosts(context.site) else context.site.hosts[host].runs
+    runs = list(spare.RUNS) if host in context.hosts("spare") else context.site.hosts[host].runs
     runs = [name for name in runs if name in MEMORY_MIB]
     found = []
     memory = re.search(r"MemTotal:\s+(\d+) kB", seen.texts.get("/proc/meminfo") or "")

@@ -36,7 +36,7 @@ class Session:
     @property
     def hosts(self) -> list[str]:
         """The hosts that run something, without those kept spare."""
-        return [name for name, host in self.site.hosts.items() if "spare" not in host.runs]
+        return self.site.hosts_that_serve()
 
     @property
     def looked_at(self) -> list[str]:

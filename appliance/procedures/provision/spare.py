@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from appliance.host.desired import Check
-from appliance.site.model import Site
 
 RUNS = ("vault", "database", "media", "backup", "web", "edge")
 """What a drill runs there: all that keeps data, and what shows it."""
@@ -17,13 +16,8 @@ timers=$(systemctl list-units --plain --no-legend --state=active 'hr-backup-*.ti
 """Prints what of a copy is there, a line each; nothing on a clean host."""
 
 
-def hosts(site: Site) -> list[str]:
-    """Return the hosts kept for drills."""
-    return [name for name, host in site.hosts.items() if "spare" in host.runs]
-
-
 def clean() -> Check:
     """Return the question whether no copy is left, as `verify`, `preflight` and `comply` ask it."""
     script = f'said=$({LOOK}); [ -z "$said" ] || {{ echo "$said" | paste -sd "," | sed "s/,/, /g"; exit 1; }}'
-    remedy = "`appliance drill SITE --clean` takes it away; a drill that is not over goes on without."
+    remedy = "`appliance drill SITE --clean` takes it away; without --clean an unfinished drill goes on."
     return Check("spare: kept clean for drills", ("sh", "-c", script), remedy)

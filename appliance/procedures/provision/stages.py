@@ -26,7 +26,7 @@ def module(component: str, name: str = "deploy") -> ModuleType:
 def hosts_of(context: Context, component: str) -> list[str]:
     """Return the hosts that a stage touches."""
     if component == "certificates":
-        return [name for name, host in context.site.hosts.items() if "spare" not in host.runs]
+        return context.site.hosts_that_serve()
     # A component may have a part on hosts that do not run it, such as what each of them hands to the backup.
     elsewhere: Callable[[Context], list[str]] | None = getattr(module(component), "hosts", None)
     return elsewhere(context) if elsewhere else context.hosts(component)
@@ -58,7 +58,7 @@ def settle(context: Context, component: str, act: bool) -> list[Change]:
 
 def checks(context: Context, kind: str, host: str) -> list[Check]:
     """Return the checks (`preflight` or `verify`) of everything on a host."""
-    if host in spare.hosts(context.site):
+    if host in context.hosts("spare"):
         return [spare.clean()]
     found: list[Check] = []
     for component in ("baseline", *ORDER):

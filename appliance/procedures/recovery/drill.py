@@ -30,7 +30,7 @@ REPLAYED = "SELECT extract(epoch FROM pg_last_xact_replay_timestamp())"
 
 def host_of(site: Site) -> str:
     """Return the host kept for drills; raises ApplianceError."""
-    for name in spare.hosts(site):
+    for name in site.hosts_that_run("spare"):
         return name
     raise ApplianceError(
         "No host of the site is kept for drills.", "Add one to the site file: a clean Debian host with `runs: [spare]`."
