@@ -63,7 +63,9 @@ def test_verify_when_the_last_look_found_damage_or_is_old_then_says_so(tmp_path,
     if kept:
         file.write_text(json.dumps(kept | {"at": 1_000_000 - hours * 3600}))
     done = subprocess.run(
-        [sys.executable, "-c", program, str(file), str(checks.SEEN_HOURS)], capture_output=True, text=True
+        [sys.executable, "-c", program, str(file), str(checks.SEEN_HOURS), "hr-checkup.service"],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == code, done.stderr
     assert said in done.stdout

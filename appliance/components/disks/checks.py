@@ -7,11 +7,13 @@ from appliance.host.context import Context
 from appliance.host.desired import Check
 
 LOOK = """
-import json, sys, time
+import json, subprocess, sys, time
 try:
     with open(sys.argv[1]) as file:
         found = json.load(file)
 except FileNotFoundError:
+    if subprocess.call(["systemctl", "is-failed", "--quiet", sys.argv[3]]) == 0:
+        sys.exit(sys.argv[3] + " fails, and has never said what it saw")
     sys.exit(0)  # the host has just started
 said = found["said"]
 if time.time() - found["at"] > 4 * 60 * float(sys.argv[2]):
@@ -24,5 +26,5 @@ sys.exit(bool(said))
 def verify(context: Context, host: str) -> list[Check]:
     """Return what holds while no disk fills up."""
     fix = "Make room, or mend what keeps changes from their archive; `systemctl start hr-disks` looks again."
-    look = ("/usr/bin/python3", "-c", LOOK, FOUND, str(MINUTES))
+    look = ("/usr/bin/python3", "-c", LOOK, FOUND, str(MINUTES), "hr-disks.service")
     return [Check("disks have room and changes are archived", look, fix)]

@@ -15,11 +15,13 @@ _OWN = ("--cert", "/etc/hr-appliance/tls/web/cert.pem", "--key", "/etc/hr-applia
 SEEN_HOURS = 50
 """How old the last nightly look may be: two nights and a little."""
 SEEN = """
-import json, sys, time
+import json, subprocess, sys, time
 try:
     with open(sys.argv[1]) as file:
         seen = json.load(file)
 except FileNotFoundError:
+    if subprocess.call(["systemctl", "is-failed", "--quiet", sys.argv[3]]) == 0:
+        sys.exit(sys.argv[3] + " fails, and has never said what it saw")
     sys.exit(0)  # the first night is still to come
 hours = (time.time() - seen["at"]) / 3600
 first = (seen.get("media") or {}).get("first")
@@ -50,7 +52,7 @@ def verify(context: Context, host: str) -> list[Check]:
         name = "the application answers, and its database does"
         checks.append(Check(name, (*_CURL, *_STATUS, *edge, f"{address}/readyz"), look, "^200$"))
     if host == context.hosts("web")[0]:
-        seen = ("/usr/bin/python3", "-c", SEEN, CHECKUP, str(SEEN_HOURS))
+        seen = ("/usr/bin/python3", "-c", SEEN, CHECKUP, str(SEEN_HOURS), "hr-checkup.service")
         mend = "Put back what differs (docs/runbooks.md), then `systemctl start hr-checkup` looks again."
         checks.append(Check("what is kept was whole when last looked at", seen, mend))
     fix = "Run `appliance apply`: the database is of another release."

@@ -36,7 +36,7 @@ def add(verbs: argparse._SubParsersAction) -> None:
     site_options(backup.add_parser("verify", help="read the repositories and say what can be restored from when"))
     proof = verbs.add_parser("drill", help="prove a restore on the spare host, and measure it")
     site_options(proof)
-    proof.add_argument("--point", metavar="POINT", help="a point of `backup list`, default the newest")
+    proof.add_argument("--point", metavar="POINT", help="a point of `backup list`, default the newest that is whole")
     proof.add_argument(
         "--keep", action="store_true", help="leave the restored application on the spare host, also when all is well"
     )

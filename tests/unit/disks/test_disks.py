@@ -15,6 +15,7 @@ from appliance.components.backup.deploy import QUEUE_GIB
 from appliance.components.database import deploy as database
 from appliance.components.disks import checks, deploy
 from appliance.components.disks.remote import disks
+from appliance.components.web import checks as web
 from appliance.host.desired import File
 from tests.unit.sites import context_of
 
@@ -88,7 +89,7 @@ def test_program_when_run_then_keeps_what_it_found_and_verify_says_it(tmp_path, 
     with pytest.raises(SystemExit) as ended:
         disks.main()
     assert ended.value.code == int(least > 1)
-    look = [sys.executable, "-c", checks.LOOK, str(tmp_path / "found.json"), str(deploy.MINUTES)]
+    look = [sys.executable, "-c", checks.LOOK, str(tmp_path / "found.json"), str(deploy.MINUTES), "hr-disks.service"]
     done = subprocess.run(look, capture_output=True, text=True)
     assert done.returncode == int(least > 1), done.stderr
     assert ("nearly full" in done.stdout) == (least > 1)
@@ -96,7 +97,7 @@ def test_program_when_run_then_keeps_what_it_found_and_verify_says_it(tmp_path, 
 
 def test_verify_when_nobody_has_looked_for_long_then_says_so_and_before_the_first_look_does_not(tmp_path):
     file = tmp_path / "found.json"
-    look = [sys.executable, "-c", checks.LOOK, str(file), str(deploy.MINUTES)]
+    look = [sys.executable, "-c", checks.LOOK, str(file), str(deploy.MINUTES), "hr-disks.service"]
     assert subprocess.run(look).returncode == 0
     file.write_text(json.dumps({"at": 0, "said": []}))
     done = subprocess.run(look, capture_output=True, text=True)
@@ -115,3 +116,15 @@ def test_settings_when_the_host_keeps_the_database_then_its_log_is_watched_there
     assert "spare" not in logs
     assert f"{database.DATA}/pg_wal" == deploy.LOG
     assert QUEUE_GIB > 1
+
+
+@pytest.mark.parametrize("script", [checks.LOOK, web.SEEN])
+@pytest.mark.parametrize(("failed", "code"), [(True, 1), (False, 0)])
+def test_verify_when_a_look_has_failed_ever_since_then_its_silence_is_no_good_news(tmp_path, script, failed, code):
+    (tmp_path / "systemctl").write_text(f"#!/bin/sh\nexit {0 if failed else 1}\n")
+    (tmp_path / "systemctl").chmod(0o755)
+    look = [sys.executable, "-c", script, str(tmp_path / "none.json"), "5", "hr-look.service"]
+    path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(look, capture_output=True, text=True, env=path)
+    assert done.returncode == code
+    assert ("hr-look.service fails" in done.stderr) == failed
