@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,10 +72,9 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     plain = {name: fields.get(name) for name in ("phone", "email", "id_number")}
     plain["name"] = fields.get("name") or candidates.display_name(application_id)
     plain["education"] = json.dumps(fields.get("education") or [], ensure_ascii=False)
-    for column, text in plain.items():
-        sealed = keys.seal(application.person_id, "employees", column, employee_id, text) if text else None
-        values[column] = sealed
-    made = store.add(values)
+    fields_of = [keys.Field(application.person_id, "employees", column, employee_id) for column in plain]
+    sealed = keys.seal_many([(field, text or None) for field, text in zip(fields_of, plain.values(), strict=True)])
+    made = store.add(values | dict(zip(plain, sealed, strict=True)))
     if made:
         audit.record(
             audit.SYSTEM, "hire", "employee", made, application.person_id, {"application": str(application.id)}
@@ -83,11 +82,15 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     return made
 
 
-def _open(row: store.Row, known: Sequence[str] = ()) -> Employee:
-    plain = {
-        column: keys.open_(row.person_id, "employees", column, row.id, sealed) if sealed else None
-        for column, sealed in row.sealed.items()
-    }
+def _open(rows: Sequence[store.Row], titles: Mapping[uuid.UUID, str], known: Sequence[str] = ()) -> list[Employee]:
+    """Open records with one call to the key provider; `titles` are those of their positions, `known` numbers masked."""
+    fields = [(keys.Field(row.person_id, "employees", name, row.id), row.sealed[name]) for row in rows
+              for name in store.SEALED]  # fmt: skip
+    opened = iter(keys.open_many(fields))
+    return [_shown(row, {name: next(opened) for name in store.SEALED}, titles[row.position_id], known) for row in rows]
+
+
+def _shown(row: store.Row, plain: Mapping[str, str | None], position: str, known: Sequence[str]) -> Employee:
     masked = candidates.mask_fields({"phone": plain["phone"], "id_number": plain["id_number"]} | {
         "name": plain["name"] or "–", "email": plain["email"], "education": json.loads(plain["education"] or "[]"),
     }, known)  # fmt: skip
@@ -96,7 +99,7 @@ def _open(row: store.Row, known: Sequence[str] = ()) -> Employee:
         row.person_id,
         row.application_id,
         row.position_id,
-        positions.get(row.position_id).title,
+        position,
         row.number,
         masked["name"],
         masked["phone"],
@@ -109,11 +112,11 @@ def _open(row: store.Row, known: Sequence[str] = ()) -> Employee:
 
 
 def listing(account: Account) -> list[Employee]:
-    """List the records that this account may see, newest first."""
-    rows = store.of_positions([position.id for position in positions.listing(account)])
-    for row in rows:
-        audit.record(account, "read", "employee", row.id, row.person_id, {"page": "list"})
-    return [_open(row) for row in rows]
+    """List the records that this account may see, newest first. As many statements for one record as for many."""
+    titles = {position.id: position.title for position in positions.listing(account)}
+    rows = store.of_positions(list(titles))
+    audit.record_each(account, "read", "employee", [(row.id, row.person_id) for row in rows], {"page": "list"})
+    return _open(rows, titles)
 
 
 def employee(account: Account, employee_id: uuid.UUID) -> Employee:
@@ -121,9 +124,9 @@ def employee(account: Account, employee_id: uuid.UUID) -> Employee:
     row = store.by_id(employee_id)
     if row is None:
         raise NotFound
-    positions.visible(account, row.position_id)
+    position = positions.visible(account, row.position_id)
     audit.record(account, "read", "employee", row.id, row.person_id)
-    return _open(row, candidates.numbers(row.person_id))
+    return _open([row], {position.id: position.title}, candidates.numbers(row.person_id))[0]
 
 
 def of_application(application_id: uuid.UUID) -> uuid.UUID | None:
@@ -141,7 +144,7 @@ def chain(found: Employee) -> list[Link]:
     interview = interviews.interview(application.id)
     if interview:
         at = interview.finished_at or interview.invited_at
-        count = len(interviews.answers(interview.id))
+        count = interviews.how_many_answers(interview.id)
         links.append(Link("interview", at, gettext("Interview"), gettext("%(n)s answers", n=count), f"{page}/review"))
     rated = assessment.of_application(application.id)
     if rated and rated.finished_at:

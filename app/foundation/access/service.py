@@ -6,6 +6,7 @@ import base64
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, TimestampSigner
@@ -153,6 +154,11 @@ def reinstate(email: str, role: str) -> Account | None:
 def account(account_id: uuid.UUID) -> Account | None:
     """Return an account by its id."""
     return store.by_id(account_id)
+
+
+def names(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return what accounts are called, by their id; an id that is no account's is left out."""
+    return store.names(account_ids)
 
 
 def with_role(*roles: str) -> list[Account]:

@@ -93,10 +93,9 @@ def choices(held: store.AssessmentRow, known: tuple[str, ...]) -> dict[uuid.UUID
     """Return the choices of an assessment by the id of the answer, opened; `known` are the numbers to mask."""
     rows = list(store.choices(held.id).values())
     fields = [(keys.Field(held.person_id, "assessment_choices", "reason", row.id), row.reason) for row in rows]
-    found = {}
+    names, found = access.names(row.account_id for row in rows), {}
     for row, reason in zip(rows, keys.open_many(fields), strict=True):
-        by, masked = access.account(row.account_id), candidates.mask_text(reason, known)
-        name = by.display_name if by else "–"
+        name, masked = names.get(row.account_id, "–"), candidates.mask_text(reason, known)
         found[row.answer_id] = Choice(row.words, row.transcript_version, name, row.account_id, masked, row.chosen_at)
     return found
 

@@ -63,7 +63,7 @@ def rate(answer_id: str) -> None:
     interview = interviews.interview_of_answer(uuid.UUID(answer_id))
     if not candidates.allows(candidates.application(interview.application_id).stage, "rate"):
         return
-    answer = next(one for one in interviews.answers(interview.id) if str(one.id) == answer_id)
+    answer = interviews.answer(interview, uuid.UUID(answer_id))
     if answer.transcript_state in ("pending", "failed"):
         return  # what failed on our side is rated when it was transcribed after all
     chosen = store.chosen_version(answer.id)
@@ -144,9 +144,9 @@ def close_if_complete(interview: Interview, held: store.AssessmentRow, at: datet
 
     One that was closed before, and of which a person had more words rated, gets its overall score anew.
     """
-    rows = {row.answer_id: row for row in store.ratings(held.id)}
-    if len(rows) < len(interviews.answers(interview.id)):
+    if store.how_many_rated(held.id) < interviews.how_many_answers(interview.id):
         return
+    rows = {row.answer_id: row for row in store.ratings(held.id)}  # the newest of each answer
     scores = [found["score"] for found in bodies(held, list(rows.values())) if found and found["score"] is not None]
     mean = overall(scores, len(rows))
     sealed = None if mean is None else keys.seal(held.person_id, "assessments", "overall", held.id, json.dumps(mean))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 import falcon
 
@@ -109,7 +110,7 @@ def _show(
     clearing: dict[str, str] = typed(req, f"{req.path}/cleared") or {}
     application, versions = panel["application"], panel["versions"]
     audit.record(account, "read", "application", application_id, application.person_id, {"version": panel["version"]})
-    names, proposed = {one.actor_id: _name(one) for one in versions}, proposals.shown(account, panel["proposed"])
+    names, proposed = _names(versions), proposals.shown(account, panel["proposed"])
     pages.render(
         req,
         resp,
@@ -156,9 +157,11 @@ def _pairs(req: falcon.Request, panel: dict, sent: Form) -> list[comparing.Pair]
     return comparing.pairs(forms.values(sent), panel["fields"], base, forms.compared(), forms.in_words)
 
 
-def _name(one: candidates.Version) -> str:
-    found = access.account(uuid.UUID(one.actor_id)) if one.actor_kind == "account" else None
-    return found.display_name if found else gettext("The system")
+def _names(versions: Sequence[candidates.Version]) -> dict[str, str]:
+    """Return who made each version, by the id of the actor."""
+    known = access.names(uuid.UUID(one.actor_id) for one in versions if one.actor_kind == "account")
+    names = {str(account_id): name for account_id, name in known.items()}
+    return {one.actor_id: names.get(one.actor_id) or gettext("The system") for one in versions}
 
 
 class Api:

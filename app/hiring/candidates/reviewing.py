@@ -48,8 +48,8 @@ def reviews(application_id: uuid.UUID) -> list[Review]:
     opened = keys.open_many(
         [(keys.Field(row.person_id, "application_reviews", "reason", row.id), row.reason) for row in rows]
     )
-    found = []
-    for row, reason in zip(rows, opened, strict=True):
-        by = access.account(row.account_id)
-        found.append(Review(by.display_name if by else "–", reason, row.reviewed_at))
-    return found
+    names = access.names(row.account_id for row in rows)
+    return [
+        Review(names.get(row.account_id, "–"), reason, row.reviewed_at)
+        for row, reason in zip(rows, opened, strict=True)
+    ]

@@ -110,6 +110,19 @@ def answers(interview_id: uuid.UUID) -> list[Answer]:
     return reading.answers(by_id(interview_id))
 
 
+def answer(interview: Interview, answer_id: uuid.UUID) -> Answer:
+    """Return one answer of an interview, opened, without opening the others; raises NotFound."""
+    found = reading.answer(interview, answer_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def how_many_answers(interview_id: uuid.UUID) -> int:
+    """Return how many questions an interview has, answered or not; nothing is opened for it."""
+    return store.how_many_answers(interview_id)
+
+
 def interview_of_answer(answer_id: uuid.UUID) -> Interview:
     """Return the interview that an answer belongs to; raises NotFound."""
     row = store.answer(answer_id)

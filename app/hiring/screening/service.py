@@ -193,8 +193,11 @@ def ranked(account: Account, position_id: uuid.UUID) -> list[Ranked]:
 
 
 def mark(account: Account, position_id: uuid.UUID) -> str:
-    """Return a mark that changes whenever the ranked list would: how many screenings, which newest, which stages."""
+    """Return a mark that changes whenever the ranked list would: when the last screening was, how many in each stage.
+
+    A page asks for it every two seconds: nothing sealed is read for it.
+    """
     positions.visible(account, position_id)
-    newest = max((row.created_at.isoformat() for row in store.of_position(position_id)), default="none")
+    newest = store.newest_at(position_id)
     stages = candidates.counts([position_id]).get(position_id, {})
-    return newest + "".join(f".{stage}{count}" for stage, count in stages.items())
+    return (newest.isoformat() if newest else "none") + "".join(f".{stage}{count}" for stage, count in stages.items())

@@ -15,6 +15,7 @@ import pytest
 from app import clock, database
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
+from app.foundation.keys import service as keys
 from app.foundation.media import service as media
 from app.hiring.assessment import rating, request, service
 from app.hiring.assessment.rating import Verdict
@@ -301,6 +302,27 @@ def test_rate_when_triton_is_away_then_waits_without_counting_a_failure(people, 
     waiting = column("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'assessment.rate' AND status = 'todo'")
     assert waiting == [4]
     assert column("SELECT count(*) FROM job_failures") == [0]
+
+
+def test_rate_when_an_interview_has_many_answers_then_each_rating_opens_the_words_of_its_own(people, app, monkeypatch):
+    _, interview = finished(people, app)
+    answers = interviews.answers(interview.id)
+    opened = []
+
+    def open_many(items, erased=None):
+        opened.extend(field.table for field, _ in items)
+        return really(items, erased)
+
+    really = keys.open_many
+    monkeypatch.setattr(keys, "open_many", open_many)
+    monkeypatch.setattr(rating, "judge", lambda *_, **__: verdict())
+    counts = []
+    for answer in answers:
+        opened.clear()
+        rating.rate(str(answer.id))
+        counts.append((opened.count("interview_transcripts"), opened.count("assessment_ratings")))
+    last = (1, len(answers))  # the last one closes the assessment, which reads every score
+    assert counts == [(1, 0)] * (len(answers) - 1) + [last]
 
 
 def test_names_to_hide_when_resume_names_person_and_schools_then_are_the_candidates_own(people, app):
