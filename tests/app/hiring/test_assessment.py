@@ -307,7 +307,7 @@ def test_rate_when_triton_is_away_then_waits_without_counting_a_failure(people, 
 def test_rate_when_an_interview_has_many_answers_then_each_rating_opens_the_words_of_its_own(people, app, monkeypatch):
     _, interview = finished(people, app)
     answers = interviews.answers(interview.id)
-    opened = []
+    opened: list[str] = []
 
     def open_many(items, erased=None):
         opened.extend(field.table for field, _ in items)
