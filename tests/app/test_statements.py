@@ -58,6 +58,24 @@ def test_list_when_it_grows_then_takes_no_more_statements_for_each_candidate(bro
     assert len(many.own) == len(one.own), many.own
 
 
+def test_home_when_more_positions_have_candidates_then_takes_no_more_statements_and_counts_all(browse, people):
+    def wait(number: int) -> None:
+        contact = {"phone": f"1390000000{number}", "email": f"{number}@example.com", "id_number": None}
+        application = resumes.applied(people, resumes.position(people), resumes.pdf(f"file {number}"), **contact)
+        candidates.set_stage(application.id, "screened", people.hr)
+
+    wait(0)
+    one = reading(browse("hr"), "/")
+    for number in range(1, 5):
+        wait(number)
+    many = reading(browse("hr"), "/")
+    assert len(many.own) == len(one.own) <= 5, many.own
+    queue = decisions.waiting(people.hr)["invite"]
+    assert (len(queue.items), queue.total) == (5, 5)
+    assert [item.since for item in queue.items] == sorted(item.since for item in queue.items)
+    assert decisions.waiting(people.manager)["decide"].total == 0
+
+
 def hire(people, number: int) -> None:
     """Put one more record among the employees, as the event of an approval does."""
     contact = {"phone": f"1390000000{number}", "email": f"{number}@example.com", "id_number": None}

@@ -65,8 +65,10 @@ def test_application_module_when_it_imports_then_stays_on_its_floors(path: Path)
 def test_layer_when_it_imports_then_keeps_to_its_work(path: Path):
     if room(path) is None:
         return
-    if path.name == "resources.py":
+    if path.name.endswith("resources.py"):
         assert "peewee" not in tops(path)
+        records = "app.foundation.audit.service" in imports(path)
+        assert not records or room(path) == ("foundation", "audit"), "services record what is read and done"
         assert not any(name.endswith((".store", ".schema")) for name in imports(path)), "a resource asks services"
     if path.name == "service.py":
         assert not tops(path) & {"falcon", "peewee"}, "rules know neither HTTP nor SQL"

@@ -11,7 +11,6 @@ from app import clock, database, inputs, openapi
 from app.foundation.access import accounts
 from app.foundation.access.guard import allow
 from app.foundation.access.inputs import AccountChanged, AccountStated
-from app.foundation.access.store import Listed
 from app.text import LANGUAGES
 
 
@@ -79,7 +78,7 @@ def alone(account_id: uuid.UUID) -> dict[str, Any]:
     return document(one) | {"failed_sign_ins": accounts.failures(one.account, clock.now())}
 
 
-def document(one: Listed) -> dict[str, Any]:
+def document(one: accounts.Listed) -> dict[str, Any]:
     """Return an account as the API gives it; times in UTC."""
     times = {"locked_at": one.locked_at, "signed_in_at": one.signed_in_at, "one_time_until": one.one_time_until}
     return {

@@ -10,7 +10,6 @@ import falcon
 from app import clock, inputs, pages
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
-from app.foundation.audit import service as audit
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
 from app.hiring.candidates import described, editing, forms, proposals, reviewing, words
@@ -43,7 +42,7 @@ class Page:
         given, version = sent.fields, sent.version
         if picked:
             version = req.context.form.read(MadeFrom).version
-            given = comparing.joined(given, candidates.view(account, application_id)["fields"], picked[1])
+            given = comparing.joined(given, candidates.masked_fields(account, application_id), picked[1])
         editing.edit(account, application_id, given, version)
         pages.see(resp, f"/applications/{application_id}?saved=1")
 
@@ -109,7 +108,6 @@ def _show(
     typed(req, f"{req.path}/unmask")
     clearing: dict[str, str] = typed(req, f"{req.path}/cleared") or {}
     application, versions = panel["application"], panel["versions"]
-    audit.record(account, "read", "application", application_id, application.person_id, {"version": panel["version"]})
     names, proposed = _names(versions), proposals.shown(account, panel["proposed"])
     pages.render(
         req,
@@ -153,7 +151,7 @@ def _pairs(req: falcon.Request, panel: dict, sent: Form) -> list[comparing.Pair]
     made_from = forms.version(sent)
     if not 0 < made_from < panel["version"]:
         return []
-    base = candidates.view(req.context.account, panel["application"].id, made_from)["fields"]
+    base = candidates.masked_fields(req.context.account, panel["application"].id, made_from)
     return comparing.pairs(forms.values(sent), panel["fields"], base, forms.compared(), forms.in_words)
 
 
@@ -172,9 +170,8 @@ class Api:
         """Return the fields, telephone and ID number masked, with the place of each in the original."""
         version = inputs.query(req, Shown).version
         panel = candidates.view(req.context.account, application_id, version)
-        found, detail = panel["application"], {"version": panel["version"]}
-        audit.record(req.context.account, "read", "application", application_id, found.person_id, detail)
-        resp.media = document(found, panel, proposals.shown(req.context.account, panel["proposed"]))
+        may_be = proposals.shown(req.context.account, panel["proposed"])
+        resp.media = document(panel["application"], panel, may_be)
 
     @allow(*HR)
     def on_put(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:

@@ -9,8 +9,10 @@ from datetime import datetime
 
 from app.errors import Forbidden, Invalid, NotFound
 from app.foundation.access.store import Account
-from app.hiring.candidates import intake, reading, refusals, upload_store
+from app.foundation.audit import service as audit
+from app.hiring.candidates import intake, reading, refusals, service, upload_store
 from app.hiring.candidates.masking import mask_text
+from app.hiring.candidates.store import Application
 from app.hiring.candidates.upload_store import Upload
 from app.hiring.positions import service as positions
 from app.hiring.positions.service import Position
@@ -45,9 +47,25 @@ class Files:
     counts: dict[str, int]
     pending: bool
 
+    @property
+    def state(self) -> str:
+        """A digest of what the table shows, so that nothing is sent again that has not changed."""
+        shown = [(one.id, one.progress, one.code, one.members) for one in self.shown]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
-def files(account: Account, position_id: uuid.UUID) -> Files:
-    """Return the files of a position that the account may see; only HR sees their names."""
+
+def files(account: Account, position_id: uuid.UUID, seen: str | None = None) -> Files:
+    """Return the files of a position that the account may see; only HR sees their names.
+
+    The reading is recorded once for each state: not again where the reader has `seen` this one.
+    """
+    found = _files(account, position_id)
+    if found.shown and found.state != seen:
+        audit.record(account, "read", "position", position_id, detail={"part": "files", "files": len(found.shown)})
+    return found
+
+
+def _files(account: Account, position_id: uuid.UUID) -> Files:
     position = positions.visible(account, position_id)
     if account.role not in HR:
         return Files(position, [], {}, False)
@@ -85,9 +103,13 @@ def to_receive(account: Account, position_id: uuid.UUID) -> uuid.UUID:
     return found.id
 
 
-def digest(*parts: object) -> str:
-    """Return a short digest of what a page shows, so that nothing is sent again that has not changed."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+def applications(account: Account, position_id: uuid.UUID) -> list[tuple[Application, str | None]]:
+    """Return the applications for a position that the account may see, oldest first, with the names; recorded."""
+    found = service.of_position(account, position_id)
+    names = service.display_names(one.id for one in found)
+    detail = {"part": "applications", "candidates": len(found)}
+    audit.record(account, "read", "position", position_id, detail=detail)
+    return [(one, names.get(one.id)) for one in found]
 
 
 def _upload(account: Account, upload_id: uuid.UUID) -> Upload:

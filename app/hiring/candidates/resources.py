@@ -12,7 +12,6 @@ from app import inputs, pages
 from app.errors import AppError, Invalid, TooLarge
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
-from app.foundation.audit import service as audit
 from app.foundation.forms.browser import form
 from app.hiring.candidates import board, described, file_names, intake, words
 from app.hiring.candidates import service as candidates
@@ -68,7 +67,7 @@ class Files:
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Send the table anew, or nothing where the reader has seen this state."""
         values = _files(req, position_id)
-        if req.get_param("seen") == values["seen"]:
+        if req.get_param("seen") == values["files"].state:
             resp.status = 204
             return
         pages.render(req, resp, "candidates/files.html", **values)
@@ -88,13 +87,9 @@ class Files:
 
 
 def _files(req: falcon.Request, position_id: uuid.UUID) -> dict:
-    """Return the values of the table of files; its reading is recorded once for each state that is seen."""
-    account = req.context.account
-    files = board.files(account, position_id)
-    seen = board.digest([(one.id, one.progress, one.code, one.members) for one in files.shown])
-    if files.shown and req.get_param("seen") != seen:
-        audit.record(account, "read", "position", position_id, detail={"part": "files", "files": len(files.shown)})
-    return {"position_id": position_id, "files": files, "seen": seen, "words": words}
+    """Return the values of the table of files."""
+    files = board.files(req.context.account, position_id, req.get_param("seen"))
+    return {"position_id": position_id, "files": files, "words": words}
 
 
 class UploadApi:
@@ -110,19 +105,14 @@ class UploadApi:
     @allow(*HIRING)
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Return the applications of the position, oldest first; their match is at `/ranking`."""
-        account = req.context.account
-        found = candidates.of_position(account, position_id)
-        names = candidates.display_names(one.id for one in found)
-        audit.record(
-            account, "read", "position", position_id, detail={"part": "applications", "candidates": len(found)}
-        )
-        resp.media = {"applications": [_application(one, names) for one in found]}
+        found = board.applications(req.context.account, position_id)
+        resp.media = {"applications": [_application(one, name) for one, name in found]}
 
 
-def _application(one: candidates.Application, names: dict[uuid.UUID, str]) -> dict:
+def _application(one: candidates.Application, name: str | None) -> dict:
     return {
         "id": str(one.id),
-        "name": names.get(one.id),
+        "name": name,
         "stage": one.stage,
         "received_at": one.created_at.isoformat(),
     }

@@ -40,7 +40,6 @@ __all__ = [
     "of_position",
     "original",
     "receive",
-    "resume_panel",
     "set_stage",
     "visible",
 ]
@@ -75,6 +74,11 @@ def of_position(account: Account, position_id: uuid.UUID) -> list[Application]:
 def all_of_position(position_id: uuid.UUID) -> list[Application]:
     """List the applications for a position, oldest first: for rooms that ask on nobody's behalf."""
     return store.of_position(position_id)
+
+
+def queued(position_ids: Iterable[uuid.UUID], waiting: Iterable[str], most: int) -> list[tuple[Application, int]]:
+    """Return the `most` oldest applications in each stage of `waiting`, each with how many its stage has in all."""
+    return store.queued(position_ids, waiting, most)
 
 
 def counts(position_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
@@ -198,8 +202,23 @@ def permit(application_id: uuid.UUID, act: str, *, shared: bool = False) -> Appl
     return found
 
 
-def view(account: Account, application_id: uuid.UUID, version: int | None = None) -> dict:
-    """Return what pages show of a résumé the account may see, masked; raises NotFound. Three statements."""
+def view(account: Account, application_id: uuid.UUID, version: int | None = None, *, page: str | None = None) -> dict:
+    """Return what pages show of a résumé the account may see, masked, and record that it was read; raises NotFound.
+
+    `page` names the page that it is a part of, where that is not the application's own. Three statements.
+    """
+    shown = _view(account, application_id, version)
+    detail = {"page": page} if page else {"version": shown["version"]}
+    audit.record(account, "read", "application", application_id, shown["application"].person_id, detail)
+    return shown
+
+
+def masked_fields(account: Account, application_id: uuid.UUID, version: int | None = None) -> dict:
+    """Return the masked fields of a version, to compare a correction with; what the correction does is recorded."""
+    return _view(account, application_id, version)["fields"]
+
+
+def _view(account: Account, application_id: uuid.UUID, version: int | None) -> dict:
     whole = store.whole(application_id, version)
     if whole is None:
         raise NotFound
@@ -224,11 +243,6 @@ def view(account: Account, application_id: uuid.UUID, version: int | None = None
         "proposed": whole.proposed,
         "reviewed": whole.reviewed,
     }
-
-
-def resume_panel(account: Account, application_id: uuid.UUID) -> dict:
-    """Return the values of `candidates/resume_panel.html`; the caller records the reading."""
-    return view(account, application_id)
 
 
 def page_picture(account: Account, application_id: uuid.UUID, number: int) -> bytes:

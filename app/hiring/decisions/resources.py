@@ -11,14 +11,12 @@ from pydantic import Field
 from app import clock, inputs, openapi, pages
 from app.errors import SignInNeeded
 from app.foundation.access.guard import allow
-from app.foundation.audit import service as audit
 from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.assessment import service as assessment
 from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service
 from app.hiring.interviews import panels as interviews
-from app.hiring.positions import service as positions
 from app.hiring.screening import service as screening
 from app.text import source
 
@@ -69,20 +67,19 @@ class Review:
 
 def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
     account = req.context.account
-    application = candidates.visible(account, application_id)
-    decision = service.decision(application.id)
+    resume = candidates.view(account, application_id, page="review")
+    application, decision = resume["application"], service.decision(application_id)
     # Where somebody else decided meanwhile, there is no form: what was typed is listed beside their decision.
     sent = typed(req) if decision is None and account.role in ("manager", "hr_lead") else None
-    audit.record(account, "read", "application", application.id, application.person_id, {"page": "review"})
     scores = assessment.scores_panel(account, application.id)
     pages.render(
         req,
         resp,
         "decisions/review.html",
         application=application,
-        position=positions.get(application.position_id),
+        position=resume["position"],
         name=candidates.display_name(application.id),
-        resume=candidates.resume_panel(account, application.id),
+        resume=resume,
         match=screening.result(application.id),
         recording=interviews.recording_panel(account, application.id),
         scores=scores,
@@ -106,9 +103,8 @@ class DecisionApi:
     @allow(*STAFF)
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the decision, or null."""
-        application = candidates.visible(req.context.account, application_id)
-        audit.record(req.context.account, "read", "decision", application.id, application.person_id)
-        resp.media = {"stage": application.stage, "decision": _document(service.decision(application.id))}
+        application, decision = service.read(req.context.account, application_id)
+        resp.media = {"stage": application.stage, "decision": _document(decision)}
 
     @allow("manager", "hr_lead")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -23,6 +23,13 @@ LONGEST_REASON = 2000
 Outcome = Literal["approved", "rejected"]
 ACTS: dict[Outcome, str] = {"approved": "approve", "rejected": "reject"}
 """What each outcome is called where the stages of an application say what is allowed."""
+
+LISTED = 20
+"""How many of a queue the home page names."""
+QUEUES = {"assessed": "decide", "manual_review": "review", "screened": "invite"}
+"""Stage of an application -> the act that it waits for."""
+SHOWN = {"manager": ("decide",), "hr": ("review", "invite"), "hr_lead": ("decide", "review", "invite")}
+"""Role -> the queues that it works on, in the order in which the home page shows them."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,15 @@ class Waiting:
     application_id: uuid.UUID
     position: str
     name: str
-    stage: str
     since: datetime
+
+
+@dataclass
+class Queue:
+    """What waits for one kind of act: the oldest, and how many there are in all."""
+
+    items: list[Waiting] = field(default_factory=list)
+    total: int = 0
 
 
 def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Account, at: datetime) -> uuid.UUID:
@@ -72,8 +86,15 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
     return decision_id
 
 
+def read(account: Account, application_id: uuid.UUID) -> tuple[candidates.Application, Decision | None]:
+    """Return an application that the account may see and its decision, and record that this was read."""
+    application = candidates.visible(account, application_id)
+    audit.record(account, "read", "decision", application.id, application.person_id)
+    return application, decision(application.id)
+
+
 def decision(application_id: uuid.UUID) -> Decision | None:
-    """Return the decision about an application, numbers masked; the caller has checked who asks."""
+    """Return the decision about an application, numbers masked; the caller has checked who asks, and records it."""
     row = store.of_application(application_id)
     if row is None:
         return None
@@ -84,15 +105,15 @@ def decision(application_id: uuid.UUID) -> Decision | None:
     return Decision(row.id, row.application_id, row.outcome, name, row.account_id, reason, row.decided_at)
 
 
-def waiting(account: Account) -> dict[str, list[Waiting]]:
-    """Return what waits for this person, by kind: decide, review, invite; oldest first."""
-    kinds = {"assessed": "decide", "manual_review": "review", "screened": "invite"}
-    shown = {"manager": ("decide",), "hr": ("review", "invite"), "hr_lead": ("decide", "review", "invite")}
-    found: dict[str, list[Waiting]] = {kind: [] for kind in shown.get(account.role, ())}
-    for position in positions.listing(account):
-        shown_here = [one for one in candidates.of_position(account, position.id) if kinds.get(one.stage) in found]
-        names = candidates.display_names(one.id for one in shown_here)
-        for one in shown_here:
-            item = Waiting(one.id, position.title, names.get(one.id, "–"), one.stage, one.created_at)
-            found[kinds[one.stage]].append(item)
-    return {kind: sorted(items, key=lambda item: item.since) for kind, items in found.items()}
+def waiting(account: Account) -> dict[str, Queue]:
+    """Return what waits for this person, by kind of act; as many statements for one position as for many."""
+    kinds = {stage: kind for stage, kind in QUEUES.items() if kind in SHOWN.get(account.role, ())}
+    titles = {position.id: position.title for position in positions.listing(account)}
+    oldest = candidates.queued(titles, kinds, LISTED)
+    names = candidates.display_names(one.id for one, _ in oldest)
+    found = {kind: Queue() for kind in SHOWN.get(account.role, ())}
+    for one, total in oldest:
+        queue = found[kinds[one.stage]]
+        queue.items.append(Waiting(one.id, titles[one.position_id], names.get(one.id, "–"), one.created_at))
+        queue.total = total
+    return found
