@@ -97,7 +97,7 @@ class Document:
     def __init__(self, rooms: tuple[str, ...]) -> None:
         self._rooms = rooms
 
-    @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    @allow("service.use")
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Return the document."""
         resp.media = document(self._rooms)
@@ -106,7 +106,7 @@ class Document:
 class Me:
     """Who is signed in, for programs that sign in as a person does."""
 
-    @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    @allow("service.use")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Return the account and the token that changes must carry in `X-CSRF-Token`."""
         account = req.context.account

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from app import text
+from app.foundation.access import rights
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
@@ -30,8 +31,14 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals.update(_=text.gettext, when=text.when, language=text.language, static=static)
-    made.globals["form_fields"] = form_fields
+    made.globals.update(form_fields=form_fields, may=_may)
     return made
+
+
+@jinja2.pass_context
+def _may(context: jinja2.runtime.Context, right: rights.Right) -> bool:
+    """Say whether the reader of a page has a right."""
+    return rights.may(context.get("account"), right)
 
 
 @functools.cache

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+
+from app.foundation.access.rights import RIGHTS
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("foundation", "hiring", "employment")
@@ -72,6 +75,17 @@ def test_layer_when_it_imports_then_keeps_to_its_work(path: Path):
         assert not any(name.endswith((".store", ".schema")) for name in imports(path)), "a resource asks services"
     if path.name == "service.py":
         assert not tops(path) & {"falcon", "peewee"}, "rules know neither HTTP nor SQL"
+
+
+def test_application_when_it_asks_who_may_do_what_then_asks_the_table_of_rights():
+    """Roles are told apart in the room of access alone; everywhere else a right is asked for."""
+    told = re.compile(r"\.role\s*(?:==|!=|in\b|not in\b)|\(\s*[\"'](?:hr|hr_lead|manager)[\"']\s*,")
+    files = [*modules("app"), *(ROOT / "app").rglob("*.html")]
+    files = [path for path in files if path.relative_to(ROOT).parts[1] not in ("demo", "foundation")]
+    found = [str(path.relative_to(ROOT)) for path in files if told.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+    used = "".join(path.read_text(encoding="utf-8") for path in [*modules("app"), *(ROOT / "app").rglob("*.html")])
+    assert [right for right in RIGHTS if used.count(f'"{right}"') < 3] == []  # named, given to roles, and asked for
 
 
 @pytest.mark.parametrize("path", modules("appliance"), ids=lambda path: str(path.relative_to(ROOT)))

@@ -11,13 +11,11 @@ from app.employment.employees import described, service
 from app.foundation.access.guard import allow
 from app.hiring.candidates import service as candidates
 
-READERS = ("hr", "hr_lead", "manager")
-
 
 class Records:
     """The list of employee records."""
 
-    @allow(*READERS)
+    @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the records of the reader's positions."""
         pages.render(req, resp, "employees/list.html", employees=service.listing(req.context.account))
@@ -26,7 +24,7 @@ class Records:
 class Record:
     """One record with the chain résumé - interview - assessment - decision."""
 
-    @allow(*READERS)
+    @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, employee_id: uuid.UUID) -> None:
         """Show the record."""
         found = service.employee(req.context.account, employee_id)
@@ -36,7 +34,7 @@ class Record:
 class RecordApi:
     """One record and its chain, for programs."""
 
-    @allow(*READERS)
+    @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, employee_id: uuid.UUID) -> None:
         """Return the evaluation document of `docs/schemas/evaluation.schema.json`."""
         resp.media = document(service.employee(req.context.account, employee_id))
@@ -45,7 +43,7 @@ class RecordApi:
 class OfApplicationApi:
     """Which record an application led to."""
 
-    @allow(*READERS)
+    @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the record, or null while there is none."""
         candidates.visible(req.context.account, application_id)

@@ -17,12 +17,12 @@ from app.text import LANGUAGES
 class ListingApi:
     """All accounts."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Return each account."""
         resp.media = {"accounts": [document(one) for one in accounts.listing()]}
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Make an account and return its one-time password, this once."""
         sent = inputs.body(req, AccountStated)
@@ -34,12 +34,12 @@ class ListingApi:
 class AccountApi:
     """One account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_get(self, _req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Return it."""
         resp.media = alone(account_id)
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_put(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """State its role anew, and whether it is locked."""
         sent, by = inputs.body(req, AccountChanged), req.context.account
@@ -55,7 +55,7 @@ class AccountApi:
 class AttemptsApi:
     """The failed sign-ins of an account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_delete(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Forget them, so that who waits may try again at once; returns the account."""
         accounts.lift(req.context.account, account_id)
@@ -65,7 +65,7 @@ class AttemptsApi:
 class OneTimePasswordApi:
     """The one-time password of an account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Renew it and return it, this once."""
         made = accounts.renew(req.context.account, account_id, clock.now())

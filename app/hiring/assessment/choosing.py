@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from app import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access import service as access
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
@@ -19,7 +20,6 @@ from app.hiring.candidates import service as candidates
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews.service import Answer
 
-CHOOSERS = ("hr", "hr_lead")
 Words = Literal["spoken", "corrected"]
 WORDS: tuple[Words, ...] = get_args(Words)
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
@@ -51,7 +51,7 @@ def choose(account: Account, application_id: uuid.UUID, number: int, words: str,
     There is one choice for each answer: a second one, made after the score was seen, would choose the score.
     """
     application = candidates.visible(account, application_id)
-    if account.role not in CHOOSERS:
+    if not may(account, "assessments.choose_words"):
         raise Forbidden("Only HR has the words of an answer rated that the candidate corrected.")
     if words not in WORDS:
         raise Invalid("Choose the spoken or the corrected words.", at="words")

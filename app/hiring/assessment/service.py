@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
@@ -203,4 +204,5 @@ def scores_panel(account: Account, application_id: uuid.UUID) -> ScoresPanel:
     rater = next((one.rater for one in found.answers if one.rater != rating.NOBODY), None)
     may_rate = candidates.allows(application.stage, "rate")
     measured = MEASURED.get((rater or "").split("@")[0])
-    return ScoresPanel(application_id, found, rater, measured, may_rate, may_rate and account.role in choosing.CHOOSERS)
+    may_choose = may_rate and may(account, "assessments.choose_words")
+    return ScoresPanel(application_id, found, rater, measured, may_rate, may_choose)

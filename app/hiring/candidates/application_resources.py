@@ -10,6 +10,7 @@ import falcon
 from app import clock, inputs, pages
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
+from app.foundation.access.rights import may
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
 from app.hiring.candidates import described, editing, forms, proposals, reviewing, words
@@ -18,21 +19,18 @@ from app.hiring.candidates.inputs import Clearing, Correction, MadeFrom, SameOrN
 from app.inputs import Form
 from app.text import gettext
 
-HIRING = ("hr", "hr_lead", "manager")
-HR = ("hr", "hr_lead")
-
 
 class Page:
     """An application."""
 
-    @allow(*HIRING)
+    @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Show the newest version, or the one that `version` names; unmasked once for who gave a reason."""
         version, seen = inputs.query(req, Shown).version, look_once(req)
         unmasked = candidates.unmasked_numbers(req.context.account, application_id) if seen else None
         _show(req, resp, application_id, version=version, unmasked=unmasked, was_shown=seen == {})
 
-    @allow(*HR)
+    @allow("applications.edit")
     @form("/applications/{application_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Keep a correction as the next version."""
@@ -50,7 +48,7 @@ class Page:
 class Unmask:
     """Shows the telephone and ID number to an HR lead, once, for a reason."""
 
-    @allow(*HIRING)
+    @allow("applications.read")
     @form("/applications/{application_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Record the reason and go to the page that has the numbers on it, once."""
@@ -61,7 +59,7 @@ class Unmask:
 class Cleared:
     """A person's look at an application that a rule put before one."""
 
-    @allow(*HIRING)
+    @allow("applications.read")
     @form("/applications/{application_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Keep the reason and let the application be invited."""
@@ -72,7 +70,7 @@ class Cleared:
 class SamePerson:
     """Says whether an applicant is a person who applied before."""
 
-    @allow(*HR)
+    @allow("applications.join")
     @form("/applications/{application_id:uuid}")
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, proposal_id: uuid.UUID
@@ -86,7 +84,7 @@ class SamePerson:
 class Picture:
     """A page of the original as a picture, numbers covered."""
 
-    @allow(*HIRING)
+    @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, number: int) -> None:
         """Draw the page."""
         resp.data = candidates.page_picture(req.context.account, application_id, number)
@@ -121,12 +119,12 @@ def _show(
         names=names,
         application=application,
         position=panel["position"],
-        editable=account.role in HR
+        editable=may(account, "applications.edit")
         and panel["version"] == versions[0].version
         and candidates.allows(application.stage, "edit"),
         saved=req.get_param_as_bool("saved", default=False),
         cleared=req.get_param_as_bool("cleared", default=False),
-        may_clear=account.role in reviewing.REVIEWERS and candidates.allows(application.stage, "clear"),
+        may_clear=may(account, "applications.clear") and candidates.allows(application.stage, "clear"),
         reviews=reviewing.reviews(application_id) if panel["reviewed"] else [],
         review_reason=clearing.get("reason", ""),
         unmasked=unmasked,
@@ -165,7 +163,7 @@ def _names(versions: Sequence[candidates.Version]) -> dict[str, str]:
 class Api:
     """An application, for programs."""
 
-    @allow(*HIRING)
+    @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the fields, telephone and ID number masked, with the place of each in the original."""
         version = inputs.query(req, Shown).version
@@ -173,7 +171,7 @@ class Api:
         may_be = proposals.shown(req.context.account, panel["proposed"])
         resp.media = document(panel["application"], panel, may_be)
 
-    @allow(*HR)
+    @allow("applications.edit")
     def on_put(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Keep corrected `fields`, made from `version`, as the next version; masked numbers stay what they are."""
         sent = inputs.body(req, Correction)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.errors import Forbidden, Invalid, NotFound
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.candidates import intake, reading, refusals, service, upload_store
@@ -18,7 +19,6 @@ from app.hiring.positions import service as positions
 from app.hiring.positions.service import Position
 
 FILES_SHOWN = 500
-HR = ("hr", "hr_lead")
 PENDING = ("received", "reading", "fields", "unpacking")
 PENDING_STAGES = ("received", "screening")
 
@@ -67,7 +67,7 @@ def files(account: Account, position_id: uuid.UUID, seen: str | None = None) -> 
 
 def _files(account: Account, position_id: uuid.UUID) -> Files:
     position = positions.visible(account, position_id)
-    if account.role not in HR:
+    if not may(account, "resumes.upload"):
         return Files(position, [], {}, False)
     uploads, counts = upload_store.overview(position_id, FILES_SHOWN)
     shown = [_file(upload, name) for upload, name in zip(uploads, intake.names(uploads), strict=True)]
@@ -98,7 +98,7 @@ def retry(account: Account, upload_id: uuid.UUID) -> uuid.UUID:
 def to_receive(account: Account, position_id: uuid.UUID) -> uuid.UUID:
     """Return the position if the account may hand files in for it; raises NotFound or Forbidden."""
     found = positions.visible(account, position_id)
-    if account.role not in HR:
+    if not may(account, "resumes.upload"):
         raise Forbidden("Only HR hands in résumés.")
     return found.id
 
@@ -114,7 +114,7 @@ def applications(account: Account, position_id: uuid.UUID) -> list[tuple[Applica
 
 def _upload(account: Account, upload_id: uuid.UUID) -> Upload:
     upload = upload_store.get(upload_id)
-    if upload is None or account.role not in HR:
+    if upload is None or not may(account, "resumes.upload"):
         raise NotFound
     positions.visible(account, upload.position_id)
     return upload

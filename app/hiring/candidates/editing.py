@@ -6,13 +6,12 @@ import uuid
 
 from app import clock, database
 from app.errors import Conflict, Forbidden
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.work import service as work
 from app.hiring.candidates import dates, forms, identity, reading, service, store
 from app.hiring.candidates import fields as schema
-
-EDITORS = ("hr", "hr_lead")
 
 
 def edit(account: Account, application_id: uuid.UUID, given: dict, expected: int) -> int:
@@ -21,7 +20,7 @@ def edit(account: Account, application_id: uuid.UUID, given: dict, expected: int
     Evidence goes on pointing at each value that is still there, also where its row has moved.
     """
     application = service.visible(account, application_id)
-    if account.role not in EDITORS:
+    if not may(account, "applications.edit"):
         raise Forbidden("Only HR corrects a résumé.")
     with database.transaction():
         service.permit(application_id, "edit")

@@ -12,6 +12,7 @@ from typing import Literal
 
 from app import clock, database
 from app.errors import Forbidden, Invalid, NotFound
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
@@ -19,7 +20,6 @@ from app.hiring.candidates import proposal_store, service, store
 from app.hiring.positions import service as positions
 from app.text import lazy
 
-HR = ("hr", "hr_lead")
 SHORTEST_REASON, LONGEST_REASON = 5, 500
 Act = Literal["accept", "refuse"]
 STATES: dict[Act, str] = {"accept": "accepted", "refuse": "refused"}
@@ -42,7 +42,7 @@ class Proposal:
 
 def shown(account: Account, proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]) -> list[Proposal]:
     """Return what an application's page says of proposals (id, other person, by what, state); only HR sees them."""
-    if account.role not in HR:
+    if not may(account, "applications.join"):
         return []
     return [Proposal(one, state, found_by, _visible(account, person)) for one, person, found_by, state in proposed]
 
@@ -60,7 +60,7 @@ def decide(account: Account, application_id: uuid.UUID, proposal_id: uuid.UUID, 
     Raises NotFound, Invalid, Conflict after a decision on the application, Forbidden for who cannot see the other one.
     """
     application = service.visible(account, application_id)
-    if account.role not in HR:
+    if not may(account, "applications.join"):
         raise Forbidden("Only HR says whether two applicants are one person.")
     reason = reason.strip()
     if act not in STATES:

@@ -18,8 +18,6 @@ from app.hiring.candidates import service as candidates
 from app.hiring.positions import service as positions
 from app.hiring.positions import words as position_words
 
-HIRING = ("hr", "hr_lead", "manager")
-HR = ("hr", "hr_lead")
 ROOM = 200
 """For how many ranked candidates a page keeps room while the list is on its way."""
 MOST_AT_ONCE = 500
@@ -37,7 +35,7 @@ class Received(inputs.Sent):
 class Listing:
     """Every position that the reader may see, with its candidates counted."""
 
-    @allow(*HIRING)
+    @allow("positions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the positions, newest first."""
         found = positions.listing(req.context.account)
@@ -48,7 +46,7 @@ class Listing:
 class Position:
     """The page of a position: what it asks for, its files, and its ranked candidates, which screening adds."""
 
-    @allow(*HIRING)
+    @allow("positions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the position."""
         values = _files(req, position_id) | inputs.query(req, Received).model_dump()
@@ -63,7 +61,7 @@ class Position:
 class Files:
     """The files of a position: their table, which changes by itself, and taking more in."""
 
-    @allow(*HR)
+    @allow("resumes.upload")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Send the table anew, or nothing where the reader has seen this state."""
         values = _files(req, position_id)
@@ -72,7 +70,7 @@ class Files:
             return
         pages.render(req, resp, "candidates/files.html", **values)
 
-    @allow(*HR)
+    @allow("resumes.upload")
     @form("/positions/{position_id:uuid}", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Take each file and go back to the page, or say what became of each to a script."""
@@ -95,14 +93,14 @@ def _files(req: falcon.Request, position_id: uuid.UUID) -> dict:
 class UploadApi:
     """Takes applications in from a career page or another program."""
 
-    @allow(*HR)
+    @allow("resumes.upload")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Take each file; the same file again gets the same answer and changes nothing."""
         receipts = _receive(req, board.to_receive(req.context.account, position_id))
         resp.status = 200 if all(one.repeated for one in receipts) else 202
         resp.media = {"files": [document(one) for one in receipts]}
 
-    @allow(*HIRING)
+    @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Return the applications of the position, oldest first; their match is at `/ranking`."""
         found = board.applications(req.context.account, position_id)
@@ -121,7 +119,7 @@ def _application(one: candidates.Application, name: str | None) -> dict:
 class Retry:
     """Reads a file again."""
 
-    @allow(*HR)
+    @allow("resumes.upload")
     @form("/positions")
     def on_post(self, req: falcon.Request, resp: falcon.Response, upload_id: uuid.UUID) -> None:
         """Put the file back in the queue."""
@@ -132,7 +130,7 @@ class Retry:
 class FileApi:
     """One file that was handed in, for programs."""
 
-    @allow(*HR)
+    @allow("resumes.upload")
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: uuid.UUID) -> None:
         """Return what became of the file."""
         resp.media = _file(board.file(req.context.account, upload_id))

@@ -9,11 +9,11 @@ from datetime import datetime
 from app import database
 from app.errors import Forbidden, Invalid
 from app.foundation.access import service as access
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.keys import service as keys
 from app.hiring.candidates import review_store, service
 
-REVIEWERS = ("hr", "hr_lead")
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
 
 
@@ -29,7 +29,7 @@ class Review:
 def clear(account: Account, application_id: uuid.UUID, reason: str, at: datetime) -> None:
     """Bring an application from `manual_review` to `screened`; raises Forbidden, Invalid, Conflict or NotFound."""
     found = service.visible(account, application_id)
-    if account.role not in REVIEWERS:
+    if not may(account, "applications.clear"):
         raise Forbidden("Only HR clears an application that a rule put before a person.")
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
@@ -268,7 +269,7 @@ def unmask(account: Account, application_id: uuid.UUID, reason: str) -> dict:
     Raises Forbidden for every other role and Invalid without one of UNMASK_REASONS.
     """
     found = visible(account, application_id)
-    if account.role != "hr_lead":
+    if not may(account, "applications.unmask"):
         raise Forbidden("Only an HR lead may see ID and telephone numbers.")
     if reason not in UNMASK_REASONS:
         raise Invalid("Choose the reason for which you need the numbers.")
@@ -279,7 +280,7 @@ def unmask(account: Account, application_id: uuid.UUID, reason: str) -> dict:
 
 def unmasked_numbers(account: Account, application_id: uuid.UUID) -> dict:
     """Return telephone, ID number and a link to the original, for an HR lead whose reason is recorded; or Forbidden."""
-    if account.role != "hr_lead":
+    if not may(account, "applications.unmask"):
         raise Forbidden("Only an HR lead may see ID and telephone numbers.")
     visible(account, application_id)
     _, values = fields(application_id)

@@ -10,6 +10,7 @@ from typing import Literal
 from app import database
 from app.errors import Forbidden, Invalid
 from app.foundation.access import service as access
+from app.foundation.access.rights import Right, may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
@@ -28,8 +29,12 @@ LISTED = 20
 """How many of a queue the home page names."""
 QUEUES = {"assessed": "decide", "manual_review": "review", "screened": "invite"}
 """Stage of an application -> the act that it waits for."""
-SHOWN = {"manager": ("decide",), "hr": ("review", "invite"), "hr_lead": ("decide", "review", "invite")}
-"""Role -> the queues that it works on, in the order in which the home page shows them."""
+RIGHTS: dict[str, Right] = {
+    "decide": "decisions.take",
+    "review": "applications.clear",
+    "invite": "interviews.invite",
+}
+"""Act -> the right that it needs, in the order in which the home page shows the queues."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Queue:
 def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Account, at: datetime) -> uuid.UUID:
     """Record a decision of the position's manager or an HR lead; raises Forbidden, Invalid or Conflict."""
     application = candidates.visible(account, application_id)
-    if account.role not in ("manager", "hr_lead"):
+    if not may(account, "decisions.take"):
         raise Forbidden("The position's manager or an HR lead decides.")
     if outcome not in ACTS:
         raise Invalid("Choose to approve or to reject.")
@@ -106,14 +111,14 @@ def decision(application_id: uuid.UUID) -> Decision | None:
 
 
 def waiting(account: Account) -> dict[str, Queue]:
-    """Return what waits for this person, by kind of act; as many statements for one position as for many."""
-    kinds = {stage: kind for stage, kind in QUEUES.items() if kind in SHOWN.get(account.role, ())}
+    """Return what waits for this person, by act; as many statements for one position as for many."""
+    found = {act: Queue() for act, right in RIGHTS.items() if may(account, right)}
+    acts = {stage: act for stage, act in QUEUES.items() if act in found}
     titles = {position.id: position.title for position in positions.listing(account)}
-    oldest = candidates.queued(titles, kinds, LISTED)
+    oldest = candidates.queued(titles, acts, LISTED)
     names = candidates.display_names(one.id for one, _ in oldest)
-    found = {kind: Queue() for kind in SHOWN.get(account.role, ())}
     for one, total in oldest:
-        queue = found[kinds[one.stage]]
+        queue = found[acts[one.stage]]
         queue.items.append(Waiting(one.id, titles[one.position_id], names.get(one.id, "–"), one.created_at))
         queue.total = total
     return found

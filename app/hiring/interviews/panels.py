@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.media import service as media
@@ -60,7 +61,7 @@ def recording_panel(account: Account, application_id: uuid.UUID) -> RecordingPan
     audit.record(account, "read", "transcript", found.id, application.person_id)
     known = candidates.numbers(application.person_id)
     shown = tuple(_shown(answer, account, known) for answer in reading.answers(found))
-    return RecordingPanel(application_id, found, shown, may_retry=account.role in ("hr", "hr_lead"))
+    return RecordingPanel(application_id, found, shown, may_retry=may(account, "interviews.transcribe_again"))
 
 
 def _shown(answer: Answer, account: Account, known: Sequence[str]) -> Shown:
@@ -92,7 +93,7 @@ def invite_panel(account: Account, application_id: uuid.UUID) -> InvitePanel:
         found,
         link.expires_at if link else None,
         bool(link and link.revoked_at),
-        account.role in ("hr", "hr_lead")
+        may(account, "interviews.invite")
         and candidates.allows(application.stage, "invite")
         and not (found and found.state == "finished"),
         sum(row.state == "submitted" for row in rows),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from app import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.candidates import service as candidates
@@ -52,7 +53,7 @@ def set_form(account: Account, position_id: uuid.UUID, pack_id: str, chosen: lis
 def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitation:
     """Invite a candidate, or give out a new link, which voids the old one. The address is never shown again."""
     candidates.visible(account, application_id)
-    if account.role not in ("hr", "hr_lead"):
+    if not may(account, "interviews.invite"):
         raise Forbidden("HR invites candidates. Ask the owner of the position.")
     with database.transaction():
         application = candidates.permit(application_id, "invite")

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app import clock, database
 from app.errors import Forbidden
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
@@ -100,7 +101,7 @@ def rerun(account: Account, position_id: uuid.UUID) -> int:
 
     Returns how many. Who was screened by these versions already keeps that screening.
     """
-    if account.role not in ("hr", "hr_lead"):
+    if not may(account, "positions.edit"):
         raise Forbidden("Only HR screens again. Ask the owner of this position.")
     waiting = [one for one in candidates.of_position(account, position_id) if candidates.allows(one.stage, "rerun")]
     with database.transaction():
