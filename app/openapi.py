@@ -10,6 +10,11 @@ from pydantic import BaseModel
 
 from app.foundation.access.guard import allow
 
+ID = {"type": "string", "format": "uuid"}
+TIME = {"type": "string", "format": "date-time"}
+TEXT = {"type": "string"}
+OPTIONAL = {"type": ["string", "null"]}
+
 
 def document(rooms: tuple[str, ...]) -> dict:
     """Collect what each room's `api()` describes into one OpenAPI 3.1 document."""
@@ -59,6 +64,27 @@ def _parameters(address: str) -> dict:
     names = [part[1:-1] for part in address.split("/") if part.startswith("{")]
     described = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
     return {"parameters": described} if described else {}
+
+
+def object_of(**properties: dict) -> dict:
+    """Describe an object that has all of these properties."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def array_of(items: dict) -> dict:
+    """Describe a list."""
+    return {"type": "array", "items": items}
+
+
+def answers(status: str, what: str, schema: dict) -> dict:
+    """Describe what an address answers, and that one which is not the caller's is not there."""
+    refused = {"description": "Not yours, or not there."}
+    return {status: {"description": what, "content": {"application/json": {"schema": schema}}}, "404": refused}
+
+
+def in_path(name: str) -> list[dict]:
+    """Describe an id in the address."""
+    return [{"name": name, "in": "path", "required": True, "schema": ID}]
 
 
 def schema(model: type[BaseModel]) -> dict:

@@ -11,8 +11,8 @@ from app import clock
 from app.employment.employees import service as employees
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
-from app.hiring.candidates import editing
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import editing
+from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.screening import service as screening
 from tests.app.hiring import resumes
@@ -62,7 +62,7 @@ def test_home_when_more_positions_have_candidates_then_takes_no_more_statements_
     def wait(number: int) -> None:
         contact = {"phone": f"1390000000{number}", "email": f"{number}@example.com", "id_number": None}
         application = resumes.applied(people, resumes.position(people), resumes.pdf(f"file {number}"), **contact)
-        candidates.set_stage(application.id, "screened", people.hr)
+        applications.set_stage(application.id, "screened", people.hr)
 
     wait(0)
     one = reading(browse("hr"), "/")
@@ -81,7 +81,7 @@ def hire(people, number: int) -> None:
     contact = {"phone": f"1390000000{number}", "email": f"{number}@example.com", "id_number": None}
     application = resumes.applied(people, resumes.position(people), resumes.pdf(f"file {number}"), **contact)
     for stage in ("screened", "invited", "interviewing", "assessed"):
-        candidates.set_stage(application.id, stage, people.hr)
+        applications.set_stage(application.id, stage, people.hr)
     decisions.decide(application.id, "approved", "Clear evidence of risk awareness.", people.manager, clock.now())
     employees.hire(application.id, decisions.decision(application.id).id)
 
@@ -120,7 +120,7 @@ def test_candidate_when_many_corrected_it_then_page_takes_one_statement_for_thei
     path = f"/applications/{application.id}"
 
     def correct(account, version: int) -> None:
-        fields = candidates.view(account, application.id)["fields"]
+        fields = applications.view(account, application.id)["fields"]
         editing.edit(account, application.id, fields | {"skills": [f"skill {version}"]}, version)
 
     correct(people.hr, 1)
@@ -137,7 +137,7 @@ def test_candidate_when_many_corrected_it_then_page_takes_one_statement_for_thei
 def test_decision_when_taken_then_changes_five_tables_in_as_many_statements(browse, people):
     application = resumes.applied(people)
     for stage in ("screened", "invited", "interviewing", "assessed"):
-        candidates.set_stage(application.id, stage, people.hr)
+        applications.set_stage(application.id, stage, people.hr)
     manager = browse("manager")
     with counted() as found:
         form = [("outcome", "approved"), ("reason", "Clear evidence of risk awareness.")]

@@ -9,7 +9,8 @@ import falcon
 from app import pages
 from app.employment.employees import described, service
 from app.foundation.access.guard import allow
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
+from app.openapi import answers
 
 
 class Records:
@@ -46,7 +47,7 @@ class OfApplicationApi:
     @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the record, or null while there is none."""
-        candidates.visible(req.context.account, application_id)
+        applications.visible(req.context.account, application_id)
         employee_id = service.of_application(application_id)
         found = service.employee(req.context.account, employee_id) if employee_id else None
         resp.media = {"employee": document(found) if found else None}
@@ -97,18 +98,13 @@ def api() -> dict:
         "/api/v1/employees/{employee_id}": {
             "get": {
                 "summary": "Read an employee record and its chain",
-                "responses": _answers("The record and its chain", record),
+                "responses": answers("200", "The record and its chain", record),
             }
         },
         "/api/v1/applications/{application_id}/employee": {
             "get": {
                 "summary": "Find the employee record of an application",
-                "responses": _answers("The record and its chain, or null while there is none", of_application),
+                "responses": answers("200", "The record and its chain, or null while there is none", of_application),
             }
         },
     }
-
-
-def _answers(what: str, schema: dict) -> dict:
-    found = {"description": what, "content": {"application/json": {"schema": schema}}}
-    return {"200": found, "404": {"description": "Not yours, or not there."}}

@@ -14,8 +14,8 @@ from app.errors import NotFound
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
+from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import service as interviews
 from app.hiring.positions import service as positions
@@ -54,11 +54,11 @@ class Link:
 
 def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     """Make the record of an approved application, once; recordings stay where they are and are not copied."""
-    application = candidates.application(application_id)
+    application = applications.application(application_id)
     decided = decisions.decision(application_id)
     if decided is None:
         raise NotFound
-    _version, fields = candidates.fields(application_id)
+    _version, fields = applications.fields(application_id)
     employee_id = uuid.uuid4()
     values: dict[str, object] = {
         "id": employee_id,
@@ -70,7 +70,7 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
         "created_at": clock.now(),
     }
     plain = {name: fields.get(name) for name in ("phone", "email", "id_number")}
-    plain["name"] = fields.get("name") or candidates.display_name(application_id)
+    plain["name"] = fields.get("name") or applications.display_name(application_id)
     plain["education"] = json.dumps(fields.get("education") or [], ensure_ascii=False)
     fields_of = [keys.Field(application.person_id, "employees", column, employee_id) for column in plain]
     sealed = keys.seal_many([(field, text or None) for field, text in zip(fields_of, plain.values(), strict=True)])
@@ -91,7 +91,7 @@ def _open(rows: Sequence[store.Row], titles: Mapping[uuid.UUID, str], known: Seq
 
 
 def _shown(row: store.Row, plain: Mapping[str, str | None], position: str, known: Sequence[str]) -> Employee:
-    masked = candidates.mask_fields({"phone": plain["phone"], "id_number": plain["id_number"]} | {
+    masked = applications.mask_fields({"phone": plain["phone"], "id_number": plain["id_number"]} | {
         "name": plain["name"] or "–", "email": plain["email"], "education": json.loads(plain["education"] or "[]"),
     }, known)  # fmt: skip
     return Employee(
@@ -126,7 +126,7 @@ def employee(account: Account, employee_id: uuid.UUID) -> Employee:
         raise NotFound
     position = positions.visible(account, row.position_id)
     audit.record(account, "read", "employee", row.id, row.person_id)
-    return _open([row], {position.id: position.title}, candidates.numbers(row.person_id))[0]
+    return _open([row], {position.id: position.title}, applications.numbers(row.person_id))[0]
 
 
 def of_application(application_id: uuid.UUID) -> uuid.UUID | None:
@@ -137,9 +137,9 @@ def of_application(application_id: uuid.UUID) -> uuid.UUID | None:
 
 def chain(found: Employee) -> list[Link]:
     """Return what led to a record, in order, each with the page that shows it."""
-    application = candidates.application(found.application_id)
+    application = applications.application(found.application_id)
     page = f"/applications/{application.id}"
-    version, _fields = candidates.fields(application.id)
+    version, _fields = applications.fields(application.id)
     links = [Link("resume", application.created_at, gettext("Résumé"), gettext("version %(n)s", n=version), page)]
     interview = interviews.interview(application.id)
     if interview:

@@ -14,8 +14,8 @@ from app.foundation.access.guard import allow
 from app.foundation.access.rights import may
 from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
+from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service
 from app.hiring.interviews import panels as interviews
 from app.hiring.screening import service as screening
@@ -66,7 +66,7 @@ class Review:
 
 def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
     account = req.context.account
-    resume = candidates.view(account, application_id, page="review")
+    resume = applications.view(account, application_id, page="review")
     application, decision = resume["application"], service.decision(application_id)
     # Where somebody else decided meanwhile, there is no form: what was typed is listed beside their decision.
     sent = typed(req) if decision is None and may(account, "decisions.take") else None
@@ -77,7 +77,7 @@ def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID)
         "decisions/review.html",
         application=application,
         position=resume["position"],
-        name=candidates.display_name(application.id),
+        name=applications.display_name(application.id),
         resume=resume,
         match=screening.result(application.id),
         recording=interviews.recording_panel(account, application.id),

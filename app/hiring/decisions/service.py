@@ -15,7 +15,7 @@ from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.decisions import store
 from app.hiring.positions import service as positions
 
@@ -70,7 +70,7 @@ class Queue:
 
 def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Account, at: datetime) -> uuid.UUID:
     """Record a decision of the position's manager or an HR lead; raises Forbidden, Invalid or Conflict."""
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     if not may(account, "decisions.take"):
         raise Forbidden("The position's manager or an HR lead decides.")
     if outcome not in ACTS:
@@ -80,10 +80,10 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
         raise Invalid("Give a reason of 5 to 2000 characters. The candidate may ask for it.")
     decision_id = uuid.uuid4()
     with database.transaction():
-        candidates.permit(application_id, ACTS[outcome])
+        applications.permit(application_id, ACTS[outcome])
         sealed = keys.seal(application.person_id, "decisions", "reason", decision_id, reason)
         store.add(store.Row(decision_id, application.id, application.person_id, outcome, account.id, sealed, at))
-        candidates.set_stage(application.id, outcome, account, decision=str(decision_id))
+        applications.set_stage(application.id, outcome, account, decision=str(decision_id))
         audit.record(account, "decide", "application", application.id, application.person_id, {"outcome": outcome})
         work.emit(
             "application.decided", application_id=str(application.id), decision_id=str(decision_id), outcome=outcome
@@ -91,9 +91,9 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
     return decision_id
 
 
-def read(account: Account, application_id: uuid.UUID) -> tuple[candidates.Application, Decision | None]:
+def read(account: Account, application_id: uuid.UUID) -> tuple[applications.Application, Decision | None]:
     """Return an application that the account may see and its decision, and record that this was read."""
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     audit.record(account, "read", "decision", application.id, application.person_id)
     return application, decision(application.id)
 
@@ -105,7 +105,7 @@ def decision(application_id: uuid.UUID) -> Decision | None:
         return None
     by = access.account(row.account_id)
     reason = keys.open_(row.person_id, "decisions", "reason", row.id, row.reason)
-    reason = candidates.mask_text(reason, candidates.numbers(row.person_id))
+    reason = applications.mask_text(reason, applications.numbers(row.person_id))
     name = by.display_name if by else str(row.account_id)
     return Decision(row.id, row.application_id, row.outcome, name, row.account_id, reason, row.decided_at)
 
@@ -115,8 +115,8 @@ def waiting(account: Account) -> dict[str, Queue]:
     found = {act: Queue() for act, right in RIGHTS.items() if may(account, right)}
     acts = {stage: act for stage, act in QUEUES.items() if act in found}
     titles = {position.id: position.title for position in positions.listing(account)}
-    oldest = candidates.queued(titles, acts, LISTED)
-    names = candidates.display_names(one.id for one, _ in oldest)
+    oldest = applications.queued(titles, acts, LISTED)
+    names = applications.display_names(one.id for one, _ in oldest)
     for one, total in oldest:
         queue = found[acts[one.stage]]
         queue.items.append(Waiting(one.id, titles[one.position_id], names.get(one.id, "–"), one.created_at))

@@ -14,7 +14,7 @@ from app.errors import Conflict
 from app.foundation.access.guard import allow
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.interviews import answering, candidate_resources, packs, service, upload_resources
 from app.hiring.interviews.inputs import InvitationAct, PositionSeen, QuestionsChosen, in_order
 from app.hiring.interviews.panels import Shown
@@ -55,7 +55,7 @@ def _show_invite(
 ) -> None:
     account = req.context.account
     panel = service.invite_panel(account, application_id)
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     pages.render(
         req,
         resp,
@@ -63,7 +63,7 @@ def _show_invite(
         panel=panel,
         invitation=invitation,
         was_shown=was_shown,
-        name=candidates.display_name(application_id),
+        name=applications.display_name(application_id),
         position=positions.get(application.position_id),
         until=_in_each_language(invitation.expires_at) if invitation else None,
         qr=segno.make(invitation.link, error="m").svg_data_uri(scale=5, dark="#1c2624") if invitation else None,

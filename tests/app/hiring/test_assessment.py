@@ -17,9 +17,9 @@ from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
+from app.hiring.applications import service as applications
 from app.hiring.assessment import rating, request, service
 from app.hiring.assessment.rating import Verdict
-from app.hiring.candidates import service as candidates
 from app.hiring.interviews import alignment, transcripts
 from app.hiring.interviews import service as interviews
 from tests.app.hiring.interviewed import column, invited
@@ -105,7 +105,7 @@ def test_assessment_when_all_answers_are_rated_then_is_closed_once_sealed_and_to
     application, interview = finished(people, app)
     keep_all(interview, 3.6, 4.0, None, 2.0)
     assert service.of_application(application.id).overall == 3.2
-    assert candidates.application(application.id).stage == "assessed"
+    assert applications.application(application.id).stage == "assessed"
     keep_all(interview, 1.0, 1.0, 1.0, 1.0)
     result = service.of_application(application.id)
     assert [one.score for one in result.answers] == [3.6, 4.0, None, 2.0]
@@ -283,7 +283,7 @@ def test_rate_when_nothing_was_said_or_no_consent_given_then_no_model_is_asked(p
     result = service.of_application(application.id)
     assert {one.outcome for one in result.answers} == {"no_consent"}
     assert result.overall is None
-    assert candidates.application(application.id).stage == "assessed"
+    assert applications.application(application.id).stage == "assessed"
     silent = type(interviews.answers(interview.id)[0])(
         **{**vars(interviews.answers(interview.id)[0]), "versions": (), "transcript_state": "no_speech"}
     )
