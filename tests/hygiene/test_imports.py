@@ -93,6 +93,19 @@ def test_appliance_module_when_it_imports_then_never_the_application(path: Path)
     assert not tops(path) & {"app", "falcon", "peewee"}
 
 
+PROCEDURES = ("people", "custody", "provision", "recovery")
+
+
+@pytest.mark.parametrize("path", modules("appliance"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_appliance_module_when_it_imports_then_desk_and_procedures_know_none_above_them(path: Path):
+    parts = path.relative_to(ROOT).parts
+    known = {name.split(".")[2] for name in imports(path) if name.startswith("appliance.procedures.")}
+    if parts[1] == "desk":
+        assert not known
+    if parts[1] == "procedures" and len(parts) > 3:
+        assert all(PROCEDURES.index(other) <= PROCEDURES.index(parts[2]) for other in known & {*PROCEDURES})
+
+
 @pytest.mark.parametrize("path", modules("appliance/components"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_component_when_it_imports_then_knows_the_kernel_and_the_site_and_no_sibling(path: Path):
     own = f"appliance.components.{path.relative_to(ROOT / 'appliance/components').parts[0]}"

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from appliance.procedures.provision.reach import connected, opened  # isort: skip - patches sockets first
+from appliance.desk.connecting import connected, opened  # isort: skip - patches sockets first
 
 from appliance.procedures.provision import ownership
 from appliance.procedures.provision.provision import Provision

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import fcntl
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
 
-from appliance.errors import ApplianceError, UsageError
+from appliance.errors import UsageError
 from appliance.host.context import Context, Release
 from appliance.host.journal import Journal
 from appliance.site import reader
@@ -98,21 +95,3 @@ def become_password(site: Site) -> str | None:
             raise UsageError(f"The environment has no {place}, where secrets.become says the password is.", "Set it.")
         return os.environ[place]
     return Path(place).read_text(encoding="utf-8").strip()
-
-
-@contextlib.contextmanager
-def alone(folder: Path, verb: str) -> Iterator[None]:
-    """Hold the site while something changes it; raises ApplianceError when somebody else does already."""
-    with (folder / "lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise ApplianceError(
-                f"The site is being changed already: {file.read().strip() or 'by another run'}.",
-                "Wait for it to end, or stop it; then run this again.",
-            ) from None
-        file.truncate(0)
-        file.write(f"{verb}, process {os.getpid()}\n")
-        file.flush()
-        yield

@@ -9,7 +9,7 @@ import contextlib
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from appliance.procedures.provision.session import Session, become_password, open_site
+from appliance.desk.session import Session, become_password, open_site
 
 
 def opened(given: argparse.Namespace, verify: bool = True) -> Session:
