@@ -1,11 +1,9 @@
-"""The host that a site keeps clean for drills: whether a copy of the site lies there, and whether it is open."""
+"""Whether a copy of the site lies on the host that is kept clean for drills, and whether it is open."""
 
 from __future__ import annotations
 
+from appliance.host.context import Context
 from appliance.host.desired import Check
-
-RUNS = ("vault", "database", "media", "backup", "web", "edge")
-"""What a drill runs there: all that keeps data, and what shows it."""
 
 LOOK = """
 [ ! -e /etc/hr-appliance/site ] || echo "a copy of $(cat /etc/hr-appliance/site) lies here"
@@ -16,8 +14,8 @@ timers=$(systemctl list-units --plain --no-legend --state=active 'hr-backup-*.ti
 """Prints what of a copy is there, a line each; nothing on a clean host."""
 
 
-def clean() -> Check:
-    """Return the question whether no copy is left, as `verify`, `preflight` and `comply` ask it."""
+def verify(_context: Context, _host: str) -> list[Check]:
+    """Return the question whether no copy is left, as `preflight`, `verify` and `comply` ask it."""
     script = f'said=$({LOOK}); [ -z "$said" ] || {{ echo "$said" | paste -sd "," | sed "s/,/, /g"; exit 1; }}'
     remedy = "`appliance drill SITE --clean` takes it away; without --clean an unfinished drill goes on."
-    return Check("spare: kept clean for drills", ("sh", "-c", script), remedy)
+    return [Check("kept clean for drills", ("sh", "-c", script), remedy)]
