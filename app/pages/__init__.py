@@ -6,6 +6,7 @@ import functools
 import hashlib
 import uuid
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import falcon
@@ -29,8 +30,11 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    made.globals.update(_=text.gettext, when=text.when, language=text.language, static=static)
+    i18n: Any = made  # the extension adds to the environment what no type says
+    i18n.install_gettext_callables(text.translated, text.translated_number, newstyle=True)
+    made.globals.update(when=text.when, language=text.language, static=static)
     made.globals.update(form_fields=form_fields, may=_may)
     return made
 

@@ -19,7 +19,7 @@ from app.hiring.assessment import service as assessment
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import service as interviews
 from app.hiring.positions import service as positions
-from app.text import gettext
+from app.text import gettext, ngettext
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,15 @@ def chain(found: Employee) -> list[Link]:
     if interview:
         at = interview.finished_at or interview.invited_at
         count = interviews.how_many_answers(interview.id)
-        links.append(Link("interview", at, gettext("Interview"), gettext("%(n)s answers", n=count), f"{page}/review"))
+        links.append(
+            Link(
+                "interview",
+                at,
+                gettext("Interview"),
+                ngettext("%(num)s answer", "%(num)s answers", count),
+                f"{page}/review",
+            )
+        )
     rated = assessment.of_application(application.id)
     if rated and rated.finished_at:
         overall = gettext("not enough evidence") if rated.overall is None else f"{rated.overall:.1f} / 5"
