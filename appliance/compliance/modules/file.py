@@ -1,0 +1,91 @@
+"""Files: testinfra's module, with one `stat` for all that is asked of a file, and lists of files."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+from collections.abc import Iterable
+
+from testinfra.modules.file import GNUFile
+
+STAT = "%a %U %G %s %F"
+
+
+class File(GNUFile):
+    """A file of the host."""
+
+    def __init__(self, path: str, stat: str | None = None) -> None:
+        super().__init__(path)
+        self._known = stat
+
+    @classmethod
+    def get_module_class(cls, host: object) -> type[File]:
+        """Return this class: every host is a Linux."""
+        return cls
+
+    @classmethod
+    def get_files(cls, paths: Iterable[str]) -> list[File]:
+        """Return those of the paths that exist.
+
+        >>> host.file.get_files(["/etc/passwd", "/nonexistent"])
+        [<file /etc/passwd>]
+        """
+        listed = cls(".").run_expect([0, 1], f"stat -Lc '{STAT} %n' -- {shlex.join(paths)}").stdout
+        return [cls(path, stat) for stat, path in map(_stat_and_path, listed.splitlines())]
+
+    def find(self, *expression: str) -> list[File]:
+        """Return what the host's `find` finds below this folder; raises Unanswered where there is no such folder.
+
+        >>> host.file("/var/log").find("-type", "f", "-perm", "/002")
+        []
+        """
+        words = shlex.join([self.path, *expression, "-printf", r"%m %u %g %s %y %p\n"])
+        listed = self.check_output(f"find {words}")
+        return [type(self)(path, stat) for stat, path in map(_stat_and_path, listed.splitlines())]
+
+    @functools.cached_property
+    def _stat(self) -> list[str]:
+        stat = self._known or self.check_output(f"stat -Lc '{STAT}' -- {shlex.quote(self.path)}")
+        return stat.split(" ", 4)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a file, also as a link to one."""
+        return bool(self._known or self.run("test -e %s", self.path).rc == 0)
+
+    @property
+    def mode(self) -> int:
+        """The rights, as a number: `host.file("/etc/shadow").mode == 0o640`."""
+        return int(self._stat[0], 8)
+
+    @property
+    def user(self) -> str:
+        """The owner's name."""
+        return self._stat[1]
+
+    @property
+    def group(self) -> str:
+        """The group's name."""
+        return self._stat[2]
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return int(self._stat[3])
+
+    @property
+    def content_string(self) -> str:
+        """The text, without the last line's end; raises Unanswered where there is no such file."""
+        return str(self.check_output("cat -- %s", self.path))
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that are neither empty nor a comment."""
+        lines = [line.strip() for line in self.content_string.splitlines()]
+        return [line for line in lines if line and not line.startswith("#")]
+
+
+def _stat_and_path(line: str) -> tuple[str, str]:
+    """Return the two parts of a line: the kind of a file, the last word of `stat`, may be of several words."""
+    at = line.index(" /") + 1
+    return line[: at - 1], line[at:]
