@@ -147,7 +147,8 @@ SURFACE: dict[str, str | tuple[int, str]] = {
     "what each listening port agrees to": json.dumps([PORT, RAFT]) + "\n",
     "openssl verify": f"vault yes yes 256 {AT - 10 * DAY} {AT + 20 * DAY}\n",
     "systemctl is-active hr-certificates.timer": "active\n",
-    "--dump-header": "HTTP/2 303 \r\nserver: nginx\r\ncontent-security-policy: default-src 'none'; script-src 'self'\r\n"
+    "--dump-header": "HTTP/2 303 \r\nserver: nginx\r\n"
+    "content-security-policy: default-src 'none'; script-src 'self'\r\n"
     "x-content-type-options: nosniff\r\nstrict-transport-security: max-age=31536000\r\n\r\n",
     "/v1/sys/seal-status": '{"type":"shamir","initialized":true,"sealed":false,"t":3,"n":5}\n',
 }
