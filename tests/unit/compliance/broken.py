@@ -37,10 +37,10 @@ BROKEN: list[tuple[str, str, str, str | tuple[int, str], str]] = [
     ("AC-02", "cat -- /etc/shadow", "daemon:*", "daemon:$y$j9T", "daemon has a password"),
     (
         "AC-02",
-        "/root/.ssh",
+        "/usr/sbin/.ssh",
         "",
-        "600 root root 98 regular file /root/.ssh/authorized_keys\n",
-        "a key signs in at /root",
+        "600 root root 98 regular file /usr/sbin/.ssh/authorized_keys\n",
+        "a key signs in at /usr/sbin",
     ),
     ("AC-03", "key.pem", "400", "440", "/etc/hr-appliance/tls/vault/key.pem is open to others"),
     ("AC-03", "-name pgbackrest.conf", "640", "644", "/etc/hr-appliance/backup/pgbackrest.conf is open to others"),

@@ -53,7 +53,7 @@ ACCOUNTS: Answers = {
     "hr-vault:x:995:995::/srv/hr-appliance/vault:/usr/sbin/nologin\n",
     "cat -- /etc/shadow": "root:*:20787:0:99999:7:::\ndaemon:*:20787:0:99999:7:::\nsync:*:20787:0:99999:7:::\n"
     "operator:$y$j9T$x$y:20787:0:90:7:::\nhr-vault:!*:20787::::::\n",
-    "/root/.ssh/authorized_keys": (1, ""),
+    "/usr/sbin/.ssh/authorized_keys": (1, ""),
     "cat /etc/sudoers /etc/sudoers.d/*": 'Defaults\tenv_reset\nDefaults\tsecure_path="/usr/sbin:/usr/bin"\n'
     "#Defaults:%sudo env_keep += EDITOR\nroot\tALL=(ALL:ALL) ALL\n%sudo\tALL=(ALL:ALL) ALL\n"
     "@includedir /etc/sudoers.d\nDefaults timestamp_timeout=5\noperator ALL=(ALL:ALL) ALL\n",
