@@ -68,10 +68,10 @@ def default_accounts_off(asked: Asked) -> Finding:
 )
 def keys_private(asked: Asked) -> Finding:
     """No private key, SecretID, passphrase or password file is readable by group or others."""
-    keys = asked.host.file("/etc/hr-appliance/tls").find("-name", "key.pem*")
-    exposed = [file for file in keys if file.mode & 0o077]
-    exposed += [file for file in asked.host.file("/etc/hr-appliance").find(*CREDENTIALS) if file.mode & 0o077]
-    exposed += [file for file in asked.host.file("/etc/hr-appliance").find(*SHARED) if file.mode & 0o007]
+    ours = asked.host.file("/etc/hr-appliance")
+    keys = ours.find("-path", f"{ours.path}/tls/*", "-name", "key.pem*")
+    exposed = [file for file in [*keys, *ours.find(*CREDENTIALS)] if file.mode & 0o077]
+    exposed += [file for file in ours.find(*SHARED) if file.mode & 0o007]
     count = sum(file.path.endswith("/key.pem") for file in keys)
     wrong = [f"{file.path} is open to others" for file in exposed]
     return judged(wrong, f"{count} private keys, each for its owner alone")

@@ -123,8 +123,8 @@ def logs_closed(asked: Asked) -> Finding:
     """Nobody but root and the groups of auditing reads or writes the logs."""
     writable = asked.host.file("/var/log").find("-type", "f", "-perm", "/002")
     readable = asked.host.file("/var/log").find("-regex", DUTY, "!", "-type", "l", "-perm", "/027")
-    readable = [file for file in readable if file.group not in ("systemd-journal", "adm", "postgres")]
-    wrong = [f"{file.path} is open" for file in [*readable[:10], *writable[:10]]]
+    exposed = sorted(file.path for file in readable if file.group not in ("systemd-journal", "adm", "postgres"))
+    wrong = [f"{path} is open" for path in [*exposed[:10], *(file.path for file in writable[:10])]]
     return judged(wrong, "no log can be written by others")
 
 

@@ -102,4 +102,4 @@ class LoginShell(InstanceModule):
 
     def __call__(self, variable: str) -> str:
         """Return a variable's value, empty where it is not set."""
-        return str(self.check_output(f'. /etc/profile >/dev/null 2>&1; echo "${variable}"')).strip()
+        return str(self.check_output("sh -c %s", f'. /etc/profile >/dev/null 2>&1; echo "${variable}"')).strip()

@@ -49,11 +49,6 @@ class File(GNUFile):
         return stat.split(" ", 4)
 
     @property
-    def exists(self) -> bool:
-        """Whether there is such a file, also as a link to one."""
-        return bool(self._known or self.run("test -e %s", self.path).rc == 0)
-
-    @property
     def mode(self) -> int:
         """The rights, as a number: `host.file("/etc/shadow").mode == 0o640`."""
         return int(self._stat[0], 8)
