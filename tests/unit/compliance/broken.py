@@ -42,7 +42,7 @@ BROKEN: list[tuple[str, str, str, str | tuple[int, str], str]] = [
         "600 root root 98 regular file /usr/sbin/.ssh/authorized_keys\n",
         "a key signs in at /usr/sbin",
     ),
-    ("AC-03", "key.pem", "400", "440", "/etc/hr-appliance/tls/vault/key.pem is open to others"),
+    ("AC-03", "tls/*'", "400", "440", "/etc/hr-appliance/tls/vault/key.pem is open to others"),
     ("AC-03", "-name pgbackrest.conf", "640", "644", "/etc/hr-appliance/backup/pgbackrest.conf is open to others"),
     (
         "AC-04",

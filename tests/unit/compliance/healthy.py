@@ -78,7 +78,7 @@ ACCOUNTS: Answers = {
     "authenticationmethods publickey\n",
 }
 FILES: Answers = {
-    "-path '/etc/hr-appliance/tls/*' -name 'key.pem*'": "400 hr-vault hr-vault 241 f /etc/hr-appliance/tls/vault/key.pem\n",
+    "-path '/etc/hr-appliance/tls/*'": "400 hr-vault hr-vault 241 f /etc/hr-appliance/tls/vault/key.pem\n",
     "-name secret-id -o -name pgpass": "400 root root 44 f /etc/hr-appliance/backup/passphrases/vault-store\n",
     "-type f -name pgbackrest.conf": "640 root postgres 922 f /etc/hr-appliance/backup/pgbackrest.conf\n",
     f"{STAT}/etc/hr-appliance /opt/hr-appliance": (

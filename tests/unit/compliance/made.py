@@ -22,8 +22,8 @@ BANK = Path(__file__).parents[3] / "inventories/bank-example/site.yml"
 RUN = Run("lab-three", "1.0.0", NOW, ("front", "store", "infer"), 12.3, 100)
 MANIFEST = Manifest("1.0.0", {"keyserver/vault": "368e28"})
 
-Answers = Mapping[str, str | tuple[int, str]]
-"""Part of a command -> what it prints, or its exit code and that."""
+Answers = Mapping[str, str | tuple[int, str] | tuple[int, str, str]]
+"""Part of a command -> what it prints, or its exit code, what it prints, and its errors if there are any."""
 
 
 def context(folder: Path, site: Path = SITE) -> Context:
@@ -60,8 +60,8 @@ class Stand(Backend):
         if known is None:
             return 127, b"", b"not found"
         answer = self._set[known]
-        code, text = answer if isinstance(answer, tuple) else (0, answer)
-        return code, text.encode(), b""
+        code, text, *errors = answer if isinstance(answer, tuple) else (0, answer)
+        return code, text.encode(), "".join(errors).encode()
 
 
 def asked(folder: Path, answers: Answers, name: str = "store", now: datetime = NOW, site: Path = SITE) -> Asked:

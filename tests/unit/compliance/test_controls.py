@@ -45,7 +45,7 @@ def changed(part: str, old: str, new: str | tuple[int, str]) -> Answers:
     if isinstance(new, tuple):
         return HEALTHY | {key: new}
     there = HEALTHY[key]
-    code, text = there if isinstance(there, tuple) else (0, there)
+    code, text, *_errors = there if isinstance(there, tuple) else (0, there)
     assert old in text, f"{old} is not in the answer of {key}"
     return HEALTHY | {key: (code, text.replace(old, new) if old else text + new)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -55,3 +56,23 @@ def test_module_when_the_host_refuses_then_says_why_in_one_line_and_shows_no_out
     with pytest.raises(Unanswered) as refused:
         one.user.get_shadow()
     assert refused.value.what == "cat did not answer: cat: short read"
+
+
+@pytest.mark.parametrize(
+    ("error", "raises"),
+    [
+        ("find: ‘/var/log/x/y’: No such file or directory", False),
+        ("find: ‘/var/log’: No such file or directory", True),
+        ("find: ‘/var/log/x’: Input/output error", True),
+        ("find: invalid group name or GID argument to -group: ‘postgres’", True),
+    ],
+)
+def test_find_when_a_file_went_away_meanwhile_then_lists_the_rest_and_refuses_all_else(
+    tmp_path: Path, error: str, raises: bool
+):
+    one = host(tmp_path, {"find /var/log": (1, "666 root root 1 f /var/log/a b\n", f"{error}\n")})
+    if raises:
+        with pytest.raises(Unanswered, match=re.escape(error)):
+            one.file("/var/log").find("-perm", "/002")
+    else:
+        assert one.file("/var/log").find("-perm", "/002") == ["/var/log/a b"]
