@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from testinfra.modules.file import GNUFile
 
-STAT = "%a %U %G %s %F"
+STAT, FOUND = "%a %U %G %s", "%m %u %g %s"
+"""Mode, owner, group and size, as stat and as find write them."""
 
 
 class File(GNUFile):
@@ -32,26 +33,30 @@ class File(GNUFile):
         [<file /etc/passwd>]
         """
         listed = cls(".").run_expect([0, 1], f"stat -Lc '{STAT} %n' -- {shlex.join(paths)}").stdout
-        return [cls(path, stat) for stat, path in map(_stat_and_path, listed.splitlines())]
+        return cls._listed(listed)
 
     def find(self, *expression: str) -> list[File]:
-        """Return what the host's `find` finds below this folder; raises Unanswered where there is no such folder.
+        """Return what `find` finds on the host from this folder on, links as links; raises Unanswered without it.
 
         >>> host.file("/var/log").find("-type", "f", "-perm", "/002")
         []
         """
-        words = shlex.join([self.path, *expression, "-printf", r"%m %u %g %s %y %p\n"])
+        words = shlex.join([self.path, *expression, "-printf", rf"{FOUND} %p\n"])
         errors = self.run(f"find {words}").stderr.splitlines()
         # What a service took away while find looked is no reason to say nothing of the rest.
         gone = re.compile(rf"find: .{re.escape(self.path)}/.*: No such file or directory")
         expected = [0, 1] if errors and all(map(gone.fullmatch, errors)) else [0]
-        listed = self.run_expect(expected, f"find {words}").stdout
-        return [type(self)(path, stat) for stat, path in map(_stat_and_path, listed.splitlines())]
+        return self._listed(self.run_expect(expected, f"find {words}").stdout)
+
+    @classmethod
+    def _listed(cls, text: str) -> list[File]:
+        rows = [line.split(" ", 4) for line in text.splitlines()]
+        return [cls(path, " ".join(stat)) for *stat, path in rows]
 
     @functools.cached_property
     def _stat(self) -> list[str]:
         stat = self._known or self.check_output(f"stat -Lc '{STAT}' -- {shlex.quote(self.path)}")
-        return stat.split(" ", 4)
+        return str(stat).split()
 
     @property
     def mode(self) -> int:
@@ -83,9 +88,3 @@ class File(GNUFile):
         """The lines that are neither empty nor a comment."""
         lines = [line.strip() for line in self.content_string.splitlines()]
         return [line for line in lines if line and not line.startswith("#")]
-
-
-def _stat_and_path(line: str) -> tuple[str, str]:
-    """Return the two parts of a line: the kind of a file, the last word of `stat`, may be of several words."""
-    at = line.index(" /") + 1
-    return line[: at - 1], line[at:]

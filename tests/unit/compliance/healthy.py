@@ -14,7 +14,7 @@ DAY = 86400
 KEYS = ("identity", "sudo", "time", "ssh", "pam", "audit", "firewall", "units", "modules", "hr-appliance")
 SERVICES = ("hr-backup-proxy", "hr-backup", "hr-vault")
 TIMERS = ("configuration", "database", "point", "vault", "verify")
-STAT, FOUND = "stat -Lc '%a %U %G %s %F %n' -- ", " -printf '%m %u %g %s %y %p\\n'"
+STAT, FOUND = "stat -Lc '%a %U %G %s %n' -- ", " -printf '%m %u %g %s %p\\n'"
 
 
 def rule(port: int, *sources: object) -> dict:
@@ -78,30 +78,29 @@ ACCOUNTS: Answers = {
     "authenticationmethods publickey\n",
 }
 FILES: Answers = {
-    "-path '/etc/hr-appliance/tls/*'": "400 hr-vault hr-vault 241 f /etc/hr-appliance/tls/vault/key.pem\n",
-    "-name secret-id -o -name pgpass": "400 root root 44 f /etc/hr-appliance/backup/passphrases/vault-store\n",
-    "-type f -name pgbackrest.conf": "640 root postgres 922 f /etc/hr-appliance/backup/pgbackrest.conf\n",
+    "-path '/etc/hr-appliance/tls/*'": "400 hr-vault hr-vault 241 /etc/hr-appliance/tls/vault/key.pem\n",
+    "-name secret-id -o -name pgpass": "400 root root 44 /etc/hr-appliance/backup/passphrases/vault-store\n",
+    "-type f -name pgbackrest.conf": "640 root postgres 922 /etc/hr-appliance/backup/pgbackrest.conf\n",
     f"{STAT}/etc/hr-appliance /opt/hr-appliance": (
         1,
-        "755 root root 4096 directory /etc/hr-appliance\n755 root root 4096 directory /opt/hr-appliance\n",
+        "755 root root 4096 /etc/hr-appliance\n755 root root 4096 /opt/hr-appliance\n",
     ),
     f"find /etc/hr-appliance -xdev '!' -type l -perm /002{FOUND}": "",
     f"find /opt/hr-appliance -xdev '!' -type l -perm /002{FOUND}": "",
     f"find /opt/hr-appliance -xdev '!' -user root{FOUND}": "",
     f"{STAT}/etc/passwd /etc/group": (
         1,
-        "644 root root 1467 regular file /etc/passwd\n640 root shadow 730 regular file /etc/shadow\n"
-        "440 root root 1714 regular file /etc/sudoers\n",
+        "644 root root 1467 /etc/passwd\n640 root shadow 730 /etc/shadow\n440 root root 1714 /etc/sudoers\n",
     ),
     f"find /var/log -type f -perm /002{FOUND}": "",
-    "find /var/log -regex": "2755 root systemd-journal 4096 d /var/log/journal\n",
-    "/srv/hr-appliance/vault/audit/audit.log": "600 hr-vault hr-vault 1519118 regular file\n",
+    "find /var/log -regex": "2755 root systemd-journal 4096 /var/log/journal\n",
+    "/srv/hr-appliance/vault/audit/audit.log": "600 hr-vault hr-vault 1519118\n",
     "cat -- /etc/logrotate.d/hr-vault": "/srv/hr-appliance/vault/audit/audit.log {\n    daily\n    maxage 1095\n}\n",
     "cat -- /proc/swaps": "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n",
-    f"{STAT}/var/lib/systemd/coredump": (1, "755 root root 4096 directory /var/lib/systemd/coredump\n"),
+    f"{STAT}/var/lib/systemd/coredump": (1, "755 root root 4096 /var/lib/systemd/coredump\n"),
     "ls -1 -q -- /var/lib/systemd/coredump": "",
-    f"{STAT}/srv/hr-appliance/media": "750 hr-web hr-web 4096 directory /srv/hr-appliance/media\n",
-    "stat -Lc '%a %U %G %s %F' -- /srv/hr-appliance/media": "750 hr-web hr-web 4096 directory\n",
+    f"{STAT}/srv/hr-appliance/media": "750 hr-web hr-web 4096 /srv/hr-appliance/media\n",
+    "stat -Lc '%a %U %G %s' -- /srv/hr-appliance/media": "750 hr-web hr-web 4096\n",
     "find /srv/hr-appliance/media": "",
     "those that are not sealed": "12\n\n",
 }
@@ -177,17 +176,15 @@ DATABASE: Answers = {
     "person_keys": "3\t120\t80\t2027-03-01 10:00:00+00\n",
 }
 BACKUP: dict[str, str | tuple[int, str]] = {
-    f"{STAT}/srv/hr-appliance/backup/points": "700 root root 4096 directory /srv/hr-appliance/backup/points\n",
-    "find /srv/hr-appliance/backup/points": "600 root root 900 f "
+    f"{STAT}/srv/hr-appliance/backup/points": "700 root root 4096 /srv/hr-appliance/backup/points\n",
+    "find /srv/hr-appliance/backup/points": "600 root root 900 "
     "/srv/hr-appliance/backup/points/20270228T010000Z.json\n"
-    "600 root root 900 f /srv/hr-appliance/backup/points/20270301T010000Z.json\n",
+    "600 root root 900 /srv/hr-appliance/backup/points/20270301T010000Z.json\n",
     "systemctl list-unit-files": "".join(f"hr-backup-{name}.timer enabled enabled\n" for name in TIMERS),
     "cat -- /etc/hr-appliance/backup/pgbackrest.conf": "[global]\nrepo1-cipher-type=aes-256-cbc\n",
-    f"{STAT}/srv/hr-appliance/backup/pgbackrest": "750 postgres postgres 4096 directory "
-    "/srv/hr-appliance/backup/pgbackrest\n",
+    f"{STAT}/srv/hr-appliance/backup/pgbackrest": "750 postgres postgres 4096 /srv/hr-appliance/backup/pgbackrest\n",
     "find /srv/hr-appliance/backup/pgbackrest": "",
-    f"{STAT}/srv/hr-appliance/backup/restic": "700 hr-backup hr-backup 4096 directory "
-    "/srv/hr-appliance/backup/restic\n",
+    f"{STAT}/srv/hr-appliance/backup/restic": "700 hr-backup hr-backup 4096 /srv/hr-appliance/backup/restic\n",
     "find /srv/hr-appliance/backup/restic": "",
     "ls -1 -q -- /srv/hr-appliance/backup/restic": "configuration-app1\nmedia-app1\n",
     "cat -- /etc/hr-appliance/backup/repository.json": '{"site": "bank-example", "days": 90}\n',

@@ -129,8 +129,8 @@ def test_egress_when_a_packet_left_then_it_has_failed(tmp_path: Path, said: str,
 def test_restore_point_when_older_than_a_day_then_has_failed(tmp_path: Path):
     hour = timedelta(hours=1)
     folder = "/srv/hr-appliance/backup/points"
-    there = {"stat": f"700 root root 4096 directory {folder}\n"}
-    files = [f"600 root root 900 f {folder}/{NOW - age * hour:%Y%m%dT%H%M%SZ}.json\n" for age in (72, 3)]
+    there = {"stat": f"700 root root 4096 {folder}\n"}
+    files = [f"600 root root 900 {folder}/{NOW - age * hour:%Y%m%dT%H%M%SZ}.json\n" for age in (72, 3)]
     points = there | {"find": "".join(files)}
     assert outcome(tmp_path, "BK-01", points).outcome is Outcome.HELD
     assert "27.0 h old" in outcome(tmp_path, "BK-01", points, now=NOW + 24 * hour).evidence

@@ -13,7 +13,7 @@ from tests.unit.compliance.healthy import HEALTHY
 from tests.unit.compliance.made import Answers, asked
 
 ONE: Answers = {
-    "stat -Lc '%a %U %G %s %F' -- /etc/shadow": "640 root shadow 730 regular file\n",
+    "stat -Lc '%a %U %G %s' -- /etc/shadow": "640 root shadow 730\n",
     "systemctl is-enabled auditd": "enabled\n",
     "systemctl is-enabled cups": (4, "not-found\n"),
     "sysctl -n net.ipv4.ip_forward": "0\n",
@@ -47,7 +47,7 @@ def test_host_when_asked_again_then_the_answer_is_the_first(tmp_path: Path):
     one = host(tmp_path, {**HEALTHY, **ONE})
     for _again in range(3):
         assert one.file("/etc/shadow").size == 730
-        assert one.run("stat -Lc '%%a %%U %%G %%s %%F' -- %s", "/etc/shadow").rc == 0
+        assert one.run("stat -Lc '%%a %%U %%G %%s' -- %s", "/etc/shadow").rc == 0
     assert len(one.backend.asked) == one.backend.commands == 1
 
 
@@ -70,7 +70,7 @@ def test_module_when_the_host_refuses_then_says_why_in_one_line_and_shows_no_out
 def test_find_when_a_file_went_away_meanwhile_then_lists_the_rest_and_refuses_all_else(
     tmp_path: Path, error: str, raises: bool
 ):
-    one = host(tmp_path, {"find /var/log": (1, "666 root root 1 f /var/log/a b\n", f"{error}\n")})
+    one = host(tmp_path, {"find /var/log": (1, "666 root root 1 /var/log/a b\n", f"{error}\n")})
     if raises:
         with pytest.raises(Unanswered, match=re.escape(error)):
             one.file("/var/log").find("-perm", "/002")
