@@ -6,6 +6,7 @@ import dataclasses
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from select import POLLIN, poll
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import peewee
@@ -20,7 +21,22 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound="DataclassInstance")
 
-db = PooledPostgresqlDatabase(None)
+
+class Pool(PooledPostgresqlDatabase):
+    """The pool of peewee, which finds a connection that the server ended without a statement to ask.
+
+    An idle connection has nothing to say: where something can be read of it, the server takes its leave.
+    """
+
+    def _is_closed(self, conn: psycopg.Connection[Any]) -> bool:
+        if conn.closed or conn.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            return bool(super()._is_closed(conn))
+        waiting = poll()
+        waiting.register(conn.fileno(), POLLIN)
+        return bool(waiting.poll(0))
+
+
+db = Pool(None)
 """The database of this process; `connect_to` gives it an address."""
 
 

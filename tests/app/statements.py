@@ -19,11 +19,13 @@ class Statements(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.all: list[str] = []
+        self.with_values: list[tuple[str, object]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep one statement, without its values; peewee logs other things as plain text."""
+        """Keep one statement; peewee logs other things as plain text."""
         if isinstance(record.msg, tuple):
             self.all.append(record.msg[0])
+            self.with_values.append(record.msg[:2])
 
     @property
     def own(self) -> list[str]:

@@ -23,6 +23,16 @@ def test_connection_when_server_closed_the_pooled_ones_then_a_fresh_one_is_given
         assert database.db.execute_sql("SELECT pg_backend_pid()").fetchone()[0] != pid
 
 
+def test_connection_when_it_is_taken_from_the_pool_then_no_statement_asks_whether_it_is_there(configured, monkeypatch):
+    with database.connection():
+        first = database.db.connection()
+    sent = []
+    monkeypatch.setattr(psycopg.Cursor, "execute", lambda _cursor, statement, *_, **__: sent.append(statement))
+    with database.connection():
+        assert database.db.connection() is first
+    assert sent == []
+
+
 def test_page_when_database_is_away_then_says_so_in_the_readers_own_language(configured):
     away = configured.model_copy(update={"database_url": "postgresql://hr@127.0.0.1:1/hr"})
     client = falcon.testing.TestClient(create(away))

@@ -34,6 +34,10 @@ AS_DASH = WRITTEN | {ord("一"): "-"}
 """Readers of scans take a dash for a one; so does this, where no digits are written out."""
 
 
+DIGIT = re.compile(f"[{''.join(chr(code) for code, letter in SAID.items() if letter.isdigit())}]")
+"""Whatever some reading takes for a digit."""
+
+
 def fold(text: str) -> str:
     """Return a text of the same length with digits, spaces, dashes and brackets in ASCII."""
     return text.translate(AS_DASH)

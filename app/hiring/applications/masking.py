@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from app.hiring.applications.digits import fold, fold_spoken
+from app.hiring.applications.digits import DIGIT, fold, fold_spoken
 
 BETWEEN = r"[ .()/\-]{0,3}"
 PHONE = re.compile(
@@ -63,6 +63,8 @@ def places(text: str, known: Iterable[str] = ()) -> list[Place]:
 
     A kind is phone, id_number or part, which is a piece of a known number.
     """
+    if len(text) < LEAST_DIGITS or len(DIGIT.findall(text)) < LEAST_DIGITS:
+        return []  # as most texts: no reading of this one has digits enough
     found: list[Place] = []
     for folded in (fold(text), fold_spoken(text)):
         if folded is None or sum(map(str.isdigit, folded)) < LEAST_DIGITS:
@@ -159,6 +161,8 @@ def line_places(lines: Sequence[str], known: Iterable[str] = ()) -> list[list[tu
     """Return for each line start and end of the numbers in it, and of the part of one that goes over several lines."""
     made: list[list[tuple[int, int]]] = []
     found, at = places(_one_text(lines), known), 0
+    if not found:
+        return [[] for _ in lines]
     for line in lines:
         inside = ((max(start, at), min(end, at + len(line))) for start, end, _ in found)
         made.append([(start - at, end - at) for start, end in inside if start < end])
@@ -172,7 +176,10 @@ def _one_text(lines: Sequence[str]) -> str:
 
 def _replaced(text: str, known: Iterable[str], shown: Callable[[str, str], str]) -> str:
     made, at = "", 0
-    for start, end, kind in places(text, known):
+    found = places(text, known)
+    if not found:
+        return text
+    for start, end, kind in found:
         made += text[at:start] + shown(text[start:end], kind)
         at = end
     return made + text[at:]

@@ -55,7 +55,12 @@ RESUME_LANGUAGES = {"zh": lazy("Chinese"), "en": lazy("English"), "mixed": lazy(
 
 
 def view(
-    application_id: uuid.UUID, version: int, fields: dict, evidence: dict, document: dict, known: Sequence[str]
+    application_id: uuid.UUID,
+    version: int,
+    fields: dict,
+    evidence: dict,
+    document: dict,
+    known: Sequence[str],
 ) -> dict:
     """Return what the templates show of a résumé; `known` numbers, and all that look like one, are masked."""
     sheets = [_sheet(application_id, document["kind"], page, known) for page in document["pages"]]
