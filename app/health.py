@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import falcon
+from pydantic import ConfigDict
 
 from app import pages
 from app.database import db
 from app.foundation.access.guard import allow
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
+from app.openapi import Output, operation
 from app.text import lazy
 
 LABELS = {
@@ -40,9 +42,25 @@ class Ready:
         resp.media = {"ready": True, "keys": keys.state()}
 
 
+class ModelShown(Output):
+    """A model: its state, what it is for, and how much of its weights is there"""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    state: str
+    label: str
+
+
+class ModelsShown(Output):
+    """Each model with its state"""
+
+    models: dict[str, ModelShown]
+
+
 class Models:
     """Which models are still being fetched or loaded, for the strip on every page."""
 
+    @operation("Which models are ready", {200: ModelsShown}, open=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Pass on what the supervisor wrote; hosts without one have no strip."""
         path = req.context.settings.status_file
@@ -51,9 +69,8 @@ class Models:
         except (OSError, json.JSONDecodeError):
             status = {}
         models = status.get("models", {})
-        resp.media = {
-            "models": {name: {**model, "label": str(LABELS.get(name, name))} for name, model in models.items()}
-        }
+        shown = {name: ModelShown(**{**model, "label": str(LABELS.get(name, name))}) for name, model in models.items()}
+        ModelsShown(models=shown).to(resp)
 
 
 class SettingsPage:
@@ -71,13 +88,3 @@ class SettingsPage:
 def routes() -> list[tuple[str, object]]:
     """Name the addresses of this module."""
     return [("/healthz", Alive()), ("/readyz", Ready()), ("/api/v1/models", Models()), ("/settings", SettingsPage())]
-
-
-def api() -> dict:
-    """Describe the address for programs."""
-    model = {"type": "object", "properties": {"state": {"type": "string"}, "label": {"type": "string"}}}
-    models = {"type": "object", "additionalProperties": model}
-    answer = {"type": "object", "properties": {"models": models}, "required": ["models"]}
-    content = {"application/json": {"schema": answer}}
-    found = {"200": {"description": "Each model with its state", "content": content}}
-    return {"/api/v1/models": {"get": {"summary": "Which models are ready", "security": [], "responses": found}}}

@@ -1,28 +1,102 @@
-"""The OpenAPI document, collected from the rooms, and the page-free addresses that programs use."""
+"""The OpenAPI document, gathered from what each responder says of itself, and what programs are answered.
+
+A responder for programs carries `@operation(...)`: the models of what it takes and what it answers are those that read
+and write the JSON, so that the document cannot say anything else.
+"""
 
 from __future__ import annotations
 
 import importlib
-from typing import Any
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
 
 import falcon
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
 from app.foundation.access.guard import allow
 
-ID = {"type": "string", "format": "uuid"}
-TIME = {"type": "string", "format": "date-time"}
-TEXT = {"type": "string"}
-OPTIONAL = {"type": ["string", "null"]}
+Moment = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A time, written with its offset: `2026-11-30T08:00:00+00:00`."""
+
+
+class Output(BaseModel):
+    """What a program is answered; the first line of a model's docstring says what it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def to(self, resp: falcon.Response, status: int = 200) -> None:
+        """Answer with this."""
+        resp.status, resp.media = status, self.model_dump(mode="json")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What the document says of a responder; an answer is a model, or a sentence where there is no body to describe."""
+
+    summary: str
+    answers: Mapping[int, type[Output] | str]
+    body: type[BaseModel] | None = None
+    content: Mapping[str, Any] | None = None
+    """A body that is no JSON: media type -> schema."""
+    query: type[BaseModel] | None = None
+    open: bool = False
+    """Whether nobody has to be signed in: the address carries what lets its holder in, or the answer is for all."""
+
+    def described(self) -> dict[str, Any]:
+        """Return the operation as OpenAPI writes it."""
+        made: dict[str, Any] = {
+            "summary": self.summary,
+            "responses": {str(status): _answer(answer) for status, answer in sorted(self.answers.items())},
+        }
+        if self.body:
+            made["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema(self.body)}}}
+        if self.content:
+            content = {kind: {"schema": one} for kind, one in self.content.items()}
+            made["requestBody"] = {"required": True, "content": content}
+        if self.query:
+            made["parameters"] = _query(self.query)
+        return made | ({"security": []} if self.open else {})
+
+
+Responder = TypeVar("Responder", bound=Callable[..., None])
+
+
+def operation(
+    summary: str,
+    answers: Mapping[int, type[Output] | str],
+    *,
+    body: type[BaseModel] | None = None,
+    content: Mapping[str, Any] | None = None,
+    query: type[BaseModel] | None = None,
+    open: bool = False,  # noqa: A002 - as the field is called
+) -> Callable[[Responder], Responder]:
+    """Say of a responder what the document says of it; under `@allow`, which keeps it."""
+
+    def decorate(responder: Responder) -> Responder:
+        said: Any = responder  # a function takes attributes, though no type says so
+        said.operation = Operation(summary, answers, body, content, query, open)
+        return responder
+
+    return decorate
 
 
 def document(rooms: tuple[str, ...]) -> dict:
-    """Collect what each room's `api()` describes into one OpenAPI 3.1 document."""
-    paths: dict[str, dict] = _own()
-    for name in rooms:
-        room = importlib.import_module(name)
-        for address, item in (room.api() if hasattr(room, "api") else {}).items():
-            paths[address] = {**_parameters(address), **item}
+    """Gather the operations of all rooms into one OpenAPI 3.1 document."""
+    paths: dict[str, dict[str, Any]] = {}
+    for template, resource in [*(each for room in rooms for each in importlib.import_module(room).routes()), *_own()]:
+        for method in ("get", "post", "put", "delete"):
+            said: Operation | None = getattr(getattr(resource, f"on_{method}", None), "operation", None)
+            if said:
+                item = paths.setdefault(_address(template), _parameters(template))
+                item[method] = said.described()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -41,70 +115,42 @@ def document(rooms: tuple[str, ...]) -> dict:
     }
 
 
-def _own() -> dict[str, dict]:
-    """Describe the addresses of this module."""
-    text = {"type": "string"}
-    me = {"id": text, "name": text, "role": text, "csrf": text}
-    schemas = {
-        "/api/v1/me": ("Who is signed in", {"type": "object", "properties": me, "required": list(me)}),
-        "/api/v1/openapi.json": ("This document", {"type": "object"}),
-    }
-    return {
-        address: {
-            "get": {
-                "summary": what,
-                "responses": {"200": {"description": what, "content": {"application/json": {"schema": schema}}}},
-            }
-        }
-        for address, (what, schema) in schemas.items()
-    }
+FIELD = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}")
+KINDS = {"uuid": {"type": "string", "format": "uuid"}, "int": {"type": "integer"}}
+"""Falcon's converters, as the document writes them."""
 
 
-def _parameters(address: str) -> dict:
-    names = [part[1:-1] for part in address.split("/") if part.startswith("{")]
-    described = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-    return {"parameters": described} if described else {}
+def _address(template: str) -> str:
+    return FIELD.sub(r"{\g<name>}", template)
 
 
-def object_of(**properties: dict) -> dict:
-    """Describe an object that has all of these properties."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
+def _parameters(template: str) -> dict[str, Any]:
+    named = [(match["name"], KINDS.get(match["kind"], {"type": "string"})) for match in FIELD.finditer(template)]
+    listed = [{"name": name, "in": "path", "required": True, "schema": kind} for name, kind in named]
+    return {"parameters": listed} if listed else {}
 
 
-def array_of(items: dict) -> dict:
-    """Describe a list."""
-    return {"type": "array", "items": items}
-
-
-def answers(status: str, what: str, schema: dict) -> dict:
-    """Describe what an address answers, and that one which is not the caller's is not there."""
-    refused = {"description": "Not yours, or not there."}
-    return {status: {"description": what, "content": {"application/json": {"schema": schema}}}, "404": refused}
-
-
-def in_path(name: str) -> list[dict]:
-    """Describe an id in the address."""
-    return [{"name": name, "in": "path", "required": True, "schema": ID}]
-
-
-def schema(model: type[BaseModel]) -> dict:
-    """Return the JSON schema of a model, with every definition in its place."""
-    found = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    return _inline(found, found.pop("$defs", {}))
-
-
-def body(model: type[BaseModel]) -> dict:
-    """Describe a JSON body that is read into a model."""
-    return {"required": True, "content": {"application/json": {"schema": schema(model)}}}
-
-
-def parameters(model: type[BaseModel]) -> list[dict]:
-    """Describe the query parameters that are read into a model."""
+def _query(model: type[BaseModel]) -> list[dict]:
     found = schema(model)
     return [
         {"name": name, "in": "query", "required": name in found.get("required", ()), "schema": one}
         for name, one in found["properties"].items()
     ]
+
+
+def _answer(answer: type[Output] | str) -> dict[str, Any]:
+    if isinstance(answer, str):
+        return {"description": answer}
+    said = (answer.__doc__ or "").strip().partition("\n")[0]
+    return {"description": said, "content": {"application/json": {"schema": schema(answer, answered=True)}}}
+
+
+def schema(model: type[BaseModel], *, answered: bool = False) -> dict[str, Any]:
+    """Return the JSON schema of what a model takes, or is `answered` as, each definition in its place."""
+    mode = "serialization" if answered else "validation"
+    found = model.model_json_schema(ref_template="#/components/schemas/{model}", mode=mode)  # type: ignore[arg-type]
+    inlined: dict[str, Any] = _inline(found, found.pop("$defs", {}))
+    return inlined
 
 
 def _inline(schema: Any, definitions: dict) -> Any:
@@ -117,6 +163,21 @@ def _inline(schema: Any, definitions: dict) -> Any:
     return {key: _inline(value, definitions) for key, value in schema.items()}
 
 
+class Whole(Output):
+    """This document"""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class SignedIn(Output):
+    """Who is signed in, and the token that changes carry in `X-CSRF-Token`"""
+
+    id: uuid.UUID
+    name: str
+    role: str
+    csrf: str
+
+
 class Document:
     """The OpenAPI document of this installation."""
 
@@ -124,6 +185,7 @@ class Document:
         self._rooms = rooms
 
     @allow("service.use")
+    @operation("This document", {200: Whole})
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Return the document."""
         resp.media = document(self._rooms)
@@ -133,12 +195,12 @@ class Me:
     """Who is signed in, for programs that sign in as a person does."""
 
     @allow("service.use")
+    @operation("Who is signed in", {200: SignedIn})
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Return the account and the token that changes must carry in `X-CSRF-Token`."""
         account = req.context.account
-        resp.media = {
-            "id": str(account.id),
-            "name": account.display_name,
-            "role": account.role,
-            "csrf": req.context.csrf,
-        }
+        SignedIn(id=account.id, name=account.display_name, role=account.role, csrf=req.context.csrf).to(resp)
+
+
+def _own() -> list[tuple[str, object]]:
+    return [("/api/v1/openapi.json", Document(())), ("/api/v1/me", Me())]

@@ -67,6 +67,10 @@ def test_answers_when_compared_with_the_document_then_are_as_it_says(browse, peo
         "/api/v1/positions/{position_id}/applications": f"/api/v1/positions/{position_id}/applications",
         "/api/v1/applications/{application_id}": f"/api/v1/applications/{application.id}",
         "/api/v1/applications/{application_id}/employee": f"/api/v1/applications/{application.id}/employee",
+        "/api/v1/applications/{application_id}/interview": f"/api/v1/applications/{application.id}/interview",
+        "/api/v1/applications/{application_id}/assessment": f"/api/v1/applications/{application.id}/assessment",
+        "/api/v1/applications/{application_id}/decision": f"/api/v1/applications/{application.id}/decision",
+        "/api/v1/positions/{position_id}/ranking": f"/api/v1/positions/{position_id}/ranking",
     }
     for address, path in read.items():
         answer = hr.get(path)

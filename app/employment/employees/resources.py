@@ -7,10 +7,10 @@ import uuid
 import falcon
 
 from app import pages
-from app.employment.employees import described, service
+from app.employment.employees import outputs, service
 from app.foundation.access.guard import allow
 from app.hiring.applications import service as applications
-from app.openapi import answers
+from app.openapi import operation
 
 
 class Records:
@@ -36,44 +36,23 @@ class RecordApi:
     """One record and its chain, for programs."""
 
     @allow("employees.read")
+    @operation("An employee record and its chain", {200: outputs.Record, 404: "Not yours, or not there"})
     def on_get(self, req: falcon.Request, resp: falcon.Response, employee_id: uuid.UUID) -> None:
         """Return the evaluation document of `docs/schemas/evaluation.schema.json`."""
-        resp.media = document(service.employee(req.context.account, employee_id))
+        outputs.Record.of(service.employee(req.context.account, employee_id)).to(resp)
 
 
 class OfApplicationApi:
     """Which record an application led to."""
 
     @allow("employees.read")
+    @operation("The employee record of an application", {200: outputs.OfApplication, 404: "Not yours, or not there"})
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the record, or null while there is none."""
         applications.visible(req.context.account, application_id)
         employee_id = service.of_application(application_id)
         found = service.employee(req.context.account, employee_id) if employee_id else None
-        resp.media = {"employee": document(found) if found else None}
-
-
-def document(found: service.Employee) -> dict:
-    """Write a record and its chain as JSON; ID number and phone stay masked."""
-    return {
-        "version": 1,
-        "employee": {
-            "id": str(found.id),
-            "number": found.number,
-            "name": found.name,
-            "phone": found.phone,
-            "email": found.email,
-            "id_number": found.id_number,
-            "position": found.position,
-            "education": found.education,
-            "created_at": found.created_at.isoformat(),
-        },
-        "seconds_from_decision": round((found.created_at - found.decided_at).total_seconds(), 3),
-        "chain": [
-            {"kind": link.kind, "at": link.at.isoformat(), "summary": link.summary, "address": link.address}
-            for link in service.chain(found)
-        ],
-    }
+        outputs.OfApplication(employee=outputs.Record.of(found) if found else None).to(resp)
 
 
 def routes() -> list[tuple[str, object]]:
@@ -84,27 +63,3 @@ def routes() -> list[tuple[str, object]]:
         ("/api/v1/employees/{employee_id:uuid}", RecordApi()),
         ("/api/v1/applications/{application_id:uuid}/employee", OfApplicationApi()),
     ]
-
-
-def api() -> dict:
-    """Describe the room's part of the API as OpenAPI path items."""
-    record = described.record()
-    of_application = {
-        "type": "object",
-        "properties": {"employee": {"anyOf": [record, {"type": "null"}]}},
-        "required": ["employee"],
-    }
-    return {
-        "/api/v1/employees/{employee_id}": {
-            "get": {
-                "summary": "Read an employee record and its chain",
-                "responses": answers("200", "The record and its chain", record),
-            }
-        },
-        "/api/v1/applications/{application_id}/employee": {
-            "get": {
-                "summary": "Find the employee record of an application",
-                "responses": answers("200", "The record and its chain, or null while there is none", of_application),
-            }
-        },
-    }

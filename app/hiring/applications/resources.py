@@ -13,10 +13,11 @@ from app.foundation.access.guard import allow
 from app.foundation.access.rights import may
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
-from app.hiring.applications import described, editing, forms, proposals, reviewing, words
+from app.hiring.applications import editing, forms, outputs, proposals, reviewing, words
 from app.hiring.applications import service as applications
 from app.hiring.applications.inputs import Clearing, Correction, MadeFrom, SameOrNot, Shown, Unmasking
 from app.inputs import Form
+from app.openapi import operation
 from app.text import gettext
 
 
@@ -164,46 +165,30 @@ class Api:
     """An application, for programs."""
 
     @allow("applications.read")
+    @operation("One application", {200: outputs.Application, 404: "Not yours, or not there"}, query=Shown)
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the fields, telephone and ID number masked, with the place of each in the original."""
         version = inputs.query(req, Shown).version
         panel = applications.view(req.context.account, application_id, version)
         may_be = proposals.shown(req.context.account, panel["proposed"])
-        resp.media = document(panel["application"], panel, may_be)
+        outputs.Application.of(panel, may_be).to(resp)
 
     @allow("applications.edit")
+    @operation(
+        "Correct the fields; masked numbers that come back unchanged stay what they are",
+        {
+            200: outputs.Corrected,
+            404: "Not yours, or not there",
+            409: "Corrected meanwhile",
+            422: "A field does not fit",
+        },
+        body=Correction,
+    )
     def on_put(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Keep corrected `fields`, made from `version`, as the next version; masked numbers stay what they are."""
         sent = inputs.body(req, Correction)
         version = editing.edit(req.context.account, application_id, sent.fields, sent.version)
-        resp.media = {"id": str(application_id), "version": version}
-
-
-def document(application: applications.Application, panel: dict, may_be: list[proposals.Proposal]) -> dict:
-    """Return an application as programs read it, masked."""
-    return {
-        "id": str(application.id),
-        "position_id": str(application.position_id),
-        "stage": application.stage,
-        "received_at": application.created_at.isoformat(),
-        "version": panel["version"],
-        "fields": panel["fields"],
-        "places": panel["places"],
-        "may_be_same_person": [
-            {
-                "id": str(one.id),
-                "state": one.state,
-                "found_by": one.found_by,
-                "applications": [str(other) for other, _ in one.others],
-            }
-            for one in may_be
-        ],
-    }
-
-
-def api() -> dict:
-    """Describe the addresses for programs."""
-    return described.applications()
+        outputs.Corrected(id=application_id, version=version).to(resp)
 
 
 def routes() -> list[tuple[str, object]]:

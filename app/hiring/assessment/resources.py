@@ -8,10 +8,11 @@ from typing import ClassVar
 import falcon
 from pydantic import Field
 
-from app import clock, inputs, openapi, pages
+from app import clock, inputs, pages
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form
-from app.hiring.assessment import choosing, service
+from app.hiring.assessment import choosing, outputs, service
+from app.openapi import operation
 from app.text import source
 
 
@@ -31,19 +32,11 @@ class AssessmentApi:
     """Scores with the words behind them: advice, never a decision."""
 
     @allow("assessments.read")
+    @operation("Scores with the words behind them", {200: outputs.OfApplication, 404: "Not yours, or not there"})
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the assessment, or null before the interview is finished."""
         panel = service.scores_panel(req.context.account, application_id)
-        found = panel.assessment
-        resp.media = {
-            "assessment": found
-            and {
-                "id": str(found.id),
-                "state": found.state,
-                "overall": found.overall,
-                "answers": [_document(one) for one in found.answers],
-            }
-        }
+        outputs.OfApplication.of(panel.assessment).to(resp)
 
 
 class Words:
@@ -62,40 +55,22 @@ class WordsApi:
     """The words of an answer of which the candidate changed much, for programs."""
 
     @allow("assessments.choose_words")
+    @operation(
+        "Have the spoken or the corrected words of an answer rated, after comparing both",
+        {
+            202: outputs.WordsTaken,
+            403: "Neither HR of this position nor an HR lead",
+            404: "No such answer",
+            409: "The answer waits for no comparison, somebody chose already, or it was decided",
+            422: "No reason, or unknown words",
+        },
+        body=WordsChosen,
+    )
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, number: int) -> None:
         """Have the chosen words rated: `{"words": "spoken" | "corrected", "reason": "..."}`."""
         sent = inputs.body(req, WordsChosen)
         choosing.choose(req.context.account, application_id, number, sent.words, sent.reason, clock.now())
-        resp.status = falcon.HTTP_202
-        resp.media = {"words": sent.words}
-
-
-def _document(one: service.Rated) -> dict:
-    return {
-        "answer": str(one.answer.id),
-        "number": one.answer.number,
-        "criterion": one.criterion,
-        "score": one.score,
-        "interval": one.interval,
-        "outcome": one.outcome,
-        "reason": one.reason,
-        "rater": one.rater,
-        "transcript_version": one.version,
-        "chosen": one.choice and _choice(one.choice),
-        "evidence": [vars(quote) for quote in one.evidence],
-        "shown": [vars(statement) for statement in one.shown],
-        "missing": list(one.missing),
-    }
-
-
-def _choice(choice: choosing.Choice) -> dict:
-    return {
-        "words": choice.words,
-        "transcript_version": choice.version,
-        "by": choice.by,
-        "reason": choice.reason,
-        "at": choice.at.isoformat(),
-    }
+        outputs.WordsTaken(words=sent.words).to(resp, 202)
 
 
 def routes() -> list[tuple[str, object]]:
@@ -106,24 +81,3 @@ def routes() -> list[tuple[str, object]]:
         ("/api/v1/applications/{application_id:uuid}/assessment", AssessmentApi()),
         (f"/api/v1/{answer}", WordsApi()),
     ]
-
-
-def api() -> dict[str, dict]:
-    """Describe the addresses for programs, as OpenAPI path items."""
-    found = {"200": {"description": "The assessment, or null before the interview is finished"}}
-    chosen = {
-        "202": {"description": "The words will be rated; the assessment says when they are"},
-        "403": {"description": "Neither HR of this position nor an HR lead"},
-        "404": {"description": "No such answer"},
-        "409": {"description": "The answer waits for no comparison, somebody chose already, or it was decided"},
-        "422": {"description": "No reason, or unknown words"},
-    }
-    choose = {
-        "summary": "Have the spoken or the corrected words of an answer rated, after comparing both",
-        "requestBody": openapi.body(WordsChosen),
-        "responses": chosen,
-    }
-    return {
-        "/api/v1/applications/{application_id}/assessment": {"get": {"summary": "Scores", "responses": found}},
-        "/api/v1/applications/{application_id}/answers/{number}/words": {"post": choose},
-    }

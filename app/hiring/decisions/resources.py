@@ -8,7 +8,7 @@ from typing import ClassVar
 import falcon
 from pydantic import Field
 
-from app import clock, inputs, openapi, pages
+from app import clock, inputs, pages
 from app.errors import SignInNeeded
 from app.foundation.access.guard import allow
 from app.foundation.access.rights import may
@@ -16,9 +16,10 @@ from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.decisions import service
+from app.hiring.decisions import outputs, service
 from app.hiring.interviews import panels as interviews
 from app.hiring.screening import service as screening
+from app.openapi import operation
 from app.text import source
 
 
@@ -100,30 +101,28 @@ class DecisionApi:
     """The decision about an application, for programs."""
 
     @allow("decisions.read")
+    @operation("The decision about an application", {200: outputs.OfApplication, 404: "Not yours, or not there"})
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the decision, or null."""
         application, decision = service.read(req.context.account, application_id)
-        resp.media = {"stage": application.stage, "decision": _document(decision)}
+        outputs.OfApplication(stage=application.stage, decision=outputs.Decision.of(decision)).to(resp)
 
     @allow("decisions.take")
+    @operation(
+        "Decide about an application, with a reason",
+        {
+            201: outputs.Decided,
+            403: "Not the position's manager nor an HR lead",
+            409: "Decided already, or not at this stage",
+            422: "No reason, or an unknown outcome",
+        },
+        body=DecisionStated,
+    )
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Decide: `{"outcome": "approved" | "rejected", "reason": "..."}`."""
         sent = inputs.body(req, DecisionStated)
         service.decide(application_id, sent.outcome, sent.reason, req.context.account, clock.now())
-        resp.status = falcon.HTTP_201
-        resp.media = {"decision": _document(service.decision(application_id))}
-
-
-def _document(decision: service.Decision | None) -> dict | None:
-    if decision is None:
-        return None
-    return {
-        "id": str(decision.id),
-        "outcome": decision.outcome,
-        "by": decision.by,
-        "reason": decision.reason,
-        "decided_at": decision.decided_at.isoformat(),
-    }
+        outputs.Decided(decision=outputs.Decision.of(service.decision(application_id))).to(resp, 201)
 
 
 def routes() -> list[tuple[str, object]]:
@@ -133,25 +132,3 @@ def routes() -> list[tuple[str, object]]:
         ("/applications/{application_id:uuid}/review", Review()),
         ("/api/v1/applications/{application_id:uuid}/decision", DecisionApi()),
     ]
-
-
-def api() -> dict:
-    """Describe the room's part of the API as OpenAPI path items."""
-    return {
-        "/api/v1/applications/{application_id}/decision": {
-            "get": {
-                "summary": "Read the decision about an application",
-                "responses": {"200": {"description": "The decision, or null"}},
-            },
-            "post": {
-                "summary": "Decide about an application, with a reason",
-                "requestBody": openapi.body(DecisionStated),
-                "responses": {
-                    "201": {"description": "Decided"},
-                    "403": {"description": "Not the position's manager nor an HR lead"},
-                    "409": {"description": "Decided already, or not at this stage"},
-                    "422": {"description": "No reason, or an unknown outcome"},
-                },
-            },
-        }
-    }

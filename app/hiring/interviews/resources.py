@@ -15,10 +15,10 @@ from app.foundation.access.guard import allow
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
 from app.hiring.applications import service as applications
-from app.hiring.interviews import answering, candidate_resources, packs, service, upload_resources
+from app.hiring.interviews import answering, candidate_resources, outputs, packs, service, upload_resources
 from app.hiring.interviews.inputs import InvitationAct, PositionSeen, QuestionsChosen, in_order
-from app.hiring.interviews.panels import Shown
 from app.hiring.positions import service as positions
+from app.openapi import operation
 
 
 class Invite:
@@ -156,59 +156,21 @@ class InterviewApi:
     """The interview of an application, for programs."""
 
     @allow("interviews.read")
+    @operation("The interview of an application", {200: outputs.OfApplication, 404: "Not yours, or not there"})
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the questions, answers, transcripts with word times, and addresses that play for five minutes."""
-        panel = service.recording_panel(req.context.account, application_id)
-        found = panel.interview
-        resp.media = {
-            "interview": found
-            and {
-                "id": str(found.id),
-                "state": found.state,
-                "position_version": found.position_version,
-                "pack": found.pack,
-                "pack_version": found.pack_version,
-                "finished_at": found.finished_at and found.finished_at.isoformat(),
-                "answers": [_document(shown) for shown in panel.answers],
-            }
-        }
-
-
-def _document(shown: Shown) -> dict:
-    answer = shown.answer
-    return {
-        "id": str(answer.id),
-        "number": answer.number,
-        "question": answer.question.id,
-        "language": answer.language,
-        "mode": answer.mode,
-        "state": answer.state,
-        "transcript_state": answer.transcript_state,
-        "branch": answer.branch and answer.branch.id,
-        "source": shown.source,
-        "changed": round(answer.changed, 3),
-        "transcripts": [
-            {
-                "version": version.version,
-                "origin": version.origin,
-                "text": version.text,
-                "mean_probability": version.mean_probability,
-                "words": [vars(word) for word in version.words],
-            }
-            for version in answer.versions
-        ],
-    }
+        outputs.OfApplication.of(service.recording_panel(req.context.account, application_id)).to(resp)
 
 
 class InviteApi:
     """The invitation, for programs."""
 
     @allow("interviews.invite")
+    @operation("Invite a candidate", {201: outputs.Invited, 404: "Not yours, or not there", 409: "Not at this stage"})
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Make a link; it voids the one before and is not shown again."""
         made = service.invite(application_id, req.context.account, clock.now())
-        resp.status = falcon.HTTP_201
-        resp.media = {"link": made.link, "expires_at": made.expires_at.isoformat()}
+        outputs.Invited(link=made.link, expires_at=made.expires_at).to(resp, 201)
 
 
 def routes() -> list[tuple[str, object]]:
@@ -222,14 +184,3 @@ def routes() -> list[tuple[str, object]]:
         *candidate_resources.routes(),
         *upload_resources.routes(),
     ]
-
-
-def api() -> dict[str, dict]:
-    """Describe the addresses for programs, as OpenAPI path items."""
-    found = {"200": {"description": "The interview, or null before an invitation"}}
-    made = {"201": {"description": "The link, which is not shown again, and until when it can be used"}}
-    return {
-        "/api/v1/applications/{application_id}/interview": {"get": {"summary": "One interview", "responses": found}},
-        "/api/v1/applications/{application_id}/invite": {"post": {"summary": "Invite a candidate", "responses": made}},
-        **upload_resources.api(),
-    }

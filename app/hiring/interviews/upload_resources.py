@@ -8,14 +8,16 @@ import re
 
 import falcon
 
-from app import clock, inputs, openapi
+from app import clock, inputs
 from app.errors import Invalid
-from app.hiring.interviews import answering, reading, recordings, status
+from app.hiring.interviews import answering, outputs, reading, recordings, status
 from app.hiring.interviews.door import link_holder
 from app.hiring.interviews.inputs import DraftStated, PartPlace, TakeBegun, TakeFinished
 from app.hiring.interviews.service import Interview
+from app.openapi import operation
 
 PART_LIMIT = 4 * 1024 * 1024
+NOT_NOW = "Not possible at this point"
 
 
 def _digest(req: falcon.Request) -> str | None:
@@ -38,36 +40,50 @@ class Draft:
     """What is typed so far."""
 
     @link_holder()
+    @operation("Keep what is typed so far", {200: outputs.DraftKept, 409: NOT_NOW}, body=DraftStated, open=True)
     def on_put(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:
         """Keep the text of `{"text": …}`."""
         answering.save_draft(interview, number, inputs.body(req, DraftStated).text, clock.now())
-        resp.media = {"saved": True}
+        outputs.DraftKept().to(resp)
 
 
 class Takes:
     """Attempts at recording an answer."""
 
     @link_holder()
+    @operation("Say which parts of the latest attempt are acknowledged", {200: outputs.Take}, open=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:
         """Say which parts of the latest attempt are acknowledged."""
         held = recordings.progress(interview, number)
-        resp.media = vars(held) if held else {"take": None, "parts": [], "bytes": 0, "retakes_left": recordings.RETAKES}
+        _take(held).to(resp)
 
     @link_holder()
+    @operation("Begin an attempt at recording", {201: outputs.Take, 409: NOT_NOW}, body=TakeBegun, open=True)
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
         """Begin an attempt: `{"content_type": …, "interrupted": bool}`."""
         sent = inputs.body(req, TakeBegun)
         recordings.start(interview, number, sent.content_type, sent.interrupted, clock.now())
-        resp.status = falcon.HTTP_201
-        resp.media = vars(recordings.progress(interview, number))
+        _take(recordings.progress(interview, number)).to(resp, 201)
+
+
+def _take(held: recordings.Progress | None) -> outputs.Take:
+    if held is None:
+        return outputs.Take(take=None, parts=[], bytes=0, retakes_left=recordings.RETAKES)
+    return outputs.Take(**vars(held))
 
 
 class Part:
     """One part of a recording, sent while the recording runs, from any device that has the link."""
 
     @link_holder(any_device=True)
+    @operation(
+        "Send a part of a recording; repeat it freely",
+        {200: outputs.PartReceived, 409: NOT_NOW},
+        content={"application/octet-stream": {"type": "string", "format": "binary"}},
+        open=True,
+    )
     def on_put(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int, index: int
     ) -> None:
@@ -75,34 +91,39 @@ class Part:
         take = inputs.query(req, PartPlace).take
         data = inputs.raw(req, PART_LIMIT, "A part has at most 4 MiB.")
         received = recordings.part(interview, number, take, index, data, _digest(req))
-        resp.media = {"part": index, "bytes": received.bytes, "sha256": received.sha256}
+        outputs.PartReceived(part=index, bytes=received.bytes, sha256=received.sha256).to(resp)
 
 
 class Finish:
     """A recording, handed in."""
 
     @link_holder()
+    @operation(
+        "Hand in a recording of which every part arrived",
+        {200: outputs.RecordingReceived, 409: NOT_NOW},
+        body=TakeFinished,
+        open=True,
+    )
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
         """Close the attempt `{"take", "parts", "sha256", "option"}` once all of it is here."""
         sent = inputs.body(req, TakeFinished)
         closed = recordings.submit(interview, number, sent.take, sent.parts, sent.sha256, clock.now(), sent.option)
-        resp.media = {
-            "bytes": closed.bytes,
-            "sha256": closed.sha256,
-            "next": f"/i/{token}{status.next_page(interview)}",
-        }
+        following = f"/i/{token}{status.next_page(interview)}"
+        outputs.RecordingReceived(bytes=closed.bytes, sha256=closed.sha256, next=following).to(resp)
 
 
 class Progress:
     """How far the transcripts are, for the page that waits for them."""
 
     @link_holder(any_device=True)
+    @operation("Say how far the transcripts are", {200: outputs.Progress}, open=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Return the state of each answer."""
         found = reading.answers(interview)
-        resp.media = {"state": interview.state, "answers": {str(a.number): a.transcript_state for a in found}}
+        states = {str(answer.number): answer.transcript_state for answer in found}
+        outputs.Progress(state=interview.state, answers=states).to(resp)
 
 
 def routes() -> list[tuple[str, object]]:
@@ -114,26 +135,3 @@ def routes() -> list[tuple[str, object]]:
         ("/i/{token}/answers/{number:int}/finish", Finish()),
         ("/i/{token}/progress", Progress()),
     ]
-
-
-def _operation(summary: str, body: dict | None = None) -> dict:
-    answers = {"200": {"description": "Done"}, "409": {"description": "Not possible at this point"}}
-    content = {"requestBody": {"required": True, "content": body}} if body else {}
-    return {"summary": summary, "security": [], "responses": answers, **content}
-
-
-def api() -> dict[str, dict]:
-    """Describe the addresses for the OpenAPI document; the signed link in the address stands for signing in."""
-    draft, begun, finished = (openapi.body(one)["content"] for one in (DraftStated, TakeBegun, TakeFinished))
-    raw = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-    answer = "/i/{token}/answers/{number}"
-    return {
-        f"{answer}/draft": {"put": _operation("Keep what is typed so far", draft)},
-        f"{answer}/takes": {
-            "get": _operation("Say which parts of the latest attempt are acknowledged"),
-            "post": _operation("Begin an attempt at recording", begun),
-        },
-        f"{answer}/parts/{{index}}": {"put": _operation("Send a part of a recording; repeat it freely", raw)},
-        f"{answer}/finish": {"post": _operation("Hand in a recording of which every part arrived", finished)},
-        "/i/{token}/progress": {"get": _operation("Say how far the transcripts are")},
-    }

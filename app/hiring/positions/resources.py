@@ -6,14 +6,15 @@ import uuid
 
 import falcon
 
-from app import clock, openapi, pages
+from app import clock, pages
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, typed
-from app.hiring.positions import forms, inputs, service, words
+from app.hiring.positions import forms, inputs, outputs, service, words
 from app.hiring.positions.service import Position
 from app.inputs import body
+from app.openapi import operation
 
 
 class New:
@@ -88,66 +89,46 @@ class ListingApi:
     """Positions, for programs."""
 
     @allow("positions.read")
+    @operation("List the positions you may see", {200: outputs.Positions})
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Return every position that the reader may see."""
-        resp.media = {"positions": [document(one) for one in service.listing(req.context.account)]}
+        found = service.listing(req.context.account)
+        outputs.Positions(positions=[outputs.PositionShown.of(one) for one in found]).to(resp)
 
     @allow("positions.edit")
+    @operation("Open a position", {201: outputs.PositionShown, 422: "A field does not fit"}, body=inputs.PositionInput)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open a position."""
         made = service.create(req.context.account, body(req, inputs.PositionInput), clock.now())
-        resp.status, resp.location, resp.media = 201, f"/api/v1/positions/{made.id}", document(made)
+        resp.location = f"/api/v1/positions/{made.id}"
+        outputs.PositionShown.of(made).to(resp, 201)
 
 
 class PositionApi:
     """One position, for programs."""
 
     @allow("positions.read")
+    @operation("One position", {200: outputs.PositionShown, 404: "Not yours, or not there"})
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Return the position as it is now."""
-        resp.media = document(service.visible(req.context.account, position_id))
+        outputs.PositionShown.of(service.visible(req.context.account, position_id)).to(resp)
 
     @allow("positions.edit")
+    @operation(
+        "State a position anew",
+        {
+            200: outputs.PositionShown,
+            404: "Not yours, or not there",
+            409: "Somebody stated it anew meanwhile",
+            422: "A field does not fit",
+        },
+        body=inputs.RevisionInput,
+    )
     def on_put(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """State the position anew; `version` is the one that the change was made from."""
         given = body(req, inputs.RevisionInput)
-        resp.media = document(service.revise(req.context.account, position_id, given, given.version, clock.now()))
-
-
-def document(position: Position) -> dict:
-    """Return a position as the API gives it."""
-    return {"id": str(position.id), "version": position.version, "form": position.form} | {
-        name: str(value) if isinstance(value, uuid.UUID) else value for name, value in forms.shown(position).items()
-    }
-
-
-def api() -> dict:
-    """Describe the addresses for programs, as OpenAPI path items."""
-    given = openapi.schema(inputs.PositionInput)
-    answer = {
-        "type": "object",
-        "properties": {"id": {"type": "string", "format": "uuid"}, "version": {"type": "integer"}}
-        | given["properties"],
-    }
-    one = {"200": _json("The position", answer)}
-    first, anew = openapi.body(inputs.PositionInput), openapi.body(inputs.RevisionInput)
-    listing = {"type": "object", "properties": {"positions": {"type": "array", "items": answer}}}
-    item = [{"name": "position_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}]
-    return {
-        "/api/v1/positions": {
-            "get": {"summary": "List the positions you may see", "responses": {"200": _json("Positions", listing)}},
-            "post": {"summary": "Open a position", "requestBody": first, "responses": {"201": one["200"]}},
-        },
-        "/api/v1/positions/{position_id}": {
-            "parameters": item,
-            "get": {"summary": "One position", "responses": one},
-            "put": {"summary": "State a position anew", "requestBody": anew, "responses": one},
-        },
-    }  # fmt: skip
-
-
-def _json(description: str, schema: dict) -> dict:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
+        made = service.revise(req.context.account, position_id, given, given.version, clock.now())
+        outputs.PositionShown.of(made).to(resp)
 
 
 def routes() -> list[tuple[str, object]]:

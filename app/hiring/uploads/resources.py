@@ -16,12 +16,19 @@ from app.foundation.forms.browser import form
 from app.hiring.applications import service as applications
 from app.hiring.positions import service as positions
 from app.hiring.positions import words as position_words
-from app.hiring.uploads import described, file_names, intake, service, words
+from app.hiring.uploads import file_names, intake, outputs, service, words
+from app.openapi import operation
 
 ROOM = 200
 """For how many ranked candidates a page keeps room while the list is on its way."""
 MOST_AT_ONCE = 500
 """How many files or other fields one request may bring: each takes transactions while its thread serves nobody else."""
+FILES = {
+    "multipart/form-data": {
+        "type": "object",
+        "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 class Received(inputs.Sent):
@@ -76,7 +83,7 @@ class Files:
         """Take each file and go back to the page, or say what became of each to a script."""
         receipts = _receive(req, service.to_receive(req.context.account, position_id))
         if "application/json" in (req.accept or ""):
-            resp.media = {"files": [document(one) for one in receipts]}
+            outputs.Receipts.of(receipts).to(resp)
             return
         refused = sum(one.upload.state == "refused" for one in receipts)
         repeated = sum(one.repeated for one in receipts)
@@ -94,26 +101,24 @@ class UploadApi:
     """Takes applications in from a career page or another program."""
 
     @allow("resumes.upload")
+    @operation(
+        "Hand in résumés or a zip of them; the same file again changes nothing and answers 200",
+        {200: outputs.Receipts, 202: outputs.Receipts, 404: "Not yours, or not there"},
+        content=FILES,
+    )
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Take each file; the same file again gets the same answer and changes nothing."""
         receipts = _receive(req, service.to_receive(req.context.account, position_id))
-        resp.status = 200 if all(one.repeated for one in receipts) else 202
-        resp.media = {"files": [document(one) for one in receipts]}
+        outputs.Receipts.of(receipts).to(resp, 200 if all(one.repeated for one in receipts) else 202)
 
     @allow("applications.read")
+    @operation(
+        "List the applications for a position, oldest first",
+        {200: outputs.Applications, 404: "Not yours, or not there"},
+    )
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Return the applications of the position, oldest first; their match is at `/ranking`."""
-        found = applications.listing(req.context.account, position_id)
-        resp.media = {"applications": [_application(one, name) for one, name in found]}
-
-
-def _application(one: applications.Application, name: str | None) -> dict:
-    return {
-        "id": str(one.id),
-        "name": name,
-        "stage": one.stage,
-        "received_at": one.created_at.isoformat(),
-    }
+        outputs.Applications.of(applications.listing(req.context.account, position_id)).to(resp)
 
 
 class Retry:
@@ -131,9 +136,10 @@ class FileApi:
     """One file that was handed in, for programs."""
 
     @allow("resumes.upload")
+    @operation("What became of a file", {200: outputs.File, 404: "Not yours, or not there"})
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: uuid.UUID) -> None:
         """Return what became of the file."""
-        resp.media = _file(service.file(req.context.account, upload_id))
+        outputs.File.of(service.file(req.context.account, upload_id)).to(resp)
 
 
 def _receive(req: falcon.Request, position_id: uuid.UUID) -> list[intake.Receipt]:
@@ -167,28 +173,6 @@ def _parts(req: falcon.Request) -> Iterator[tuple[str, intake.Source]]:
         name = file_names.of_part(part, number)
         if name:
             yield name, part.stream
-
-
-def document(receipt: intake.Receipt) -> dict:
-    """Return what became of a file that was just sent, as programs read it."""
-    return _file(service.described(receipt)) | {"repeated": receipt.repeated}
-
-
-def _file(one: service.File) -> dict:
-    return {
-        "id": str(one.id),
-        "name": one.name,
-        "state": one.progress,
-        "label": str(words.PROGRESS[one.progress]),
-        "code": one.code,
-        "message": one.sentence or None,
-        "application_id": str(one.application_id) if one.application_id else None,
-    }
-
-
-def api() -> dict:
-    """Describe the addresses for programs."""
-    return described.uploads()
 
 
 def routes() -> list[tuple[str, object]]:

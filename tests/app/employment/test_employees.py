@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from app import clock
+from app import clock, openapi
 from app.database import db as database
-from app.employment.employees import described, resources, service
+from app.employment.employees import outputs, service
 from app.errors import NotFound
 from app.foundation.audit import service as audit
 from app.hiring.applications import service as applications
@@ -60,16 +60,16 @@ def test_record_when_candidate_is_rejected_then_does_not_exist(people):
 @pytest.mark.feature("SY-17", part="the exported record is validated, no other stored document")
 def test_record_when_exported_then_chain_is_complete_and_valid(people, hired):
     found = service.employee(people.lead, service.of_application(hired.id))
-    document = resources.document(found)
+    document = outputs.Record.of(found).model_dump(mode="json")
     jsonschema.validate(document, SCHEMA)
-    jsonschema.validate(document, described.record())
+    jsonschema.validate(document, openapi.schema(outputs.Record, answered=True))
     assert [node["kind"] for node in document["chain"]] == ["resume", "decision", "employee"]
 
 
 @pytest.mark.feature("SY-07", part="single records are timed: no p99 under load, and no histogram is exported")
 def test_record_when_made_then_says_how_long_after_the_decision(people, hired):
     found = service.employee(people.lead, service.of_application(hired.id))
-    assert 0 <= resources.document(found)["seconds_from_decision"] <= scaled(10)
+    assert 0 <= outputs.Record.of(found).seconds_from_decision <= scaled(10)
 
 
 @pytest.mark.feature("PV-16", "PV-03")

@@ -295,18 +295,6 @@ def test_unmasked_when_masked_text_comes_back_then_the_numbers_are_put_back():
     assert forms.unmasked(changed, old)["phone"] == "13900001111"
 
 
-def test_api_when_described_then_the_description_is_valid_openapi():
-    from openapi_spec_validator import validate
-
-    from app.hiring.applications import resources as application_resources
-    from app.hiring.positions import resources as position_resources
-    from app.hiring.uploads import resources
-
-    paths = position_resources.api() | resources.api() | application_resources.api()
-    validate({"openapi": "3.1.0", "info": {"title": "HR Appliance", "version": "1"}, "paths": paths})
-    assert len(paths) == 5
-
-
 @pytest.mark.feature("PV-10")
 def test_api_when_an_application_is_read_then_few_statements_are_needed(browse, people, monkeypatch):
     from app.database import db

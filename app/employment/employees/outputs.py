@@ -1,0 +1,61 @@
+"""What programs are answered about employee records, in the words of docs/schemas/evaluation.schema.json."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Literal
+
+from app.employment.employees import service
+from app.openapi import Moment, Output
+
+
+class Employee(Output):
+    """A record; telephone and ID number are masked"""
+
+    id: uuid.UUID
+    number: str
+    name: str
+    phone: str | None
+    email: str | None
+    id_number: str | None
+    position: str
+    education: list[dict[str, Any]]
+    created_at: Moment
+
+
+class Link(Output):
+    """One node of the chain from the résumé to the record"""
+
+    kind: Literal["resume", "interview", "assessment", "decision", "employee"]
+    at: Moment
+    summary: str
+    address: str | None
+
+
+class Record(Output):
+    """The record and its chain"""
+
+    version: Literal[1] = 1
+    employee: Employee
+    seconds_from_decision: float
+    chain: list[Link]
+
+    @classmethod
+    def of(cls, found: service.Employee) -> Record:
+        """Return a record and the chain that led to it as programs read them."""
+        employee = Employee(
+            id=found.id, number=found.number, name=found.name, phone=found.phone, email=found.email,
+            id_number=found.id_number, position=found.position, education=found.education, created_at=found.created_at,
+        )  # fmt: skip
+        chain = [
+            Link(kind=link.kind, at=link.at, summary=link.summary, address=link.address)
+            for link in service.chain(found)
+        ]
+        seconds = round((found.created_at - found.decided_at).total_seconds(), 3)
+        return cls(employee=employee, seconds_from_decision=seconds, chain=chain)
+
+
+class OfApplication(Output):
+    """The record of an application, or null while there is none"""
+
+    employee: Record | None

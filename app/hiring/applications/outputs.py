@@ -1,0 +1,61 @@
+"""What programs are answered about applications."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any
+
+from pydantic import WithJsonSchema
+
+from app.hiring.applications.fields import Fields
+from app.hiring.applications.proposals import Proposal
+from app.openapi import Moment, Output, schema
+
+
+class MayBe(Output):
+    """That the applicant may be somebody who applied before, and the applications of that person"""
+
+    id: uuid.UUID
+    state: str
+    found_by: str
+    applications: list[uuid.UUID]
+
+
+class Application(Output):
+    """The application with its fields, telephone and ID number masked, and the place of each in the original"""
+
+    id: uuid.UUID
+    position_id: uuid.UUID
+    stage: str
+    received_at: Moment
+    version: int
+    fields: Annotated[dict[str, Any], WithJsonSchema(schema(Fields))]
+    places: dict[str, dict[str, Any]]
+    may_be_same_person: list[MayBe]
+
+    @classmethod
+    def of(cls, panel: dict, may_be: list[Proposal]) -> Application:
+        """Return an application as programs read it; `panel` is what `service.view` gave."""
+        application = panel["application"]
+        return cls(
+            id=application.id,
+            position_id=application.position_id,
+            stage=application.stage,
+            received_at=application.created_at,
+            version=panel["version"],
+            fields=panel["fields"],
+            places=panel["places"],
+            may_be_same_person=[
+                MayBe(
+                    id=one.id, state=one.state, found_by=one.found_by, applications=[other for other, _ in one.others]
+                )
+                for one in may_be
+            ],
+        )
+
+
+class Corrected(Output):
+    """The number of the version that the correction became"""
+
+    id: uuid.UUID
+    version: int

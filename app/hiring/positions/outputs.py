@@ -1,0 +1,72 @@
+"""What programs are answered about positions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from app.hiring.positions.store import Position
+from app.openapi import Output
+
+
+class Requirement(Output):
+    """Something a candidate must or should bring"""
+
+    id: str
+    text: str
+    kind: str
+    weight: float
+    synonyms: list[str]
+
+
+class Rule(Output):
+    """A knock-out rule; skill is set for years in a skill alone"""
+
+    id: str
+    kind: str
+    value: str | float
+    skill: str | None
+
+
+class PositionShown(Output):
+    """The position as it is now"""
+
+    id: uuid.UUID
+    version: int
+    title: str
+    department: str
+    language: str
+    description: str
+    manager_id: uuid.UUID
+    high_band: float
+    invite_from: float
+    requirements: list[Requirement]
+    rules: list[Rule]
+    form: dict[str, Any]
+
+    @classmethod
+    def of(cls, position: Position) -> PositionShown:
+        """Return a position as programs read it."""
+        return cls(
+            id=position.id,
+            version=position.version,
+            title=position.title,
+            department=position.department,
+            language=position.language,
+            description=position.description,
+            manager_id=position.manager_id,
+            high_band=position.high_band,
+            invite_from=position.invite_from,
+            requirements=[
+                Requirement(id=one.id, text=one.text, kind=one.kind, weight=one.weight, synonyms=list(one.synonyms))
+                for one in position.requirements
+            ],
+            rules=[Rule(id=one.id, kind=one.kind, value=one.value, skill=one.skill) for one in position.rules],
+            form=position.form,
+        )
+
+
+class Positions(Output):
+    """The positions that the caller may see, newest first"""
+
+    positions: list[PositionShown]
