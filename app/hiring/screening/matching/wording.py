@@ -6,9 +6,10 @@ import functools
 import re
 from dataclasses import replace
 
-from app.hiring.screening.matching import accepted, leading, levels, terms
+from app.hiring.screening.matching import accepted, knowledge, leading, levels, terms
 from app.hiring.screening.matching.alternatives import GENERIC, PIECE, more_work
 from app.hiring.screening.matching.attribution import vocabulary
+from app.hiring.screening.matching.compounds import compound, of_same_work
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
 from app.hiring.screening.matching.examples import take_examples
 from app.hiring.screening.matching.joints import ANY, any_of, clusters
@@ -80,13 +81,6 @@ _KNOWLEDGE = re.compile(
     re.I | re.ASCII,
 )
 """Says that something can be shown, whatever manner it is to be done in."""
-
-_KNOWS = re.compile(
-    r"熟悉|了解|熟知|知晓|懂|\b(?:knowledge|understanding|grasp|awareness) of\b|\b(?:familiar(?:ity)?|conversant|"
-    r"acquainted) with\b|\baware of\b",
-    re.I | re.ASCII,
-)
-"""Asks for knowledge of a field, which whoever works in it has."""
 
 
 def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
@@ -187,8 +181,8 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
         pairs = zip(whole, whole[1:], strict=False)
         either = any(_skill(a) != _skill(b) and ANY.search(region[a.end : b.start]) for a, b in pairs)
         named = whole if either else [one for one in whole if _skill(one)] or whole
-        cluster, joined = _compound(region, named)
-        used = [(start + one.start, start + one.end) for one in named]
+        cluster, joined = compound(region, named)
+        used = [(start + one.start, start + one.end) for one in ({*named, *cluster} if joined else named)]
         topics = tuple(topic(one, TOPICS) for one in cluster)
         if not joined and not re.search(r"[班组队科处店室部]长|主管|负责人", region):
             topics = _headed(region, cluster)
@@ -250,20 +244,6 @@ def _skill(one: Known) -> bool:
     return any(group.kind != "industry" for group in one.groups)
 
 
-_PART = frozenset({"customer_service", "account_manager", "sales", "business_development"})
-"""Say in what part of the work before them somebody stands: "私人银行客户服务" is private banking."""
-
-
-def _compound(region: str, cluster: list[Known]) -> tuple[list[Known], bool]:
-    """Say what words without a joint ask for: "Oracle数据库运维" for Oracle, "零售信贷" for both its words."""
-    gaps = [region[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False)]
-    tools = [one for one in cluster if all(group.kind == "tool" for group in one.groups)]
-    if gaps and not any(gap.strip() for gap in gaps):
-        own = [one for one in cluster if not all(group.id in _PART for group in one.groups)]
-        return (tools, False) if tools else (own or cluster, len(own or cluster) > 1)
-    return cluster, False
-
-
 def _degree(sentence: Sentence) -> None:
     if not _DEGREE_CONTEXT.search(sentence.left) or re.search(r"[硕博]士?生?导师", sentence.left):
         return
@@ -295,7 +275,9 @@ def _topics(sentence: Sentence) -> None:
     hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
     years = any(part.kind in ("years", "skill_years") for part in sentence.parts)
     for cluster in clusters(sentence.left, hard):
-        if of_a_person(_clause(sentence.whole, cluster), cluster):
+        clause = _clause(sentence.whole, cluster)
+        hands_on = bool(_HANDS_ON.search(clause))
+        if of_a_person(clause, cluster):
             continue
         of_work = any(group.kind != "industry" for one in cluster for group in one.groups)
         tools = any(group.kind == "tool" for one in cluster for group in one.groups)
@@ -304,9 +286,9 @@ def _topics(sentence: Sentence) -> None:
             topics=tuple(topic(one, TOPICS) for one in cluster),
             every=not any_of(sentence.left, cluster),
             place=years and not of_work,
-            knows=not tools and bool(_KNOWS.search(_clause(sentence.whole, cluster))),
-            hands_on=bool(_HANDS_ON.search(_clause(sentence.whole, cluster))),
-            work_only=bool(_WORK_ONLY.search(_clause(sentence.whole, cluster))),
+            knows=not tools and knowledge.knows(clause, hands_on),
+            hands_on=hands_on,
+            work_only=bool(_WORK_ONLY.search(clause)),
         )
     if sentence.parts:
         return
@@ -318,19 +300,13 @@ def _topics(sentence: Sentence) -> None:
         sentence.add("certificate", topics=(Topic(licence["name"].strip()),))
     else:
         bare = phrase(sentence.whole)
-        pieces = [piece for piece in re.split(r"[、，,/]|和|与|及|或|\band\b|\bor\b", bare) if len(piece.strip()) > 1]
+        hands_on = bool(_HANDS_ON.search(sentence.whole))
         sentence.add(
             "text",
-            topics=tuple(Topic(phrase(piece)) for piece in pieces[:6] or [bare]),
-            knows=bool(_KNOWS.search(sentence.whole))
-            and not re.search(r"[A-Za-z]", bare if not bare.isascii() else "")
-            and not _PROPER.search(sentence.whole),
-            hands_on=bool(_HANDS_ON.search(sentence.whole)),
+            topics=tuple(replace(one, label=phrase(one.label)) for one in knowledge.topics(bare)) or (Topic(bare),),
+            knows=knowledge.knows_unnamed(sentence.whole, bare, hands_on),
+            hands_on=hands_on,
         )
-
-
-_PROPER = re.compile(r"\b[A-Z]{2,}|(?<=\s)[A-Z][a-z]", re.ASCII)
-"""The name of something: a tool, a law or a standard, which is looked for by that name."""
 
 
 def _clause(text: str, cluster: list[Known]) -> str:
@@ -348,7 +324,7 @@ def phrase(text: str) -> str:
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
     stated, more, clause = accepted.taken(by_level(_LEAD.sub("", terms.plain(text)).strip()))
-    sentence = Sentence(spelt_out(stated, TOPICS))
+    sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
     take_certificates(sentence)
     take_majors(sentence)
     _years(sentence, context)
