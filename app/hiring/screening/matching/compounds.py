@@ -12,7 +12,7 @@ WORK = frozenset({"domain"})
 _PART = frozenset({"customer_service", "account_manager", "sales", "business_development"})
 """Say in what part of the work before them somebody stands: "私人银行客户服务" is private banking."""
 
-_ASPECTS = frozenset({"credit_approval", "post_loan", "collections", "due_diligence_credit", "pricing"})
+ASPECTS = frozenset({"credit_approval", "post_loan", "collections", "due_diligence_credit", "pricing"})
 """What is done about the work that the words before them name."""
 
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{2,}(?:险|贷|贷款)$|\w+ insurance$", re.IGNORECASE | re.ASCII)
@@ -42,7 +42,7 @@ def _overlapping(region: str, one: Known) -> list[Known]:
     own = {group.id for group in one.groups}
     found: list[Known] = []
     for group in groups().values():
-        if group.id not in _ASPECTS or group.id in own or not own.isdisjoint(under(group.id)):
+        if group.id not in ASPECTS or group.id in own or not own.isdisjoint(under(group.id)):
             continue
         for match in pattern(group.words).finditer(region, one.start + 1):
             if match.start() < one.end < match.end():

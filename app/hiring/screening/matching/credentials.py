@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching import grades, levels, terms
+from app.hiring.screening.matching.certificate_lists import take_listed
 from app.hiring.screening.matching.joints import any_of, clusters
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
 from app.hiring.screening.matching.terms import Known
@@ -37,6 +38,13 @@ _NAMED_EN = re.compile(
     re.ASCII,
 )
 
+
+_VALID_EN = re.compile(
+    r"\b(?:valid|current|active)\s+(?P<name>(?:[a-z'-]+\s+){1,4}(?:licen[cs]e|registration|certificate|permit|accreditation))\b"
+    r"(?:\s+(?:(?:issued|granted|recognised|recognized) by|with|from)\s+(?:the\s+)?[A-Z][\w&'-]*(?:\s+(?:of|for|and|the|[A-Z][\w&'-]*))*)?",
+    re.ASCII,
+)
+"""A licence told by what it is valid for, and by whom it is issued."""
 
 _EQUIVALENT = re.compile(
     r"\s*[,)]?\s*(?:or (?:an? |any |some )?(?:other )?(?:equivalent|similar|comparable)|等|或同等|或同类)",
@@ -87,15 +95,18 @@ def _head(text: str, start: int) -> bool:
 def take_certificates(sentence: Sentence) -> None:
     """Take the certificates from a sentence, each list of them as one wish."""
     kind = frozenset({"certificate"})
+    take_listed(sentence)
     for cluster in _lists(sentence.left):
         between = "".join(sentence.left[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
         every = bool(re.search(r"和|与|及|并|&|\band\b", between, re.I | re.ASCII)) and not any_of(
             sentence.left, cluster
         )
         start, end = cluster[0].start, cluster[-1].end
+        grade, stop = grades.asked(sentence.left, start, cluster[-1].start + len(cluster[-1].text))
+        end = max(end, stop)
         higher = [] if every else [Topic(name) for one in cluster for name in _higher(one.text, sentence.whole)]
         another = bool(_EQUIVALENT.match(sentence.left[end:]))
-        topics = (*(topic(one, kind) for one in cluster), *higher)
+        topics = (*(replace(topic(one, kind), grade=grade) for one in cluster), *higher)
         sentence.add("certificate", topics=topics, every=every, open=another and not every)
         sentence.take(0 if _head(sentence.left, start) else start, end)
     _unknown_certificates(sentence)
@@ -158,6 +169,9 @@ def _unknown_certificates(sentence: Sentence) -> None:
         if match["letters"][:2].isupper():
             topics += [Topic(match["letters"]), Topic(re.sub(r"\s\(.*", "", match[0]))]
             sentence.take(*match.span())
+    for match in _VALID_EN.finditer(sentence.left):
+        topics.append(Topic(match["name"]))
+        sentence.take(*match.span())
     for match in _NAMED_EN.finditer(sentence.left):
         if re.search(
             r"\b(?:equivalent|similar|comparable|recogni[sz]ed|relevant)\s+$", sentence.left[: match.start()], re.I

@@ -13,13 +13,14 @@ class Topic:
     """Something a résumé may mention: as the requirement words it, the groups it belongs to, and HR's own synonyms.
 
     `allowed` are groups of work that the requirement accepts as part of it: "对公授信经验（调查、审查、审批均可）"
-    takes the reviewer's work on corporate loans for corporate lending.
+    takes the reviewer's work on corporate loans for corporate lending. `grade` is the lowest of a certificate, 1 to 3.
     """
 
     label: str
     groups: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    grade: int = 0
 
 
 @dataclass(frozen=True)
