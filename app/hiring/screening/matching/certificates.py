@@ -100,7 +100,9 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
             step = whole and (_STEP.match(line.clean[end:]) or _PARTLY.search(line.clean[start:]))
             if _not_held(line.clean, start) or step:
                 continue
-            grade = grades.held(line.clean, start, end) if topic.grade else topic.grade
+            grade = grades.held(line.clean, start, end) if topic.grade else 0
+            if grade is None and topic.grade == grades.LOWEST:
+                grade = grades.LOWEST
             hit = _Hit(line, "exact" if text.lower() == topic.label.lower() else "synonym", grade is not None)
             if grade is not None and grade >= topic.grade:
                 return hit

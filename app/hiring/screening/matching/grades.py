@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+LOWEST = 1
 _GRADES = (
-    (1, re.compile(r"初级|助理级?|\b(?:junior|entry|foundation|elementary|basic)\b", re.IGNORECASE | re.ASCII)),
+    (LOWEST, re.compile(r"初级|助理级?|\b(?:junior|entry|foundation|elementary|basic)\b", re.IGNORECASE | re.ASCII)),
     (2, re.compile(r"中级|\bintermediate\b", re.IGNORECASE | re.ASCII)),
     (3, re.compile(r"高级|\b(?:senior|advanced|expert)\b", re.IGNORECASE | re.ASCII)),
 )

@@ -19,8 +19,8 @@ from typing import NamedTuple, Protocol
 
 from app.hiring.positions.service import Requirement, Rule
 from app.hiring.screening.matching import terms, wording
-from app.hiring.screening.matching.finding import Finding
-from app.hiring.screening.matching.judging import judge
+from app.hiring.screening.matching.finding import Finding, sought
+from app.hiring.screening.matching.judging import HALF, judge
 from app.hiring.screening.matching.meaning import Meaning, Space
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import Resume
@@ -186,16 +186,31 @@ def _by_words(part: Part, resume: Resume) -> _Open:
 
 
 def _with_work(asked: list[tuple]) -> list[tuple]:
-    """Let knowledge of a field decide nothing where the years of work that are required in it were shown."""
+    """Let knowledge of a field decide nothing where the years of work that are required in it were shown.
+
+    Of a list that a requirement names, half is enough then, apart from tools.
+    """
     years = [found.met for one, parts, findings in asked if one.kind == "must"
              for part, found in zip(parts, findings, strict=True) if part.kind == "skill_years"]  # fmt: skip
     if not years or not all(years):
         return asked
+    return [(one, parts, _implied(parts, findings)) for one, parts, findings in asked]
+
+
+def _implied(parts: Sequence[Part], findings: Sequence[Finding]) -> list[Finding]:
+    named = [found.met for part, found in zip(parts, findings, strict=True) if part.kind in ("topic", "text")]
+    half = sum(named) >= HALF * len(named)
     return [
-        (one, parts, [replace(found, touched=True) if part.knows and not found.met else found
-                      for part, found in zip(parts, findings, strict=True)])
-        for one, parts, findings in asked
+        replace(found, touched=True)
+        if not found.met and (part.knows or (half and part.kind == "topic" and not _decides(part)))
+        else found
+        for part, found in zip(parts, findings, strict=True)
     ]  # fmt: skip
+
+
+def _decides(part: Part) -> bool:
+    """Say whether a part of a list is asked for by itself: a tool, or where somebody worked."""
+    return part.place or any(sought(topic).tool for topic in part.topics)
 
 
 def _mean(weighted: list[tuple[float, float]]) -> float:
