@@ -15,6 +15,7 @@ from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
 from app.hiring.screening.matching.said import said
+from app.hiring.screening.matching.teams import judge_team
 from app.hiring.screening.matching.tenure import judge_skill_years, judge_years
 
 LISTED = 0.9
@@ -278,6 +279,7 @@ JUDGES: dict[str, Judge] = {
     "major": judge_major,
     "certificate": judge_certificate,
     "language": judge_language,
+    "team": judge_team,
     "topic": judge_topic,
     "text": judge_text,
     "soft": judge_topic,

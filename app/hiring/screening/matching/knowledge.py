@@ -75,6 +75,11 @@ def _label(piece: str) -> str:
     return names[0] if len(names) == 1 else told
 
 
+def is_name(label: str) -> bool:
+    """Say whether an item is the name of something, which a résumé of whoever used it names."""
+    return bool(_NAME.search(label) or re.fullmatch(r"(?:[A-Z][\w+#.-]*\s?){1,3}", label))
+
+
 def topics(bare: str, most: int = 6) -> tuple[Topic, ...]:
     """Make a topic of each item; alternatives of one item count the same."""
     return tuple(Topic(first, (), tuple(others)) for first, *others in items(bare)[:most])

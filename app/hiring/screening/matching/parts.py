@@ -25,7 +25,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft.
+    """One thing to check. kind: years, skill_years, degree, major, certificate, language, team, topic, text or soft.
 
     `every` asks for each of the topics; of a degree, for one of full-time study. Of years,
     `leads` asks for those in which people were led, `using` for those in which these tools were used; `place` says that

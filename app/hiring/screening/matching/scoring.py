@@ -18,18 +18,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, Protocol
 
 from app.hiring.positions.service import Requirement, Rule
-from app.hiring.screening.matching import terms, wording
-from app.hiring.screening.matching.finding import Finding, sought
+from app.hiring.screening.matching import knowledge, terms, wording
+from app.hiring.screening.matching.finding import Finding, names, sought
 from app.hiring.screening.matching.judging import HALF, judge
 from app.hiring.screening.matching.meaning import Meaning, Space
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import Resume
-from app.hiring.screening.matching.said import Said
+from app.hiring.screening.matching.said import Said, said
 
 MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.1
 MEDIUM = 60.0
 STEP = Decimal("0.1")
-_TELLING = ("skill_years", "topic", "text", "certificate", "language", "major", "degree", "years", "soft")
+_TELLING = ("skill_years", "topic", "text", "team", "certificate", "language", "major", "degree", "years", "soft")
 
 
 class Wanted(Protocol):
@@ -188,7 +188,7 @@ def _by_words(part: Part, resume: Resume) -> _Open:
 def _with_work(asked: list[tuple]) -> list[tuple]:
     """Let knowledge of a field decide nothing where the years of work that are required in it were shown.
 
-    Of a list that a requirement names, half is enough then, apart from tools.
+    Of a list that a requirement names, half is enough then, apart from tools; what is left unsaid is in doubt.
     """
     years = [found.met for one, parts, findings in asked if one.kind == "must"
              for part, found in zip(parts, findings, strict=True) if part.kind == "skill_years"]  # fmt: skip
@@ -200,17 +200,23 @@ def _with_work(asked: list[tuple]) -> list[tuple]:
 def _implied(parts: Sequence[Part], findings: Sequence[Finding]) -> list[Finding]:
     named = [found.met for part, found in zip(parts, findings, strict=True) if part.kind in ("topic", "text")]
     half = sum(named) >= HALF * len(named)
-    return [
-        replace(found, touched=True)
-        if not found.met and (part.knows or (half and part.kind == "topic" and not _decides(part)))
-        else found
-        for part, found in zip(parts, findings, strict=True)
-    ]  # fmt: skip
+    return [found if found.met else _by_work(part, found, half) for part, found in zip(parts, findings, strict=True)]
 
 
-def _decides(part: Part) -> bool:
-    """Say whether a part of a list is asked for by itself: a tool, or where somebody worked."""
-    return part.place or any(sought(topic).tool for topic in part.topics)
+def _by_work(part: Part, found: Finding, half: bool) -> Finding:
+    """Weigh what was not found in a résumé that shows the years: knowledge decides nothing, silence is a doubt."""
+    if part.knows or (half and part.kind == "topic" and not _is_named(part)):
+        return replace(found, touched=True)
+    if part.kind not in ("topic", "text") or found.said or found.line or _is_named(part):
+        return found
+    note = said("The résumé says nothing of “%(what)s”. A person decides.", what=names(part))
+    return replace(found, said=note, doubt=True)
+
+
+def _is_named(part: Part) -> bool:
+    """Say whether a part asks for something by its name, a tool or an employer, which a résumé would name."""
+    named = (sought(topic).tool or (not topic.groups and knowledge.is_name(topic.label)) for topic in part.topics)
+    return part.place or any(named)
 
 
 def _mean(weighted: list[tuple[float, float]]) -> float:

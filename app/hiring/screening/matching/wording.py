@@ -18,6 +18,7 @@ from app.hiring.screening.matching.manner import ABOUT_YOU, CLEAN_RECORD, nothin
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
 from app.hiring.screening.matching.places import is_room, take_places
+from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
 
 TOPICS = frozenset({"tool", "domain", "industry"})
@@ -81,6 +82,20 @@ _KNOWLEDGE = re.compile(
     re.I | re.ASCII,
 )
 """Says that something can be shown, whatever manner it is to be done in."""
+
+
+_OF_WHICH = re.compile(
+    rf"(?<=[\w)])\s*,?\s*\b(?:of which|including|with)\s+(?P<least>at least |a minimum of |no fewer than |not less than )?(?P<n>{levels.NUMBER})"
+    rf"(?P<more>\+| or more)?\s+(?=(?:of (?:them|these|those|which) )?(?:spent |being |must be |in|as|on|at|within)\b)",
+    re.I | re.ASCII,
+)
+"""Some of the years before it: "8 years of audit, of which at least 3 in banking"."""
+
+
+def _years_within(text: str) -> str:
+    """Write out the years that a wish about some of the years before it leaves unsaid."""
+    years = re.search(r"\byears?\b|\byrs?\b", text, re.I | re.ASCII)
+    return _OF_WHICH.sub(r", of which \g<n> years ", text) if years else text
 
 
 def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
@@ -323,11 +338,12 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, more, clause = accepted.taken(by_level(_LEAD.sub("", terms.plain(text)).strip()))
+    stated, more, clause = accepted.taken(by_level(_years_within(_LEAD.sub("", terms.plain(text)).strip())))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
     take_certificates(sentence)
     take_majors(sentence)
     _years(sentence, context)
+    take_team(sentence)
     _degree(sentence)
     _language(sentence)
     take_examples(sentence)
