@@ -28,7 +28,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _STEP = re.compile(
-    r"^\s*[（(,:：-]?\s*(?:Part|Level|L)\s*-?\s*(?:I{1,2}|1|2)(?![I\d])|^\s*[（(]?\s*[一二]级|"
+    r"^\s*[（(,:：-]?\s*(?:Part|Level|L)\s*-?\s*(?:I{1,2}|1|2)(?![A-Za-z\d])|^\s*[（(]?\s*[一二]级|"
     r"^\s*[（(]?\s*(?:I{1,2}|1|2)级",
     re.IGNORECASE | re.ASCII,
 )

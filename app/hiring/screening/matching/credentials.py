@@ -40,7 +40,7 @@ _NAMED_EN = re.compile(
 
 
 _VALID_EN = re.compile(
-    r"\b(?:valid|current|active)\s+(?P<name>(?:[a-z'-]+\s+){1,4}(?:licen[cs]e|registration|certificate|permit|accreditation))\b"
+    r"\b(?:[Vv]alid|[Cc]urrent|[Aa]ctive)\s+(?P<name>(?:[a-z'-]+\s+){1,4}(?:licen[cs]e|registration|certificate|permit|accreditation))\b"
     r"(?:\s+(?:(?:issued|granted|recognised|recognized) by|with|from)\s+(?:the\s+)?[A-Z][\w&'-]*(?:\s+(?:of|for|and|the|[A-Z][\w&'-]*))*)?",
     re.ASCII,
 )

@@ -56,6 +56,8 @@ def take_team(sentence: Sentence) -> None:
         sentence.add("team", number=size)
         behind = _MUCH.match(sentence.left, end)
         if not re.search(r"年|\byears?\b", sentence.left):
+            for first, last in leading.asked(sentence.left):
+                sentence.take(first, last)
             begin = max((cut.end() for cut in _CUT.finditer(sentence.left, 0, start)), default=0)
             stop = _CUT.search(sentence.left, end)
             sentence.take(begin, stop.start() if stop else len(sentence.left))
