@@ -156,7 +156,7 @@ def read(
     hidden = _places(evidence or {}, _HIDDEN_PATHS)
     filed = mending.work(fields)
     jobs = tuple(_job(reader, place, entry, now) for place, entry in enumerate(filed))
-    if first is None:
+    if (first or fields).get("work") == fields.get("work"):
         jobs += tuple(_unfiled(reader, fields, document, len(jobs), now, hidden))
     studies = tuple(_study(reader, place, entry, now) for place, entry in enumerate(mending.education(fields)) if entry)
     for kind in LISTS:
@@ -202,7 +202,7 @@ def _unfiled(
     reader: _Reader, fields: dict, document: dict | None, place: int, now: int, hidden: set[tuple]
 ) -> Iterator[Job]:
     """Yield the jobs that only lines of the document tell; those lines are of no other place then."""
-    studies = [one for one in mending.education(fields) if one]
+    studies = [one for one in mending.education(fields) if one.get("degree") or mending.SCHOOL.search(one.get("school") or "")]
     for number, one in enumerate(unfiled.jobs(document, [*mending.work(fields), *studies], now), place):
         for line in one.lines:
             reader.add(line["text"], f"work/{number}", line.get("page"), line.get("box"))
@@ -250,10 +250,10 @@ def _places(evidence: dict, paths: tuple[str, ...]) -> set[tuple]:
 def _rest(reader: _Reader, document: dict | None, hidden: set[tuple]) -> None:
     """Add the document's lines that no field cites, except those that hold the person's own data."""
     name = terms.plain(reader.fields.get("name") or "")
-    cited = _places(reader.evidence, ("/",))
+    added = {terms.plain(one.text).strip() for one in reader.lines}
     for page in (document or {}).get("pages") or ():
         for line in page.get("lines") or ():
             place = _place(line, page.get("number"))
-            known = place in hidden or (not line.get("box") and place in cited)
+            known = place in hidden or (not line.get("box") and terms.plain(line["text"]).strip() in added)
             if not known and terms.plain(line["text"]).strip() != name:
                 reader.add(line["text"], "other", page.get("number"), line.get("box"))

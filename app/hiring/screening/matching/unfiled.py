@@ -30,6 +30,7 @@ _EMPLOYER = re.compile(
     r"LLP|GmbH|Pte|Corp|Services|Holdings|Clinic|Hotel|Airways|Council)\b",
     re.IGNORECASE | re.ASCII,
 )
+_AWAY = re.compile(r"待业|离职|休假|备考|脱产|\b(?:career break|sabbatical|parental|maternity|gap year|leave)\b", re.I)
 _NUMBERED = re.compile(r"^\W*(?:工作)?[一二三四五六七八九十\d]{1,2}\s*[、.)）:：]?\s+|^\W*[一二三四五六七八九十]{1,2}、|^\W*\d{1,2}[.、)）]\s*|^\W+")
 _BULLET = re.compile(r"^\s*(?:[•·●▪◆■*◦‣✓➢>+~-]\s*|[(（]?[\da-z一二三四五六七八九十]{1,2}[.、)）])", re.ASCII)
 _LONGEST_HEAD = 60
@@ -48,7 +49,8 @@ class Unfiled:
     @property
     def entry(self) -> dict:
         """Return the job as Fields hold one."""
-        pieces = [one for one in re.split(r"\s{2,}|[，,|;；：:]\s*|\s[-–—]\s|。", self.head) if one.strip()]
+        gap = r"\s{2,}" if self.head.isascii() else r"\s+"
+        pieces = [one for one in re.split(rf"{gap}|[，,|;；：:]\s*|\s[-–—]\s|。", self.head) if one.strip()]
         at = next((one for one in pieces if _EMPLOYER.search(one)), None)
         title = "；".join(one.strip() for one in pieces if one is not at) or self.head
         return {
@@ -71,7 +73,8 @@ def jobs(document: dict | None, filed: Sequence[dict], now: int) -> list[Unfiled
     for page, line in _lines(document):
         text = line["text"].strip()
         if _is_heading(text):
-            of_work = not _NO_WORK.search(text)
+            # What is headed and told in one line, "Languages: English", says nothing of the lines behind it.
+            of_work = of_work if re.search(r"[:：]\s*\S", text) else not _NO_WORK.search(text)
             current, before = None, ""
             continue
         match = _RANGE.search(terms.plain(text))
@@ -109,8 +112,9 @@ def _begun(text: str, match: re.Match[str], before: str, held: Iterable[tuple[in
     rest = _NUMBERED.sub("", (text[: match.start()] + "  " + text[match.end() :]).strip(" ,，。;；:：|-–—()（）"))
     if start >= until or any(start < stop and begin < until for begin, stop in held):
         return None
-    head = "  ".join(one for one in (before if len(before) <= _LONGEST_HEAD else "", rest) if one)
-    if not re.search(r"[^\W\d]{2}", head) or mending.SCHOOL.search(head) or levels.degree(head):
+    longest = _LONGEST_HEAD if re.search(r"[^\W\d]{2}", rest) else 2 * _LONGEST_HEAD
+    head = "  ".join(one for one in (before if len(before) <= longest else "", rest) if one)
+    if _AWAY.search(head) or not re.search(r"[^\W\d]{2}", head) or mending.SCHOOL.search(head) or levels.degree(head):
         return None
     return Unfiled(start, end, head)
 
