@@ -97,16 +97,19 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
         for start, end in _named(topic, own + same, line):
             text = line.clean[start:end]
             whole = not re.search(r"I{1,2}\b|级|\b[12]\b", text)
-            step = whole and (_STEP.match(line.clean[end:]) or _PARTLY.search(line.clean[start:]))
+            step = whole and not topic.tier and (_STEP.match(line.clean[end:]) or _PARTLY.search(line.clean[start:]))
             if _not_held(line.clean, start) or step:
                 continue
             grade = grades.held(line.clean, start, end) if topic.grade else 0
             if grade is None and topic.grade == grades.LOWEST:
                 grade = grades.LOWEST
-            hit = _Hit(line, "exact" if text.lower() == topic.label.lower() else "synonym", grade is not None)
-            if grade is not None and grade >= topic.grade:
+            stated = grades.tiers(line.clean)
+            other = bool(topic.tier and stated) and topic.tier not in stated
+            sure = grade is not None and (not topic.tier or bool(stated))
+            hit = _Hit(line, "exact" if text.lower() == topic.label.lower() else "synonym", sure)
+            if sure and not other and grade is not None and grade >= topic.grade:
                 return hit
-            unsure = unsure or (hit if grade is None else None)
+            unsure = unsure or (None if sure or other else hit)
     return unsure
 
 

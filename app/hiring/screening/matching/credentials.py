@@ -39,9 +39,17 @@ _NAMED_EN = re.compile(
 )
 
 
+_ISSUED = r"(?:\s+(?:(?:issued|granted|recognised|recognized) by|with|from)\s+(?:the\s+)?[A-Z][\w&'-]*(?:\s+(?:of|for|and|the|[A-Z][\w&'-]*))*)?"
+_CLASSED_EN = re.compile(
+    rf"\b(?:[Vv]alid\s+|[Cc]urrent\s+)?(?:(?:Tier|Class|Grade|Category)\s+\w{{1,3}}\s+)?(?P<name>{_NAME_EN})\s*"
+    rf"(?:\((?:Tier|Class|Level|Grade|Type|Category)[^()]{{1,8}}\))?\s*(?:licen[cs]e|registration|certificate|permit|accreditation)\b{_ISSUED}",
+    re.ASCII,
+)
+"""A licence with its class: "Energy Assessor (Class A) registration", "Class B Forklift Operator licence"."""
+
 _VALID_EN = re.compile(
     r"\b(?:[Vv]alid|[Cc]urrent|[Aa]ctive)\s+(?P<name>(?:[a-z'-]+\s+){1,4}(?:licen[cs]e|registration|certificate|permit|accreditation))\b"
-    r"(?:\s+(?:(?:issued|granted|recognised|recognized) by|with|from)\s+(?:the\s+)?[A-Z][\w&'-]*(?:\s+(?:of|for|and|the|[A-Z][\w&'-]*))*)?",
+    + _ISSUED,
     re.ASCII,
 )
 """A licence told by what it is valid for, and by whom it is issued."""
@@ -103,13 +111,20 @@ def take_certificates(sentence: Sentence) -> None:
         )
         start, end = cluster[0].start, cluster[-1].end
         grade, stop = grades.asked(sentence.left, start, cluster[-1].start + len(cluster[-1].text))
-        end = max(end, stop)
+        tier, last = grades.asked_tier(sentence.left, start, cluster[-1].start + len(cluster[-1].text))
+        end = max(end, stop, last)
         higher = [] if every else [Topic(name) for one in cluster for name in _higher(one.text, sentence.whole)]
         another = bool(_EQUIVALENT.match(sentence.left[end:]))
-        topics = (*(replace(topic(one, kind), grade=grade) for one in cluster), *higher)
+        topics = (*(_of_class(replace(topic(one, kind), grade=grade), tier) for one in cluster), *higher)
         sentence.add("certificate", topics=topics, every=every, open=another and not every)
         sentence.take(0 if _head(sentence.left, start) else start, end)
     _unknown_certificates(sentence)
+
+
+def _of_class(one: Topic, tier: str) -> Topic:
+    """Ask for a class of a licence, whose holders may write its initials: "PMP (Tier 1)"."""
+    initials = "".join(re.findall(r"\b[A-Z]", one.label))
+    return replace(one, tier=tier, extra=(initials,) if len(initials) > 2 else ()) if tier else one
 
 
 _STEPS_ZH = {
@@ -168,6 +183,11 @@ def _unknown_certificates(sentence: Sentence) -> None:
     for match in _LETTERED.finditer(sentence.left):
         if match["letters"][:2].isupper():
             topics += [Topic(match["letters"]), Topic(re.sub(r"\s\(.*", "", match[0]))]
+            sentence.take(*match.span())
+    for match in _CLASSED_EN.finditer(sentence.left):
+        tier, _ = grades.asked_tier(sentence.left, match.start("name"), match.end("name"))
+        if tier and not levels.languages(match["name"]) and not levels.degree(match["name"]):
+            topics.append(_of_class(Topic(match["name"]), tier))
             sentence.take(*match.span())
     for match in _VALID_EN.finditer(sentence.left):
         topics.append(Topic(match["name"]))

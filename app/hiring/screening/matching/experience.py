@@ -37,7 +37,7 @@ def seen_in(part: Part, place: int, job: Job, resume: Resume) -> Seen:
     if part.leads and all(topic.groups == ("team_management",) for topic in part.topics):
         return _leading(part, job, lines, resume)
     one = _seen_in(part, job, lines, resume)
-    if part.place and not one.shown.how and (at := _in_room(part, job)):
+    if part.place and not one.shown.how and (at := _in_room(part, job) or _in_setting(part, job, lines, resume)):
         whole = ((job.start, job.end),) if job.start is not None and job.end is not None else ()
         one = Seen(job, Shown("synonym", at, whole, not whole), next(iter(lines), None))
     if one.shown.how and (part.leads or part.using):
@@ -48,6 +48,12 @@ def seen_in(part: Part, place: int, job: Job, resume: Resume) -> Seen:
 def _in_room(part: Part, job: Job) -> str | None:
     """Return the employer or department where it is the place in which the work is asked for."""
     return job.employer if any(states(one, job.employer, True) for one in part.topics) else None
+
+
+def _in_setting(part: Part, job: Job, lines: list[Line], resume: Resume) -> str | None:
+    """Return the title of a job that speaks of the setting in which some of the years are asked for."""
+    told = _read(sought(part.topics[0]), job, lines, resume)
+    return job.title if part.within and any(_spoken_of(topic, told) for topic in part.topics) else None
 
 
 def _shown(topic: Topic, job: Job, lines: list[Line], resume: Resume) -> Shown:
@@ -128,7 +134,7 @@ def _spoken_of(topic: Topic, told: jobs.Job) -> bool:
     texts = [(told.title, told.named), *((one.text, words) for one, words in told.sentences)]
 
     def named(wanted: Sought) -> bool:
-        kinds = (claims.best(text, wanted, words=words) for text, words in texts)
+        kinds = (claims.best(text, wanted, words=words if wanted.of_work else None) for text, words in texts)
         return any(claim and claim.kind in (claims.DONE, claims.SLIGHT, claims.OBJECT) for claim in kinds)
 
     joined = [groups()[group].joined for group in topic.groups if groups()[group].joined]

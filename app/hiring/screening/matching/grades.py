@@ -15,6 +15,29 @@ _BEHIND = re.compile(r"(?:证书?|资格)*[\s,，:：·—–-]{0,3}(?P<grade>(?
 _BEFORE = re.compile(r"(?:初级|中级|高级|junior|intermediate|advanced|senior)(?:及?其?以上)?的?\s*$", re.IGNORECASE | re.ASCII)
 
 
+_TIER = re.compile(
+    r"\b(?:tier|class|level|grade|type|category|stage)\s*-?\s*(?P<a>\d|I{1,3}|IV|V|[A-D])\b|第(?P<b>[一二三四五\d])[级类]|(?<![\w\u4e00-\u9fff])(?P<c>[一二三四五\d])级",
+    re.IGNORECASE | re.ASCII,
+)
+_SAME = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", **dict(zip("一二三四五", "12345", strict=True))}
+
+
+def tiers(text: str) -> set[str]:
+    """Return the numbered classes that a text names: "Tier 1", "Class B", 第1级."""
+    found = (next(value for value in match.groups() if value).upper() for match in _TIER.finditer(text))
+    return {_SAME.get(one, one) for one in found}
+
+
+def asked_tier(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return the class asked for right behind or before a name, or nothing, and where what says so ends."""
+    behind = re.compile(r"\s*,?\s*\(?(?:tier|class|level|grade|type|category|stage|第)[^(),，;；]{1,8}\)?", re.I).match(text, end)
+    before = re.search(r"\b(?:tier|class|grade|type|category)\s*-?\s*\w{1,3}\s+$", text[:start], re.I)
+    for match, stop in ((behind, behind.end() if behind else end), (before, end)):
+        if match and (found := tiers(match[0])):
+            return min(found), stop
+    return "", end
+
+
 def grades(text: str) -> list[int]:
     """Return the grades that a text names, the lowest first."""
     return [grade for grade, expression in _GRADES if expression.search(text)]
