@@ -158,7 +158,10 @@ def read(
     jobs = tuple(_job(reader, place, entry, now) for place, entry in enumerate(filed))
     if (first or fields).get("work") == fields.get("work"):
         jobs += tuple(_unfiled(reader, fields, document, len(jobs), now, hidden))
-    studies = tuple(_study(reader, place, entry, now) for place, entry in enumerate(mending.education(fields)) if entry)
+    educated = mending.education(fields)
+    if (first or fields).get("education") == fields.get("education"):
+        educated += unfiled.studies(document, educated)
+    studies = tuple(_study(reader, place, entry, now) for place, entry in enumerate(educated) if entry)
     for kind in LISTS:
         for place, word in enumerate(fields.get(kind) or ()):
             cited = reader.evidence.get(f"/{kind}/{place}") or reader.evidence.get(f"/{kind}") or ()

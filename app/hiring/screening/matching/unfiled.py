@@ -1,4 +1,4 @@
-"""Reads dated lines that no job or study holds as jobs: a layout that the résumé's reader does not know loses none."""
+"""Reads jobs and studies from lines that none holds: a layout that the résumé's reader does not know loses nothing."""
 
 from __future__ import annotations
 
@@ -89,6 +89,28 @@ def jobs(document: dict | None, filed: Sequence[dict], now: int) -> list[Unfiled
         before = "" if match or _BULLET.match(text) or re.search("[:：]", text) else text
         if current and before and not current.duties[:-1] and current.duties and not _BULLET.match(text):
             before = ""
+    return found
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NEVER = re.compile(r"要求|招聘|导师|招生|\b(?:required|recruit\w*|candidates?)\b", re.I)
+
+
+def studies(document: dict | None, filed: Sequence[dict]) -> list[dict]:
+    """Return the studies with a degree that lines of a document tell, where none that is filed has a degree."""
+    if any(levels.degree(f"{one.get('degree') or ''} {one.get('major') or ''}") for one in filed):
+        return []
+    found = []
+    for _page, line in _lines(document):
+        text = terms.plain(line["text"]).strip()
+        years = _YEAR.findall(text)
+        if len(text) > 2 * _LONGEST_HEAD or not levels.degree(text) or _NEVER.search(text):
+            continue
+        if mending.SCHOOL.search(text) or len(years) > 1:
+            pieces = re.split(r"[,，|;；]|\s{2,}|\s[-–—]\s" if text.isascii() else r"[,，|;；\s]+", text)
+            told = " ".join(one.strip() for one in pieces if not mending.SCHOOL.search(one) or len(pieces) == 1)
+            end = max(years, default=None)
+            found.append({"degree": told, "major": None, "school": None, "start": min(years, default=None), "end": end})
     return found
 
 
