@@ -47,6 +47,13 @@ _CLASSED_EN = re.compile(
 )
 """A licence with its class: "Energy Assessor (Class A) registration", "Class B Forklift Operator licence"."""
 
+_MEMBER_EN = re.compile(
+    r"\b(?:(?:[Cc]orporate|[Ff]ull|[Aa]ssociate|[Cc]hartered|[Pp]rofessional)\s+)?(?:[Mm]ember(?:ship)?|[Ff]ellow(?:ship)?) of (?:the )?"
+    r"(?P<bodies>[A-Z][A-Za-z]*[A-Z]\b(?:(?:,? or |, | and |/)[A-Z][A-Za-z]*[A-Z]\b)*)",
+    re.ASCII,
+)
+"""A body of which somebody is to be a member, who may write its letters behind A, M or F: MRICS."""
+
 _VALID_EN = re.compile(
     r"\b(?:[Vv]alid|[Cc]urrent|[Aa]ctive)\s+(?P<name>(?:[a-z'-]+\s+){1,4}(?:licen[cs]e|registration|certificate|permit|accreditation))\b"
     + _ISSUED,
@@ -177,6 +184,7 @@ def _unknown_certificates(sentence: Sentence) -> None:
         own = _BEYOND.sub("", re.sub(r"(?:资格|合格|从业|执业|上岗|等级)$", "", bare))
         held = match["verb"] or match["name"].endswith(("证书", "证", "牌照", "执照"))
         if held and len(own) > 1 and not levels.languages(bare) and not levels.degree(bare):
+            bare = re.sub(r"(?<=[师员人士])(?:执业|职业|从业)?资格$", "", bare)
             pieces = [one for one in re.split(r"[或及和与、]", bare) if len(one) > 1 and not one.startswith("以上")]
             topics += [Topic(piece) for one in pieces for piece in (one, *_higher(one, sentence.whole))]
             sentence.take(*match.span())
@@ -184,6 +192,10 @@ def _unknown_certificates(sentence: Sentence) -> None:
         if match["letters"][:2].isupper():
             topics += [Topic(match["letters"]), Topic(re.sub(r"\s\(.*", "", match[0]))]
             sentence.take(*match.span())
+    for match in _MEMBER_EN.finditer(sentence.left):
+        bodies = re.findall(r"[A-Z][A-Za-z]*[A-Z]", match["bodies"])
+        topics += [Topic(one, (), tuple(letter + one for letter in "AMF")) for one in bodies]
+        sentence.take(*match.span())
     for match in _CLASSED_EN.finditer(sentence.left):
         tier, _ = grades.asked_tier(sentence.left, match.start("name"), match.end("name"))
         if tier and not levels.languages(match["name"]) and not levels.degree(match["name"]):

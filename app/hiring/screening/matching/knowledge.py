@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from app.hiring.screening.matching.parts import Topic
 
@@ -48,9 +49,13 @@ _NAME = re.compile(
 """A name that is no ordinary word: capitals, or a capital before a noun that says no more than what is named."""
 
 
-def knows(clause: str, hands_on: bool) -> bool:
-    """Say whether a clause asks for knowledge of a field, which the years of work in it show, not for a named tool."""
-    return bool(_KNOWS.search(clause) or (not hands_on and _COMMANDS.search(clause)))
+def knows(clause: str, hands_on: bool, names: Sequence[str] = ()) -> bool:
+    """Say whether a clause asks for knowledge of a field, which the years of work in it show.
+
+    Command of what is called by a name of its own, as a tool is, is more than knowledge.
+    """
+    named = bool(names) and all(map(is_name, names)) and not _OF_A_FIELD.search(clause)
+    return bool(_KNOWS.search(clause) or (not hands_on and not named and _COMMANDS.search(clause)))
 
 
 def knows_unnamed(text: str, bare: str, hands_on: bool) -> bool:
@@ -69,10 +74,16 @@ def items(bare: str) -> list[tuple[str, ...]]:
     return found
 
 
+MOST_WORDS = 4
+"""Words of an item of which a name among them is the gist."""
+
+_UNITS = frozenset({"USD", "GBP", "EUR", "RMB", "CNY", "HKD", "SGD", "UK", "US", "EU", "HK", "PRC"})
+
+
 def _label(piece: str) -> str:
     told = _EXAMPLES.sub("", piece).strip()
-    names = _NAME.findall(told) if told.isascii() else []
-    return names[0] if len(names) == 1 else told
+    names = [one for one in _NAME.findall(told) if one not in _UNITS] if told.isascii() else []
+    return names[0] if len(names) == 1 and len(told.split()) <= MOST_WORDS else told
 
 
 def is_name(label: str) -> bool:

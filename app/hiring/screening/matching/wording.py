@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from app.hiring.screening.matching import accepted, knowledge, leading, levels, terms
@@ -84,9 +85,11 @@ _KNOWLEDGE = re.compile(
 """Says that something can be shown, whatever manner it is to be done in."""
 
 
+_LEAST = r"(?:at least |a minimum of |no fewer than |not less than )?"
 _OF_WHICH = re.compile(
-    rf"(?<=[\w)])\s*,?\s*\b(?:of which|including|with)\s+(?P<least>at least |a minimum of |no fewer than |not less than )?(?P<n>{levels.NUMBER})"
-    rf"(?P<more>\+| or more)?\s+(?=(?:of (?:them|these|those|which) )?(?:spent |being |must be |in|as|on|at|within)\b)",
+    rf"(?<=[\w)])\s*,?\s*\b(?:(?:of which|including|with)\s+{_LEAST}(?P<n>{levels.NUMBER})(?:\+| or more)?"
+    rf"|(?:with\s+)?{_LEAST}(?P<m>{levels.NUMBER})(?:\+| or more)? of (?:them|these|those|which|that))\s+"
+    r"(?=(?:of (?:them|these|those|which) )?(?:spent |being |must be |should be |gained )?(?:in|as|on|at|within|with)\b)",
     re.I | re.ASCII,
 )
 """Some of the years before it: "8 years of audit, of which at least 3 in banking"."""
@@ -95,7 +98,7 @@ _OF_WHICH = re.compile(
 def _years_within(text: str) -> str:
     """Write out the years that a wish about some of the years before it leaves unsaid."""
     years = re.search(r"\byears?\b|\byrs?\b", text, re.I | re.ASCII)
-    return _OF_WHICH.sub(r", of which \g<n> years ", text) if years else text
+    return _OF_WHICH.sub(lambda match: f", of which {match['n'] or match['m']} years ", text) if years else text
 
 
 def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
@@ -133,7 +136,7 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
             sentence.add("topic", topics=where, place=True)
 
 
-_OF_THEM = re.compile(r"其中|\bof which\b|\bincluding at least\b|\bwithin that\b", re.IGNORECASE | re.ASCII)
+_OF_THEM = re.compile(r"其中|\bof which\b|\bincluding\b(?=[^,;.]{0,24}\byears?\b)|\bwithin that\b", re.IGNORECASE | re.ASCII)
 """Begins a wish of its own about some of the years before it."""
 
 
@@ -291,7 +294,7 @@ def _topics(sentence: Sentence) -> None:
     found = terms.known(sentence.left, TOPICS | {"soft"})
     hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
     years = any(part.kind in ("years", "skill_years") for part in sentence.parts)
-    for cluster in clusters(sentence.left, hard):
+    for cluster in _apart(clusters(sentence.left, hard)):
         clause = _clause(sentence.whole, cluster)
         hands_on = bool(_HANDS_ON.search(clause))
         if of_a_person(clause, cluster):
@@ -301,9 +304,9 @@ def _topics(sentence: Sentence) -> None:
         sentence.add(
             "topic",
             topics=tuple(topic(one, TOPICS) for one in cluster),
-            every=not any_of(sentence.left, cluster),
+            every=of_work and not any_of(sentence.left, cluster),
             place=years and not of_work,
-            knows=not tools and knowledge.knows(clause, hands_on),
+            knows=not tools and knowledge.knows(clause, hands_on, [one.text for one in cluster]),
             hands_on=hands_on,
             work_only=bool(_WORK_ONLY.search(clause)),
         )
@@ -324,6 +327,13 @@ def _topics(sentence: Sentence) -> None:
             knows=knowledge.knows_unnamed(sentence.whole, bare, hands_on),
             hands_on=hands_on,
         )
+
+
+def _apart(grouped: list[list[Known]]) -> Iterator[list[Known]]:
+    """Part industries, of which one is enough, from the work that is asked for in them: "银行、证券客户服务"."""
+    for some in grouped:
+        rooms = [one for one in some if not _skill(one)]
+        yield from [rooms, [one for one in some if _skill(one)]] if 1 < len(rooms) < len(some) else [some]
 
 
 def _clause(text: str, cluster: list[Known]) -> str:
