@@ -122,10 +122,22 @@ def take_certificates(sentence: Sentence) -> None:
         end = max(end, stop, last)
         higher = [] if every else [Topic(name) for one in cluster for name in _higher(one.text, sentence.whole)]
         another = bool(_EQUIVALENT.match(sentence.left[end:]))
-        topics = (*(_of_class(replace(topic(one, kind), grade=grade), tier) for one in cluster), *higher)
+        asked = [replace(topic(one, kind), grade=grade) for one in cluster]
+        asked[-1] = _of_class(asked[-1], tier)
+        if _MEMBER.search(sentence.left[:start]):
+            asked = [one if one.groups else _body(one.label) for one in asked]
+        topics = (*asked, *higher)
         sentence.add("certificate", topics=topics, every=every, open=another and not every)
         sentence.take(0 if _head(sentence.left, start) else start, end)
     _unknown_certificates(sentence)
+
+
+_MEMBER = re.compile(r"\b(?:member(?:ship)?|fellow(?:ship)?) of (?:the )?$", re.IGNORECASE | re.ASCII)
+
+
+def _body(letters: str) -> Topic:
+    """Make a topic of a body of which somebody is to be a member."""
+    return Topic(letters, (), tuple(letter + letters for letter in "AMF"))
 
 
 def _of_class(one: Topic, tier: str) -> Topic:
@@ -194,7 +206,7 @@ def _unknown_certificates(sentence: Sentence) -> None:
             sentence.take(*match.span())
     for match in _MEMBER_EN.finditer(sentence.left):
         bodies = re.findall(r"[A-Z][A-Za-z]*[A-Z]", match["bodies"])
-        topics += [Topic(one, (), tuple(letter + one for letter in "AMF")) for one in bodies]
+        topics += map(_body, bodies)
         sentence.take(*match.span())
     for match in _CLASSED_EN.finditer(sentence.left):
         tier, _ = grades.asked_tier(sentence.left, match.start("name"), match.end("name"))

@@ -16,7 +16,7 @@ _BEFORE = re.compile(r"(?:初级|中级|高级|junior|intermediate|advanced|seni
 
 
 _TIER = re.compile(
-    r"\b(?:tier|class|level|grade|type|category|stage)\s*-?\s*(?P<a>\d|I{1,3}|IV|V|[A-D])\b|第(?P<b>[一二三四五\d])[级类]|(?<![\w\u4e00-\u9fff])(?P<c>[一二三四五\d])级",
+    r"\b(?:tier|class|level|grade|type|category|stage)\s*-?\s*(?P<a>\d|I{1,3}|IV|V|[A-D])\b|第(?P<b>[一二三四五\d])[级类]|(?<![\d\u4e00-\u9fff])(?P<c>[一二三四五\d])级",
     re.IGNORECASE | re.ASCII,
 )
 _SAME = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", **dict(zip("一二三四五", "12345", strict=True))}

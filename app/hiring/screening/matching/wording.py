@@ -129,7 +129,7 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
             sentence.take(start, finish)
         kind = "skill_years" if topics else "years"
         room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
-        within = place > 0 and _OF_THEM.search(sentence.whole, begin, match.start()) is not None
+        within = place > 0 and _OF_THEM.search(sentence.whole, begin, match.end()) is not None
         sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room,
                      within=within)  # fmt: skip
         if where:
