@@ -55,7 +55,7 @@ _MEMBER_EN = re.compile(
 """A body of which somebody is to be a member, who may write its letters behind A, M or F: MRICS."""
 
 _VALID_EN = re.compile(
-    r"\b(?:[Vv]alid|[Cc]urrent|[Aa]ctive)\s+(?P<name>(?:[a-z'-]+\s+){1,4}(?:licen[cs]e|registration|certificate|permit|accreditation))\b"
+    r"\b(?:[Vv]alid|[Cc]urrent|[Aa]ctive)\s+(?P<name>(?:[A-Za-z][\w'-]*\s+){1,4}?(?:licen[cs]e|registration|certificate|permit|accreditation|card|badge))\b"
     + _ISSUED,
     re.ASCII,
 )

@@ -61,7 +61,12 @@ def _shown(topic: Topic, job: Job, lines: list[Line], resume: Resume) -> Shown:
     wanted = sought(topic)
     told = _read(wanted, job, lines, resume)
     one = jobs.shown(wanted, told)
-    return one if one.how or topic.groups else forms.shown(topic.label, told, job.employer)
+    if one.how or not topic.groups:
+        return one if one.how else forms.shown(topic.label, told, job.employer)
+    thin = all(groups()[group].kind == "domain" and not groups()[group].related for group in topic.groups)
+    if thin and forms.held_as(topic.label, told.title):
+        return Shown("synonym", told.title, (told.whole,) if told.whole else (), told.whole is None)
+    return one
 
 
 def _leading(part: Part, job: Job, lines: list[Line], resume: Resume) -> Seen:

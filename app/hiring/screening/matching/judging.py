@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from app.hiring.screening.matching import examples, forms, levels, places, terms
+from app.hiring.screening.matching import amounts, examples, forms, levels, places, terms
 from app.hiring.screening.matching.attribution.vocabulary import with_cases
 from app.hiring.screening.matching.certificates import judge_certificate
 from app.hiring.screening.matching.experience import judge_experience
@@ -94,6 +94,10 @@ def _topic(topic: Topic, part: Part, resume: Resume) -> Finding:
 def judge_text(part: Part, resume: Resume, meaning: Meaning) -> Finding:
     """Look for words that no table knows: as they are written or in other forms, then by the meaning of the whole."""
     lines = resume.of("work", "other", "skills", "certificates", "languages")
+    if counted := amounts.compared(part.text, resume.of("work", "other")):
+        enough, line = counted
+        told = "“%(quote)s” is as much as is asked for." if enough else "“%(quote)s” is less than is asked for."
+        return Finding(enough, float(enough), line, "synonym", said(told, quote=line.text[:120]))
     hits = [hit for topic in part.topics if (hit := find(topic, lines, resume) or _worded(topic, lines))]
     if hits:
         share = len(hits) / len(part.topics)
