@@ -9,12 +9,46 @@ from typing import NamedTuple
 from app.hiring.screening.matching import forms
 from app.hiring.screening.matching.resume import Line
 
-_TIMES = {"万": 1e4, "亿": 1e8, "千": 1e3, "k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+_TIMES = {
+    "万": 1e4,
+    "亿": 1e8,
+    "千": 1e3,
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "million": 1e6,
+    "bn": 1e9,
+    "billion": 1e9,
+}
 _NUMBER = r"(?P<n>\d[\d,]*(?:\.\d+)?)\s?(?P<times>万|亿|千|k\b|thousand\b|m\b|million\b|bn\b|billion\b)?"
-_BEHIND_ZH = re.compile(rf"{_NUMBER}[余多]?(?:名|个|家|位|次|笔|件|项|支|篇|元)?(?:及?以上)?的?(?P<what>[\u4e00-\u9fff]{{2}})", re.ASCII)
+_BEHIND_ZH = re.compile(
+    rf"{_NUMBER}[余多]?(?:名|个|家|位|次|笔|件|项|支|篇|元)?(?:及?以上)?的?(?P<what>[\u4e00-\u9fff]{{2}})", re.ASCII
+)
 _BEFORE_ZH = re.compile(rf"(?P<what>[\u4e00-\u9fff]{{2}})(?:超过?|达|约|近|共|破|累计|突破)?{_NUMBER}", re.ASCII)
-_ENGLISH = re.compile(rf"{_NUMBER}\+?\s+(?:or more\s+)?(?P<between>(?:[a-z-]+\s+){{0,2}})(?P<what>[a-z]{{4,}})", re.IGNORECASE | re.ASCII)
-_NOTHING = frozenset({"以上", "及其", "以内", "经验", "工作", "年以", "个月", "月至", "年至", "years", "year", "months", "more", "least", "percent"})
+_NOUN = r"(?!(?:an?|of|in|per|and|at|for|with|on|across|the|to|by|from|each|every)\b)"
+_ENGLISH = re.compile(
+    rf"{_NUMBER}\+?\s+(?:or more\s+)?(?P<between>(?:{_NOUN}[a-z-]+\s+){{0,2}}){_NOUN}(?P<what>[a-z]{{4,}})",
+    re.IGNORECASE | re.ASCII,
+)
+_NOTHING = frozenset(
+    {
+        "以上",
+        "及其",
+        "以内",
+        "经验",
+        "工作",
+        "年以",
+        "个月",
+        "月至",
+        "年至",
+        "years",
+        "year",
+        "months",
+        "more",
+        "least",
+        "percent",
+    }
+)
 
 
 class Amount(NamedTuple):

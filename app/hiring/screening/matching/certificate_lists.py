@@ -1,4 +1,4 @@
-"""Reads Chinese lists of certificates, of which one or each is asked for, known or not: 持有A证、B证或C师（初级以上）之一."""
+"""Reads Chinese lists of certificates, known or not, of which one or each is asked for: 持有A证或C师之一."""
 
 from __future__ import annotations
 

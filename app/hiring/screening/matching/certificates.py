@@ -50,6 +50,7 @@ _EXPLAINED = re.compile(
     re.ASCII,
 )
 
+
 def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for the certificates among those the résumé holds, not among those it prepares for."""
     found = [hit for topic in part.topics if (hit := _certificate(topic, resume))]

@@ -39,16 +39,21 @@ _NAMED_EN = re.compile(
 )
 
 
-_ISSUED = r"(?:\s+(?:(?:issued|granted|recognised|recognized) by|with|from)\s+(?:the\s+)?[A-Z][\w&'-]*(?:\s+(?:of|for|and|the|[A-Z][\w&'-]*))*)?"
+_ISSUED = (
+    r"(?:\s+(?:(?:issued|granted|recognised|recognized) by|with|from)\s+(?:the\s+)?"
+    r"[A-Z][\w&'-]*(?:\s+(?:of|for|and|the|[A-Z][\w&'-]*))*)?"
+)
 _CLASSED_EN = re.compile(
     rf"\b(?:[Vv]alid\s+|[Cc]urrent\s+)?(?:(?:Tier|Class|Grade|Category)\s+\w{{1,3}}\s+)?(?P<name>{_NAME_EN})\s*"
-    rf"(?:\((?:Tier|Class|Level|Grade|Type|Category)[^()]{{1,8}}\))?\s*(?:licen[cs]e|registration|certificate|permit|accreditation)\b{_ISSUED}",
+    rf"(?:\((?:Tier|Class|Level|Grade|Type|Category)[^()]{{1,8}}\))?\s*"
+    rf"(?:licen[cs]e|registration|certificate|permit|accreditation)\b{_ISSUED}",
     re.ASCII,
 )
 """A licence with its class: "Energy Assessor (Class A) registration", "Class B Forklift Operator licence"."""
 
 _MEMBER_EN = re.compile(
-    r"\b(?:(?:[Cc]orporate|[Ff]ull|[Aa]ssociate|[Cc]hartered|[Pp]rofessional)\s+)?(?:[Mm]ember(?:ship)?|[Ff]ellow(?:ship)?) of (?:the )?"
+    r"\b(?:(?:[Cc]orporate|[Ff]ull|[Aa]ssociate|[Cc]hartered|[Pp]rofessional)\s+)?"
+    r"(?:[Mm]ember(?:ship)?|[Ff]ellow(?:ship)?) of (?:the )?"
     r"(?P<bodies>[A-Z][A-Za-z]*[A-Z]\b(?:(?:,? or |, | and |/)[A-Z][A-Za-z]*[A-Z]\b)*)",
     re.ASCII,
 )

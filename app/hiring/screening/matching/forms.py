@@ -150,7 +150,9 @@ _ROLES = (
     r"(?:manage\w*|officers?|executives?|supervis\w*|coordinat\w*|co-ordinat\w*|specialists?|leads?|heads?|assistants?|administrat\w*|directors?|"
     r"associates?|staff|clerks?|advis[eo]rs?|technicians?|operat\w*)"
 )
-_OF_A_ROLE = re.compile(r"(?P<work>[\w&-]+(?: [\w&-]+)?) (?:management|administration|operations|services|work|support)", re.I)
+_OF_A_ROLE = re.compile(
+    r"(?P<work>[\w&-]+(?: [\w&-]+)?) (?:management|administration|operations|services|work|support)", re.I
+)
 
 
 def held_as(label: str, title: str) -> bool:

@@ -11,8 +11,12 @@ _GRADES = (
     (3, re.compile(r"高级|\b(?:senior|advanced|expert)\b", re.IGNORECASE | re.ASCII)),
 )
 _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]", re.ASCII)
-_BEHIND = re.compile(r"(?:证书?|资格)*[\s,，:：·—–-]{0,3}(?P<grade>(?:初级|中级|高级)|\w+ level\b)", re.IGNORECASE | re.ASCII)
-_BEFORE = re.compile(r"(?:初级|中级|高级|junior|intermediate|advanced|senior)(?:及?其?以上)?的?\s*$", re.IGNORECASE | re.ASCII)
+_BEHIND = re.compile(
+    r"(?:证书?|资格)*[\s,，:：·—–-]{0,3}(?P<grade>(?:初级|中级|高级)|\w+ level\b)", re.IGNORECASE | re.ASCII
+)
+_BEFORE = re.compile(
+    r"(?:初级|中级|高级|junior|intermediate|advanced|senior)(?:及?其?以上)?的?\s*$", re.IGNORECASE | re.ASCII
+)
 
 
 _TIER = re.compile(
@@ -30,7 +34,9 @@ def tiers(text: str) -> set[str]:
 
 def asked_tier(text: str, start: int, end: int) -> tuple[str, int]:
     """Return the class asked for right behind or before a name, or nothing, and where what says so ends."""
-    behind = re.compile(r"\s*,?\s*\(?(?:tier|class|level|grade|type|category|stage|第)[^(),，;；]{1,8}\)?", re.I).match(text, end)
+    behind = re.compile(r"\s*,?\s*\(?(?:tier|class|level|grade|type|category|stage|第)[^(),，;；]{1,8}\)?", re.I).match(
+        text, end
+    )
     before = re.search(r"\b(?:tier|class|grade|type|category)\s*-?\s*\w{1,3}\s+$", text[:start], re.I)
     for match, stop in ((behind, behind.end() if behind else end), (before, end)):
         if match and (found := tiers(match[0])):

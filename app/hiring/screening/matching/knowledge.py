@@ -15,10 +15,12 @@ _KNOWS = re.compile(
 """Asks for knowledge of a field, which whoever works in it has."""
 
 _COMMANDS = re.compile(
-    r"掌握|精通|擅长|熟练|深入理解|深刻理解|扎实|功底|(?:具备|具有|较强的?|良好的?)[^，。；;]{0,16}能力|能够?(?:独立|熟练|准确|编制|编写|"
+    r"掌握|精通|擅长|熟练|深入理解|深刻理解|扎实|功底|(?:具备|具有|较强的?|良好的?)[^，。；;]{0,16}能力"
+    r"|能够?(?:独立|熟练|准确|编制|编写|"
     r"撰写|完成|开展|处理|运用|进行|根据|胜任|主持|组织)"
     r"|\b(?:command|mastery|understanding|grasp|knowledge) (?:of|in)\b|\b(?:proficien(?:t|cy)|competen(?:t|ce|cy)|"
-    r"skilled|(?:well[- ])?versed|expert(?:ise)?|strong|fluent|at home|confident|comfortable|skills?) (?:in|with|at|of)\b"
+    r"skilled|(?:well[- ])?versed|expert(?:ise)?|strong|fluent|at home|confident|comfortable|skills?) "
+    r"(?:in|with|at|of)\b"
     r"|\b(?:able|ability|capable|capability|capacity|know how) (?:to|of)\b|\bskills\W*$",
     re.I | re.ASCII,
 )
@@ -59,7 +61,7 @@ def knows(clause: str, hands_on: bool, names: Sequence[str] = ()) -> bool:
 
 
 def knows_unnamed(text: str, bare: str, hands_on: bool) -> bool:
-    """Say so of words that no table knows; names in them are asked for by themselves unless a field is named by them."""
+    """Say so of words that no table knows; names in them are asked for by themselves unless they name a field."""
     named = bool(re.search(r"[A-Za-z]", bare if not bare.isascii() else "")) or _PROPER.search(text) is not None
     return knows(text, hands_on) and (not named or _OF_A_FIELD.search(text) is not None)
 

@@ -29,10 +29,10 @@ class Topic:
 class Part:
     """One thing to check. kind: years, skill_years, degree, major, certificate, language, team, topic, text or soft.
 
-    `every` asks for each of the topics; of a degree, for one of full-time study. Of years,
-    `leads` asks for those in which people were led, `using` for those in which these tools were used; `place` says that
-    the topics are where somebody worked; `within` that they are some of the years asked for before. An `open` list only gives examples of its kind, `level`. `knows` asks for
-    knowledge of a field, not for work in it.
+    `every` asks for each of the topics; of a degree, for one of full-time study. Of years, `leads` asks for those in
+    which people were led, `using` for those in which these tools were used; `place` says that the topics are where
+    somebody worked, `within` that the years are some of those asked for before. An `open` list only gives examples of
+    its kind, `level`. `knows` asks for knowledge of a field, not for work in it.
     """
 
     kind: str

@@ -19,7 +19,8 @@ _PLACES_ZH = re.compile(
 )
 _END_ZH = re.compile(rf"(?:大型|中型|同业|知名|持牌|相关|类)|{_EMPLOYER}$", re.ASCII)
 _ANYWHERE = re.compile(
-    r"(?:,\s?|\bor\s)?(?:\bin[- ]house\b(?=\s*(?:[,.;)]|or\b|$))|\b(?:any|whatever|every) (?:industry|sector|company|field)\b)[^.;]*"
+    r"(?:,\s?|\bor\s)?(?:\bin[- ]house\b(?=\s*(?:[,.;)]|or\b|$))|\b(?:any|whatever|every) "
+    r"(?:industry|sector|company|field)\b)[^.;]*"
     r"|[,，]?(?:行业不限|不限行业|不限行业背景|任何行业)",
     re.IGNORECASE | re.ASCII,
 )

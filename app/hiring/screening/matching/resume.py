@@ -205,7 +205,9 @@ def _unfiled(
     reader: _Reader, fields: dict, document: dict | None, place: int, now: int, hidden: set[tuple]
 ) -> Iterator[Job]:
     """Yield the jobs that only lines of the document tell; those lines are of no other place then."""
-    studies = [one for one in mending.education(fields) if one.get("degree") or mending.SCHOOL.search(one.get("school") or "")]
+    studies = [
+        one for one in mending.education(fields) if one.get("degree") or mending.SCHOOL.search(one.get("school") or "")
+    ]
     for number, one in enumerate(unfiled.jobs(document, [*mending.work(fields), *studies], now), place):
         for line in one.lines:
             reader.add(line["text"], f"work/{number}", line.get("page"), line.get("box"))

@@ -17,23 +17,29 @@ UNCOUNTED = 0.5
 """Credit of people led whose number nobody says."""
 
 _WORDS = {"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "a dozen": 12}
-_NUMBER = rf"(?:\d{{1,4}}|{'|'.join(_WORDS)}|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|[一二两三四五六七八九十]{{1,3}})"
+_NUMBER = (
+    rf"(?:\d{{1,4}}|{'|'.join(_WORDS)}|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|"
+    r"[一二两三四五六七八九十]{1,3})"
+)
 _GROUP_ZH = r"(?:团队|小组|班组|队伍|班子|部门|科室|员工|下属|坐席|人员)"
-_PEOPLE = leading.PEOPLE
-_VERB = r"(?:led|leads?|leading|manag\w+|supervis\w+|head(?:ed|ing|s)?|oversee\w*|oversaw|run(?:s|ning)?|ran|direct(?:ed|ing|s)?|coach\w*|in charge of)"
+_VERB = (
+    r"(?:led|leads?|leading|manag\w+|supervis\w+|head(?:ed|ing|s)?|oversee\w*|oversaw|run(?:s|ning)?|ran|"
+    r"direct(?:ed|ing|s)?|coach\w*|in charge of)"
+)
 _SIZE = re.compile(
-    rf"\b(?:teams?|crews?|groups?|staff|squads?|department|unit|shifts?) of (?:at least |about |around |some |over |up to |more than )?(?P<a>{_NUMBER})"
-    rf"|\b{_VERB}\s+(?:[\w-]+\s+){{0,4}}?(?P<b>{_NUMBER})\+?\s+(?:or more\s+)?(?:[\w-]+\s+){{0,3}}?{_PEOPLE}\b"
+    rf"\b(?:teams?|crews?|groups?|staff|squads?|department|unit|shifts?) of "
+    rf"(?:at least |about |around |some |over |up to |more than )?(?P<a>{_NUMBER})"
+    rf"|\b{_VERB}\s+(?:[\w-]+\s+){{0,4}}?(?P<b>{_NUMBER})\+?\s+(?:or more\s+)?(?:[\w-]+\s+){{0,3}}?{leading.PEOPLE}\b"
     rf"|\b(?P<c>{_NUMBER})[ -](?:strong|person|people|member|man)\b(?= (?:\w+ )?(?:team|crew|group|unit|department))"
-    rf"|\b(?P<d>{_NUMBER})\+?\s+(?:or more\s+)?(?:direct\s+)?reports\b|\bline[ -]manag\w+\s+(?:of\s+)?(?:at least\s+)?(?P<e>{_NUMBER})"
-    rf"|\b(?:team|staff|people|line)\W+(?:management|leadership|supervision)\b[^.;]{{0,20}}?(?P<i>{_NUMBER})\+?\s+(?:or more\s+)?{_PEOPLE}"
-    rf"|(?:带领|带(?![来动教宽头])|管理|领导|分管|督导|下辖|{_GROUP_ZH})(?:(?!客户)[^，。；;\d]){{0,10}}?(?P<f>{_NUMBER})[余多几]?\s*(?:名|人|位)"
+    rf"|\b(?P<d>{_NUMBER})\+?\s+(?:or more\s+)?(?:direct\s+)?reports\b"
+    rf"|\bline[ -]manag\w+\s+(?:of\s+)?(?:at least\s+)?(?P<e>{_NUMBER})"
+    rf"|\b(?:team|staff|people|line)\W+(?:management|leadership|supervision)\b[^.;]{{0,20}}?"
+    rf"(?P<i>{_NUMBER})\+?\s+(?:or more\s+)?{leading.PEOPLE}"
+    rf"|(?:带领|带(?![来动教宽头])|管理|领导|分管|督导|下辖|{_GROUP_ZH})(?:(?!客户)[^，。；;\d]){{0,10}}?"
+    rf"(?P<f>{_NUMBER})[余多几]?\s*(?:名|人|位)"
     r"(?![^，。；;]{0,4}(?:客户|用户|学员|实习|新人))"
     rf"|(?P<g>{_NUMBER})[余多]?\s*(?:名|人|位)(?:及?以上)?(?:的)?(?:[\u4e00-\u9fff]{{0,6}}){_GROUP_ZH}",
     re.IGNORECASE | re.ASCII,
-)
-_LEADS = re.compile(
-    rf"{_GROUP_ZH}|带领|带过|管理过|\b(?:team|crew|lead|led|manag\w*|supervis\w*|reports|people|staff)\b", re.I | re.ASCII
 )
 _MUCH = re.compile(r"[,，、\s]*(?:及?以上|or more|or above|\+)", re.I | re.ASCII)
 _CUT = re.compile(r"[，。；;]|,\s|\.(?:\s|$)", re.ASCII)

@@ -19,7 +19,9 @@ _RANGE = re.compile(
     rf"(?<!\d){_DATE.format('a')}\s*(?:-|–|—|~|～|至|到|to|until|till|\s)+\s*(?:(?P<now>{stretches.NOW})|{_DATE.format('b')})",
     re.IGNORECASE | re.ASCII,
 )
-_WORK = re.compile(r"经历|工作|任职|履历|从业|职业|experience|employment|career|history|\bwork\b|\bjobs?\b|timeline|positions?", re.I)
+_WORK = re.compile(
+    r"经历|工作|任职|履历|从业|职业|experience|employment|career|history|\bwork\b|\bjobs?\b|timeline|positions?", re.I
+)
 _NO_WORK = re.compile(
     r"教育|学历|学习|项目|证书|资格|培训|获奖|荣誉|实习|校园|社会实践|志愿|education|stud(?:y|ies)|academic|qualification|projects?\b|"
     r"certificat|licen[cs]e|training|courses?|awards?|volunteer|internship|skills|languages|publications?",
@@ -31,7 +33,9 @@ _EMPLOYER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _AWAY = re.compile(r"待业|离职|休假|备考|脱产|\b(?:career break|sabbatical|parental|maternity|gap year|leave)\b", re.I)
-_NUMBERED = re.compile(r"^\W*(?:工作)?[一二三四五六七八九十\d]{1,2}\s*[、.)）:：]?\s+|^\W*[一二三四五六七八九十]{1,2}、|^\W*\d{1,2}[.、)）]\s*|^\W+")
+_NUMBERED = re.compile(
+    r"^\W*(?:工作)?[一二三四五六七八九十\d]{1,2}\s*[、.)）:：]?\s+|^\W*[一二三四五六七八九十]{1,2}、|^\W*\d{1,2}[.、)）]\s*|^\W+"
+)
 _BULLET = re.compile(r"^\s*(?:[•·●▪◆■*◦‣✓➢>+~-]\s*|[(（]?[\da-z一二三四五六七八九十]{1,2}[.、)）])", re.ASCII)
 _LONGEST_HEAD = 60
 
@@ -78,7 +82,13 @@ def jobs(document: dict | None, filed: Sequence[dict], now: int) -> list[Unfiled
             current, before = None, ""
             continue
         match = _RANGE.search(terms.plain(text))
-        if match and of_work and (current := _begun(terms.plain(text), match, before, held, now)):
+        begun = _begun(terms.plain(text), match, before, held, now) if match and of_work else None
+        if begun:
+            if current and before and current.duties:
+                # The line above the dates is the title of this job, not a duty of the one before.
+                current.duties.pop()
+                begun.lines.append(current.lines.pop())
+            current = begun
             found.append(current)
             current.lines.append(line | {"page": page})
         elif match:
@@ -86,9 +96,8 @@ def jobs(document: dict | None, filed: Sequence[dict], now: int) -> list[Unfiled
         elif current:
             current.duties.append(text)
             current.lines.append(line | {"page": page})
-        before = "" if match or _BULLET.match(text) or re.search("[:：]", text) else text
-        if current and before and not current.duties[:-1] and current.duties and not _BULLET.match(text):
-            before = ""
+        listed = current is None or any(_BULLET.match(one) for one in current.duties)
+        before = text if listed and not match and not _BULLET.match(text) and not re.search("[:：]", text) else ""
     return found
 
 
@@ -124,7 +133,9 @@ def _is_heading(text: str) -> bool:
     bare = re.sub(r"[\W\d]", "", text)
     short = len(bare) <= (8 if not bare.isascii() else 24) or bool(re.match(r"[^:：]{2,12}[:：]", text))
     dated = _RANGE.search(terms.plain(text))
-    return short and not dated and not _BULLET.match(text) and bool(_WORK.search(text[:24]) or _NO_WORK.search(text[:24]))
+    return (
+        short and not dated and not _BULLET.match(text) and bool(_WORK.search(text[:24]) or _NO_WORK.search(text[:24]))
+    )
 
 
 def _begun(text: str, match: re.Match[str], before: str, held: Iterable[tuple[int, int]], now: int) -> Unfiled | None:

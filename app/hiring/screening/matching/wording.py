@@ -89,7 +89,8 @@ _LEAST = r"(?:at least |a minimum of |no fewer than |not less than )?"
 _OF_WHICH = re.compile(
     rf"(?<=[\w)])\s*,?\s*\b(?:(?:of which|including|with)\s+{_LEAST}(?P<n>{levels.NUMBER})(?:\+| or more)?"
     rf"|(?:with\s+)?{_LEAST}(?P<m>{levels.NUMBER})(?:\+| or more)? of (?:them|these|those|which|that))\s+"
-    r"(?=(?:of (?:them|these|those|which) )?(?:spent |being |must be |should be |gained )?(?:in|as|on|at|within|with)\b)",
+    r"(?=(?:of (?:them|these|those|which) )?(?:spent |being |must be |should be |gained )?"
+    r"(?:in|as|on|at|within|with)\b)",
     re.I | re.ASCII,
 )
 """Some of the years before it: "8 years of audit, of which at least 3 in banking"."""
@@ -136,7 +137,9 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
             sentence.add("topic", topics=where, place=True)
 
 
-_OF_THEM = re.compile(r"其中|\bof which\b|\bincluding\b(?=[^,;.]{0,24}\byears?\b)|\bwithin that\b", re.IGNORECASE | re.ASCII)
+_OF_THEM = re.compile(
+    r"其中|\bof which\b|\bincluding\b(?=[^,;.]{0,24}\byears?\b)|\bwithin that\b", re.IGNORECASE | re.ASCII
+)
 """Begins a wish of its own about some of the years before it."""
 
 
