@@ -65,3 +65,14 @@ def _label(said: str, bare: str) -> str:
     """Keep a word that says little by itself where it tells what kind: management accounting is no other accounting."""
     whole = " ".join(said.replace("\x00", " ").split())
     return whole if whole.isascii() and whole.endswith(bare) and len(whole.split()) <= 3 else bare
+
+
+_BRACKET = re.compile(r"\((?P<items>[^()]{3,60})\)", re.ASCII)
+_ITEMS = re.compile(r"[,、/]|\band\b|\bor\b|和|或", re.IGNORECASE | re.ASCII)
+
+
+def explained(region: str) -> tuple[int, list[str]]:
+    """Return where a bracket begins that explains the work before it, and its items: two or more, else none."""
+    match = _BRACKET.search(region)
+    items = [one.strip() for one in _ITEMS.split(match["items"]) if len(one.strip()) > 1] if match else []
+    return (match.start(), items) if match and len(items) > 1 else (0, [])

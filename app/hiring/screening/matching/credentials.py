@@ -51,6 +51,12 @@ _CLASSED_EN = re.compile(
 )
 """A licence with its class: "Energy Assessor (Class A) registration", "Class B Forklift Operator licence"."""
 
+_HEADED_EN = re.compile(
+    r"(?:[A-Za-z-]+\s)?\b(?:[Qq]ualification|[Cc]ertification|[Cc]ertificate|[Ll]icen[cs]e|[Aa]ccreditation)s?\s*(?::|\s[-–])\s*(?P<list>[^.;()]+)",
+    re.ASCII,
+)
+"""A list of certificates behind the word for one: "Professional qualification: CRM, IGP or an archives diploma"."""
+
 _MEMBER_EN = re.compile(
     r"\b(?:(?:[Cc]orporate|[Ff]ull|[Aa]ssociate|[Cc]hartered|[Pp]rofessional)\s+)?"
     r"(?:[Mm]ember(?:ship)?|[Ff]ellow(?:ship)?) of (?:the )?"
@@ -193,6 +199,13 @@ def _higher(name: str, text: str) -> list[str]:
     return [higher + name[len(step) :] for higher in _STEPS_ZH[step]] if step else []
 
 
+def _names_one(item: str) -> bool:
+    """Say whether an item of a list of certificates is the name or the kind of one."""
+    return bool(re.match(r"(?:an?\s|the\s)?[A-Z]{2}|[A-Z][a-z]+ [A-Z]", item)) or bool(
+        re.search(r"\b(?:diploma|certificate|certification|licen[cs]e|charter)\b", item)
+    )
+
+
 def _unknown_certificates(sentence: Sentence) -> None:
     """Take the certificates that no table knows, by the words around their names."""
     topics: list[Topic] = []
@@ -208,6 +221,11 @@ def _unknown_certificates(sentence: Sentence) -> None:
     for match in _LETTERED.finditer(sentence.left):
         if match["letters"][:2].isupper():
             topics += [Topic(match["letters"]), Topic(re.sub(r"\s\(.*", "", match[0]))]
+            sentence.take(*match.span())
+    for match in _HEADED_EN.finditer(sentence.left):
+        items = [one.strip() for one in re.split(r",|\bor\b|/", match["list"]) if one.strip()]
+        if len(items) > 1 and all(map(_names_one, items)):
+            topics += [Topic(re.sub(r"^(?:an?|the)\s+", "", one)) for one in items]
             sentence.take(*match.span())
     for match in _MEMBER_EN.finditer(sentence.left):
         bodies = re.findall(r"[A-Z][A-Za-z]*[A-Z]", match["bodies"])

@@ -42,6 +42,7 @@ _EXAMPLES = re.compile(
     r"^.*(?:\b(?:such as|e\.g\.,?|for example|like|including)\s|例如|比如|包括|如(?!何))", re.I | re.ASCII
 )
 _JOINED = re.compile(r"[、，,;；]|和|与|及|\band\b", re.ASCII)
+_EACH = re.compile(r"和|与|及|[;；]|\band\b", re.I | re.ASCII)
 _EITHER = re.compile(r"或者?|\bor\b|(?<![A-Z])/|/(?![A-Z])", re.I | re.ASCII)
 _NAME = re.compile(
     r"(?<![\w+.-])(?:[A-Z][a-z]*[A-Z0-9][\w+#.-]*|[A-Z]{2,}[\w+#-]*"
@@ -69,7 +70,9 @@ def knows_unnamed(text: str, bare: str, hands_on: bool) -> bool:
 def items(bare: str) -> list[tuple[str, ...]]:
     """Return what a list names, alternatives together: "coroutines and an architecture such as MVVM or MVI"."""
     found = []
-    for piece in _JOINED.split(bare):
+    # "A, B or C" is one wish, "A, B and C" are three.
+    alternatives = _EITHER.search(bare) and not _EACH.search(bare)
+    for piece in [re.sub(r"[、，,]", " or ", bare)] if alternatives else _JOINED.split(bare):
         either = tuple(label for one in _EITHER.split(piece) if len(label := _label(one)) > 1)
         if either:
             found.append(either)

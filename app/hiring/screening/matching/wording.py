@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.hiring.screening.matching import accepted, knowledge, leading, levels, terms
-from app.hiring.screening.matching.alternatives import GENERIC, PIECE, more_work
+from app.hiring.screening.matching.alternatives import GENERIC, PIECE, explained, more_work
 from app.hiring.screening.matching.attribution import vocabulary
 from app.hiring.screening.matching.compounds import compound, of_same_work
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
@@ -65,6 +65,7 @@ _SPOKEN = re.compile(
 _LEADING = re.compile(
     r"^(?:能够|能|可以|有较强的?|有良好的?|有|具有|具备|拥有|熟悉|熟练掌握|熟练使用|熟练|精通|掌握|了解|擅长|"
     r"热爱|较强的?|良好的?|优秀的?|扎实的?|丰富的?|一定的?|必须|须|需|对|"
+    r"hands-on with\s+|"
     r"(?:strong|good|solid|proven|excellent|basic|deep|working|thorough|sound|in-depth|hands-on|demonstrated)\s+|"
     r"(?:knowledge|understanding|experience|familiarity|command|proficiency|background|expertise|"
     r"ability)\s+(?:of|with|in|to)\s+|(?:proficient|experienced|familiar|skilled|fluent|able)\s+(?:in|with|at|"
@@ -114,7 +115,8 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         stop = cut.start() if cut else end
         where = take_places(sentence, match.end(), end)
         where += _subject(sentence.left[match.end() : stop])
-        topics, every, used = _domain(sentence, match.end(), stop)
+        within = place > 0 and _OF_THEM.search(sentence.whole, begin, match.end()) is not None
+        topics, every, used = _domain(sentence, match.end(), stop, within)
         if not topics:
             heads = [m.end() for m in _CUT.finditer(sentence.left, begin, match.start())]
             topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
@@ -130,7 +132,6 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
             sentence.take(start, finish)
         kind = "skill_years" if topics else "years"
         room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
-        within = place > 0 and _OF_THEM.search(sentence.whole, begin, match.end()) is not None
         sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room,
                      within=within)  # fmt: skip
         if where:
@@ -138,7 +139,8 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
 
 
 _OF_THEM = re.compile(
-    r"其中|\bof which\b|\bincluding\b(?=[^,;.]{0,24}\byears?\b)|\bwithin that\b", re.IGNORECASE | re.ASCII
+    r"其中|\bof which\b|\bwith\b(?=[^,;.]{0,24}\byears?\b)|\bincluding\b(?=[^,;.]{0,24}\byears?\b)|\bwithin that\b",
+    re.IGNORECASE | re.ASCII,
 )
 """Begins a wish of its own about some of the years before it."""
 
@@ -194,9 +196,13 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     return bool(_SPEAKS_OF_WORK.search(text[max(0, match.start() - 14) :]))
 
 
-def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
+def _domain(
+    sentence: Sentence, start: int, stop: int, within: bool = False
+) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
     # "a bank's risk team" asks for risk, the bank is left for later; "a law firm or in-house" is one wish.
     region = sentence.left[start:stop]
+    if told := _explained(region, within):
+        return told, False, [(start, stop)]
     grouped = clusters(region, terms.known(region, TOPICS))
     if grouped:
         whole = next((some for some in grouped if any(_skill(one) for one in some)), grouped[0])
@@ -228,6 +234,15 @@ def _alternatives(region: str) -> list[str]:
     if first and len(last) > 3 and not last.isascii() and all(len(one) == 2 and not one.isascii() for one in first):
         return [*(one + last[2:] for one in first), last]
     return pieces
+
+
+def _explained(region: str, within: bool) -> tuple[Topic, ...]:
+    """Return work that no table knows before a bracket; `within` wider work, each item of the bracket shows it."""
+    begin, items = explained(region)
+    label = _unknown(region[:begin])
+    if not items or len(re.sub(r"\s", "", label)) < 2 or terms.known(region[:begin], TOPICS):
+        return ()
+    return (Topic(label), *map(Topic, items)) if within else (Topic(label),)
 
 
 _OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
