@@ -186,11 +186,11 @@ def _by_words(part: Part, resume: Resume) -> _Open:
 
 
 def _with_work(asked: list[tuple]) -> list[tuple]:
-    """Let knowledge of a field decide nothing where the years of work that are required in it were shown.
+    """Let knowledge of a field decide nothing where the years of work that are required in it are shown or in doubt.
 
     Of a list that a requirement names, half is enough then, apart from tools; what is left unsaid is in doubt.
     """
-    years = [found.met for one, parts, findings in asked if one.kind == "must"
+    years = [found.met or found.doubt for one, parts, findings in asked if one.kind == "must"
              for part, found in zip(parts, findings, strict=True) if part.kind == "skill_years"]  # fmt: skip
     if not years or not all(years):
         return asked

@@ -21,6 +21,7 @@ from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
 from app.hiring.screening.matching.places import is_room, take_places
 from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
+from app.hiring.screening.matching.within import OF_THEM, wider_counts, years_spelt_out
 
 TOPICS = frozenset({"tool", "domain", "industry"})
 _LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
@@ -86,23 +87,6 @@ _KNOWLEDGE = re.compile(
 """Says that something can be shown, whatever manner it is to be done in."""
 
 
-_LEAST = r"(?:at least |a minimum of |no fewer than |not less than )?"
-_OF_WHICH = re.compile(
-    rf"(?<=[\w)])\s*,?\s*\b(?:(?:of which|including|with)\s+{_LEAST}(?P<n>{levels.NUMBER})(?:\+| or more)?"
-    rf"|(?:with\s+)?{_LEAST}(?P<m>{levels.NUMBER})(?:\+| or more)? of (?:them|these|those|which|that))\s+"
-    r"(?=(?:of (?:them|these|those|which) )?(?:spent |being |must be |should be |gained )?"
-    r"(?:in|as|on|at|within|with)\b)",
-    re.I | re.ASCII,
-)
-"""Some of the years before it: "8 years of audit, of which at least 3 in banking"."""
-
-
-def _years_within(text: str) -> str:
-    """Write out the years that a wish about some of the years before it leaves unsaid."""
-    years = re.search(r"\byears?\b|\byrs?\b", text, re.I | re.ASCII)
-    return _OF_WHICH.sub(lambda match: f", of which {match['n'] or match['m']} years ", text) if years else text
-
-
 def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
     matches = [m for m in _YEARS.finditer(sentence.left) if _counts(sentence.left, m)]
     for place, match in enumerate(matches):
@@ -115,14 +99,14 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         stop = cut.start() if cut else end
         where = take_places(sentence, match.end(), end)
         where += _subject(sentence.left[match.end() : stop])
-        within = place > 0 and _OF_THEM.search(sentence.whole, begin, match.end()) is not None
+        within = place > 0 and OF_THEM.search(sentence.whole, begin, match.end()) is not None
         topics, every, used = _domain(sentence, match.end(), stop, within)
         if not topics:
             heads = [m.end() for m in _CUT.finditer(sentence.left, begin, match.start())]
             topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
         if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
             topics, every = context, False
-        own = _OF_THEM.search(sentence.whole, match.end(), end)
+        own = OF_THEM.search(sentence.whole, match.end(), end)
         leads = leading.asked(sentence.whole[begin : own.start() if own else end]) if topics else []
         if leads:
             topics, every = _without_leading(topics, every)
@@ -136,13 +120,7 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
                      within=within)  # fmt: skip
         if where:
             sentence.add("topic", topics=where, place=True)
-
-
-_OF_THEM = re.compile(
-    r"其中|\bof which\b|\bwith\b(?=[^,;.]{0,24}\byears?\b)|\bincluding\b(?=[^,;.]{0,24}\byears?\b)|\bwithin that\b",
-    re.IGNORECASE | re.ASCII,
-)
-"""Begins a wish of its own about some of the years before it."""
+    wider_counts(sentence.parts)
 
 
 def _of_industries(topics: tuple[Topic, ...]) -> bool:
@@ -368,7 +346,7 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, more, clause = accepted.taken(by_level(_years_within(_LEAD.sub("", terms.plain(text)).strip())))
+    stated, more, clause = accepted.taken(by_level(years_spelt_out(_LEAD.sub("", terms.plain(text)).strip())))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
     take_certificates(sentence)
     take_majors(sentence)
