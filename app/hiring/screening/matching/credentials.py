@@ -237,7 +237,8 @@ def _unknown_certificates(sentence: Sentence) -> None:
             topics.append(_of_class(Topic(match["name"]), tier))
             sentence.take(*match.span())
     for match in _VALID_EN.finditer(sentence.left):
-        topics.append(Topic(match["name"]))
+        bare = re.sub(r"\s(?:certificate|registration|accreditation|card|badge|permit)$", "", match["name"])
+        topics.append(Topic(bare if " " in bare else match["name"]))
         sentence.take(*match.span())
     for match in _NAMED_EN.finditer(sentence.left):
         if re.search(

@@ -35,9 +35,6 @@ _OF_A_FIELD = re.compile(
 )
 """Nouns of what is known, where names are of subjects and not of tools."""
 
-_PROPER = re.compile(r"\b[A-Z]{2,}|(?<=\s)[A-Z][a-z]", re.ASCII)
-"""The name of something: a tool, a law or a standard, which is looked for by that name."""
-
 _EXAMPLES = re.compile(
     r"^.*(?:\b(?:such as|e\.g\.,?|for example|like|including)\s|例如|比如|包括|如(?!何))", re.I | re.ASCII
 )
@@ -63,8 +60,9 @@ def knows(clause: str, hands_on: bool, names: Sequence[str] = ()) -> bool:
 
 def knows_unnamed(text: str, bare: str, hands_on: bool) -> bool:
     """Say so of words that no table knows; names in them are asked for by themselves unless they name a field."""
-    named = bool(re.search(r"[A-Za-z]", bare if not bare.isascii() else "")) or _PROPER.search(text) is not None
-    return knows(text, hands_on) and (not named or _OF_A_FIELD.search(text) is not None)
+    labels = [label for either in items(bare) for label in either]
+    named = sum(bool(re.search(r"[A-Z]" if label.isascii() else r"[A-Za-z]", label)) for label in labels)
+    return knows(text, hands_on) and (2 * named <= len(labels) or _OF_A_FIELD.search(text) is not None)
 
 
 def items(bare: str) -> list[tuple[str, ...]]:
