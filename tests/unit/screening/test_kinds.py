@@ -309,3 +309,57 @@ def test_title_when_two_letters_of_a_word_are_those_of_technology_then_it_is_no_
 )
 def test_years_when_a_title_names_who_does_the_work_then_it_counts(title, met):
     assert found("3 years in facilities management", since(title.replace("Fleet", "Facilities"))).met is met
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "duties", "met"),
+    [
+        ("4 years' contact centre experience, 2 of which in workforce planning (forecasting, rostering)",
+         "Planner", "Forecasting and rostering for the floor", True),
+        ("4 years' contact centre experience, 2 of which in workforce planning (forecasting, rostering)",
+         "Contact centre agent", "Inbound calls", False),
+        ("5年以上贵金属回收经验（黄金、白银）", "黄金饰品导购", "销售黄金首饰", False),
+        ("5年以上贵金属回收经验（黄金、白银）", "贵金属回收专员", "回收称重", True),
+        ("7 years of software testing, 3 of them in test automation", "Test Engineer", "Manual testing", False),
+        ("7 years of software testing, 3 of them in test automation", "Test Engineer", "Selenium suites", True),
+        ("At least 5 years in records management, with 2 years in a hospital", "Records Manager", "Archives", False),
+    ],
+)  # fmt: skip
+def test_years_when_a_bracket_or_the_setting_tells_which_of_them_then_those_are_counted(text, title, duties, met):
+    assert found(text, since(title, duties)).met is met
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "met"),
+    [
+        ("Professional qualification: QRM, IGP or an accredited archives diploma", "IGP", True),
+        (
+            "Professional qualification: QRM, IGP or an accredited archives diploma",
+            "Accredited diploma (archives)",
+            True,
+        ),
+        ("Professional qualification: QRM, IGP or an accredited archives diploma", "First aid", False),
+        ("持有OCP、OBCP、PCTP等任一认证", "PCTP", True),
+        ("持有OCP、OBCP、PCTP等任一认证", "软件设计师", False),
+    ],
+)
+def test_certificate_when_a_list_stands_behind_or_before_the_word_for_it_then_each_name_is_one(text, held, met):
+    assert found(text, certificates=[held]).met is met
+
+
+@pytest.mark.parametrize(
+    ("text", "skills", "met"),
+    [
+        ("Hands-on with Velmar, Quonset or Trillby", ["Trillby"], True),
+        ("Hands-on with Velmar, Quonset or Trillby", ["Excel"], False),
+        ("Good understanding of BMS, chillers, UPS and generators", [], True),
+        ("Strong command of Selenium, Cypress or Playwright", [], False),
+    ],
+)
+def test_names_when_one_of_them_is_enough_or_most_of_a_list_are_no_names_then_so_it_is_read(text, skills, met):
+    assert screened(["5 years in HVAC maintenance", text], HVAC, skills=skills).qualified is met
+
+
+def test_tool_when_it_begins_a_longer_word_of_work_then_the_job_shows_it():
+    assert found("3年以上Android开发经验", since("Android开发", "电商客户端")).met
+    assert not found("3年以上Android开发经验", since("iOS开发", "电商客户端")).met
