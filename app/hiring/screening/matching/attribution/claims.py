@@ -231,7 +231,7 @@ def _matches(words: tuple[str, ...], text: str, loose: bool) -> Iterator[re.Matc
 def _known(text: str, sought: Sought, words: list[Word], loose: bool) -> Iterator[tuple[int, int, str]]:
     """Yield the known words that count, and the sought one's own words where no longer known word holds them.
 
-    "Credit risk" is no credit: the longest known word says what is meant. Work is named by its tools: "Android开发".
+    "Credit risk" is no credit: the longest known word says what is meant.
     """
     own = {word.lower() for word in sought.own}
     for word in words:
@@ -240,8 +240,7 @@ def _known(text: str, sought: Sought, words: list[Word], loose: bool) -> Iterato
             yield word.start, word.end, "exact" if exact else "synonym" if word.groups & sought.groups else "narrower"
     for match in _matches(sought.own + sought.extra, text, loose):
         start, end = match.span()
-        inside = any(word.start <= start and end <= word.end and _names_work(word, start, end) for word in words)
-        if sought.tool or not inside:
+        if not any(word.start <= start and end <= word.end and _names_work(word, start, end) for word in words):
             yield start, end, _how(match[0], sought, loose)
 
 
