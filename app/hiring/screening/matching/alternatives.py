@@ -63,7 +63,7 @@ def _ends_list(region: str, cuts: list[re.Match[str]], place: int) -> bool:
 
 def _label(said: str, bare: str) -> str:
     """Keep a word that says little by itself where it tells what kind: management accounting is no other accounting."""
-    whole = " ".join(said.replace("\x00", " ").split())
+    whole = re.sub(r"^(?:in|as|of|with)\s", "", " ".join(said.replace("\x00", " ").split()))
     return whole if whole.isascii() and whole.endswith(bare) and len(whole.split()) <= 3 else bare
 
 

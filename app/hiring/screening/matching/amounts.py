@@ -25,7 +25,7 @@ _BEHIND_ZH = re.compile(
     rf"{_NUMBER}[余多]?(?:名|个|家|位|次|笔|件|项|支|篇|元)?(?:及?以上)?的?(?P<what>[\u4e00-\u9fff]{{2}})", re.ASCII
 )
 _BEFORE_ZH = re.compile(rf"(?P<what>[\u4e00-\u9fff]{{2}})(?:超过?|达|约|近|共|破|累计|突破)?{_NUMBER}", re.ASCII)
-_NOUN = r"(?!(?:an?|of|in|per|and|at|for|with|on|across|the|to|by|from|each|every)\b)"
+_NOUN = r"(?!(?:an?|of|in|per|and|at|for|with|on|across|the|to|by|from|each|every|or|than)\b)"
 _ENGLISH = re.compile(
     rf"{_NUMBER}\+?\s+(?:or more\s+)?(?P<between>(?:{_NOUN}[a-z-]+\s+){{0,2}}){_NOUN}(?P<what>[a-z]{{4,}})",
     re.IGNORECASE | re.ASCII,

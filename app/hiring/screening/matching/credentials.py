@@ -60,7 +60,8 @@ _HEADED_EN = re.compile(
 _MEMBER_EN = re.compile(
     r"\b(?:(?:[Cc]orporate|[Ff]ull|[Aa]ssociate|[Cc]hartered|[Pp]rofessional)\s+)?"
     r"(?:[Mm]ember(?:ship)?|[Ff]ellow(?:ship)?) of (?:the )?"
-    r"(?P<bodies>[A-Z][A-Za-z]*[A-Z]\b(?:(?:,? or |, | and |/)[A-Z][A-Za-z]*[A-Z]\b)*)",
+    r"(?P<bodies>[A-Z][A-Za-z]*[A-Z]\b(?:(?:,? or |, | and |/)[A-Z][A-Za-z]*[A-Z]\b)*)"
+    r"|\b(?P<body>[A-Z][A-Za-z]*[A-Z]) [Mm]ember(?:ship)?\b",
     re.ASCII,
 )
 """A body of which somebody is to be a member, who may write its letters behind A, M or F: MRICS."""
@@ -228,7 +229,7 @@ def _unknown_certificates(sentence: Sentence) -> None:
             topics += [Topic(re.sub(r"^(?:an?|the)\s+", "", one)) for one in items]
             sentence.take(*match.span())
     for match in _MEMBER_EN.finditer(sentence.left):
-        bodies = re.findall(r"[A-Z][A-Za-z]*[A-Z]", match["bodies"])
+        bodies = re.findall(r"[A-Z][A-Za-z]*[A-Z]", match["bodies"] or match["body"])
         topics += map(_body, bodies)
         sentence.take(*match.span())
     for match in _CLASSED_EN.finditer(sentence.left):

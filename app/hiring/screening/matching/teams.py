@@ -26,10 +26,15 @@ _VERB = (
     r"(?:led|leads?|leading|manag\w+|supervis\w+|head(?:ed|ing|s)?|oversee\w*|oversaw|run(?:s|ning)?|ran|"
     r"direct(?:ed|ing|s)?|coach\w*|in charge of)"
 )
+_NO_TEAM = (
+    r"(?!customers|suppliers|users|partners|vendors|borrowers|lenders|investors|contractors|readers|followers|orders|papers|numbers|"
+    r"servers|computers|clusters|containers|tenants|applicants|merchants|participants|others|errors|vans)"
+)
+_PEOPLE = rf"(?:{leading.PEOPLE}|{_NO_TEAM}[a-z]{{3,}}(?:ers|ors|ists|ants|ians))"
 _SIZE = re.compile(
     rf"\b(?:teams?|crews?|groups?|staff|squads?|department|unit|shifts?) of "
     rf"(?:at least |about |around |some |over |up to |more than )?(?P<a>{_NUMBER})"
-    rf"|\b{_VERB}\s+(?:[\w-]+\s+){{0,4}}?(?P<b>{_NUMBER})\+?\s+(?:or more\s+)?(?:[\w-]+\s+){{0,3}}?{leading.PEOPLE}\b"
+    rf"|\b{_VERB}\s+(?:[\w-]+\s+){{0,4}}?(?P<b>{_NUMBER})\+?\s+(?:or more\s+)?(?:[\w-]+\s+){{0,3}}?{_PEOPLE}\b"
     rf"|\b(?P<c>{_NUMBER})[ -](?:strong|person|people|member|man)\b(?= (?:\w+ )?(?:team|crew|group|unit|department))"
     rf"|\b(?P<d>{_NUMBER})\+?\s+(?:or more\s+)?(?:direct\s+)?reports\b"
     rf"|\bline[ -]manag\w+\s+(?:of\s+)?(?:at least\s+)?(?P<e>{_NUMBER})"
