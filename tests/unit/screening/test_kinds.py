@@ -163,6 +163,8 @@ def test_wish_when_the_years_are_shown_and_nothing_speaks_of_it_then_a_person_de
     assert (result.met, result.doubt) == (False, True)
     result = screened(["15 years in HVAC maintenance", "Design of smoke extraction"], HVAC).requirements[1]
     assert (result.met, result.doubt) == (False, False)
+    result = screened(["5 years in HVAC maintenance", "Proficient in Maximo"], HVAC).requirements[1]
+    assert (result.met, result.doubt) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -292,6 +294,7 @@ def test_study_when_only_a_line_tells_of_it_then_its_degree_counts_once_it_is_fi
         ("持有物业管理人（第1级）牌照", "物业管理人（第1级）", True, False),
         ("持有物业管理人（第1级）牌照", "物业管理人（第2级）", False, False),
         ("Member of CIOL or ITI", "MITI", True, False),
+        ("Full member of CIOL or ITI, or a CATTI certificate", "MITI, since 2019", True, False),
         ("CILT membership or CIPS Level 4", "CILT member, 2021", True, False),
         ("CILT membership or CIPS Level 4", "Gym membership", False, False),
         ("Corporate member of HKIH, RICS or CIH", "Member, RICS (2020)", True, False),
