@@ -19,7 +19,8 @@ _HEADINGS = (
     ("must",
         r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验)?(?:要求|条件|资格|标准)|"
         r"任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|希望你|(?:job |"
-        r"minimum |basic |key |essential |mandatory |required |position )?(?:requirements?|qualifications?)|"
+        r"minimum |basic |key |essential |mandatory |required |position )?(?:requirements?|qualifications?)"
+        r"(?: (?:and|&) (?:experience|skills?|requirements?))?|"
         r"required (?:skills?|experience|qualifications?)(?: .{0,20})?|must[ -]haves?|what you will (?:need|bring).*|"
         r"essential(?: (?:criteria|skills?|experience|requirements?))?|what (?:you(?:'ll)? (?:need|bring)|"
         r"we(?:'re| are) looking for|we (?:expect|require|ask for)).*|who you are|about you|your profile|"

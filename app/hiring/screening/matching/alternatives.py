@@ -11,7 +11,7 @@ GENERIC = re.compile(
     r"工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|"
     r"从事|担任|累计|一线|优先|要求|至少|不少于"
     r"|专业(?!技能)|职位|职务|[的者及或满有在等和与:：+]"
-    r"|\b(?:relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|"
+    r"|\b(?:in-house|relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|"
     r"progressive|full-time|post-qualification|"
     r"experiences?d?|in|of|with|within|an?|the|as|roles?|fields?|areas?|positions?|capacity|or|and|industry|"
     r"preferably|track record|background|"
@@ -63,5 +63,16 @@ def _ends_list(region: str, cuts: list[re.Match[str]], place: int) -> bool:
 
 def _label(said: str, bare: str) -> str:
     """Keep a word that says little by itself where it tells what kind: management accounting is no other accounting."""
-    whole = " ".join(said.replace("\x00", " ").split())
+    whole = re.sub(r"^(?:in|as|of|with)\s", "", " ".join(said.replace("\x00", " ").split()))
     return whole if whole.isascii() and whole.endswith(bare) and len(whole.split()) <= 3 else bare
+
+
+_BRACKET = re.compile(r"\((?P<items>[^()]{3,60})\)", re.ASCII)
+_ITEMS = re.compile(r"[,、/]|\band\b|\bor\b|和|或", re.IGNORECASE | re.ASCII)
+
+
+def explained(region: str) -> tuple[int, list[str]]:
+    """Return where a bracket begins that explains the work before it, and its items: two or more, else none."""
+    match = _BRACKET.search(region)
+    items = [one.strip() for one in _ITEMS.split(match["items"]) if len(one.strip()) > 1] if match else []
+    return (match.start(), items) if match and len(items) > 1 else (0, [])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from app.hiring.screening.matching import levels, terms
+from app.hiring.screening.matching import grades, levels, terms
+from app.hiring.screening.matching.certificate_lists import take_listed
 from app.hiring.screening.matching.joints import any_of, clusters
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
 from app.hiring.screening.matching.terms import Known
@@ -37,6 +38,40 @@ _NAMED_EN = re.compile(
     re.ASCII,
 )
 
+
+_ISSUED = (
+    r"(?:\s+(?:(?:issued|granted|recognised|recognized) by|with|from)\s+(?:the\s+)?"
+    r"[A-Z][\w&'-]*(?:\s+(?:of|for|and|the|[A-Z][\w&'-]*))*)?"
+)
+_CLASSED_EN = re.compile(
+    rf"\b(?:[Vv]alid\s+|[Cc]urrent\s+)?(?:(?:Tier|Class|Grade|Category)\s+\w{{1,3}}\s+)?(?P<name>{_NAME_EN})\s*"
+    rf"(?:\((?:Tier|Class|Level|Grade|Type|Category)[^()]{{1,8}}\))?\s*"
+    rf"(?:licen[cs]e|registration|certificate|permit|accreditation)\b{_ISSUED}",
+    re.ASCII,
+)
+"""A licence with its class: "Energy Assessor (Class A) registration", "Class B Forklift Operator licence"."""
+
+_HEADED_EN = re.compile(
+    r"(?:[A-Za-z-]+\s)?\b(?:[Qq]ualification|[Cc]ertification|[Cc]ertificate|[Ll]icen[cs]e|[Aa]ccreditation)s?\s*(?::|\s[-–])\s*(?P<list>[^.;()]+)",
+    re.ASCII,
+)
+"""A list of certificates behind the word for one: "Professional qualification: CRM, IGP or an archives diploma"."""
+
+_MEMBER_EN = re.compile(
+    r"\b(?:(?:[Cc]orporate|[Ff]ull|[Aa]ssociate|[Cc]hartered|[Pp]rofessional)\s+)?"
+    r"(?:[Mm]ember(?:ship)?|[Ff]ellow(?:ship)?) of (?:the )?"
+    r"(?P<bodies>[A-Z][A-Za-z]*[A-Z]\b(?:(?:,? or |, | and |/)[A-Z][A-Za-z]*[A-Z]\b)*)"
+    r"|\b(?P<body>[A-Z][A-Za-z]*[A-Z]) [Mm]ember(?:ship)?\b",
+    re.ASCII,
+)
+"""A body of which somebody is to be a member, who may write its letters behind A, M or F: MRICS."""
+
+_VALID_EN = re.compile(
+    r"\b(?:[Vv]alid|[Cc]urrent|[Aa]ctive)\s+(?P<name>(?:[A-Za-z][\w'-]*\s+){1,4}?(?:licen[cs]e|registration|certificate|permit|accreditation|card|badge))\b"
+    + _ISSUED,
+    re.ASCII,
+)
+"""A licence told by what it is valid for, and by whom it is issued."""
 
 _EQUIVALENT = re.compile(
     r"\s*[,)]?\s*(?:or (?:an? |any |some )?(?:other )?(?:equivalent|similar|comparable)|等|或同等|或同类)",
@@ -87,18 +122,40 @@ def _head(text: str, start: int) -> bool:
 def take_certificates(sentence: Sentence) -> None:
     """Take the certificates from a sentence, each list of them as one wish."""
     kind = frozenset({"certificate"})
+    take_listed(sentence)
     for cluster in _lists(sentence.left):
         between = "".join(sentence.left[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False))
         every = bool(re.search(r"和|与|及|并|&|\band\b", between, re.I | re.ASCII)) and not any_of(
             sentence.left, cluster
         )
         start, end = cluster[0].start, cluster[-1].end
+        grade, stop = grades.asked(sentence.left, start, cluster[-1].start + len(cluster[-1].text))
+        tier, last = grades.asked_tier(sentence.left, start, cluster[-1].start + len(cluster[-1].text))
+        end = max(end, stop, last)
         higher = [] if every else [Topic(name) for one in cluster for name in _higher(one.text, sentence.whole)]
         another = bool(_EQUIVALENT.match(sentence.left[end:]))
-        topics = (*(topic(one, kind) for one in cluster), *higher)
+        asked = [replace(topic(one, kind), grade=grade) for one in cluster]
+        asked[-1] = _of_class(asked[-1], tier)
+        if _MEMBER.search(sentence.left[:start]):
+            asked = [one if one.groups else _body(one.label) for one in asked]
+        topics = (*asked, *higher)
         sentence.add("certificate", topics=topics, every=every, open=another and not every)
         sentence.take(0 if _head(sentence.left, start) else start, end)
     _unknown_certificates(sentence)
+
+
+_MEMBER = re.compile(r"\b(?:member(?:ship)?|fellow(?:ship)?) of (?:the )?$", re.IGNORECASE | re.ASCII)
+
+
+def _body(letters: str) -> Topic:
+    """Make a topic of a body of which somebody is to be a member."""
+    return Topic(letters, (), tuple(letter + letters for letter in "AMF"))
+
+
+def _of_class(one: Topic, tier: str) -> Topic:
+    """Ask for a class of a licence, whose holders may write its initials: "PMP (Tier 1)"."""
+    initials = "".join(re.findall(r"\b[A-Z]", one.label))
+    return replace(one, tier=tier, extra=(initials,) if len(initials) > 2 else ()) if tier else one
 
 
 _STEPS_ZH = {
@@ -143,6 +200,13 @@ def _higher(name: str, text: str) -> list[str]:
     return [higher + name[len(step) :] for higher in _STEPS_ZH[step]] if step else []
 
 
+def _names_one(item: str) -> bool:
+    """Say whether an item of a list of certificates is the name or the kind of one."""
+    return bool(re.match(r"(?:an?\s|the\s)?[A-Z]{2}|[A-Z][a-z]+ [A-Z]", item)) or bool(
+        re.search(r"\b(?:diploma|certificate|certification|licen[cs]e|charter)\b", item)
+    )
+
+
 def _unknown_certificates(sentence: Sentence) -> None:
     """Take the certificates that no table knows, by the words around their names."""
     topics: list[Topic] = []
@@ -151,6 +215,7 @@ def _unknown_certificates(sentence: Sentence) -> None:
         own = _BEYOND.sub("", re.sub(r"(?:资格|合格|从业|执业|上岗|等级)$", "", bare))
         held = match["verb"] or match["name"].endswith(("证书", "证", "牌照", "执照"))
         if held and len(own) > 1 and not levels.languages(bare) and not levels.degree(bare):
+            bare = re.sub(r"(?<=[师员人士])(?:执业|职业|从业)?资格$", "", bare)
             pieces = [one for one in re.split(r"[或及和与、]", bare) if len(one) > 1 and not one.startswith("以上")]
             topics += [Topic(piece) for one in pieces for piece in (one, *_higher(one, sentence.whole))]
             sentence.take(*match.span())
@@ -158,6 +223,24 @@ def _unknown_certificates(sentence: Sentence) -> None:
         if match["letters"][:2].isupper():
             topics += [Topic(match["letters"]), Topic(re.sub(r"\s\(.*", "", match[0]))]
             sentence.take(*match.span())
+    for match in _HEADED_EN.finditer(sentence.left):
+        items = [one.strip() for one in re.split(r",|\bor\b|/", match["list"]) if one.strip()]
+        if len(items) > 1 and all(map(_names_one, items)):
+            topics += [Topic(re.sub(r"^(?:an?|the)\s+", "", one)) for one in items]
+            sentence.take(*match.span())
+    for match in _MEMBER_EN.finditer(sentence.left):
+        bodies = re.findall(r"[A-Z][A-Za-z]*[A-Z]", match["bodies"] or match["body"])
+        topics += map(_body, bodies)
+        sentence.take(*match.span())
+    for match in _CLASSED_EN.finditer(sentence.left):
+        tier, _ = grades.asked_tier(sentence.left, match.start("name"), match.end("name"))
+        if tier and not levels.languages(match["name"]) and not levels.degree(match["name"]):
+            topics.append(_of_class(Topic(match["name"]), tier))
+            sentence.take(*match.span())
+    for match in _VALID_EN.finditer(sentence.left):
+        bare = re.sub(r"\s(?:certificate|registration|accreditation|card|badge|permit)$", "", match["name"])
+        topics.append(Topic(bare if " " in bare else match["name"]))
+        sentence.take(*match.span())
     for match in _NAMED_EN.finditer(sentence.left):
         if re.search(
             r"\b(?:equivalent|similar|comparable|recogni[sz]ed|relevant)\s+$", sentence.left[: match.start()], re.I

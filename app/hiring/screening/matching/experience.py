@@ -11,6 +11,7 @@ from app.hiring.screening.matching.attribution import claims, jobs
 from app.hiring.screening.matching.attribution.claims import Sought
 from app.hiring.screening.matching.attribution.jobs import Shown, Span
 from app.hiring.screening.matching.attribution.vocabulary import groups, scan
+from app.hiring.screening.matching.compounds import ASPECTS
 from app.hiring.screening.matching.finding import NOTHING, Finding, sought, states, words_in, words_of
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Job, Line, Resume
@@ -36,7 +37,7 @@ def seen_in(part: Part, place: int, job: Job, resume: Resume) -> Seen:
     if part.leads and all(topic.groups == ("team_management",) for topic in part.topics):
         return _leading(part, job, lines, resume)
     one = _seen_in(part, job, lines, resume)
-    if part.place and not one.shown.how and (at := _in_room(part, job)):
+    if part.place and not one.shown.how and (at := _in_room(part, job) or _in_setting(part, job, lines, resume)):
         whole = ((job.start, job.end),) if job.start is not None and job.end is not None else ()
         one = Seen(job, Shown("synonym", at, whole, not whole), next(iter(lines), None))
     if one.shown.how and (part.leads or part.using):
@@ -49,12 +50,23 @@ def _in_room(part: Part, job: Job) -> str | None:
     return job.employer if any(states(one, job.employer, True) for one in part.topics) else None
 
 
+def _in_setting(part: Part, job: Job, lines: list[Line], resume: Resume) -> str | None:
+    """Return the title of a job that speaks of the setting in which some of the years are asked for."""
+    told = _read(sought(part.topics[0]), job, lines, resume)
+    return job.title if part.within and any(_spoken_of(topic, told) for topic in part.topics) else None
+
+
 def _shown(topic: Topic, job: Job, lines: list[Line], resume: Resume) -> Shown:
     """Say how a job shows a topic: by the tables, or where they do not know it by the forms of its words."""
     wanted = sought(topic)
     told = _read(wanted, job, lines, resume)
     one = jobs.shown(wanted, told)
-    return one if one.how or topic.groups else forms.shown(topic.label, told, job.employer)
+    if one.how or not topic.groups:
+        return one if one.how else forms.shown(topic.label, told, job.employer)
+    thin = all(groups()[group].kind == "domain" and not groups()[group].related for group in topic.groups)
+    if thin and forms.held_as(topic.label, told.title):
+        return Shown("synonym", told.title, (told.whole,) if told.whole else (), told.whole is None)
+    return one
 
 
 def _leading(part: Part, job: Job, lines: list[Line], resume: Resume) -> Seen:
@@ -96,7 +108,9 @@ def _as_spans(months: set[int]) -> tuple[Span, ...]:
 def _seen_in(part: Part, job: Job, lines: list[Line], resume: Resume) -> Seen:
     found = [_shown(topic, job, lines, resume) for topic in part.topics]
     own = [one for one in found if one.how]
-    if not own or (part.every and len(own) < len(found)):
+    if part.every and own and len(own) < len(found):
+        own = _of_what_it_is_about(part, found, _read(sought(part.topics[0]), job, lines, resume))
+    if not own:
         near = next((one for one in found if one.near), Shown())
         return Seen(job, near, _quoted(near, lines))
     if part.every:
@@ -106,6 +120,30 @@ def _seen_in(part: Part, job: Job, lines: list[Line], resume: Resume) -> Seen:
         return Seen(job, replace(own[0], spans=spans_of), _quoted(own[0], lines))
     whole = tuple(span for one in own for span in one.spans)
     return Seen(job, replace(own[0], spans=whole), _quoted(own[0], lines))
+
+
+def _of_what_it_is_about(part: Part, found: list[Shown], told: jobs.Job) -> list[Shown]:
+    """Return what shows a part whose work is done about other work, such as the review of corporate loans.
+
+    The other work is then its object, of which the job only has to speak.
+    """
+    about = [(topic, one) for topic, one in zip(part.topics, found, strict=True) if ASPECTS.isdisjoint(topic.groups)]
+    aspects = [one for topic, one in zip(part.topics, found, strict=True) if not ASPECTS.isdisjoint(topic.groups)]
+    if not aspects or not all(one.how for one in aspects):
+        return []
+    return aspects if all(one.how or _spoken_of(topic, told) for topic, one in about) else []
+
+
+def _spoken_of(topic: Topic, told: jobs.Job) -> bool:
+    """Say whether a job names a kind of work as its own or as its object, or all that make it up."""
+    texts = [(told.title, told.named), *((one.text, words) for one, words in told.sentences)]
+
+    def named(wanted: Sought) -> bool:
+        kinds = (claims.best(text, wanted, words=words if wanted.of_work else None) for text, words in texts)
+        return any(claim and claim.kind in (claims.DONE, claims.SLIGHT, claims.OBJECT) for claim in kinds)
+
+    joined = [groups()[group].joined for group in topic.groups if groups()[group].joined]
+    return named(sought(topic)) or any(all(named(claims.of_group(one)) for one in some) for some in joined)
 
 
 def _read(wanted: Sought, job: Job, lines: list[Line], resume: Resume) -> jobs.Job:

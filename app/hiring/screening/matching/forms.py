@@ -146,6 +146,24 @@ def shown(label: str, job: jobs.Job, employer: str) -> Shown:
     return Shown(near="broader", text=near) if near else Shown()
 
 
+_ROLES = (
+    r"(?:manage\w*|officers?|executives?|supervis\w*|coordinat\w*|co-ordinat\w*|specialists?|leads?|heads?|assistants?|administrat\w*|directors?|"
+    r"associates?|staff|clerks?|advis[eo]rs?|technicians?|operat\w*)"
+)
+_OF_A_ROLE = re.compile(
+    r"(?P<work>[\w&-]+(?: [\w&-]+)?) (?:management|administration|operations|services|work|support)", re.I
+)
+
+
+def held_as(label: str, title: str) -> bool:
+    """Say whether a title names who does a work: a "Facilities Executive" does facilities management."""
+    match = _OF_A_ROLE.fullmatch(label.strip())
+    if match is None:
+        return False
+    words = r"\W+".join(re.escape(stem(one)) + r"\w*" for one in match["work"].split())
+    return re.search(rf"\b{words}\W+{_ROLES}\b", title, re.IGNORECASE) is not None
+
+
 def _texts(job: jobs.Job) -> Iterable[str]:
     return (job.title, *(one.text for one, _ in job.sentences))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from app.hiring.screening.matching import examples, forms, levels, places, terms
+from app.hiring.screening.matching import amounts, examples, forms, levels, places, terms
 from app.hiring.screening.matching.attribution.vocabulary import with_cases
+from app.hiring.screening.matching.certificates import judge_certificate
 from app.hiring.screening.matching.experience import judge_experience
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
 from app.hiring.screening.matching.majors import BY_DEGREE
@@ -14,6 +15,7 @@ from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
 from app.hiring.screening.matching.said import said
+from app.hiring.screening.matching.teams import judge_team
 from app.hiring.screening.matching.tenure import judge_skill_years, judge_years
 
 LISTED = 0.9
@@ -24,40 +26,6 @@ LISTED_KIND, HALF = 0.3, 0.5
 
 ALIKE = 0.8
 """Credit of a topic found by meaning alone."""
-
-_NOT_YET = re.compile(
-    r"备考|在考|拟考|报考|待考|考试中|学习中|在读|计划|准备|打算|预计|部分科目|\d+\s*[门科]|[一二两三四五六]\s*[门科](?!目全)|报名|复习"
-    r"|(?:今|明|下)(?:年|半年)[^，。;；]{0,4}(?:考|取得|获得)|(?:将|拟)[^，。;；]{0,4}(?:考取|取得|报考)"
-    r"|过期|已到期|到期未|失效|吊销|注销|未续|(?:未|没|没有|尚未)(?:通过|考|取得|获得|拿到|持有)"
-    r"|\b(?:candidate|studying|preparing|in progress|pursuing|planning|planned|registered for|sitting|expired|"
-    r"lapsed|revoked|suspended|surrendered|no longer|not (?:yet|held|renewed)|partially|"
-    r"passed \w+ (?:of|out)|papers?|expected|ongoing|working towards?|enrolled|awaiting|pending|"
-    r"exam (?:booked|scheduled|due|in)|"
-    r"booked|failed|student|trainee|part[- ]qualified|finalist|to be (?:taken|completed|sat))\b",
-    re.IGNORECASE | re.ASCII,
-)
-_STEP = re.compile(
-    r"^\s*[（(,:：-]?\s*(?:Part|Level|L)\s*-?\s*(?:I{1,2}|1|2)(?![I\d])|^\s*[（(]?\s*[一二]级|"
-    r"^\s*[（(]?\s*(?:I{1,2}|1|2)级",
-    re.IGNORECASE | re.ASCII,
-)
-_PARTLY = re.compile(
-    r"(?:通过|考过|过了?)[^，。;；]{0,4}[一二12]级(?![^。;；]{0,6}三级(?:已|通过|考过))"
-    r"|\b(?:passed|cleared|completed)\s+(?:\w+\s+)?(?:Part|Level)\s*(?:I{1,2}|1|2)(?![I\d])(?!\s*(?:and|&|,)\s)"
-    r"|\d{4}年\d{1,2}月份?(?:参加)?考(?!取|过|出|获|试通过|试合格)",
-    re.IGNORECASE | re.ASCII,
-)
-"""Says of a certificate of several steps which of them was passed, or when it is sat for."""
-
-_SAYS_HELD = re.compile(r"证书|牌照|资格|持有|职称|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII)
-"""What a line among those of a job says where it names a certificate held, not a subject of the work."""
-
-_CLAUSE = re.compile(r"[，,;；、。|]")
-
-_EXPLAINED = re.compile(
-    r"[^，,;；、。|:：()（）-]{0,40}(?:[:：]|\s[-–—]+\s)(?P<told>[^;；|]*)|[^，,;；、。|:：]{0,40}?[(（](?P<inner>[^)）]*)[)）]",
-    re.ASCII,
-)
 
 Judge = Callable[[Part, Resume, Meaning], Finding]
 
@@ -126,6 +94,10 @@ def _topic(topic: Topic, part: Part, resume: Resume) -> Finding:
 def judge_text(part: Part, resume: Resume, meaning: Meaning) -> Finding:
     """Look for words that no table knows: as they are written or in other forms, then by the meaning of the whole."""
     lines = resume.of("work", "other", "skills", "certificates", "languages")
+    if counted := amounts.compared(part.text, resume.of("work", "other")):
+        enough, line = counted
+        told = "“%(quote)s” is as much as is asked for." if enough else "“%(quote)s” is less than is asked for."
+        return Finding(enough, float(enough), line, "synonym", said(told, quote=line.text[:120]))
     hits = [hit for topic in part.topics if (hit := find(topic, lines, resume) or _worded(topic, lines))]
     if hits:
         share = len(hits) / len(part.topics)
@@ -152,64 +124,6 @@ def _half_said(part: Part, lines: Sequence[Line]) -> Finding:
         return NOTHING
     sentence = "“%(quote)s” is wider than %(what)s and does not count by itself. A person decides."
     return Finding(False, 0.3, near, "broader", said(sentence, what=names(part), quote=near.text[:120]), doubt=True)
-
-
-def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
-    """Look for the certificates among those the résumé holds, not among those it prepares for."""
-    hits = [hit for topic in part.topics if (hit := _certificate(topic, resume))]
-    unknown = [line for line in resume.of("certificates") if not terms.known(line.clean, frozenset({"certificate"}))]
-    unknown = [line for line in unknown if not levels.languages(line.clean) and not _NOT_YET.search(line.clean)]
-    if not hits and part.open and unknown:
-        told = said("“%(quote)s” may be comparable to %(what)s. A person decides.",
-                    what=names(part), quote=unknown[0].text[:120])  # fmt: skip
-        return Finding(False, LISTED_KIND, unknown[0], "broader", told, doubt=True)
-    if not hits:
-        return Finding(False, 0.0, said=said("No certificate “%(name)s” was found in the résumé.", name=names(part)))
-    met = len(hits) == len(part.topics) if part.every else True
-    quoted = said("The résumé holds “%(quote)s”.", quote=hits[0][0].text[:120])
-    missing = said("Not all of “%(name)s” were found in the résumé.", name=names(part))
-    return Finding(met, len(hits) / len(part.topics) if part.every else 1.0, *hits[0], quoted if met else missing)
-
-
-def _certificate(topic: Topic, resume: Resume) -> tuple[Line, str] | None:
-    own, same = words_of(topic)
-    short = len(topic.label) <= 2 and topic.label.isascii()
-    everywhere = resume.of("other", "work", "education", "skills", "certificates", "languages")
-    named = [line for line in resume.of("work", "education") if _SAYS_HELD.search(line.text)]
-    for line in [*resume.of("certificates"), *resume.of("other", "skills", "languages"), *named]:
-        if _taken_back(line, everywhere) or (
-            short and not (line.where == "certificates" or _SAYS_HELD.search(line.clean))
-        ):
-            continue
-        for match in terms.pattern(own + same, line.where in LISTS).finditer(line.clean):
-            whole = not re.search(r"I{1,2}\b|级|\b[12]\b", match[0])
-            step = whole and (_STEP.match(line.clean[match.end() :]) or _PARTLY.search(line.clean[match.start() :]))
-            if not _not_held(line.clean, match.start()) and not step:
-                return line, "exact" if match[0].lower() == topic.label.lower() else "synonym"
-    return None
-
-
-def _taken_back(line: Line, everywhere: Sequence[Line]) -> bool:
-    """Say whether the whole line, of which a list keeps only the name, says that the certificate is not held.
-
-    A list entry stands by itself: "CPA" may come from "CPA已通过4门" or from "CFA, CPA (expired)".
-    """
-    if line.where != "certificates":
-        return False
-    word = terms.pattern((line.clean,), True)
-    whole = [(other, match) for other in everywhere if len(other.clean) > len(line.clean)
-             for match in word.finditer(other.clean)]  # fmt: skip
-    return bool(whole) and all(_not_held(other.clean, match.start()) for other, match in whole)
-
-
-def _not_held(text: str, start: int) -> bool:
-    # A date in between, "计划2025年下半年考取", does not end the clause.
-    clause = _CLAUSE.split(text[start:])[0]
-    if explained := _EXPLAINED.match(text[start:]):
-        # What stands behind a colon or in brackets tells of the certificate up to its end, commas or not.
-        clause += explained["told"] or explained["inner"] or ""
-    before = _CLAUSE.split(text[:start])[-1]
-    return terms.denied(text, start) or bool(_NOT_YET.search(before + clause))
 
 
 _PART_TIME = re.compile(
@@ -369,6 +283,7 @@ JUDGES: dict[str, Judge] = {
     "major": judge_major,
     "certificate": judge_certificate,
     "language": judge_language,
+    "team": judge_team,
     "topic": judge_topic,
     "text": judge_text,
     "soft": judge_topic,

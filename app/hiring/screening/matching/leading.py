@@ -8,7 +8,7 @@ from app.hiring.screening.matching.attribution import jobs
 from app.hiring.screening.matching.attribution.claims import denied
 from app.hiring.screening.matching.attribution.jobs import Span
 
-_PEOPLE = (
+PEOPLE = (
     r"(?:teams?|staff|people|reports|squads?|crews?|shifts?|employees|workers|colleagues|agents|clerks|tellers|"
     r"analysts|accountants|pharmacists|assistants|associates|technicians|specialists|developers|engineers|officers|"
     r"advis[eo]rs|underwriters|supervisors|managers|buyers|testers|auditors|nurses|drivers|traders|recruiters|consultants|operators|representatives|counsellors|members)"
@@ -21,7 +21,7 @@ _ASKED = re.compile(
     r"|(?:担任|任)[^，。；;、()]{0,10}管理岗位?\((?:如|含|包括)?[^()，。；;、]{0,8}(?:[班组队科处店室部]长|主管|负责人)"
     r"|\b(?:team|people|staff|line|personnel)[ -](?:management|leadership|supervision)\b"
     rf"|\b(?:lead(?:ing|er of)?|led|manag(?:e|ing|ed)|supervis(?:e|ing|ed|ion of)|head(?:ing|ed))\s+"
-    rf"(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,3}}{_PEOPLE}\b"
+    rf"(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,3}}{PEOPLE}\b"
     r"|\bsupervisory\b|\b(?:managerial|leadership)\s+(?:role|position|capacity|experience|post)"
     r"|\bas (?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}(?:team lead(?:er)?|supervisor|shift lead(?:er)?|head of)\b"
     r"|\bpeople manager\b",
@@ -52,8 +52,8 @@ _DUTY = re.compile(
     r"|\b(?:led|leads?|leading|manag(?:ed|es|e|ing)|supervis(?:ed|es|e|ing)|head(?:ed|s|ing)|head(?=\s+an?\s)|"
     r"in charge of|"
     r"look(?:s|ed)? after|oversaw|oversee(?:s|ing)?|"
-    rf"built|runs?|ran)\s+(?!by\b)(?:an?\s+|the\s+|our\s+)?(?:[\w-]+\s+){{0,4}}{_PEOPLE}\b"
-    rf"|^\W*{_SOME}\s+(?:[\w-]+\s+){{0,2}}{_PEOPLE}\b(?=\s*(?:,|$|in\b|on\b|across\b))"
+    rf"built|runs?|ran)\s+(?!by\b)(?:an?\s+|the\s+|our\s+)?(?:[\w-]+\s+){{0,4}}{PEOPLE}\b"
+    rf"|^\W*{_SOME}\s+(?:[\w-]+\s+){{0,2}}{PEOPLE}\b(?=\s*(?:,|$|in\b|on\b|across\b))"
     rf"|\b{_SOME}\s+(?:direct\s+)?reports\b|\bteam of {_SOME}\b|\bline[ -]manag",
     re.IGNORECASE | re.ASCII,
 )
@@ -69,7 +69,7 @@ def months(job: jobs.Job) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     whole = (job.whole,) if job.whole else ()
     if _TITLE.search(job.title) and not _HELPS.search(job.title):
         return whole, ()
-    told = [said for said, _ in job.sentences if _leads(said.text) or (said.dated and _posted(said.text))]
+    told = [said for said, _ in job.sentences if leads(said.text) or (said.dated and _posted(said.text))]
     if told:
         own = tuple(span for said in told if (span := said.span))
         return (own if len(own) == len(told) else whole), ()
@@ -82,7 +82,8 @@ def _posted(text: str) -> bool:
     return bool(_TITLE.search(first)) and not _HELPS.search(first)
 
 
-def _leads(text: str) -> bool:
+def leads(text: str) -> bool:
+    """Say whether a sentence tells of people that somebody led."""
     for match in _DUTY.finditer(text):
         begin = max(text.rfind(mark, 0, match.start()) for mark in "，,；;。")
         if not denied(text, match.start()) and not _HELPS.search(text[begin + 1 : match.start()]):

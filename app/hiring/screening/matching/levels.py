@@ -23,7 +23,7 @@ _DEGREE = (
     ),
     (
         "associate",
-        r"大专|专科|高职|\bassociate'?s?'? degree|\bassociate\s*$|^\s*associate\b|\b(?:higher )?diploma\b|"
+        r"大专|专科|高职|\bHN[CD]\b|\bassociate'?s?'? degree|\bassociate\s*$|^\s*associate\b|\b(?:higher )?diploma\b|"
         r"\bjunior college",
     ),
     ("high_school", r"高中|中专|职高|\bhigh school\b|\bsecondary school\b"),

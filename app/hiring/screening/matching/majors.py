@@ -16,6 +16,12 @@ _MAJOR_EN = re.compile(
     r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
     re.I | re.ASCII,
 )
+_MAJOR_BEHIND = re.compile(
+    r"\b(?:B\.?Sc|M\.?Sc|B\.?A|M\.?A|B\.?Eng|M\.?Eng)\b\.?\s*(?:\(\s*Hons?\.?\s*\))?\s+(?P<region>(?!in\b|of\b|or\b|and\b|degree\b|with\b)[A-Z][^.;]*)",
+    re.ASCII,
+)
+"""A degree with its field right behind it: "BSc (Hons) Nursing"."""
+
 _MAJORS_JOIN = re.compile(r"等|[、,，/；;]|和|与|及(?!以)|或|\band/or\b|\bor\b|\band\b|&", re.I | re.ASCII)
 _MAJORS_END = re.compile(
     r";|\.(?:\s|$)|,?\s*\b(?:with|plus|required|preferred|is|are|from|who|at least|minimum|together)\b|"
@@ -90,6 +96,6 @@ def _major_region(text: str) -> tuple[int, str]:
         if not terms.known(text[start : match.start()], frozenset({"major"})) and len(heads) > 1:
             start = heads[-2]
         return start, text[start : match.end()]
-    if match := _MAJOR_EN.search(text):
+    if match := _MAJOR_BEHIND.search(text) or _MAJOR_EN.search(text):
         return match.start("region"), match["region"]
     return 0, ""

@@ -6,7 +6,7 @@ import re
 
 from app.hiring.screening.matching import levels
 
-_SCHOOL = re.compile(
+SCHOOL = re.compile(
     r"大学|学院|学校|中学|高中|党校|一中|\buniversit|\bcollege\b|\bschool\b|\binstitute\b|\bpolytechnic",
     re.I | re.ASCII,
 )
@@ -19,7 +19,7 @@ LONGEST_TITLE = 80
 _TITLE_ENDS = re.compile(r"[，,；;。]|[:：]\s|：", re.ASCII)
 _SENTENCE = re.compile(r"[，；。：]|;|: |^I ", re.ASCII)
 _STOPPED = re.compile(r"[a-z]\.$|。$", re.ASCII)
-_INTERN = re.compile(r"实习|见习|\bintern(?:ship)?s?\b|\btrainees?\b", re.I | re.ASCII)
+INTERN = re.compile(r"实习|见习|\bintern(?:ship)?s?\b|\btrainees?\b", re.I | re.ASCII)
 
 
 def _span(entry: dict) -> tuple:
@@ -71,7 +71,7 @@ def _cut(entry: dict) -> dict:
     if len(title) + sum(not letter.isascii() for letter in title) <= LONGEST_TITLE or not ends:
         return entry
     head, rest = title[: ends.start()].strip(), title[ends.end() :].strip()
-    theirs = bool(_INTERN.search(rest)) and not _INTERN.search(head)
+    theirs = bool(INTERN.search(rest)) and not INTERN.search(head)
     told = "\n".join(filter(None, (rest, entry.get("description"))))
     return entry | {"title": head, "description": told, "internship": bool(entry.get("internship")) and not theirs}
 
@@ -97,13 +97,13 @@ def _study_again(entry: dict, schools: set[tuple]) -> bool:
     employer = (entry.get("employer") or "").strip()
     if not employer or (employer.lower(), *_span(entry)) not in schools:
         return False
-    return bool(_SCHOOL.search(employer) or _DEGREE_TITLE.search(entry.get("title") or ""))
+    return bool(SCHOOL.search(employer) or _DEGREE_TITLE.search(entry.get("title") or ""))
 
 
 def education(fields: dict) -> list[dict]:
     """Return the studies; an entry without a degree, in the months of a job and at no school, is none."""
     jobs = {_span(one) for one in fields.get("work") or () if one.get("start")}
     return [
-        {} if not one.get("degree") and _span(one) in jobs and not _SCHOOL.search(one.get("school") or "") else one
+        {} if not one.get("degree") and _span(one) in jobs and not SCHOOL.search(one.get("school") or "") else one
         for one in fields.get("education") or ()
     ]

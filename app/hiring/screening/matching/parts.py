@@ -13,23 +13,26 @@ class Topic:
     """Something a résumé may mention: as the requirement words it, the groups it belongs to, and HR's own synonyms.
 
     `allowed` are groups of work that the requirement accepts as part of it: "对公授信经验（调查、审查、审批均可）"
-    takes the reviewer's work on corporate loans for corporate lending.
+    takes the reviewer's work on corporate loans for corporate lending. `grade` is the lowest of a certificate, 1 to 3,
+    `tier` the numbered class of a licence.
     """
 
     label: str
     groups: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    grade: int = 0
+    tier: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to check. kind: years, skill_years, degree, major, certificate, language, topic, text or soft.
+    """One thing to check. kind: years, skill_years, degree, major, certificate, language, team, topic, text or soft.
 
-    `every` asks for each of the topics; of a degree, for one of full-time study. Of years,
-    `leads` asks for those in which people were led, `using` for those in which these tools were used; `place` says that
-    the topics are where somebody worked. An `open` list only gives examples of its kind, `level`. `knows` asks for
-    knowledge of a field, not for work in it.
+    `every` asks for each of the topics; of a degree, for one of full-time study. Of years, `leads` asks for those in
+    which people were led, `using` for those in which these tools were used; `place` says that the topics are where
+    somebody worked, `within` that the years are some of those asked for before. An `open` list only gives examples of
+    its kind, `level`. `knows` asks for knowledge of a field, not for work in it.
     """
 
     kind: str
@@ -43,6 +46,7 @@ class Part:
     leads: bool = False
     using: tuple[Topic, ...] = ()
     place: bool = False
+    within: bool = False
     open: bool = False
     knows: bool = False
 

@@ -13,13 +13,14 @@ _EMPLOYER = r"(?:公司|机构|企业|集团|事务所|单位|院校|医院|银�
 _ONE_ZH = rf"[\u4e00-\u9fff]{{0,12}}{_EMPLOYER}"
 _PLACES_ZH = re.compile(
     rf"(?P<list>[\u4e00-\u9fff]{{2,12}}(?:[、/,或和及](?!者)|或者|以及))(?P<more>(?:[\u4e00-\u9fff]{{2,12}}[、/]){{0,5}}"
-    rf"[\u4e00-\u9fff]{{2,12}}?{_EMPLOYER})(?P<of>的|内|里|中|从事|(?=(?![或和及的内里中等])[\u4e00-\u9fff]{{2}}))"
+    rf"[\u4e00-\u9fff]{{2,12}}?{_EMPLOYER})(?:\((?P<short>[A-Z][A-Za-z&]{{1,9}})\))?(?P<of>的|内|里|中|从事|(?=(?![或和及的内里中等])[\u4e00-\u9fff]{{2}}))"
     rf"|(?P<one>[\u4e00-\u9fff]{{2,10}}?{_EMPLOYER})的(?=[\u4e00-\u9fff])",
     re.ASCII,
 )
 _END_ZH = re.compile(rf"(?:大型|中型|同业|知名|持牌|相关|类)|{_EMPLOYER}$", re.ASCII)
 _ANYWHERE = re.compile(
-    r"(?:,\s?|\bor\s)?(?:\bin[- ]house\b|\b(?:any|whatever|every) (?:industry|sector|company|field)\b)[^.;]*"
+    r"(?:,\s?|\bor\s)?(?:\bin[- ]house\b(?=\s*(?:[,.;)]|or\b|$))|\b(?:any|whatever|every) "
+    r"(?:industry|sector|company|field)\b)[^.;]*"
     r"|[,，]?(?:行业不限|不限行业|不限行业背景|任何行业)",
     re.IGNORECASE | re.ASCII,
 )
@@ -60,7 +61,8 @@ def take_places(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
         return ()
     if not re.sub(r"工作|经验|经历|相关|从事|岗位?|的|及?以上|[^\u4e00-\u9fff]", "", sentence.left[match.end() : stop]):
         return ()
-    sentence.take(match.start(), match.start() + len(told))
+    sentence.take(match.start(), match.end("short") if match["short"] else match.start() + len(told))
+    pieces += [match["short"]] if match["short"] else []
     return tuple(one for piece in pieces for one in _named(piece))
 
 

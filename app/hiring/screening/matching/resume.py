@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from app.hiring.applications.masking import mask_text, numbers
-from app.hiring.screening.matching import mending, spans, terms
+from app.hiring.screening.matching import mending, spans, terms, unfiled
 
 _PERSONAL = re.compile(
     r"性别|籍贯|民族|婚姻|婚否|出生|年龄|政治面貌|户口|户籍|身高|体重|现居|住址|家庭地址|生日|照片|健康状况"
@@ -153,8 +154,14 @@ def read(
     """
     reader, now = _Reader(fields, evidence or {}), as_of.year * 12 + as_of.month - 1
     hidden = _places(evidence or {}, _HIDDEN_PATHS)
-    jobs = tuple(_job(reader, place, entry, now) for place, entry in enumerate(mending.work(fields)))
-    studies = tuple(_study(reader, place, entry, now) for place, entry in enumerate(mending.education(fields)) if entry)
+    filed = mending.work(fields)
+    jobs = tuple(_job(reader, place, entry, now) for place, entry in enumerate(filed))
+    if (first or fields).get("work") == fields.get("work"):
+        jobs += tuple(_unfiled(reader, fields, document, len(jobs), now, hidden))
+    educated = mending.education(fields)
+    if (first or fields).get("education") == fields.get("education"):
+        educated += unfiled.studies(document, educated)
+    studies = tuple(_study(reader, place, entry, now) for place, entry in enumerate(educated) if entry)
     for kind in LISTS:
         for place, word in enumerate(fields.get(kind) or ()):
             cited = reader.evidence.get(f"/{kind}/{place}") or reader.evidence.get(f"/{kind}") or ()
@@ -192,6 +199,20 @@ def _job(reader: _Reader, place: int, entry: dict, now: int) -> Job:
     doubt = (reader.fields.get("doubts") or {}).get(f"{path}/start") or {}
     between = spans.between(start, end, doubt.get("starts"), doubt.get("ends"))
     return Job(employer, title, told, start, end, bool(entry.get("internship")), *between)
+
+
+def _unfiled(
+    reader: _Reader, fields: dict, document: dict | None, place: int, now: int, hidden: set[tuple]
+) -> Iterator[Job]:
+    """Yield the jobs that only lines of the document tell; those lines are of no other place then."""
+    studies = [
+        one for one in mending.education(fields) if one.get("degree") or mending.SCHOOL.search(one.get("school") or "")
+    ]
+    for number, one in enumerate(unfiled.jobs(document, [*mending.work(fields), *studies], now), place):
+        for line in one.lines:
+            reader.add(line["text"], f"work/{number}", line.get("page"), line.get("box"))
+            hidden.add(_place(line, line.get("page")))
+        yield _job(reader, number, one.entry, now)
 
 
 def _study(reader: _Reader, place: int, entry: dict, now: int) -> Study:
@@ -234,10 +255,10 @@ def _places(evidence: dict, paths: tuple[str, ...]) -> set[tuple]:
 def _rest(reader: _Reader, document: dict | None, hidden: set[tuple]) -> None:
     """Add the document's lines that no field cites, except those that hold the person's own data."""
     name = terms.plain(reader.fields.get("name") or "")
-    cited = _places(reader.evidence, ("/",))
+    added = {terms.plain(one.text).strip() for one in reader.lines}
     for page in (document or {}).get("pages") or ():
         for line in page.get("lines") or ():
             place = _place(line, page.get("number"))
-            known = place in hidden or (not line.get("box") and place in cited)
+            known = place in hidden or (not line.get("box") and terms.plain(line["text"]).strip() in added)
             if not known and terms.plain(line["text"]).strip() != name:
                 reader.add(line["text"], "other", page.get("number"), line.get("box"))

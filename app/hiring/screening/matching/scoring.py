@@ -18,18 +18,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, Protocol
 
 from app.hiring.positions.service import Requirement, Rule
-from app.hiring.screening.matching import terms, wording
-from app.hiring.screening.matching.finding import Finding
-from app.hiring.screening.matching.judging import judge
+from app.hiring.screening.matching import knowledge, terms, wording
+from app.hiring.screening.matching.finding import Finding, names, sought
+from app.hiring.screening.matching.judging import HALF, judge
 from app.hiring.screening.matching.meaning import Meaning, Space
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import Resume
-from app.hiring.screening.matching.said import Said
+from app.hiring.screening.matching.said import Said, said
 
 MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.1
 MEDIUM = 60.0
 STEP = Decimal("0.1")
-_TELLING = ("skill_years", "topic", "text", "certificate", "language", "major", "degree", "years", "soft")
+_TELLING = ("skill_years", "topic", "text", "team", "certificate", "language", "major", "degree", "years", "soft")
 
 
 class Wanted(Protocol):
@@ -186,16 +186,37 @@ def _by_words(part: Part, resume: Resume) -> _Open:
 
 
 def _with_work(asked: list[tuple]) -> list[tuple]:
-    """Let knowledge of a field decide nothing where the years of work that are required in it were shown."""
-    years = [found.met for one, parts, findings in asked if one.kind == "must"
+    """Let knowledge of a field decide nothing where the years of work that are required in it are shown or in doubt.
+
+    Of a list that a requirement names, half is enough then, apart from tools; what is left unsaid is in doubt.
+    """
+    years = [found.met or found.doubt for one, parts, findings in asked if one.kind == "must"
              for part, found in zip(parts, findings, strict=True) if part.kind == "skill_years"]  # fmt: skip
     if not years or not all(years):
         return asked
-    return [
-        (one, parts, [replace(found, touched=True) if part.knows and not found.met else found
-                      for part, found in zip(parts, findings, strict=True)])
-        for one, parts, findings in asked
-    ]  # fmt: skip
+    return [(one, parts, _implied(parts, findings)) for one, parts, findings in asked]
+
+
+def _implied(parts: Sequence[Part], findings: Sequence[Finding]) -> list[Finding]:
+    named = [found.met for part, found in zip(parts, findings, strict=True) if part.kind in ("topic", "text")]
+    half = sum(named) >= HALF * len(named)
+    return [found if found.met else _by_work(part, found, half) for part, found in zip(parts, findings, strict=True)]
+
+
+def _by_work(part: Part, found: Finding, half: bool) -> Finding:
+    """Weigh what was not found in a résumé that shows the years: knowledge decides nothing, silence is a doubt."""
+    if part.knows or (half and part.kind == "topic" and not _is_named(part)):
+        return replace(found, touched=True)
+    if part.kind not in ("topic", "text") or found.said or found.line or _is_named(part):
+        return found
+    note = said("The résumé says nothing of “%(what)s”. A person decides.", what=names(part))
+    return replace(found, said=note, doubt=True)
+
+
+def _is_named(part: Part) -> bool:
+    """Say whether a part asks for something by its name, a tool or an employer, which a résumé would name."""
+    named = (sought(topic).tool or (not topic.groups and knowledge.is_name(topic.label)) for topic in part.topics)
+    return part.place or any(named)
 
 
 def _mean(weighted: list[tuple[float, float]]) -> float:

@@ -130,6 +130,9 @@ def _without_years(years: _Years, seen: list[Seen], resume: Resume, meaning: Mea
             "“%(quote)s” may mean %(what)s, which does not count by itself; %(needed)s asked for. A person decides."
         )
         return Finding(False, LISTED, alike, "meaning", years.said(sentence, quote=alike.text[:120]), doubt=True)
+    if part.within and not any(topic.groups for topic in part.topics):
+        sentence = "The résumé does not say how long it was %(what)s; %(needed)s asked for. A person decides."
+        return Finding(False, 0.0, said=years.said(sentence), doubt=True)
     return _compared(years, None, None)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from app.hiring.screening.matching import accepted, leading, levels, terms
-from app.hiring.screening.matching.alternatives import GENERIC, PIECE, more_work
+from app.hiring.screening.matching import accepted, knowledge, leading, levels, terms
+from app.hiring.screening.matching.alternatives import GENERIC, PIECE, explained, more_work
 from app.hiring.screening.matching.attribution import vocabulary
+from app.hiring.screening.matching.compounds import compound, of_same_work
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
 from app.hiring.screening.matching.examples import take_examples
 from app.hiring.screening.matching.joints import ANY, any_of, clusters
@@ -17,7 +19,9 @@ from app.hiring.screening.matching.manner import ABOUT_YOU, CLEAN_RECORD, nothin
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
 from app.hiring.screening.matching.places import is_room, take_places
+from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
+from app.hiring.screening.matching.within import OF_THEM, wider_counts, years_spelt_out
 
 TOPICS = frozenset({"tool", "domain", "industry"})
 _LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
@@ -62,6 +66,7 @@ _SPOKEN = re.compile(
 _LEADING = re.compile(
     r"^(?:能够|能|可以|有较强的?|有良好的?|有|具有|具备|拥有|熟悉|熟练掌握|熟练使用|熟练|精通|掌握|了解|擅长|"
     r"热爱|较强的?|良好的?|优秀的?|扎实的?|丰富的?|一定的?|必须|须|需|对|"
+    r"hands-on with\s+|"
     r"(?:strong|good|solid|proven|excellent|basic|deep|working|thorough|sound|in-depth|hands-on|demonstrated)\s+|"
     r"(?:knowledge|understanding|experience|familiarity|command|proficiency|background|expertise|"
     r"ability)\s+(?:of|with|in|to)\s+|(?:proficient|experienced|familiar|skilled|fluent|able)\s+(?:in|with|at|"
@@ -81,13 +86,6 @@ _KNOWLEDGE = re.compile(
 )
 """Says that something can be shown, whatever manner it is to be done in."""
 
-_KNOWS = re.compile(
-    r"熟悉|了解|熟知|知晓|懂|\b(?:knowledge|understanding|grasp|awareness) of\b|\b(?:familiar(?:ity)?|conversant|"
-    r"acquainted) with\b|\baware of\b",
-    re.I | re.ASCII,
-)
-"""Asks for knowledge of a field, which whoever works in it has."""
-
 
 def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
     matches = [m for m in _YEARS.finditer(sentence.left) if _counts(sentence.left, m)]
@@ -101,13 +99,14 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         stop = cut.start() if cut else end
         where = take_places(sentence, match.end(), end)
         where += _subject(sentence.left[match.end() : stop])
-        topics, every, used = _domain(sentence, match.end(), stop)
+        within = place > 0 and OF_THEM.search(sentence.whole, begin, match.end()) is not None
+        topics, every, used = _domain(sentence, match.end(), stop, within)
         if not topics:
             heads = [m.end() for m in _CUT.finditer(sentence.left, begin, match.start())]
             topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
         if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
             topics, every = context, False
-        own = _OF_THEM.search(sentence.whole, match.end(), end)
+        own = OF_THEM.search(sentence.whole, match.end(), end)
         leads = leading.asked(sentence.whole[begin : own.start() if own else end]) if topics else []
         if leads:
             topics, every = _without_leading(topics, every)
@@ -117,13 +116,11 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
             sentence.take(start, finish)
         kind = "skill_years" if topics else "years"
         room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
-        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room)
+        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room,
+                     within=within)  # fmt: skip
         if where:
             sentence.add("topic", topics=where, place=True)
-
-
-_OF_THEM = re.compile(r"其中|\bof which\b|\bincluding at least\b|\bwithin that\b", re.IGNORECASE | re.ASCII)
-"""Begins a wish of its own about some of the years before it."""
+    wider_counts(sentence.parts)
 
 
 def _of_industries(topics: tuple[Topic, ...]) -> bool:
@@ -177,9 +174,13 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     return bool(_SPEAKS_OF_WORK.search(text[max(0, match.start() - 14) :]))
 
 
-def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
+def _domain(
+    sentence: Sentence, start: int, stop: int, within: bool = False
+) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
     # "a bank's risk team" asks for risk, the bank is left for later; "a law firm or in-house" is one wish.
     region = sentence.left[start:stop]
+    if told := _explained(region, within):
+        return told, False, [(start, stop)]
     grouped = clusters(region, terms.known(region, TOPICS))
     if grouped:
         whole = next((some for some in grouped if any(_skill(one) for one in some)), grouped[0])
@@ -187,8 +188,8 @@ def _domain(sentence: Sentence, start: int, stop: int) -> tuple[tuple[Topic, ...
         pairs = zip(whole, whole[1:], strict=False)
         either = any(_skill(a) != _skill(b) and ANY.search(region[a.end : b.start]) for a, b in pairs)
         named = whole if either else [one for one in whole if _skill(one)] or whole
-        cluster, joined = _compound(region, named)
-        used = [(start + one.start, start + one.end) for one in named]
+        cluster, joined = compound(region, named)
+        used = [(start + one.start, start + one.end) for one in ({*named, *cluster} if joined else named)]
         topics = tuple(topic(one, TOPICS) for one in cluster)
         if not joined and not re.search(r"[班组队科处店室部]长|主管|负责人", region):
             topics = _headed(region, cluster)
@@ -211,6 +212,15 @@ def _alternatives(region: str) -> list[str]:
     if first and len(last) > 3 and not last.isascii() and all(len(one) == 2 and not one.isascii() for one in first):
         return [*(one + last[2:] for one in first), last]
     return pieces
+
+
+def _explained(region: str, within: bool) -> tuple[Topic, ...]:
+    """Return work that no table knows before a bracket; `within` wider work, each item of the bracket shows it."""
+    begin, items = explained(region)
+    label = _unknown(region[:begin])
+    if not items or len(re.sub(r"\s", "", label)) < 2 or terms.known(region[:begin], TOPICS):
+        return ()
+    return (Topic(label), *map(Topic, items)) if within else (Topic(label),)
 
 
 _OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
@@ -250,20 +260,6 @@ def _skill(one: Known) -> bool:
     return any(group.kind != "industry" for group in one.groups)
 
 
-_PART = frozenset({"customer_service", "account_manager", "sales", "business_development"})
-"""Say in what part of the work before them somebody stands: "私人银行客户服务" is private banking."""
-
-
-def _compound(region: str, cluster: list[Known]) -> tuple[list[Known], bool]:
-    """Say what words without a joint ask for: "Oracle数据库运维" for Oracle, "零售信贷" for both its words."""
-    gaps = [region[a.end : b.start] for a, b in zip(cluster, cluster[1:], strict=False)]
-    tools = [one for one in cluster if all(group.kind == "tool" for group in one.groups)]
-    if gaps and not any(gap.strip() for gap in gaps):
-        own = [one for one in cluster if not all(group.id in _PART for group in one.groups)]
-        return (tools, False) if tools else (own or cluster, len(own or cluster) > 1)
-    return cluster, False
-
-
 def _degree(sentence: Sentence) -> None:
     if not _DEGREE_CONTEXT.search(sentence.left) or re.search(r"[硕博]士?生?导师", sentence.left):
         return
@@ -294,19 +290,21 @@ def _topics(sentence: Sentence) -> None:
     found = terms.known(sentence.left, TOPICS | {"soft"})
     hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
     years = any(part.kind in ("years", "skill_years") for part in sentence.parts)
-    for cluster in clusters(sentence.left, hard):
-        if of_a_person(_clause(sentence.whole, cluster), cluster):
+    for cluster in _apart(clusters(sentence.left, hard)):
+        clause = _clause(sentence.whole, cluster)
+        hands_on = bool(_HANDS_ON.search(clause))
+        if of_a_person(clause, cluster):
             continue
         of_work = any(group.kind != "industry" for one in cluster for group in one.groups)
         tools = any(group.kind == "tool" for one in cluster for group in one.groups)
         sentence.add(
             "topic",
             topics=tuple(topic(one, TOPICS) for one in cluster),
-            every=not any_of(sentence.left, cluster),
+            every=of_work and not any_of(sentence.left, cluster),
             place=years and not of_work,
-            knows=not tools and bool(_KNOWS.search(_clause(sentence.whole, cluster))),
-            hands_on=bool(_HANDS_ON.search(_clause(sentence.whole, cluster))),
-            work_only=bool(_WORK_ONLY.search(_clause(sentence.whole, cluster))),
+            knows=not tools and knowledge.knows(clause, hands_on, [one.text for one in cluster]),
+            hands_on=hands_on,
+            work_only=bool(_WORK_ONLY.search(clause)),
         )
     if sentence.parts:
         return
@@ -318,19 +316,20 @@ def _topics(sentence: Sentence) -> None:
         sentence.add("certificate", topics=(Topic(licence["name"].strip()),))
     else:
         bare = phrase(sentence.whole)
-        pieces = [piece for piece in re.split(r"[、，,/]|和|与|及|或|\band\b|\bor\b", bare) if len(piece.strip()) > 1]
+        hands_on = bool(_HANDS_ON.search(sentence.whole))
         sentence.add(
             "text",
-            topics=tuple(Topic(phrase(piece)) for piece in pieces[:6] or [bare]),
-            knows=bool(_KNOWS.search(sentence.whole))
-            and not re.search(r"[A-Za-z]", bare if not bare.isascii() else "")
-            and not _PROPER.search(sentence.whole),
-            hands_on=bool(_HANDS_ON.search(sentence.whole)),
+            topics=tuple(replace(one, label=phrase(one.label)) for one in knowledge.topics(bare)) or (Topic(bare),),
+            knows=knowledge.knows_unnamed(sentence.whole, bare, hands_on),
+            hands_on=hands_on,
         )
 
 
-_PROPER = re.compile(r"\b[A-Z]{2,}|(?<=\s)[A-Z][a-z]", re.ASCII)
-"""The name of something: a tool, a law or a standard, which is looked for by that name."""
+def _apart(grouped: list[list[Known]]) -> Iterator[list[Known]]:
+    """Part industries, of which one is enough, from the work that is asked for in them: "银行、证券客户服务"."""
+    for some in grouped:
+        rooms = [one for one in some if not _skill(one)]
+        yield from [rooms, [one for one in some if _skill(one)]] if 1 < len(rooms) < len(some) else [some]
 
 
 def _clause(text: str, cluster: list[Known]) -> str:
@@ -347,11 +346,12 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, more, clause = accepted.taken(by_level(_LEAD.sub("", terms.plain(text)).strip()))
-    sentence = Sentence(spelt_out(stated, TOPICS))
+    stated, more, clause = accepted.taken(by_level(years_spelt_out(_LEAD.sub("", terms.plain(text)).strip())))
+    sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
     take_certificates(sentence)
     take_majors(sentence)
     _years(sentence, context)
+    take_team(sentence)
     _degree(sentence)
     _language(sentence)
     take_examples(sentence)

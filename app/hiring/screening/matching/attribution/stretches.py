@@ -14,11 +14,11 @@ _MONTH = (
     r"|(?P<{0}k>1[0-2]|0?[1-9])/(?P<{0}x>(?:19|20)\d\d)"
     r"|(?P<{0}w>(?:19|20)\d\d)年?(?!\d|[年度]))"
 )
-_NOW = r"至今|今|现在|now|present|date|today"
+NOW = r"至今|今|现在|now|present|date|today"
 _ITEM = r"^\W*+(?:\d{1,2}[)）、]\W*+)?"
 _RANGE = re.compile(
     rf"{_ITEM}(?:from|in|自|从|于|期间)?\s*{_MONTH.format('a')}\s*(?:-|–|—|~|至|到|to|until|till)+\s*"
-    rf"(?:(?P<now>{_NOW})|{_MONTH.format('b')})",
+    rf"(?:(?P<now>{NOW})|{_MONTH.format('b')})",
     re.I | re.ASCII,
 )
 _SINCE = re.compile(

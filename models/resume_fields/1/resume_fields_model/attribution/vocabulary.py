@@ -16,7 +16,7 @@ LANGUAGES = ("zh", "en")
 
 CASED = {
     "Word", "Excel", "Spring", "Swift", "Rust", "Shell", "Node", "React", "Office", "Wind", "Hive", "Chef", "Sketch",
-    "Go", "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch",
+    "Go", "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch", "Airflow",
 }  # fmt: skip
 """Names that are also ordinary words: outside a list of skills they count only as they are written here."""
 
