@@ -192,6 +192,8 @@ def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
         return None
     span, text = spans[0], row.bare
     rest = (text[: span.at] + " " + text[span.to :]).strip()
+    if span.about and span.starts is None and not kinds(rest) and len(rest) > 12:
+        return None  # "Best voice quality, Q3 2024"
     if not span.is_range and not kinds(rest) and not (row.spans and len(rest) < 12):
         return None
     if re.search(r"项目|课题|\bproject\b(?!\s+(?:manager|lead|officer|co-?ordinator|director|assistant|engineer|analyst))", rest, re.I) and not (  # noqa: E501
@@ -305,7 +307,11 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
     entries: list[Entry] = []
     for number, row in enumerate(rows):
         pairs, spans = _pairs(row), [span for span in row.spans if span.is_range] or list(row.spans)
-        dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
+        dated = bool(spans) and (
+            any(slot in ("span", "start", "end") for slot, _ in pairs)
+            or not is_telling(row)
+            or _is_period(row, spans[0])
+        )
         seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
         last = entries[-1] if entries else None
         if (
@@ -337,6 +343,11 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         else:
             last.body.append(row)
     return entries
+
+
+def _is_period(row: Row, span: Span) -> bool:
+    """Say whether a row is a period and no more, be it counted: "1. 2010.03-2019.06"."""
+    return not re.sub(r"[\W_]", "", row.bare[: span.at] + row.bare[span.to :])
 
 
 def _is_counted(row: Row) -> bool:

@@ -50,6 +50,8 @@ def kind_of(kinds: tuple[str, ...]) -> str:
             return kind
     if len(kinds) == 1:
         return kinds[0]
+    if "certificates" in kinds and set(kinds) <= {"certificates", "training"}:
+        return "certificates"
     if "awards" in kinds and not set(kinds) & {"skills", "languages", "mixed"}:
         return "awards"
     return "mixed" if set(kinds) & _LISTS else kinds[0]
@@ -64,7 +66,7 @@ def sections(rows: list[Row]) -> list[Section]:
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
         kinds = heading_kinds(row.text) or _by_noun(rows, place)
-        if kinds and not _is_part(row, kinds, found[-1]) and not _is_lone_label(rows, place):
+        if kinds and not _is_part(rows, place, kinds, found[-1]) and not _is_lone_label(rows, place):
             found.append(Section(kind_of(kinds), also=kinds))
             continue
         slot = slot_of(row.bare) if found[-1].kind in _LISTS and found[-1].rows and len(row.bare) < 24 else None
@@ -155,10 +157,13 @@ def _is_study(row: Row) -> bool:
     return education.kinds(row.bare) == {"school", "degree"} and "title" not in work.kinds(row.bare)
 
 
-def _is_part(row: Row, kinds: tuple[str, ...], section: Section) -> bool:
-    """Say whether "业绩:" or "Key achievements:" only parts the text of a job, as exports of job sites write it."""
+def _is_part(rows: list[Row], place: int, kinds: tuple[str, ...], section: Section) -> bool:
+    """Say whether "业绩:" or "Key achievements" only parts the text of a job, whose section goes on below."""
+    row = rows[place]
     inside = section.kind in (*_FIRST, "project") and bool(section.rows)
-    return inside and kinds == ("awards",) and row.bare.endswith(":") and slot_of(row.bare) == "description"
+    if not inside or kinds != ("awards",):
+        return False
+    return row.bare.endswith(":") and slot_of(row.bare) == "description" or _jobs_follow(rows, place)
 
 
 def _is_lone_label(rows: list[Row], place: int) -> bool:

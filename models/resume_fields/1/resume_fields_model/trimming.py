@@ -7,7 +7,7 @@ from .segments import is_town, without_place
 from .wording import in_one_script, is_chinese
 
 _MARK = re.compile(
-    r"\s*[(\[](?:实习|兼职|全职|挂职|派驻|轮岗|secondment|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",  # noqa: E501
+    r"\s*[(\[](?:实习|兼职|全职|挂职|派驻|轮岗|secondment|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生|remote|hybrid|on-?site|远程)[)\]]\s*$",  # noqa: E501
     re.I,
 )
 _STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
@@ -15,8 +15,10 @@ _STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
 _TELLS = re.compile(r"。|(?<=[a-z]{4})\.\s(?=[A-Z])")
 """Ends a title where what it did follows in the same line: "Senior Cashier. Savings and mortgage enquiries"."""
 _TERMS = re.compile(
-    r"\s?[(\[](?:全职|full[- ]?time|part[- ]?time|casual|permanent|temporary|temp"
-    r"|contract|remote|hybrid|internship)[)\]]\s?$",
+    r"\s?[(\[](?:全职|实习|见习|兼职|实习生|暑期实习|校招实习|full[- ]?time|part[- ]?time|casual"
+    r"|permanent|temporary|temp|contract|remote|hybrid|(?:\d{1,4}[- ]?(?:hours?|hrs?|days?|weeks?|months?)[ ,]{0,2})?"
+    r"(?:(?:summer|student|industrial) )?(?:internship|intern|placement|attachment|ojt|practicum)"
+    r"(?:[ ,]{1,2}\d{1,4} (?:hours?|hrs?|days?|weeks?|months?))?)[)\]]\s?$",
     re.IGNORECASE,
 )
 SUFFIX = re.compile(
