@@ -293,7 +293,8 @@ def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = fr
             named = beside or any(other != piece and employer_score(other) >= 4 for other in pieces)
             whole = _is_post(piece) or (_TOOL.fullmatch(piece) and as_title(piece) >= 1.9 > employer_score(piece))
             whole = beside and whole
-            whole = whole or (named and is_chinese(piece) and as_title(piece) >= 3 and not employer_score(piece))
+            run_on = is_chinese(piece) and len(weak(piece)) == 1
+            whole = whole or (named and run_on and as_title(piece) >= 3 and not employer_score(piece))
             parts = [piece] if whole else _parts(_LEAD.sub("", piece))
             out += [Head(one, head.row) for one in parts if not is_aside(one)]
     if len(out) == 1:
