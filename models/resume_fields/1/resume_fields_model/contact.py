@@ -27,7 +27,9 @@ _OTHER_ID = re.compile(
 )
 """Identity numbers of the United Kingdom (National Insurance), Taiwan, Singapore and Hong Kong."""
 _ANY_ID = re.compile(r"\d(?:[ -]?\d){6,14}(?![\d/.])")
-"""Digits behind the label, as most countries number their people."""
+"""Digits behind a label, as most countries number their people."""
+_STATE = re.compile(r"identi|national|citizen|aadhaar|mykad|\b(?:SA|number|no)\b|\bIC\b|身[份分]|公民", re.I)
+"""Says that a number is one of the state, not one of a job site."""
 _BORN = re.compile(r"生于|出生|(?<=月)生|\bborn\b|date of birth|d\.o\.b", re.I)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -193,7 +195,9 @@ def id_number(rows: list[Row]) -> Found | None:
     for slot, value, row in labels(rows):
         if slot == "id_number":
             compact = re.sub(r"[\s\-]", "", value)
-            written = _ID18.search(compact) or _ID15.search(compact) or _OTHER_ID.search(value) or _ANY_ID.match(value)
+            written = _ID18.search(compact) or _ID15.search(compact) or _OTHER_ID.search(value)
+            if not written and _STATE.search(row.text):
+                written = _ANY_ID.match(value)
             if written:
                 return Found(written[0].upper(), row)
     for row in rows:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from . import words
+from . import glued, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
@@ -45,6 +45,7 @@ _BROAD = set(
         "专业",
     ]
 )
+_LEVELS = ("高中", "High school", "大专", "Associate", "本科", "Bachelor", "硕士", "Master", "博士", "PhD")
 _OTHER_LANGUAGE = {"博士": "PhD", "硕士": "Master", "本科": "Bachelor", "大专": "Associate", "高中": "High school"}
 _CAMPUS = re.compile(  # these schools are told apart by the town that follows
     r"(University of (?:California|North Carolina|Texas|Wisconsin|Illinois|Michigan|Colorado|Maryland|Massachusetts"
@@ -125,11 +126,17 @@ def kinds(text: str) -> set[str]:
 def read(rows: list[Row]) -> list[Study]:
     """Return the studies of a section in the order written."""
     studies = []
-    for entry in part(rows, kinds, points=True):
+    for entry in part(glued.apart(rows, kinds, _level), kinds, points=True):
         study = _study(entry)
         if study.school or (study.degree and (study.major or entry.span)):
             studies.append(study)
     return studies
+
+
+def _level(text: str) -> int:
+    """Return the rank of the degree in a text, -1 without one."""
+    found = degree_in(text)
+    return _LEVELS.index(found[0]) // 2 if found else -1
 
 
 def _study(entry: Entry) -> Study:

@@ -107,15 +107,32 @@ def _is_rest(above: Row, row: Row, right: float) -> bool:
     ):
         return False
     size = above.lines[-1].height
+    if _is_rest_of_words(above, row, right):
+        return True
     full = above.lines[-1].edges[2] > right - 1.2 * size and re.search(f"[{CJK}]$", above.text)
     left = abs(row.lines[0].edges[0] - above.lines[0].edges[0]) < size
     return bool(full and left and re.fullmatch(rf"[{CJK}()]{{1,4}}", row.text))
 
 
+def _is_rest_of_words(above: Row, row: Row, right: float) -> bool:
+    """Say whether a row holds the last English words of a row that begins with its period and had no room for more."""
+    last, rest = above.lines[-1], row.lines[0]
+    told = above.text[max(span.to for span in above.spans) :]
+    if not re.search(r"[A-Za-z]{3}.*, [A-Za-z ]+$", told) or len(row.lines) > 1 or row.bulleted or row.spans:
+        return False
+    room = right - last.edges[2]
+    letter = (rest.edges[2] - rest.edges[0]) / max(1, len(rest.text))
+    word = re.fullmatch(r"([A-Z][a-z]+)(?: (?:[A-Z][a-z]+|and|of)){0,2}", row.text)
+    near = 0 < rest.edges[1] - last.edges[1] < 2 * last.height
+    return bool(word) and near and room < letter * (len(word[1]) + 1)
+
+
 def _grown(above: Row, row: Row) -> Row:
     """Return a row with the characters of the next in its last line."""
     last, rest = above.lines[-1], row.lines[0]
-    whole = replace(last, text=last.text + rest.text, raw=last.raw + rest.raw, box=around((last.box, rest.box)))
+    gap = "" if re.search(f"[{CJK}]$", last.text) else " "
+    text, raw = last.text + gap + rest.text, last.raw + gap + rest.raw
+    whole = replace(last, text=text, raw=raw, box=around((last.box, rest.box)))
     return replace(above, lines=(*above.lines[:-1], whole))
 
 

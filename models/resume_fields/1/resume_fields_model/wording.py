@@ -45,6 +45,11 @@ def address_apart(text: str) -> str:
     return _NUMBER_AND_ADDRESS.sub(lambda match: f"{match[0]}\t", text)
 
 
+def without_stray(text: str) -> str:
+    """Take away a closing bracket that recognition read twice: "(特殊普通合伙) )项目经理"."""
+    return re.sub(r"\)\s?\)", ") ", text) if text.count(")") > text.count("(") else text
+
+
 def sides(text: str) -> str:
     """Put a tab where capitals end and usual writing begins: two cells that recognition made one."""
     match = _CAPITALS.fullmatch(text)

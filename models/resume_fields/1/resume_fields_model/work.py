@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from . import habits, posts, trimming, words
+from . import glued, habits, posts, trimming, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
@@ -209,7 +209,7 @@ def _between(piece: str, parts: list[str]) -> str:
 
 def read(rows: list[Row], section: str) -> list[Job]:
     """Return the jobs of a section in the order written; `section` is work, internship, part_time or practice."""
-    entries = part(rows, kinds)
+    entries = part(glued.apart(rows, kinds), kinds)
     framed = posts.framed(entries, _is_title, _is_employer_alone)
     titled = posts.title_rows(entries, title_score)
     found = [
