@@ -46,7 +46,12 @@ def joined(rows: Sequence[Row]) -> list[Row]:
     return out
 
 
+_UNFINISHED = re.compile(r"[A-Za-z].* (?:[-–—&]|and|of|in|for)$")
+
+
 def _goes_on(above: str, text: str) -> bool:
+    if _UNFINISHED.search(above):
+        return text[:1].isupper()
     if not _REST.fullmatch(text):
         return False
     return bool(_OPEN.fullmatch(above)) or (text.startswith("(") and bool(words.certificates().search(above)))

@@ -23,6 +23,7 @@ _JOINED_ZH = re.compile(
 )
 _OF_SCHOOL = re.compile(r"\b(?:(?:students?|student)['’]?s? (?:union|guild|council)|alumni|university press)\b", re.I)
 """Belongs to a school and teaches nothing."""
+_SCHOOLING = re.compile(r"\bpre-?university\b(?! college)", re.I)
 _FULL_EN = words.pattern("education.full_en")
 _NOISE = words.pattern("education.noise")
 _BROAD = set(
@@ -104,6 +105,7 @@ def degree_in(text: str) -> tuple[str, re.Match] | None:
 def is_school(text: str) -> bool:
     if _OF_SCHOOL.search(text):
         return False
+    text = _SCHOOLING.sub("", text)
     if _FACULTY.fullmatch(text) and not re.search(r"university|london school of|institute of technology", text, re.I):
         return False
     if is_chinese(text):
@@ -151,6 +153,13 @@ def _study(entry: Entry) -> Study:
                     majors.append(Head(major, head.row))
             else:
                 rest = piece if not found else found[3]
+                if (
+                    found
+                    and degree
+                    and _level(found[1]) == _level(degree_text)
+                    and (again := found[2] or _first_subject(rest))
+                ):
+                    majors.insert(0, Head(again, head.row))  # "Master of Business Administration - MBA, Finance"
                 if found and re.fullmatch(rf"[{CJK}]{{2,6}}(?:硕士|博士|学士)", piece):
                     spare, rest = [*spare, Head(piece, head.row)], ""  # "硕士 | 法律硕士"
             for one in _facts(rest):
@@ -293,6 +302,11 @@ def _facts(text: str) -> list[str]:
         if plain and not is_aside(plain) and (len(plain) > 1) and not re.fullmatch(r"[\d.:/%+\- ]+", plain):
             out.append(plain)
     return out
+
+
+def _first_subject(text: str) -> str:
+    """Return what is studied by a text without its degree."""
+    return next((one for one in _facts(text) if not is_school(one) and not _FACULTY.fullmatch(one)), "")
 
 
 def _is_degree(text: str) -> bool:

@@ -9,7 +9,7 @@ from .dates import Span
 from .line import around
 from .rows import Row
 from .sections import labelled, slot_of
-from .segments import is_aside, without_length
+from .segments import is_aside, is_length, without_length
 from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
@@ -45,7 +45,10 @@ def is_telling(row: Row) -> bool:
     """Say whether a row tells about an entry rather than naming it."""
     text = row.bare
     slot, label, value = labelled(text)
-    if slot in ("description", "skip", "courses", "ignore") or (label and slot is None and len(value) > 30):
+    named = label and words.pattern("education.school_en").search(label)
+    if slot in ("description", "skip", "courses", "ignore") or (
+        label and slot is None and len(value) > 30 and not named
+    ):
         return True
     long = len(re.findall(f"[{CJK}]", text)) > 38 or len(re.findall(r"[A-Za-z]+", text)) > 16
     return (
@@ -213,7 +216,7 @@ def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
         return None  # "Best voice quality, Q3 2024"
     if not span.is_range and not kinds(rest) and not (row.spans and len(rest) < 12):
         return None
-    if re.search(r"项目|课题|\bproject\b(?!\s+(?:manager|lead|officer|co-?ordinator|director|assistant|engineer|analyst))", rest, re.I) and not (  # noqa: E501
+    if re.search(r"项目|课题|\bproject\b(?!\s+(?:manager|lead|officer|co-?ordinator|director|assistant|engineer|analyst|intern|trainee|executive|accountant|controller|secretary|administrator|specialist|consultant|planner|support|associate|head))", rest, re.I) and not (  # noqa: E501
         kinds(rest) & {"employer", "school"}) and not re.search(r"项目(?:经理|助理|主管|总监|专员|部|管理)", rest):  # noqa: E501  # fmt: skip
         return None
     before = text[: span.at].strip()
@@ -294,6 +297,8 @@ def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None
         pairs = _pairs(row)
         loose = not is_telling(row) and not _is_prose(row.bare) and taken < 3 and place < 4
         label = row.bare.partition(":")[0]
+        if place < 3 and is_length(row.bare) and not entry.body:
+            continue  # "5 years 8 months"
         if pairs and place < 4:
             _add(entry, row, row.bare)
         elif place < 2 and label != row.bare and kinds(label) == {"degree"} == wanted - have:

@@ -40,7 +40,7 @@ def _without_period(piece: str) -> str:
 
 
 def _paired(row: Row, spans: Sequence[Span], text: str, level: Level) -> list[Row]:
-    """Return one row for each school where the periods of all stand before them: the earliest is the lowest school's."""
+    """Return one row for each school where the periods of all stand before them: the first is the lowest's."""
     between = [text[one.to : two.at].strip() for one, two in zip(spans, spans[1:], strict=False)]
     rest = text[spans[-1].to :]
     found = list(_SCHOOL.finditer(rest))

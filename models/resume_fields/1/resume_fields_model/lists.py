@@ -26,7 +26,7 @@ _LEVEL_END = re.compile(rf"\s*(?:[:：\-–—]\s*{_LEVEL}(?:\s.*)?|[(\[]\s*{_LE
 _LEVEL_ONLY = re.compile(rf"(?:{_LEVEL}[\s,/|]*)+", re.I)
 _LEAD = words.pattern("lists.lead")
 _END = re.compile(
-    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$",  # noqa: E501
+    r"(?:(?<=.)等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$",  # noqa: E501
     re.I,
 )
 _SENTENCE = re.compile(rf"[{CJK}]{{14,}}|(?:\S+\s+){{7,}}")
@@ -42,6 +42,7 @@ _APART = re.compile(r"\([^()]{0,80}\)")
 _ALONE = re.compile(r"[A-Z][a-z]{3,14}")
 _OFFICE = re.compile(rf"[{CJK}]{{2,10}}师|[A-Z{CJK}]{{3,14}}级")
 """A rank or an occupation, which among skills and certificates is a certificate: "软件评测师"."""
+_BODIES = words.pattern("lists.bodies")
 _BARE = re.compile(r"(?:[A-Z][\w&-]* ?){2,6}")
 _TOLD = re.compile(
     r"^(?:我(?!的)|本人|以上|兹)|随信|此致|敬礼|期待.{0,6}(?:面谈|回复|回音|面试)"
@@ -144,10 +145,15 @@ def _read_cell(kind: str, cell: str, row: Row, lists: Lists) -> None:
         _certificates(cell, row, lists)
     elif kind == "awards":
         for item in split(cell):
-            if words.certificates().search(item) and not _AWARD.search(item):
+            if words.certificates().search(item) and not _is_award(item):
                 _certificates(item, row, lists)
     elif kind in ("skills", "mixed"):
         _skills(cell, row, lists, mixed=kind == "mixed")
+
+
+def _is_award(item: str) -> bool:
+    """Say whether an item is a prize; an "Award in Leadership" is a qualification."""
+    return bool(_AWARD.search(item)) and not re.search(r"\baward in\b", item, re.I)
 
 
 def languages_in(text: str) -> list[str]:
@@ -206,7 +212,7 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
         beside = any(certain) and len(items) == 2 and place == 1 and not is_chinese(item)
         if not certain[place] and (issuer or beside) and title_score(item) < 5:
             continue
-        if len(items) > 1 and _BODY.match(item):
+        if len(items) > 1 and (_BODY.match(item) or _BODIES.fullmatch(item)):
             continue
         if _AWARD.search(item) and not certain[place]:
             continue
@@ -216,7 +222,7 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
 def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
     for item in split(cell):
         office = mixed and bool(_OFFICE.fullmatch(item))
-        if (office or (words.certificates() if mixed else words.tests()).search(item)) and not _AWARD.search(item):
+        if (office or (words.certificates() if mixed else words.tests()).search(item)) and not _is_award(item):
             lists.add("certificates", certificates.named(item), row)
             if (names := languages_in(item)) and lists.languages and len(item) < 4:
                 lists.add("languages", names[0], row)

@@ -56,6 +56,10 @@ def find(rows: list[Row], top: list[Row], address: str, language: str, persons) 
             if name := _from_label(value):
                 told.append(Found(name, row))
             unclear = unclear or ("" if re.search(r"[@\d]", value) else value)
+    if told and language == "zh" and not any(re.match(f"[{CJK}]", found.value) for found in told):
+        scored = [pair for pair in _scored(top[:3], address, language, persons) if re.match(f"[{CJK}]", pair[1].value)]
+        first = max(scored, key=lambda pair: pair[0], default=(0.0, told[0]))
+        told = [first[1]] if first[0] >= 8 else told
     if told:
         chinese = (found for found in told if language == "zh" and re.match(f"[{CJK}]", found.value))
         return Named(next(chinese, told[0]))

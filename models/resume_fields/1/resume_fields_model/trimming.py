@@ -21,9 +21,20 @@ _TERMS = re.compile(
     r"(?:[ ,]{1,2}\d{1,4} (?:hours?|hrs?|days?|weeks?|months?))?)[)\]]\s?$",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"\s?[(\[](?:(?:joined|promoted|formerly|previously|started|initially|appointed) [^()]{2,40}"
+    r"|(?:原|曾任?|入职|由).{2,16})[)\]]\s?$",
+    re.IGNORECASE,
+)
+"""What a post was before: "Audit Senior (joined as Audit Associate)"."""
 SUFFIX = re.compile(
     r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
 )
+
+
+def without_past(text: str) -> str:
+    """Return a post without what it was before, in brackets."""
+    return _BEFORE.sub("", text)
 
 
 def before_town(text: str) -> str:
@@ -45,6 +56,6 @@ def employer(text: str, weigh: Callable[[str], float]) -> str:
 
 def title(text: str) -> str:
     """Return a title alone."""
-    bare = without_place(_TELLS.split(text, maxsplit=1)[0])
+    bare = without_place(without_past(_TELLS.split(text, maxsplit=1)[0]))
     translated = not is_chinese(bare.partition("(")[0]) and not _MARK.search(bare)
     return _TERMS.sub("", in_one_script(bare) if translated else bare)

@@ -46,7 +46,10 @@ _JOINED = re.compile(
 )
 
 
-_IN_BRACKETS = re.compile(r"(.{2,40}?)\s*\((?!实习\)|兼职\)|intern)([^()]{2,30})\)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"(.{2,40}?)\s*\((?!实习\)|兼职\)|intern|joined|promoted|formerly|previously|started|initially|acting|原|曾|入职|前)([^()]{2,30})\)",
+    re.IGNORECASE,
+)
 _ENDS_EMPLOYER = re.compile(
     r"\b(?:Bank|Group|Capital|Partners|Securities|Insurance|Assurance|Trust|Society|Union|Company|Corporation|Holdings"
     r"|Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|GmbH|AG|University|Hospital)\.?$"
@@ -98,7 +101,7 @@ def _pieces(text: str) -> list[str]:
     """Return the strong parts of a head, cut also at "at", each without the place at its end."""
     pieces = [
         part_
-        for piece in strong(without_length(text))
+        for piece in strong(trimming.without_past(without_length(text)))
         for part_ in re.split(r"\s+(?:at|@|as(?:\s+an?)?)\s+(?=[A-Z])", _PROSE.sub("", piece))
         if part_
     ]
