@@ -67,7 +67,7 @@ _MODE = re.compile(
 """How one studies, in brackets."""
 _STREAM = re.compile(
     r"(?:(?:physical|biological|natural|social|pure|general) )?sciences?|commerce|arts|humanities|business|accounting"
-    r"|(?:普通|[文理工商实综])(?:科|组|类|班)",
+    r"|[一-龥]{1,5}科|[文理工商实综](?:组|类|班)",
     re.I,
 )
 """What a whole class of a secondary school studies, unlike the subjects of one pupil."""
@@ -156,6 +156,7 @@ def _study(entry: Entry) -> Study:
                 if (
                     found
                     and degree
+                    and not is_chinese(piece)
                     and _level(found[1]) == _level(degree_text)
                     and (again := found[2] or _first_subject(rest))
                 ):

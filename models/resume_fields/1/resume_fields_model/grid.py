@@ -1,9 +1,9 @@
 """Put the cells of a table together by the gaps between its rows: what a tall cell holds stands in its middle."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, takewhile
 from statistics import median
 
 from . import dates
@@ -20,9 +20,13 @@ _TIMELY = re.compile(
     re.IGNORECASE,
 )
 _EMPTY = "—"
-_MOST_ROWS, _MOST_COLUMNS = 60, 8
-_JUMP = 1.3
+_MOST_ROWS, _MOST_COLUMNS, _MOST_LIMITS = 60, 8, 4
+_JUMP = 1.25
 """How much larger at least the gaps between entries are than those between the rows of one."""
+_TURNED = re.compile(r"(校)(.+学)|(司)(.+公)|(月)(.+\d)|(业)(.+毕)|(行)(.+[银分支])")
+"""The end of a cell that recognition read before what stands above it: "校北京市第一中学"."""
+_PARTED = re.compile(rf"(有限公)((?!司)[{CJK}]{{2,12}})司$")
+Table = tuple[tuple[int, int, float], list[list[Row]], list[list[str]]]
 
 
 def joined(rows: Sequence[Row], slots: Sequence[str]) -> list[Row]:
@@ -32,26 +36,47 @@ def joined(rows: Sequence[Row], slots: Sequence[str]) -> list[Row]:
     count = len(slots)
     if not 3 <= count <= _MOST_COLUMNS or len({row.lines[0].page for row in rows}) > 1:
         return []
-    groups = _entries(list(rows[:_MOST_ROWS]))
-    if len(groups) == len(rows) or any(sum(map(_has_period, group)) > 1 for group in groups):
+    unit = _unit(rows)
+    edges = _edges(rows, unit, count)
+    best = min(
+        (table for groups in _groupings(list(rows[:_MOST_ROWS])) for table in _tables(groups, edges, unit, slots)),
+        key=lambda table: table[0],
+        default=None,
+    )
+    if best is None:
         return []
-    unit = unit_of(rows)
-    tables = [[_cells(group, edges, unit, slots) for group in groups] for edges in _edges(rows, unit, count)]
-    if not tables:
-        return []
-    placed = [cells for _, cells in min(tables, key=lambda table: sum(cost for cost, _ in table))]
-    out: list[Row] = []
-    for number, (group, cells) in enumerate(zip(groups, placed, strict=True)):
-        filled = sum(bool(cell) for cell in cells)
-        if not cells[0] and not cells[1] or filled < max(2, count - 2):
-            return [*out, *(row for rest in groups[number:] for row in rest), *rows[_MOST_ROWS:]] if out else []
-        out.append(_whole(group, cells))
-    return [*out, *rows[_MOST_ROWS:]]
+    _, groups, placed = best
+    out = [_whole(group, cells) for group, cells in zip(groups, placed, strict=True)]
+    return [*out, *rows[sum(map(len, groups)) :]]
 
 
-def _has_period(row: Row) -> bool:
-    """Say whether a row holds a period with both ends, as no more than one row of an entry does."""
-    return any(span.is_range for span in row.spans)
+def _unit(rows: Sequence[Row]) -> float:
+    """Return the width of a Chinese character: no line has room for wider ones."""
+    lines = [(row.lines[-1].edges[2] - row.lines[0].edges[0], width(row.text)) for row in rows]
+    return min([unit_of(rows), *(room / wide for room, wide in lines if wide > 6)])
+
+
+def _tables(groups: list[list[Row]], edges: list[list[float]], unit: float, slots: Sequence[str]) -> Iterator[Table]:
+    """Yield the entries as they stand in the columns that there may be, with how many rows are none and how badly."""
+    for columns in edges:
+        placed = [_cells(group, columns, unit, slots) for group in groups]
+        entries = [cells for _, cells in placed]
+        forms = [_form(cells, slots) for cells in entries]
+        count = len(list(takewhile(lambda form, first=forms[0]: form and form == first, forms)))
+        if sum(len(group) for group in groups[:count]) > count:
+            stray = sum(len(group) for group in groups[count:])
+            yield (stray, -count, sum(cost for cost, _ in placed)), groups[:count], entries[:count]
+
+
+def _form(cells: Sequence[str], slots: Sequence[str]) -> str:
+    """Return how an entry tells its time, as a period or a point, or nothing where its cells are not one entry."""
+    times = " - ".join(cell for slot, cell in zip(slots, cells, strict=True) if slot in _TIMES and cell)
+    found = dates.find(times)
+    ranges = sum(span.is_range for span in found)
+    filled = bool(cells[0] or cells[1]) and sum(map(bool, cells)) >= max(2, len(cells) - 2)
+    if not filled or re.search(r"[-–—~至到]\s*$", times):
+        return ""
+    return "period" if ranges == 1 else "point" if not ranges and len(found) == 1 else ""
 
 
 def is_centred(rows: Sequence[Row]) -> bool:
@@ -62,25 +87,22 @@ def is_centred(rows: Sequence[Row]) -> bool:
     return any(0 < two[0] - one[0] < 0.85 * one[1] for one, two in zip(tops, tops[1:], strict=False))
 
 
-def _entries(rows: list[Row]) -> list[list[Row]]:
-    """Return the rows of each entry, parted where the gaps are larger than the others."""
+def _groupings(rows: list[Row]) -> Iterator[list[list[Row]]]:
+    """Yield the rows of each entry as they may be: parted where the gaps between them are larger than some limit."""
     at = [middle(row.lines[0]) for row in rows]
     gaps = [two - one for one, two in zip(at, at[1:], strict=False)]
     if min(gaps) <= 0:
-        return [[row] for row in rows]
-    height = median(row.lines[0].height for row in rows)
-    ordered = sorted(gaps)
-    jumps = [(two / one, (one + two) / 2) for one, two in zip(ordered, ordered[1:], strict=False) if two > 1.2 * height]
-    ratio, limit = max(jumps, default=(0.0, 0.0))
-    if ratio < _JUMP:
-        return [rows] if is_centred(rows) else [[row] for row in rows]
-    groups = [[rows[0]]]
-    for row, gap in zip(rows[1:], gaps, strict=True):
-        if gap > limit:
-            groups.append([row])
-        else:
-            groups[-1].append(row)
-    return groups
+        return
+    ordered = sorted(set(gaps))
+    limits = [(one + two) / 2 for one, two in zip(ordered, ordered[1:], strict=False) if two > _JUMP * one]
+    for limit in [*limits[-_MOST_LIMITS:], ordered[-1] + 1] if is_centred(rows) else limits[-_MOST_LIMITS:]:
+        groups = [[rows[0]]]
+        for row, gap in zip(rows[1:], gaps, strict=True):
+            if gap > limit:
+                groups.append([row])
+            else:
+                groups[-1].append(row)
+        yield groups
 
 
 def _edges(rows: Sequence[Row], unit: float, count: int) -> list[list[float]]:
@@ -114,16 +136,23 @@ def _cells(rows: Sequence[Row], edges: Sequence[float], unit: float, slots: Sequ
     held: list[list[tuple[float, str]]] = [[] for _ in edges]
     total = 0.0
     for row in sorted(rows, key=lambda row: len(split(row))):
-        cells = split(row)[: len(edges)]
         options = [
-            (_cost(row, cells, places, edges, unit, slots) + _taken(row, places, held), places)
+            (_cost(row, cells, places, edges, unit, slots) + _taken(row, places, held), places, cells)
+            for cells in _readings(row, len(edges))
             for places in combinations(range(len(edges)), len(cells))
         ]
-        cost, places = min(options)
+        cost, places, cells = min(options)
         total += cost
         for place, cell in zip(places, cells, strict=True):
             held[place].append((middle(row.lines[0]), cell))
     return total, [_run_on([cell for _, cell in sorted(parts)]) for parts in held]
+
+
+def _readings(row: Row, most: int) -> list[list[str]]:
+    """Return the cells of a row, and those that it has if spaces between Chinese characters part cells too."""
+    cells = split(row)
+    apart = [part for cell in cells for part in re.split(rf"(?<=[{CJK}\d]) (?=[{CJK}])", cell)]
+    return [one[:most] for one in ([cells] if len(apart) == len(cells) or len(apart) > most else [cells, apart])]
 
 
 def _taken(row: Row, places: Sequence[int], held: Sequence[Sequence[tuple[float, str]]]) -> float:
@@ -140,16 +169,23 @@ def _cost(row: Row, cells: Sequence[str], places, edges: Sequence[float], unit: 
     for number, (place, cell) in enumerate(zip(places, cells, strict=True)):
         timely = bool(dates.find(cell)) or bool(_TIMELY.fullmatch(cell))
         cost += 3.0 * ((slots[place] in _TIMES) != timely)
-        if number + 1 < len(cells):
-            cost += max(0.0, edges[place] + unit * width(cell) - edges[places[number + 1]]) / unit
+        after = places[number + 1] if number + 1 < len(cells) else place + 1
+        if after < len(edges):
+            cost += max(0.0, edges[place] + unit * width(cell) - edges[after]) / unit
     return cost
 
 
 def _run_on(parts: Sequence[str]) -> str:
-    text = " ".join(parts)
-    return re.sub(
+    text = " ".join(_TURNED.sub(_turned, part) if _TURNED.fullmatch(part) else part for part in parts)
+    text = re.sub(
         rf"(?<=[{CJK}(\d]) (?=[{CJK})])|(?<=[{CJK}]) (?=[(\d])|(?<=\)) (?=[{CJK}])|(?<=[至到]\d{{3}}) (?=\d)", "", text
     )
+    return _PARTED.sub(r"\1司\2", text)
+
+
+def _turned(match: re.Match[str]) -> str:
+    last, first = (group for group in match.groups() if group)
+    return first + last
 
 
 def _whole(rows: Sequence[Row], cells: Sequence[str]) -> Row:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import mode
 
 from . import dates, grid
 from .dates import Span
 from .rows import Row
-from .sections import slot_of
+from .sections import heading_kinds, slot_of
 from .wording import CJK
 from .wrapped import unwrapped
 
@@ -23,6 +24,7 @@ _HEAD_CELL = re.compile(rf"[{CJK}()/、 ]{{1,10}}|[A-Za-z][A-Za-z ()/&'.-]{{1,28
 def without_head(rows: list[Row], kinds: Kinds) -> tuple[list[str] | None, list[Row]]:
     """Return the fields of a table's columns in order, None without a table, and the rows but for the table's head."""
     for place, row in enumerate(rows[:2]):
+        row = _without_side(row, rows[place + 1 :])
         labels = _labels(row)
         slots = [_slot(label) for label in labels]
         known = len([slot for slot in slots if slot])
@@ -44,6 +46,16 @@ def _one_for_each(head: Row, rows: list[Row], slots: list[str]) -> list[Row]:
         return whole
     whole = unwrapped(head, rows)
     return (grid.joined(rows, slots) or whole) if whole == rows else whole
+
+
+def _without_side(head: Row, below: list[Row]) -> Row:
+    """Return a table's head without the label of the whole table, which stands left of all that is below it."""
+    first, *rest = head.lines
+    cells = "\t".join(line.text for line in rest).count("\t")
+    if not cells or not below or any(line.box is None for row in (head, *below[:3]) for line in row.lines):
+        return head
+    left = min(row.lines[0].edges[0] for row in below[:3])
+    return replace(head, lines=tuple(rest)) if heading_kinds(first.text) and first.edges[2] < left - 5 else head
 
 
 def _labels(row: Row) -> list[str]:
