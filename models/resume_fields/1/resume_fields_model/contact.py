@@ -28,7 +28,7 @@ _OTHER_ID = re.compile(
 """Identity numbers of the United Kingdom (National Insurance), Taiwan, Singapore and Hong Kong."""
 _ANY_ID = re.compile(r"\d(?:[ -]?\d){6,14}(?![\d/.])")
 """Digits behind a label, as most countries number their people."""
-_STATE = re.compile(r"identi|national|citizen|aadhaar|mykad|\b(?:SA|number|no)\b|\bIC\b|身[份分]|公民", re.I)
+_STATE = re.compile(r"identi|nric|national|citizen|aadhaar|mykad|\b(?:SA|number|no)\b|\bIC\b|身[份分]|公民", re.I)
 """Says that a number is one of the state, not one of a job site."""
 _BORN = re.compile(r"生于|出生|(?<=月)生|\bborn\b|date of birth|\bd\.?o\.?b\b", re.I)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
