@@ -65,7 +65,7 @@ import pytest
         ),
         ("王一\n语言\n普通话、英语（CET-6，读写流利）", ["CET-6"]),
         ("王一\n语言能力\n英语（六级）、日语（N2）", ["六级", "N2"]),
-        ("Ann Lee\nLanguages\nChinese (native), Japanese (N2), English (IELTS 7.5)", ["N2", "IELTS"]),
+        ("Ann Lee\nLanguages\nChinese (native), Japanese (N2), English (IELTS 7.5)", ["N2", "IELTS 7.5"]),
         ("王一\n语言\n英语：CET-4，可读写", ["CET-4"]),
         ("王一\n语言\n英语 (CET-6 568分)", ["CET-6"]),
         ("王一\n专业资格\n注册会计师（2014）、国际注册内部审计师（2018)", ["注册会计师", "国际注册内部审计师"]),

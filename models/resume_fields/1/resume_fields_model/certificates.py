@@ -14,7 +14,6 @@ _GOT = re.compile(
     re.I,
 )
 _ASIDE_DATE = re.compile(r"\s*[(\[](?:[^()\[\]]*(?:19|20)\d\d[^()\[\]]*|(?:成绩|score)?[:\s]*\d{2,3}\s*分?)[)\]]", re.I)
-_SCORE = re.compile(r"(?<=IELTS|TOEFL|TOEIC)(?: iBT)?[:\s]{1,3}\d{1,3}(?:\.\d)?$")
 _LISTED = re.compile(r"\b(?:in|of) [A-Z][\w ]{2,30}$")
 _LEVEL = re.compile("[一二三四五六初中高]级|[ABC]级")
 _STANDING = re.compile(r"(?:Student |Chartered |Associate |Affiliate )?(?:Member|Fellow|Associate|Affiliate)", re.I)
@@ -68,7 +67,7 @@ def without_dates(cell: str) -> str:
 def named(item: str) -> str:
     """Return an item of a list as a certificate's name."""
     item = re.sub(r"^(?:英|日|法|德|俄|韩)语\s*(?=(?:CET|TEM|IELTS|TOEFL|N[1-5]\b|雅思|托福))", "", item, flags=re.I)
-    item = _SCORE.sub("", re.sub(r"\s+\d{2,3}\s*分$|(?<=\))\s*证书$", "", item))
+    item = re.sub(r"\s+\d{2,3}\s*分$|(?<=\))\s*证书$", "", item)
     item = re.sub(r"(?:已|考试|证)?通过$", "", _GOT.sub("", _ASIDE_DATE.sub(" ", item)))
     for span in reversed(dates.find(item)):
         item = item[: span.at] + " " + item[span.to :]

@@ -61,7 +61,8 @@ _NAMED = re.compile(
 """A name before "High School", which then is part of a name."""
 _WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of|em|en)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
 _MODE = re.compile(
-    r"\(\s*(?:专业|学术|专业型|学术型|upper|lower|evenings?|weekends?|part[- ]time|distance learning|online)?\s*\)",
+    r"\([^()]{0,12}(?:985|211|双一流|辅修)[^()]{0,12}\)"
+    r"|\(\s*(?:专业|学术|专业型|学术型|upper|lower|evenings?|weekends?|part[- ]time|distance learning|online)?\s*\)",
     re.I,
 )
 """How one studies, in brackets."""
@@ -203,7 +204,9 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree, degree_text, beside = _of_slot(entry.slots["degree"])
         major = major or beside
     if school:
-        name = in_one_script(tidy(_without_town(without_place(_STOP.sub("", school.text))))).replace("\uff0c ", ", ")
+        name = in_one_script(tidy(_without_town(without_place(_STOP.sub("", _MODE.sub("", school.text)))))).replace(
+            "\uff0c ", ", "
+        )
         school = Head(name, school.row)
     if major:
         major = Head(_plain(major.text), major.row)

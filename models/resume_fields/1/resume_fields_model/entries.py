@@ -45,7 +45,8 @@ def is_telling(row: Row) -> bool:
     """Say whether a row tells about an entry rather than naming it."""
     text = row.bare
     slot, label, value = labelled(text)
-    named = label and words.pattern("education.school_en").search(label)
+    period = row.spans and row.spans[0].at < len(label)  # "From 09/2014 to 06/2018: ..."
+    named = label and (period or words.pattern("education.school_en").search(label))
     if slot in ("description", "skip", "courses", "ignore") or (
         label and slot is None and len(value) > 30 and not named
     ):
