@@ -143,7 +143,8 @@ def _level(text: str) -> int:
 
 
 def _study(entry: Entry) -> Study:
-    degree, degree_text, school, majors, loose, faculties, spare = None, "", None, [], [], [], []
+    degree, degree_text, school, majors, loose, faculties = None, "", None, [], [], []
+    spare: list[Head] = []
     for head in entry.heads:
         for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", without_translation(head.text))):
             found = _degree(piece)

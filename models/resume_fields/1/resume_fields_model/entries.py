@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from . import dates, tables, words
+from . import continued, tables, words
 from .dates import Span
-from .line import around
 from .rows import Row
 from .sections import labelled, slot_of
 from .segments import is_aside, is_length, without_length
@@ -67,7 +66,7 @@ def is_telling(row: Row) -> bool:
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
     """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""  # noqa: E501
-    columns, rows = tables.without_head(_unwrapped(labels_joined(rows)), kinds)
+    columns, rows = tables.without_head(continued.joined(labels_joined(rows)), kinds)
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
     anchors = _anchors(rows, kinds, points)
@@ -83,61 +82,6 @@ def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
         stop = starts[place + 1] if place + 1 < len(anchors) else len(rows)
         _take_below(entries[place], rows[at + 1 : stop], kinds, above)
     return entries
-
-
-def _unwrapped(rows: list[Row]) -> list[Row]:
-    """Join a row that ends in a separator with the row it runs on to."""
-    out: list[Row] = []
-    right = max((line.edges[2] for row in rows for line in row.lines if line.box), default=0.0)
-    for row in rows:
-        if out and _is_rest(out[-1], row, right):
-            out[-1] = _grown(out[-1], row)
-            continue
-        ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
-        if ends and not row.bulleted and not out[-1].text.startswith("|") and (ends[0] in "|｜" or _goes_on(row.text)):
-            out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
-        else:
-            out.append(row)
-    return out
-
-
-def _is_rest(above: Row, row: Row, right: float) -> bool:
-    """Say whether a row holds the last Chinese characters of a dated row that goes to the right edge of its section."""
-    if (
-        not above.lines[-1].box
-        or not row.lines[0].box
-        or above.bulleted
-        or not any(span.is_range for span in above.spans)
-    ):
-        return False
-    size = above.lines[-1].height
-    if _is_rest_of_words(above, row, right):
-        return True
-    full = above.lines[-1].edges[2] > right - 1.2 * size and re.search(f"[{CJK}]$", above.text)
-    left = abs(row.lines[0].edges[0] - above.lines[0].edges[0]) < size
-    return bool(full and left and re.fullmatch(rf"[{CJK}()]{{1,4}}", row.text))
-
-
-def _is_rest_of_words(above: Row, row: Row, right: float) -> bool:
-    """Say whether a row holds the last English words of a row that begins with its period and had no room for more."""
-    last, rest = above.lines[-1], row.lines[0]
-    told = above.text[max(span.to for span in above.spans) :]
-    if not re.search(r"[A-Za-z]{3}.*, [A-Za-z ]+$", told) or len(row.lines) > 1 or row.bulleted or row.spans:
-        return False
-    room = right - last.edges[2]
-    letter = (rest.edges[2] - rest.edges[0]) / max(1, len(rest.text))
-    word = re.fullmatch(r"([A-Z][a-z]+)(?: (?:[A-Z][a-z]+|and|of)){0,2}", row.text)
-    near = 0 < rest.edges[1] - last.edges[1] < 2 * last.height
-    return bool(word) and near and room < letter * (len(word[1]) + 1)
-
-
-def _grown(above: Row, row: Row) -> Row:
-    """Return a row with the characters of the next in its last line."""
-    last, rest = above.lines[-1], row.lines[0]
-    gap = "" if re.search(f"[{CJK}]$", last.text) else " "
-    text, raw = last.text + gap + rest.text, last.raw + gap + rest.raw
-    whole = replace(last, text=text, raw=raw, box=around((last.box, rest.box)))
-    return replace(above, lines=(*above.lines[:-1], whole))
 
 
 def labels_joined(rows: list[Row]) -> list[Row]:
@@ -161,13 +105,6 @@ def labels_joined(rows: list[Row]) -> list[Row]:
 def _is_label(text: str) -> bool:
     """Say whether a text is a label and no more; "大学" may also be a degree."""
     return ":" not in text and text != "大学" and slot_of(text) in _LABELS
-
-
-def _goes_on(text: str) -> bool:
-    """Say whether a text begins with the end of a period."""
-    return bool(re.match(r"\d|至今|今|现在|仍?在职|present|now|current", text, re.I)) or any(
-        span.at == 0 for span in dates.find(text)[:1]
-    )
 
 
 def _pairs(row: Row) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, takewhile
+from itertools import combinations
 from statistics import median
 
 from . import dates
@@ -62,7 +62,7 @@ def _tables(groups: list[list[Row]], edges: list[list[float]], unit: float, slot
         placed = [_cells(group, columns, unit, slots) for group in groups]
         entries = [cells for _, cells in placed]
         forms = [_form(cells, slots) for cells in entries]
-        count = len(list(takewhile(lambda form, first=forms[0]: form and form == first, forms)))
+        count = next((n for n, form in enumerate(forms) if not form or form != forms[0]), len(forms))
         if sum(len(group) for group in groups[:count]) > count:
             stray = sum(len(group) for group in groups[count:])
             yield (stray, -count, sum(cost for cost, _ in placed)), groups[:count], entries[:count]
