@@ -254,3 +254,45 @@ def test_studies_when_cells_of_a_table_run_on_over_rows_then_each_is_whole(
 ):
     found = read(heading, head, rows, widths, centred)["education"]
     assert [(study["school"], study["degree"], study["major"]) for study in found] == studies
+
+
+@pytest.mark.feature("RS-01")
+@pytest.mark.parametrize(
+    ("heading", "lines", "entry"),
+    [
+        (
+            "EDUCATION",
+            [
+                (60, 531, "08/2009 - 05/2011\tLorain Community College, Associate of Applied Business, Office"),
+                (176, 246, "Administration"),
+            ],
+            ("Lorain Community College", "Office Administration"),
+        ),
+        (
+            "EXPERIENCE",
+            [(60, 531, "08/2009 - 05/2011\tOak Community Bank, Customer Service"), (176, 226, "Supervisor")],
+            ("Oak Community Bank", "Customer Service Supervisor"),
+        ),
+        (
+            "EXPERIENCE",
+            [(60, 531, "Oak Community Bank, London\t08/2009 - 05/2011"), (60, 110, "Supervisor")],
+            ("Oak Community Bank", "Supervisor"),
+        ),
+        (
+            "工作经历",
+            [(60, 400, "2010年7月一2016年10月瑞喜会计师事务所(特殊普通合伙) )项目经理")],
+            ("瑞喜会计师事务所(特殊普通合伙)", "项目经理"),
+        ),
+    ],
+    ids=["study", "post", "a row of its own", "stray bracket"],
+)
+def test_entry_when_a_scan_breaks_its_row_or_adds_a_mark_then_its_parts_are_whole(heading, lines, entry):
+    texts = [(60, 100, "Ann Lee"), (60, 160, heading), *lines]
+    boxes = [
+        {"text": text, "box": [left, 40.0 + 21 * number, right, 51.0 + 21 * number], "confidence": 0.95}
+        for number, (left, right, text) in enumerate(texts)
+    ]
+    page = {"number": 1, "width": 595, "height": 842, "source": "ocr", "lines": boxes}
+    fields = serving.code("resume_fields").Model().answer({"document": {"kind": "pdf", "pages": [page]}})["fields"]
+    found = [(one["school"], one["major"]) for one in fields["education"]]
+    assert found + [(one["employer"], one["title"]) for one in fields["work"]] == [entry]
