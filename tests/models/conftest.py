@@ -24,6 +24,7 @@ MODELS = Path(__file__).resolve().parents[2] / "models"
 if str(MODELS) not in sys.path:
     sys.path.insert(0, str(MODELS))
 
+import serving  # noqa: E402 - the same
 from serving.weights import folder_of_weights  # noqa: E402 - the lines above say where it is
 
 
@@ -112,3 +113,17 @@ def triton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Triton]:
 def read(triton: Triton) -> Callable[..., dict[str, Any]]:
     """Ask document_text for one document."""
     return lambda content, name="cv.pdf": triton.ask("document_text", {"name": name}, content)
+
+
+@pytest.fixture(scope="session")
+def read_fields() -> Callable[[str], dict[str, Any]]:
+    """Read the lines of a text without places, and return the answer's fields."""
+    model = serving.code("resume_fields").Model()
+
+    def read(text: str) -> dict[str, Any]:
+        lines = [{"text": line, "box": None, "confidence": 1.0} for line in text.splitlines() if line]
+        page = {"number": 1, "width": None, "height": None, "source": "text", "lines": lines}
+        asked = {"document": {"kind": "text", "pages": [page], "hidden_text": []}, "as_of": "2025-06-30"}
+        return model.answer(asked)["fields"]
+
+    return read

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from .line import Line, around, middle
 from .sections import heading_kinds, slot_of
@@ -60,6 +61,7 @@ def cells(one: Sequence[Line], two: Sequence[Line]) -> list[Line] | None:
         return None
     rows = _rows(two)
     out, rest = list(kept), [line for row in rows for line in row]
+    rows = list(takewhile(lambda row: row[0].edges[0] > left - 2, rows))  # rows below have their own labels
     for label, held in zip(labels, _shared(labels, rows), strict=True):
         if not held:
             continue

@@ -26,7 +26,11 @@ _OTHER_ID = re.compile(
     r"[A-Z]{2}(?:\s?\d\d){3}\s?[A-D]\b|\b[A-Z][12]\d{8}\b|\b[STFGM]\d{7}[A-Z]\b|[A-Z]{1,2}\s?\d{6}\s?\(?[\dA]\)?"
 )
 """Identity numbers of the United Kingdom (National Insurance), Taiwan, Singapore and Hong Kong."""
-_BORN = re.compile(r"生于|出生|(?<=月)生|\bborn\b|date of birth|d\.o\.b", re.I)
+_ANY_ID = re.compile(r"\d(?:[ -]?\d){6,14}(?![\d/.])")
+"""Digits behind a label, as most countries number their people."""
+_STATE = re.compile(r"identi|nric|national|citizen|aadhaar|mykad|\b(?:SA|number|no)\b|\bIC\b|身[份分]|公民", re.I)
+"""Says that a number is one of the state, not one of a job site."""
+_BORN = re.compile(r"生于|出生|(?<=月)生|\bborn\b|date of birth|\bd\.?o\.?b\b", re.I)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -192,6 +196,8 @@ def id_number(rows: list[Row]) -> Found | None:
         if slot == "id_number":
             compact = re.sub(r"[\s\-]", "", value)
             written = _ID18.search(compact) or _ID15.search(compact) or _OTHER_ID.search(value)
+            if not written and _STATE.search(row.text):
+                written = _ANY_ID.match(value)
             if written:
                 return Found(written[0].upper(), row)
     for row in rows:
@@ -204,13 +210,13 @@ def birth_date(rows: list[Row], top: list[Row], number: Found | None, oldest: st
     """Return the month of birth as YYYY-MM: labelled, told in words, beside sex or age at the top, or in the identity number."""  # noqa: E501
     for slot, value, row in labels(rows):
         if slot == "birth_date":
-            written = next((span for span in dates.find(value)[:1] if not span.only_years), None)
-            if written and written.start:
+            written = next(iter(dates.find(value)), None)
+            if written and written.start and written.start < oldest:
                 return Found(written.start, row)
     for row in top:
         if year := re.search(r"(?<!\d)((?:19|20)\d\d)\s?年(?:出)?生(?!活|产|效)", row.text):
             return Found(f"{year[1]}-01", row)
-        for cell in re.split(r"\t|\s*\|\s*|\s·\s", row.bare):
+        for cell in re.split(r"\t|\s*\|\s*|\s?·\s?", row.bare):
             spans = dates.find(cell)
             if len(spans) == 1 and spans[0].start and not spans[0].is_range and not spans[0].only_years:
                 alone = not (cell[: spans[0].at] + cell[spans[0].to :]).strip()

@@ -1,7 +1,7 @@
 """Find periods and dates in a line, in the ways résumés write them, and say which of them cannot be right."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .moments import Moment, iso, plain
 from .moments import find as moments
@@ -78,6 +78,7 @@ def _pair(text: str, one: Moment, two: Moment | None) -> Span | None:
         start = one.first
     else:
         return None
+    two = _of_republic(text, one, two)
     only_years = one.year_only and (two.year_only or two.now)
     if two.lone:
         return None
@@ -89,6 +90,15 @@ def _pair(text: str, one: Moment, two: Moment | None) -> Span | None:
     return Span(
         one.at, two.to, start, two.last, True, only_years, about=about, starts=_months_of(one), ends=_months_of(two)
     )
+
+
+def _of_republic(text: str, one: Moment, two: Moment) -> Moment:
+    """Return the end of a period whose start alone names the Republic of China: "民國97年8月-99年4月"."""
+    written = re.fullmatch(r"(\d{2})\s?年\s?(1[0-2]|0?[1-9])\s?月?", text[two.at : two.to])
+    if not written or not re.match(r"(?:中[华華])?民[国國]", text[one.at :]):
+        return two
+    date = iso(1911 + int(written[1]), int(written[2]))
+    return replace(two, first=date, last=date)
 
 
 def _months_of(moment: Moment) -> tuple[str, str] | None:

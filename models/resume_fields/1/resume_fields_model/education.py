@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from . import words
+from . import glued, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
@@ -21,6 +21,9 @@ _FACULTY_ZH = words.pattern("education.faculty_zh")
 _JOINED_ZH = re.compile(
     r"^(.{2,20}?(?:大学|学院(?!大学)|学校|中学)(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$"
 )
+_OF_SCHOOL = re.compile(r"\b(?:(?:students?|student)['’]?s? (?:union|guild|council)|alumni|university press)\b", re.I)
+"""Belongs to a school and teaches nothing."""
+_SCHOOLING = re.compile(r"\bpre-?university\b(?! college)", re.I)
 _FULL_EN = words.pattern("education.full_en")
 _NOISE = words.pattern("education.noise")
 _BROAD = set(
@@ -43,6 +46,7 @@ _BROAD = set(
         "专业",
     ]
 )
+_LEVELS = ("高中", "High school", "大专", "Associate", "本科", "Bachelor", "硕士", "Master", "博士", "PhD")
 _OTHER_LANGUAGE = {"博士": "PhD", "硕士": "Master", "本科": "Bachelor", "大专": "Associate", "高中": "High school"}
 _CAMPUS = re.compile(  # these schools are told apart by the town that follows
     r"(University of (?:California|North Carolina|Texas|Wisconsin|Illinois|Michigan|Colorado|Maryland|Massachusetts"
@@ -56,6 +60,19 @@ _NAMED = re.compile(
 )
 """A name before "High School", which then is part of a name."""
 _WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of|em|en)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
+_MODE = re.compile(
+    r"\([^()]{0,12}(?:985|211|双一流|辅修)[^()]{0,12}\)"
+    r"|\(\s*(?:专业|学术|专业型|学术型|upper|lower|evenings?|weekends?|part[- ]time|distance learning|online)?\s*\)",
+    re.I,
+)
+"""How one studies, in brackets."""
+_STREAM = re.compile(
+    r"(?:(?:physical|biological|natural|social|pure|general) )?sciences?|commerce|arts|humanities|business|accounting"
+    r"|[一-龥]{1,5}科|[文理工商实综](?:组|类|班)",
+    re.I,
+)
+"""What a whole class of a secondary school studies, unlike the subjects of one pupil."""
+_SEVERAL = re.compile(r",|\band\b|&|:|\d|\([A-E]\*{0,2}\)")
 _STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _SECOND = re.compile(r"\s?[/&]\s?(?=[A-Z])")
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
@@ -87,6 +104,9 @@ def degree_in(text: str) -> tuple[str, re.Match] | None:
 
 @remembered
 def is_school(text: str) -> bool:
+    if _OF_SCHOOL.search(text):
+        return False
+    text = _SCHOOLING.sub("", text)
     if _FACULTY.fullmatch(text) and not re.search(r"university|london school of|institute of technology", text, re.I):
         return False
     if is_chinese(text):
@@ -109,15 +129,22 @@ def kinds(text: str) -> set[str]:
 def read(rows: list[Row]) -> list[Study]:
     """Return the studies of a section in the order written."""
     studies = []
-    for entry in part(rows, kinds, points=True):
+    for entry in part(glued.apart(rows, kinds, _level), kinds, points=True):
         study = _study(entry)
         if study.school or (study.degree and (study.major or entry.span)):
             studies.append(study)
     return studies
 
 
+def _level(text: str) -> int:
+    """Return the rank of the degree in a text, -1 without one."""
+    found = degree_in(text)
+    return _LEVELS.index(found[0]) // 2 if found else -1
+
+
 def _study(entry: Entry) -> Study:
     degree, degree_text, school, majors, loose, faculties = None, "", None, [], [], []
+    spare: list[Head] = []
     for head in entry.heads:
         for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", without_translation(head.text))):
             found = _degree(piece)
@@ -128,9 +155,19 @@ def _study(entry: Entry) -> Study:
                     majors.append(Head(major, head.row))
             else:
                 rest = piece if not found else found[3]
+                if (
+                    found
+                    and degree
+                    and not is_chinese(piece)
+                    and _level(found[1]) == _level(degree_text)
+                    and (again := found[2] or _first_subject(rest))
+                ):
+                    majors.insert(0, Head(again, head.row))  # "Master of Business Administration - MBA, Finance"
                 if found and re.fullmatch(rf"[{CJK}]{{2,6}}(?:硕士|博士|学士)", piece):
-                    majors, rest = [*majors, Head(piece, head.row)], ""  # "硕士 | 法律硕士"
+                    spare, rest = [*spare, Head(piece, head.row)], ""  # "硕士 | 法律硕士"
             for one in _facts(rest):
+                if _is_degree(one):
+                    continue  # "本科/管理学学士"
                 if is_school(one):
                     cut = _JOINED_ZH.match(one) if is_chinese(one) else None
                     if cut and cut[2] and not _FACULTY_ZH.fullmatch(cut[2]):
@@ -144,6 +181,7 @@ def _study(entry: Entry) -> Study:
                     faculties.append(Head(one, head.row))
     if school and not majors and not loose and "major" not in entry.slots:
         majors = faculties  # a department is what is studied where nothing else is named: "财务金融学系"
+    majors = majors or ([] if loose else spare)
     return _settled(entry, school, degree, degree_text, majors, loose)
 
 
@@ -157,6 +195,9 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
             school = loose.pop(place)[0]
         elif place is None and majors and majors[0].row is loose[0][0].row and _may_name(loose[0][0].text):
             school = loose.pop(0)[0]
+        elif place is None and len(loose) + len(majors) > 1 and re.fullmatch("[A-Z]{3,8}", loose[0][0].text):
+            school = loose.pop(0)[0]  # "KNUST, BSc Actuarial Science"
+    several = len(majors) + sum(beside for _, beside in loose) > 1
     majors = majors or [head for head, beside in loose if beside]
     majors += [head for head, beside in loose if not beside]
     school, major = entry.slots.get("school", school), entry.slots.get("major", majors[0] if majors else None)
@@ -164,7 +205,9 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree, degree_text, beside = _of_slot(entry.slots["degree"])
         major = major or beside
     if school:
-        name = in_one_script(tidy(_without_town(without_place(_STOP.sub("", school.text))))).replace("\uff0c ", ", ")
+        name = in_one_script(tidy(_without_town(without_place(_STOP.sub("", _MODE.sub("", school.text)))))).replace(
+            "\uff0c ", ", "
+        )
         school = Head(name, school.row)
     if major:
         major = Head(_plain(major.text), major.row)
@@ -172,8 +215,8 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree = Head(_in_language(degree.text, _language_of(entry, school, degree_text)), degree.row)
     if major and (told := degree_in(major.text)) and not re.sub(r"[\d\s]", "", major.text.replace(told[1][0], "", 1)):
         major = None  # "3 A-levels"
-    graded = major is not None and re.search(r"\([A-E]\*{0,2}\)|:|\d", major.text)
-    if degree and degree.text in ("高中", "High school") and (graded or not _VOCATIONAL.search(degree_text)):
+    secondary = degree is not None and degree.text in ("高中", "High school")
+    if secondary and major and not _is_of_class(major.text, degree_text, several):
         major = None
     if (
         degree is None
@@ -187,6 +230,13 @@ def _settled(entry: Entry, school, degree, degree_text: str, majors: list[Head],
         degree, degree_text = Head("高中" if is_chinese(school.text) else "High school", school.row), ""
         major = major if is_chinese(school.text) else None
     return Study(school, degree, degree_text, major if major and major.text else None, entry)
+
+
+def _is_of_class(major: str, degree_text: str, several: bool) -> bool:
+    """Say whether a secondary school has a major: of its kind or of a class, not one subject of several."""
+    if _STREAM.fullmatch(major):
+        return True
+    return bool(_VOCATIONAL.search(degree_text)) and not several and not _SEVERAL.search(major)
 
 
 def _without_town(text: str) -> str:
@@ -222,7 +272,9 @@ def _in_language(canonical: str, text: str) -> str:
 
 
 def _may_name(text: str, degree: str = "") -> bool:
-    """Say whether an unknown text may name a school: of two words or more in capitals, or beside a degree of one."""
+    """Say whether an unknown text may name a school: letters, words in capitals, or beside a degree of one."""
+    if re.fullmatch("[A-Z]{4,8}", text):
+        return True
     if degree == "高中" and re.fullmatch(rf"[{CJK}]{{4,14}}", text):
         return True
     words_ = re.findall(r"[^\W\d_][\w'’.&-]*", text)
@@ -242,7 +294,7 @@ def _plain(text: str) -> str:
         tidy(_NOISE.sub(" ", text)),
         flags=re.I,
     )
-    return tidy(re.sub(r"\(\s*(?:专业|学术|专业型|学术型|upper|lower)?\s*\)", " ", text, flags=re.I))
+    return tidy(_MODE.sub(" ", text))
 
 
 def _facts(text: str) -> list[str]:
@@ -255,6 +307,17 @@ def _facts(text: str) -> list[str]:
         if plain and not is_aside(plain) and (len(plain) > 1) and not re.fullmatch(r"[\d.:/%+\- ]+", plain):
             out.append(plain)
     return out
+
+
+def _first_subject(text: str) -> str:
+    """Return what is studied by a text without its degree."""
+    return next((one for one in _facts(text) if not is_school(one) and not _FACULTY.fullmatch(one)), "")
+
+
+def _is_degree(text: str) -> bool:
+    """Say whether a Chinese text is a degree and no more."""
+    found = degree_in(text) if is_chinese(text) else None
+    return found is not None and found[1][0] == text
 
 
 def _degree(piece: str) -> tuple[str, str, str, str] | None:
@@ -280,7 +343,7 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
         start, end = min(start, full.start()), max(end, full.end())
         major = within if within else of if of and of.lower() not in _GENERIC else ""
         inner = re.match(r"\s*\(((?!hons|honou?rs)[^()]{3,60})\)", piece[end:], re.I)
-        if inner and not within and not is_aside(inner[1]):
+        if inner and not within and not is_aside(inner[1]) and _plain(inner[1]):
             major, end = inner[1], end + inner.end()
         rest_major = re.match(r"\s*,\s*([^,;|]+)", piece[end:])
         if (
@@ -316,7 +379,7 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
         inner = re.match(r"\s*\(((?!hons|honou?rs)[A-Z][^()]{3,60})\)", piece[end:])
         if (within_ := _WITHIN.match(piece[end:])) and not is_school(within_[1]):
             major, end = within_[1], end + within_.end()
-        elif inner and not is_aside(inner[1]) and not degree_in(inner[1]):
+        elif inner and _plain(inner[1]) and not is_aside(inner[1]) and not degree_in(inner[1]):
             major, end = inner[1], end + inner.end()
     rest = piece[:start] + " , " + piece[end:] if not is_chinese(piece) else piece[:start] + " " + piece[end:]
     return canonical, match[0], _plain(major), rest

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from . import dates, tables, words
+from . import continued, tables, words
 from .dates import Span
-from .line import around
 from .rows import Row
 from .sections import labelled, slot_of
-from .segments import is_aside, without_length
+from .segments import is_aside, is_length, without_length
 from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
@@ -45,7 +44,11 @@ def is_telling(row: Row) -> bool:
     """Say whether a row tells about an entry rather than naming it."""
     text = row.bare
     slot, label, value = labelled(text)
-    if slot in ("description", "skip", "courses", "ignore") or (label and slot is None and len(value) > 30):
+    period = row.spans and row.spans[0].at < len(label)  # "From 09/2014 to 06/2018: ..."
+    named = label and (period or words.pattern("education.school_en").search(label))
+    if slot in ("description", "skip", "courses", "ignore") or (
+        label and slot is None and len(value) > 30 and not named
+    ):
         return True
     long = len(re.findall(f"[{CJK}]", text)) > 38 or len(re.findall(r"[A-Za-z]+", text)) > 16
     return (
@@ -63,7 +66,7 @@ def is_telling(row: Row) -> bool:
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
     """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""  # noqa: E501
-    columns, rows = tables.without_head(_unwrapped(labels_joined(rows)), kinds)
+    columns, rows = tables.without_head(continued.joined(labels_joined(rows)), kinds)
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
     anchors = _anchors(rows, kinds, points)
@@ -79,44 +82,6 @@ def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
         stop = starts[place + 1] if place + 1 < len(anchors) else len(rows)
         _take_below(entries[place], rows[at + 1 : stop], kinds, above)
     return entries
-
-
-def _unwrapped(rows: list[Row]) -> list[Row]:
-    """Join a row that ends in a separator with the row it runs on to."""
-    out: list[Row] = []
-    right = max((line.edges[2] for row in rows for line in row.lines if line.box), default=0.0)
-    for row in rows:
-        if out and _is_rest(out[-1], row, right):
-            out[-1] = _grown(out[-1], row)
-            continue
-        ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
-        if ends and not row.bulleted and not out[-1].text.startswith("|") and (ends[0] in "|｜" or _goes_on(row.text)):
-            out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
-        else:
-            out.append(row)
-    return out
-
-
-def _is_rest(above: Row, row: Row, right: float) -> bool:
-    """Say whether a row holds the last Chinese characters of a dated row that goes to the right edge of its section."""
-    if (
-        not above.lines[-1].box
-        or not row.lines[0].box
-        or above.bulleted
-        or not any(span.is_range for span in above.spans)
-    ):
-        return False
-    size = above.lines[-1].height
-    full = above.lines[-1].edges[2] > right - 1.2 * size and re.search(f"[{CJK}]$", above.text)
-    left = abs(row.lines[0].edges[0] - above.lines[0].edges[0]) < size
-    return bool(full and left and re.fullmatch(rf"[{CJK}()]{{1,4}}", row.text))
-
-
-def _grown(above: Row, row: Row) -> Row:
-    """Return a row with the characters of the next in its last line."""
-    last, rest = above.lines[-1], row.lines[0]
-    whole = replace(last, text=last.text + rest.text, raw=last.raw + rest.raw, box=around((last.box, rest.box)))
-    return replace(above, lines=(*above.lines[:-1], whole))
 
 
 def labels_joined(rows: list[Row]) -> list[Row]:
@@ -140,13 +105,6 @@ def labels_joined(rows: list[Row]) -> list[Row]:
 def _is_label(text: str) -> bool:
     """Say whether a text is a label and no more; "大学" may also be a degree."""
     return ":" not in text and text != "大学" and slot_of(text) in _LABELS
-
-
-def _goes_on(text: str) -> bool:
-    """Say whether a text begins with the end of a period."""
-    return bool(re.match(r"\d|至今|今|现在|仍?在职|present|now|current", text, re.I)) or any(
-        span.at == 0 for span in dates.find(text)[:1]
-    )
 
 
 def _pairs(row: Row) -> list[tuple[str, str]]:
@@ -192,9 +150,11 @@ def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
         return None
     span, text = spans[0], row.bare
     rest = (text[: span.at] + " " + text[span.to :]).strip()
+    if span.about and span.starts is None and not kinds(rest) and len(rest) > 12:
+        return None  # "Best voice quality, Q3 2024"
     if not span.is_range and not kinds(rest) and not (row.spans and len(rest) < 12):
         return None
-    if re.search(r"项目|课题|\bproject\b(?!\s+(?:manager|lead|officer|co-?ordinator|director|assistant|engineer|analyst))", rest, re.I) and not (  # noqa: E501
+    if re.search(r"项目|课题|\bproject\b(?!\s+(?:manager|lead|officer|co-?ordinator|director|assistant|engineer|analyst|intern|trainee|executive|accountant|controller|secretary|administrator|specialist|consultant|planner|support|associate|head))", rest, re.I) and not (  # noqa: E501
         kinds(rest) & {"employer", "school"}) and not re.search(r"项目(?:经理|助理|主管|总监|专员|部|管理)", rest):  # noqa: E501  # fmt: skip
         return None
     before = text[: span.at].strip()
@@ -275,6 +235,8 @@ def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None
         pairs = _pairs(row)
         loose = not is_telling(row) and not _is_prose(row.bare) and taken < 3 and place < 4
         label = row.bare.partition(":")[0]
+        if place < 3 and is_length(row.bare) and not entry.body:
+            continue  # "5 years 8 months"
         if pairs and place < 4:
             _add(entry, row, row.bare)
         elif place < 2 and label != row.bare and kinds(label) == {"degree"} == wanted - have:
@@ -305,7 +267,11 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
     entries: list[Entry] = []
     for number, row in enumerate(rows):
         pairs, spans = _pairs(row), [span for span in row.spans if span.is_range] or list(row.spans)
-        dated = bool(spans) and (any(slot in ("span", "start", "end") for slot, _ in pairs) or not is_telling(row))
+        dated = bool(spans) and (
+            any(slot in ("span", "start", "end") for slot, _ in pairs)
+            or not is_telling(row)
+            or _is_period(row, spans[0])
+        )
         seen = {slot for slot, _ in pairs} | ({"span"} if dated else set())
         last = entries[-1] if entries else None
         if (
@@ -337,6 +303,11 @@ def _by_labels(rows: list[Row], kinds: Kinds) -> list[Entry]:
         else:
             last.body.append(row)
     return entries
+
+
+def _is_period(row: Row, span: Span) -> bool:
+    """Say whether a row is a period and no more, be it counted: "1. 2010.03-2019.06"."""
+    return not re.sub(r"[\W_]", "", row.bare[: span.at] + row.bare[span.to :])
 
 
 def _is_counted(row: Row) -> bool:

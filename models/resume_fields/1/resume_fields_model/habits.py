@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .entries import Entry, Head
-from .segments import is_department, is_place, strong, weak
+from .segments import is_department, is_place, is_town, strong, weak
 from .wording import CJK, is_chinese
 
 Weigh = Callable[[str], float]
@@ -128,7 +128,9 @@ def names_places(entries: Sequence[Entry]) -> bool:
     """Say whether most of the other heads of a section end with a place behind a comma: "HSBC, London"."""
     pieces = [piece for entry in entries for head in entry.heads for piece in strong(head.text)]
     behind = [piece.rpartition(", ")[2] for piece in pieces if ", " in piece]
-    return len(behind) > 1 and sum(map(is_place, behind)) >= 0.5 * len(behind)
+    if len(behind) > 1 and sum(map(is_place, behind)) >= 0.5 * len(behind):
+        return True
+    return len(behind) > 1 and len(behind) == len(entries) and all(is_place(one) or is_town(one) for one in behind)
 
 
 def own_business(entry: Entry) -> Head | None:

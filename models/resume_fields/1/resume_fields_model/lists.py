@@ -3,14 +3,20 @@
 import re
 from dataclasses import dataclass, field
 
-from . import dates, words
+from . import certificates, words
 from .contact import Found
 from .rows import Row
 from .sections import heading_kinds, labelled, slot_of
 from .wording import CJK, is_chinese, squeezed, tidy
 from .work import employer_score, title_score
 
-_CUT = re.compile(r"\t|\n|[、,;|｜•·●■◆▪‧]|\s+[-–—]\s+(?=[A-Z])|\s/\s|\s{2,}")
+_RANK = r"(?:Associate|Expert|Professional|Foundation(?:al)?|Practitioner|Specialty|Advanced|Core|Level|Part|Tier)\b"
+_STATE = r"\s*(?:State|Commonwealth|Province|Republic) of [A-Z]"
+_CUT = re.compile(
+    rf"\t|\n|,(?!{_STATE})|[、;|｜•·●■◆▪‧]|\s/\s|\s{{2,}}"
+    rf"|\s+[-–—]\s+(?=[A-Z])(?!{_RANK}[ \dIV]{{0,4}}(?:$|[,;|(•·\t\n]))"
+)
+"""A level behind a dash and a state behind a comma belong to a certificate."""
 _SLASH_WORDS = re.compile(
     r"(?:ISO/IEC|\d+\s?[一-龥]{1,2}/(?:分钟?|秒|小时|时|天|日|月|年)|PL/SQL|TCP/IP|CI/CD|UI/UX|C/C\+\+|A/B|AS/400|I/O|B/S|C/S|P&L|T-SQL|CET-?\d/\d|M&A|S/4HANA|24/7)",
     re.I,
@@ -20,17 +26,12 @@ _LEVEL_END = re.compile(rf"\s*(?:[:：\-–—]\s*{_LEVEL}(?:\s.*)?|[(\[]\s*{_LE
 _LEVEL_ONLY = re.compile(rf"(?:{_LEVEL}[\s,/|]*)+", re.I)
 _LEAD = words.pattern("lists.lead")
 _END = re.compile(
-    r"(?:等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$",  # noqa: E501
+    r"(?:(?<=.)等.{0,12}|的使用|的操作|编程语言|语言编程|进行.*|的?能力强|及其他.*|的(?:设计|开发|使用|操作|应用|搭建|配置|优化|维护).*|etc\.?|and (?:more|others))$",  # noqa: E501
     re.I,
 )
 _SENTENCE = re.compile(rf"[{CJK}]{{14,}}|(?:\S+\s+){{7,}}")
-_GOT = re.compile(
-    r"^(?:取得|获得|持有|通过|考取|已取得|已通过|拥有|具有|获|passed|obtained|holder of|holds?|awarded)(?=\S|\s)\s*",
-    re.I,
-)
 _TWO_WORDS = words.pattern("lists.two_words")
 _TECHNICAL = words.pattern("lists.technical")
-_ASIDE_DATE = re.compile(r"\s*[(\[](?:[^()\[\]]*(?:19|20)\d\d[^()\[\]]*|(?:成绩|score)?[:\s]*\d{2,3}\s*分?)[)\]]", re.I)
 _BODY = words.pattern("lists.body")
 _AWARD = re.compile(
     r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
@@ -41,7 +42,7 @@ _APART = re.compile(r"\([^()]{0,80}\)")
 _ALONE = re.compile(r"[A-Z][a-z]{3,14}")
 _OFFICE = re.compile(rf"[{CJK}]{{2,10}}师|[A-Z{CJK}]{{3,14}}级")
 """A rank or an occupation, which among skills and certificates is a certificate: "软件评测师"."""
-_LISTED = re.compile(r"\b(?:in|of) [A-Z][\w ]{2,30}$")
+_BODIES = words.pattern("lists.bodies")
 _BARE = re.compile(r"(?:[A-Z][\w&-]* ?){2,6}")
 _TOLD = re.compile(
     r"^(?:我(?!的)|本人|以上|兹)|随信|此致|敬礼|期待.{0,6}(?:面谈|回复|回音|面试)"
@@ -97,7 +98,7 @@ def tidy_item(item: str) -> str:
 def read(kind: str, rows: list[Row], lists: Lists) -> None:
     """Add what a section holds; `kind` is skills, certificates, languages, mixed or awards."""
     current = kind
-    for row in rows:
+    for row in certificates.joined(rows) if kind in ("certificates", "mixed") else rows:
         if _TOLD.search(row.bare):
             return
         if "\t" not in row.text and heading_kinds(row.text):
@@ -144,10 +145,15 @@ def _read_cell(kind: str, cell: str, row: Row, lists: Lists) -> None:
         _certificates(cell, row, lists)
     elif kind == "awards":
         for item in split(cell):
-            if words.certificates().search(item) and not _AWARD.search(item):
+            if words.certificates().search(item) and not _is_award(item):
                 _certificates(item, row, lists)
     elif kind in ("skills", "mixed"):
         _skills(cell, row, lists, mixed=kind == "mixed")
+
+
+def _is_award(item: str) -> bool:
+    """Say whether an item is a prize; an "Award in Leadership" is a qualification."""
+    return bool(_AWARD.search(item)) and not re.search(r"\baward in\b", item, re.I)
 
 
 def languages_in(text: str) -> list[str]:
@@ -180,63 +186,18 @@ def _languages(cell: str, row: Row, lists: Lists) -> None:
     alone = lists.languages and _ALONE.fullmatch(cell.strip()) and not _LEVEL_ONLY.fullmatch(cell.strip())
     for name in [cell.strip()] if alone else _spoken(cell):
         lists.add("languages", name, row)
-    for item in [inner for one in split(cell) for inner in re.split(r"[()]|[:：]", one)]:
+    for item in [inner for one in split(cell) for inner in re.split(r"[()]|[:：,、;]", one)]:
         item = tidy(item)
         if words.certificates().search(item) and len(item) <= 40 and not _LEVEL_ONLY.fullmatch(item):
-            lists.add("certificates", _certificate(item), row)
-
-
-def _certificate(item: str) -> str:
-    item = re.sub(r"^(?:英|日|法|德|俄|韩)语\s*(?=(?:CET|TEM|IELTS|TOEFL|N[1-5]\b|雅思|托福))", "", item, flags=re.I)
-    item = re.sub(r"\s+\d{2,3}\s*分$|(?<=\))\s*证书$", "", item)
-    item = re.sub(r"(?:已|考试|证)?通过$", "", _GOT.sub("", _ASIDE_DATE.sub(" ", item)))
-    for span in reversed(dates.find(item)):
-        item = item[: span.at] + " " + item[span.to :]
-    item = re.sub(
-        r"[(\[]\s*(?:成绩|分数|score|obtained|issued|expires?|valid)?\s*[:\-–]?\s*[)\]]", " ", item, flags=re.I
-    )
-    return tidy(
-        re.sub(
-            r"\s*[(\[]?\s*(?:issued|obtained|expected|expires?|since|取得时间|颁发)\s*[)\]]?\s*$", "", item, flags=re.I
-        )
-    )
-
-
-def _spaced(item: str) -> list[str]:
-    """Cut at single spaces where the parts are certificates of their own ("FRM PMP 基金从业资格")."""
-    tokens = item.split(" ")
-    if is_chinese(item) or (
-        len(tokens) > 1
-        and all(re.fullmatch(r"[A-Z]{3,5}(?:-?\d)?", t) and words.certificates().search(t) for t in tokens)
-    ):
-        held: list[str] = []
-        for token in tokens:
-            alone = words.certificates().search(token) or is_chinese(token)
-            if held and not (alone and (words.certificates().search(held[-1]) or is_chinese(held[-1]))):
-                held[-1] += " " + token
-            else:
-                held.append(token)
-        return held
-    return [item]
-
-
-def _enumerated(items: list[str]) -> list[str]:
-    """Join what a certificate is about: "Diploma in Governance", "Risk and Compliance"."""
-    out: list[str] = []
-    for item in items:
-        if out and _LISTED.search(out[-1]) and re.fullmatch(r"[A-Z]\w+ (?:and|&) [A-Z]\w+", item):
-            out[-1] += f", {item}"
-        else:
-            out.append(item)
-    return out
+            lists.add("certificates", certificates.named(item), row)
 
 
 def _certificates(cell: str, row: Row, lists: Lists) -> None:
-    cell = _ASIDE_DATE.sub(" ", cell)
-    for span in reversed(dates.find(cell)):
-        cell = cell[: span.at] + "\t" + cell[span.to :]
+    cell = certificates.without_dates(cell)
     items = [
-        _certificate(one) for item in _enumerated(split(cell)) for one in ([item] if row.bulleted else _spaced(item))
+        certificates.named(one)
+        for item in certificates.enumerated(split(cell))
+        for one in ([item] if row.bulleted else certificates.spaced(item))
     ]
     certain = [bool(words.certificates().search(item)) for item in items]
     for place, item in enumerate(items):
@@ -251,7 +212,7 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
         beside = any(certain) and len(items) == 2 and place == 1 and not is_chinese(item)
         if not certain[place] and (issuer or beside) and title_score(item) < 5:
             continue
-        if len(items) > 1 and _BODY.match(item):
+        if len(items) > 1 and (_BODY.match(item) or _BODIES.fullmatch(item)):
             continue
         if _AWARD.search(item) and not certain[place]:
             continue
@@ -261,8 +222,8 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
 def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
     for item in split(cell):
         office = mixed and bool(_OFFICE.fullmatch(item))
-        if (office or (words.certificates() if mixed else words.tests()).search(item)) and not _AWARD.search(item):
-            lists.add("certificates", _certificate(item), row)
+        if (office or (words.certificates() if mixed else words.tests()).search(item)) and not _is_award(item):
+            lists.add("certificates", certificates.named(item), row)
             if (names := languages_in(item)) and lists.languages and len(item) < 4:
                 lists.add("languages", names[0], row)
             continue

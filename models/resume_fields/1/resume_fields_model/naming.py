@@ -26,6 +26,10 @@ _SPACED = re.compile(rf"[{CJK}](?:\s+[{CJK}]){{1,3}}")
 _STUCK = re.compile(rf"^姓名([{CJK}·]{{2,16}}?)(?=性别|民族|出生|年龄|籍贯|电话|手机|\d|\s|$)")  # its colon lost
 _RUN_ON = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z])")  # "MariaLim", its space lost
 _SPACED_LATIN = re.compile(r"[A-Z](?: [A-Z'’\-])+")
+_TITLE = "curriculum vitae|resum[eé]|résumé|cv|(?:个人|求职)?(?:简历|履历)表?"
+_TITLED = re.compile(
+    rf"(?:{_TITLE})[\s:|–-]{{1,3}}(\S.{{1,40}})|(\S.{{1,40}}?)[\s:|–-]{{1,3}}(?:{_TITLE})", re.IGNORECASE
+)
 _ALONE = 8
 """Characters of a Chinese row that may be a name though no surname begins it."""
 
@@ -46,11 +50,19 @@ def find(rows: list[Row], top: list[Row], address: str, language: str, persons) 
     unclear = ""
     if whole := _of_two_labels(everywhere):
         return Named(whole)
+    told = []
     for slot, value, row in labels(everywhere):
         if slot == "name":
             if name := _from_label(value):
-                return Named(Found(name, row))
+                told.append(Found(name, row))
             unclear = unclear or ("" if re.search(r"[@\d]", value) else value)
+    if told and language == "zh" and not any(re.match(f"[{CJK}]", found.value) for found in told):
+        scored = [pair for pair in _scored(top[:3], address, language, persons) if re.match(f"[{CJK}]", pair[1].value)]
+        first = max(scored, key=lambda pair: pair[0], default=(0.0, told[0]))
+        told = [first[1]] if first[0] >= 8 else told
+    if told:
+        chinese = (found for found in told if language == "zh" and re.match(f"[{CJK}]", found.value))
+        return Named(next(chinese, told[0]))
     for row in top:
         match = _STUCK.search(shapes.dotted(row.bare))
         if match and shapes.is_chinese(match[1], persons) and not _is_other(match[1]):
@@ -154,6 +166,7 @@ def _scored(top: list[Row], address: str, language: str, persons) -> Iterator[tu
         if number == titles and len(row.bare) <= 30 and shapes.is_never(row.bare) and not _CUT.search(row.bare):
             titles += 1
         place = max(0, number - titles)
+        row = _untitled(row)
         tall = max((line.height for line in row.lines), default=0)
         extra = 3 * min(1.0, max(0.0, (tall - usual) / usual)) if usual else 0
         row = _unwrapped(row, top[number + 1 : number + 2], usual)
@@ -177,6 +190,15 @@ def _scored(top: list[Row], address: str, language: str, persons) -> Iterator[tu
                     continue
                 score += 3 * known - (2 if language == "zh" else 0)
             yield score, Found(name, row)
+
+
+def _untitled(row: Row) -> Row:
+    """Return a row without "Curriculum Vitae" or "个人简历" before or behind the name that it may hold."""
+    first, *rest = row.lines
+    match = _TITLED.fullmatch(first.text)
+    if not match:
+        return row
+    return replace(row, lines=(replace(first, text=match[1] or match[2]), *rest))
 
 
 def _opens_latin(text: str) -> bool:

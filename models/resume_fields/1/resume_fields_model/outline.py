@@ -33,6 +33,8 @@ _ENTRY_SLOTS = set(
 )
 _NO_HEADING = _ENTRY_SLOTS | {"description", "courses"}
 _LABEL_OF_LIST = re.compile(r"([A-Z][\w-]*(?: [a-z-]+){0,2}(?:\(s\))?)(?<=s|e|\))[\t ](?=[A-Z0-9])")
+_SPOKEN = re.compile(r"mother|native|spoken|foreign|other|母语|外语", re.IGNORECASE)
+"""Before "languages", says that people speak them."""
 _FIRST = ("education", "work", "internship", "part_time", "practice")
 
 
@@ -50,6 +52,8 @@ def kind_of(kinds: tuple[str, ...]) -> str:
             return kind
     if len(kinds) == 1:
         return kinds[0]
+    if "certificates" in kinds and set(kinds) <= {"certificates", "training"}:
+        return "certificates"
     if "awards" in kinds and not set(kinds) & {"skills", "languages", "mixed"}:
         return "awards"
     return "mixed" if set(kinds) & _LISTS else kinds[0]
@@ -57,6 +61,7 @@ def kind_of(kinds: tuple[str, ...]) -> str:
 
 def sections(rows: list[Row]) -> list[Section]:
     """Return the sections in reading order; what stands before any heading is the section "header"."""
+    rows = _unbroken(rows)
     found = [Section("header")]
     looks = typography.headings(rows)
     alike = schemes.headings(rows)
@@ -64,7 +69,7 @@ def sections(rows: list[Row]) -> list[Section]:
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
         kinds = heading_kinds(row.text) or _by_noun(rows, place)
-        if kinds and not _is_part(row, kinds, found[-1]) and not _is_lone_label(rows, place):
+        if kinds and not _is_part(rows, place, kinds, found[-1]) and not _is_lone_label(rows, place):
             found.append(Section(kind_of(kinds), also=kinds))
             continue
         slot = slot_of(row.bare) if found[-1].kind in _LISTS and found[-1].rows and len(row.bare) < 24 else None
@@ -77,7 +82,8 @@ def sections(rows: list[Row]) -> list[Section]:
         if (kind := typography.table_kind(row)) and kind != found[-1].kind:
             found.append(Section(kind))
         kinds, rest = _leading(row)
-        if kinds == ("languages",) and found[-1].kind == "skills" and not lists.languages_in(rest.bare):
+        known = lists.languages_in(rest.bare) or _SPOKEN.match(row.bare)
+        if kinds == ("languages",) and found[-1].kind == "skills" and not known:
             kinds, row = (), rest  # "Languages: R, Python" below "Computer skills"
         if not kinds and found[-1].kind in (*_LISTS, "other"):
             kinds, rest = _before_list(row)
@@ -92,7 +98,33 @@ def sections(rows: list[Row]) -> list[Section]:
             one.kind = typography.kind_of(one.rows)
     for one, following in zip(found, found[1:], strict=False):
         _settle(one, following)
-    return _with_studies(_with_work(found))
+    return _with_studies(_qualified(_with_work(found)))
+
+
+def _unbroken(rows: list[Row]) -> list[Row]:
+    """Return the rows with each heading that was broken in two as one: "EDUCATION AND", "TRAINING"."""
+    out: list[Row] = []
+    for row in rows:
+        above = out[-1] if out else None
+        if above and len(row.lines) == 1 and "\t" not in row.text and (head := _heading_of_two(above, row.text)):
+            first = above.lines[0]
+            rest = first.text.partition("\t")[2]
+            lines = (replace(first, text=f"{head}\t{rest}" if rest else head), *above.lines[1:])
+            out[-1] = replace(above, lines=lines)
+        else:
+            out.append(row)
+    return out
+
+
+def _heading_of_two(above: Row, text: str) -> str:
+    """Return the heading that the first cell of a row and the row below it are together, or nothing."""
+    first = above.text.split("\t")[0]
+    open_ = re.search(r"(?:\b(?:and|of|to)|[&/,和与及])$", first, re.IGNORECASE)
+    small = "\t" in above.text and re.fullmatch(r"[a-z]+(?: [a-z]+)?", text)
+    if not (open_ or small) or len(first) > 30 or len(text) > 20 or above.bulleted or above.spans:
+        return ""
+    head = first + text if is_chinese(first) else f"{first} {text}"
+    return head if heading_kinds(head) and not heading_kinds(first) else ""
 
 
 def _with_work(found: list[Section]) -> list[Section]:
@@ -112,6 +144,20 @@ def _is_unknown(row: Row, before: list[Section]) -> bool:
     if len(before) > 1 and not before[-1].rows:
         return False
     return not (work.kinds(row.bare) or education.kinds(row.bare))
+
+
+def _qualified(found: list[Section]) -> list[Section]:
+    """Where nothing is headed as studies, let qualifications that name schools with their periods be them."""
+    if any(section.kind == "education" for section in found):
+        return found
+    for section in found:
+        if section.kind != "certificates":
+            continue
+        dated = [row for row in section.rows if any(span.is_range for span in row.spans)]
+        if dated and all("school" in education.kinds(row.bare) for row in dated):
+            section.kind, section.also = "education", ("certificates",)
+            return found
+    return found
 
 
 def _with_studies(found: list[Section]) -> list[Section]:
@@ -155,10 +201,17 @@ def _is_study(row: Row) -> bool:
     return education.kinds(row.bare) == {"school", "degree"} and "title" not in work.kinds(row.bare)
 
 
-def _is_part(row: Row, kinds: tuple[str, ...], section: Section) -> bool:
-    """Say whether "业绩:" or "Key achievements:" only parts the text of a job, as exports of job sites write it."""
+def _is_part(rows: list[Row], place: int, kinds: tuple[str, ...], section: Section) -> bool:
+    """Say whether "业绩:" or "Key achievements" only parts the text of a job, whose section goes on below."""
+    row = rows[place]
     inside = section.kind in (*_FIRST, "project") and bool(section.rows)
-    return inside and kinds == ("awards",) and row.bare.endswith(":") and slot_of(row.bare) == "description"
+    if inside and kinds == ("other",) and len(row.bare) < 7:
+        return _jobs_follow(rows, place)  # "其他" above the last of the schools
+    if inside and kinds == ("education",) and section.kind == "education" and slot_of(row.bare) in _ENTRY_SLOTS:
+        return True
+    if not inside or kinds != ("awards",):
+        return False
+    return row.bare.endswith(":") and slot_of(row.bare) == "description" or _jobs_follow(rows, place)
 
 
 def _is_lone_label(rows: list[Row], place: int) -> bool:
@@ -171,7 +224,7 @@ def _is_lone_label(rows: list[Row], place: int) -> bool:
 def _by_noun(rows: list[Row], place: int) -> tuple[str, ...]:
     """Return the kind of a list that the last word of a short row above it names: "研究工具" above "Stata、Wind"."""
     text, below = rows[place].text, rows[place + 1 : place + 2]
-    if not re.fullmatch(rf"[{CJK}]{{3,8}}", text) or not below or below[0].spans:
+    if not re.fullmatch(rf"[{CJK}]{{3,8}}", text) or not below or below[0].spans or heading_kinds(below[0].text):
         return ()
     items = [item for item in re.split("[、,;|]", below[0].bare) if item.strip()]
     kinds = heading_kinds(text[-2:])

@@ -11,7 +11,7 @@ from serving.characters import simplified
 from . import beside, dates, markup
 from .line import Box, Line, middle
 from .sections import heading_kinds
-from .wording import BULLET, apart, clean, sides, without_bullet
+from .wording import BULLET, address_apart, apart, clean, sides, without_bullet, without_stray
 
 _COLON = re.compile(r"\t(?=[:：])")  # "Company<tab>: Mannings"
 _CAPITALS = re.compile(r"([A-Z][A-Z&/ -]{3,40}[A-Z]) (?=[A-Z]?[a-z])")
@@ -78,8 +78,8 @@ def _lines(page: dict):
         pieces = raw.split("\n") if box is None else [raw]
         for piece in pieces:
             text = clean(markup.plain(piece) if marked else piece)
-            text = sides(apart(text)) if page.get("source") == "ocr" else text
-            text = _label_apart(simplified(text), text)
+            text = sides(without_stray(apart(text))) if page.get("source") == "ocr" else text
+            text = _label_apart(simplified(text), address_apart(text))
             if text and not _FURNITURE.fullmatch(text):
                 yield Line(number, piece.strip(), simplified(text), box, float(line.get("confidence") or 0), place)
 

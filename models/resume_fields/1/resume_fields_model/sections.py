@@ -18,6 +18,8 @@ _BEHIND = re.compile(
 _AND = re.compile(r"\s*(?:&|/|\||,|、|·|\+|和|与|及|以及|\band\b)\s*", re.IGNORECASE)
 _UNLISTED = ("work", "internship", "education", "campus", "summary", "interests", "other")
 """Kinds whose heading in one language is enough; behind the word for a list its items may stand: "技能 Excel"."""
+_OF_NOTHING = ("summary", "other", "personal", "intention")
+"""Kinds whose words are neutral beside those of another kind: "employment summary" is employment."""
 _LABEL = re.compile(r"^([^:：\t]{1,28}?)\s*[:：]\s*(.*)$", re.DOTALL)
 
 
@@ -45,12 +47,22 @@ def heading_kinds(text: str) -> tuple[str, ...]:
             and not re.search(r"\d", bare)
         ):
             return (kind or other or "",)
+    if (plain := _without_neutral(bare)) and (kind := _kind(plain)) and kind not in _OF_NOTHING:
+        return (kind,)
     parts = [part for part in _AND.split(bare) if part]
     if 2 <= len(parts) <= 4:
         kinds = [kind for part in parts if (kind := _kind(part))]
         if len(kinds) == len(parts):
             return tuple(dict.fromkeys(kinds))
     return ()
+
+
+def _without_neutral(text: str) -> str:
+    """Return a heading without the words that say nothing of its kind, or nothing where it has none of them."""
+    for neutral in words.neutral():
+        if (plain := neutral.sub("", text).strip()) != text and len(plain) > 1:
+            return plain
+    return ""
 
 
 def _kind(text: str) -> str | None:

@@ -94,16 +94,16 @@ def _is_chinese_place(piece: str) -> bool:
     )
 
 
+def is_length(text: str) -> bool:
+    """Say whether a text is a length of time: "5 years 8 months"."""
+    return bool(_LENGTH.fullmatch(text.strip("()[] ")))
+
+
 @remembered
 def is_aside(text: str) -> bool:
     """Say whether a part is neither employer, title, school nor major: a place, a duration, a form of contract."""
     bare = text.strip()
-    return (
-        not bare
-        or is_place(bare)
-        or bool(_LENGTH.fullmatch(bare.strip("()[] ")))
-        or bool(_ASIDE.fullmatch(bare.strip("()")))
-    )
+    return not bare or is_place(bare) or is_length(bare) or bool(_ASIDE.fullmatch(bare.strip("()")))
 
 
 @remembered

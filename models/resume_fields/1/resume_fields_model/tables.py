@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import mode
 
-from . import dates
+from . import dates, grid
 from .dates import Span
 from .rows import Row
-from .sections import slot_of
+from .sections import heading_kinds, slot_of
 from .wording import CJK
 from .wrapped import unwrapped
 
@@ -23,18 +24,38 @@ _HEAD_CELL = re.compile(rf"[{CJK}()/、 ]{{1,10}}|[A-Za-z][A-Za-z ()/&'.-]{{1,28
 def without_head(rows: list[Row], kinds: Kinds) -> tuple[list[str] | None, list[Row]]:
     """Return the fields of a table's columns in order, None without a table, and the rows but for the table's head."""
     for place, row in enumerate(rows[:2]):
+        row = _without_side(row, rows[place + 1 :])
         labels = _labels(row)
         slots = [_slot(label) for label in labels]
         known = len([slot for slot in slots if slot])
-        if known > 1 and place < len(rows) - 1 and (whole := unwrapped(row, rows[place + 1 :])) != rows[place + 1 :]:
-            rows = [*rows[: place + 1], *whole]
+        if known > 1 and place < len(rows) - 1:
+            rows = [*rows[: place + 1], *_one_for_each(row, rows[place + 1 :], slots)]
         below = [_split(other) for other in rows[place + 1 :]]
         alike = [cells for cells in below if len(cells) == len(labels)]
         if known >= max(2, len(labels) - 1) or (known > 1 and alike and all(map(_HEAD_CELL.fullmatch, labels))):
             if "school" in slots and "degree" not in slots:
                 slots = ["degree" if slot == "certificates" else slot for slot in slots]  # "Qualifications"
+                slots = ["degree" if _holds_degrees(slot, n, alike, kinds) else slot for n, slot in enumerate(slots)]
             return _guessed(slots, alike, kinds), rows[:place] + rows[place + 1 :]
     return None, rows
+
+
+def _one_for_each(head: Row, rows: list[Row], slots: list[str]) -> list[Row]:
+    """Return the rows below a table's head with one for each entry."""
+    if grid.is_centred(rows) and (whole := grid.joined(rows, slots)):
+        return whole
+    whole = unwrapped(head, rows)
+    return (grid.joined(rows, slots) or whole) if whole == rows else whole
+
+
+def _without_side(head: Row, below: list[Row]) -> Row:
+    """Return a table's head without the label of the whole table, which stands left of all that is below it."""
+    first, *rest = head.lines
+    cells = "\t".join(line.text for line in rest).count("\t")
+    if not cells or not below or any(line.box is None for row in (head, *below[:3]) for line in row.lines):
+        return head
+    left = min(row.lines[0].edges[0] for row in below[:3])
+    return replace(head, lines=tuple(rest)) if heading_kinds(first.text) and first.edges[2] < left - 5 else head
 
 
 def _labels(row: Row) -> list[str]:
@@ -105,6 +126,12 @@ def _guessed(slots: list[str], below: list[list[str]], kinds: Kinds) -> list[str
     return out
 
 
+def _holds_degrees(slot: str, number: int, below: list[list[str]], kinds: Kinds) -> bool:
+    """Say whether a column for what is studied names degrees, as "Course" may: "B.Com. (Commerce)"."""
+    cells = [row[number] for row in below] if slot == "major" else []
+    return bool(cells) and sum("degree" in kinds(cell) for cell in cells) > 0.5 * len(cells)
+
+
 def _is_time(cell: str) -> bool:
     found = dates.find(cell)
     return (
@@ -123,7 +150,12 @@ def cells(row: Row, span: Span, columns: list[str]) -> dict[str, str] | None:
     text = row.bare
     told = [cell.strip() for cell in re.split(r"\t|\|", f"{text[: span.at]}\t{text[span.to :]}") if cell.strip()]
     if len(held) != len(columns) and len(told) == len(untimed):
-        return dict(zip(untimed, told, strict=True))  # "5/2010 至今" in one, "03/2017 05/2025 Redundancy"
+        return _named(untimed, told)  # "5/2010 至今" in one, "03/2017 05/2025 Redundancy"
     if len(held) != len(columns):
         return None
-    return {slot: cell for slot, cell in zip(columns, held, strict=True) if slot not in _TIMES}
+    return {slot: cell for slot, cell in _named(columns, held).items() if slot not in _TIMES}
+
+
+def _named(slots: list[str], cells: list[str]) -> dict[str, str]:
+    """Return the cells by their fields, without those that hold a dash."""
+    return {slot: cell for slot, cell in zip(slots, cells, strict=True) if re.search(r"\w", cell)}

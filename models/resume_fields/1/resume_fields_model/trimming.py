@@ -7,7 +7,7 @@ from .segments import is_town, without_place
 from .wording import in_one_script, is_chinese
 
 _MARK = re.compile(
-    r"\s*[(\[](?:实习|兼职|全职|挂职|派驻|轮岗|secondment|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生)[)\]]\s*$",  # noqa: E501
+    r"\s*[(\[](?:实习|兼职|全职|挂职|派驻|轮岗|secondment|暑期实习|internship|intern|part[- ]?time|full[- ]?time|contract|借调|外派|实习生|remote|hybrid|on-?site|远程)[)\]]\s*$",  # noqa: E501
     re.I,
 )
 _STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
@@ -15,13 +15,26 @@ _STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
 _TELLS = re.compile(r"。|(?<=[a-z]{4})\.\s(?=[A-Z])")
 """Ends a title where what it did follows in the same line: "Senior Cashier. Savings and mortgage enquiries"."""
 _TERMS = re.compile(
-    r"\s?[(\[](?:全职|full[- ]?time|part[- ]?time|casual|permanent|temporary|temp"
-    r"|contract|remote|hybrid|internship)[)\]]\s?$",
+    r"\s?[(\[](?:全职|实习|见习|兼职|实习生|暑期实习|校招实习|full[- ]?time|part[- ]?time|casual"
+    r"|permanent|temporary|temp|contract|remote|hybrid|(?:\d{1,4}[- ]?(?:hours?|hrs?|days?|weeks?|months?)[ ,]{0,2})?"
+    r"(?:(?:summer|student|industrial) )?(?:internship|intern|placement|attachment|ojt|practicum)"
+    r"(?:[ ,]{1,2}\d{1,4} (?:hours?|hrs?|days?|weeks?|months?))?)[)\]]\s?$",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"\s?[(\[](?:(?:joined|promoted|formerly|previously|started|initially|appointed) [^()]{2,40}"
+    r"|(?:原|曾任?|入职|由).{2,16})[)\]]\s?$",
+    re.IGNORECASE,
+)
+"""What a post was before: "Audit Senior (joined as Audit Associate)"."""
 SUFFIX = re.compile(
     r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
 )
+
+
+def without_past(text: str) -> str:
+    """Return a post without what it was before, in brackets."""
+    return _BEFORE.sub("", text)
 
 
 def before_town(text: str) -> str:
@@ -43,6 +56,6 @@ def employer(text: str, weigh: Callable[[str], float]) -> str:
 
 def title(text: str) -> str:
     """Return a title alone."""
-    bare = without_place(_TELLS.split(text, maxsplit=1)[0])
+    bare = without_place(without_past(_TELLS.split(text, maxsplit=1)[0]))
     translated = not is_chinese(bare.partition("(")[0]) and not _MARK.search(bare)
     return _TERMS.sub("", in_one_script(bare) if translated else bare)

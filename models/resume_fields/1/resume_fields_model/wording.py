@@ -18,6 +18,9 @@ _SPREAD = re.compile(rf"(^|[\s|])([{CJK}])[ \t]+([{CJK}])(?=\s*:)")  # a label s
 _SPREAD_CELL = re.compile(  # the same in a cell of a form without a colon
     r"(?:^|(?<=\t))(姓\t名|性\t[别別]|民\t族|籍\t[贯貫]|手\t[机機]|[电電]\t[话話]|[邮郵]\t箱|[电電]\t[邮郵]|[学學]\t[历歷]|[专專]\t[业業]|年\t[龄齡]|住\t址|地\t址|[单單]\t位|[职職]\t[务務位])(?=\t)"  # noqa: E501
 )
+_NUMBER_AND_ADDRESS = re.compile(
+    r"(?<![\w.])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,4} \d{3,4} ?\d{3,4}|0\d{4} \d{6})(?=[A-Za-z][\w.+-]{1,40}@)"
+)
 _KEPT_WIDE = "()[],:;?!" + "（）［］，：；？！"
 BULLET = re.compile(
     r"^[\s\t]*(?:[•·●○◦◆◇■□▪▫►▶➢➤✓✔★☆※*»>‣⁃∙]+|[-–—~](?=\s?[^\d\s])|[oO](?=\s\s)|\(?\d{1,2}[)、]|\d{1,2}[.．](?!\d)|[①-⑳])[\s\t]*"
@@ -35,6 +38,16 @@ def clean(text: str) -> str:
 def apart(text: str) -> str:
     """Put back the spaces that recognition left out of English: "NewYorkUniversity" -> "New York University"."""
     return re.sub(r"(?<![\w@./])[A-Z]?[A-Za-z]{11,}(?![\w@])", lambda match: _apart(match[0]), text)
+
+
+def address_apart(text: str) -> str:
+    """Put a tab between a telephone number and an e-mail address that were run together."""
+    return _NUMBER_AND_ADDRESS.sub(lambda match: f"{match[0]}\t", text)
+
+
+def without_stray(text: str) -> str:
+    """Take away a closing bracket that recognition read twice: "(特殊普通合伙) )项目经理"."""
+    return re.sub(r"\)\s?\)", ") ", text) if text.count(")") > text.count("(") else text
 
 
 def sides(text: str) -> str:

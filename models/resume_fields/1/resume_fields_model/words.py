@@ -25,6 +25,18 @@ def headings() -> list[tuple[str, re.Pattern]]:
 
 
 @cache
+def neutral() -> list[re.Pattern]:
+    """Return patterns of the words around a heading that say nothing of its kind, English and Chinese."""
+    rows = dict(table("neutral"))
+    english = rows["en"].replace(" ", "|").replace("_", r"\s+")
+    chinese = rows["zh"].replace(" ", "|")
+    return [
+        re.compile(rf"^(?:(?:{english})\s+)*|(?:\s+(?:{english}))*$", re.IGNORECASE),
+        re.compile(rf"^(?:{chinese})*|(?:{chinese})*$"),
+    ]
+
+
+@cache
 def slots() -> list[tuple[str, re.Pattern]]:
     return [(slot, re.compile(pattern)) for slot, pattern in table("slots")]
 

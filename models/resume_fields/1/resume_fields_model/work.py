@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from . import habits, posts, trimming, words
+from . import glued, habits, posts, trimming, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
@@ -34,6 +34,7 @@ _BEHIND = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Branch|Subsidiary)")
 """Belongs to the name of a bank before it, not to a post: "Bank of China, Shanghai Branch"."""
 _AND_OTHERS = re.compile(r"^[A-Z][\w'-]+ & [A-Z].*\b(?:LLP|LLC|LP|Ltd|Inc|Co|Partners|Limited)\b")
 _LEGAL = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|Co|GmbH|AG|Bank)\b\.?$")
+_UNIT = re.compile(r"\b(?:Corps|Regiment|Battalion|Squadron|Brigade|Fusiliers|Royal Engineers)\b")
 _PUPIL = re.compile(r"(?:在校|大|中|高中|本科|研究)?(?:学?生|学员)|student|pupil", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:(?i:second(?:ment|ed)|secondee)(?: to)?|借调|挂职|派驻|外派)\s*:\s*"
@@ -45,7 +46,10 @@ _JOINED = re.compile(
 )
 
 
-_IN_BRACKETS = re.compile(r"(.{2,40}?)\s*\((?!实习\)|兼职\)|intern)([^()]{2,30})\)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"(.{2,40}?)\s*\((?!实习\)|兼职\)|intern|joined|promoted|formerly|previously|started|initially|acting|原|曾|入职|前)([^()]{2,30})\)",
+    re.IGNORECASE,
+)
 _ENDS_EMPLOYER = re.compile(
     r"\b(?:Bank|Group|Capital|Partners|Securities|Insurance|Assurance|Trust|Society|Union|Company|Corporation|Holdings"
     r"|Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|GmbH|AG|University|Hospital)\.?$"
@@ -97,7 +101,7 @@ def _pieces(text: str) -> list[str]:
     """Return the strong parts of a head, cut also at "at", each without the place at its end."""
     pieces = [
         part_
-        for piece in strong(without_length(text))
+        for piece in strong(trimming.without_past(without_length(text)))
         for part_ in re.split(r"\s+(?:at|@|as(?:\s+an?)?)\s+(?=[A-Z])", _PROSE.sub("", piece))
         if part_
     ]
@@ -117,6 +121,8 @@ def _parts(piece: str) -> list[str]:
     if (inner := _IN_BRACKETS.fullmatch(piece)) and as_title(inner[2]) >= 3 and title_score(inner[1]) < 3:
         return [inner[1], inner[2]]
     parts = _with_suffix([_LEAD.sub("", part_) for part_ in weak(piece)])
+    if len(parts) == 3 and _UNIT.search(parts[1]) and title_score(parts[0]):
+        parts = [parts[0], parts[2]]  # "Captain, Royal Logistic Corps, British Army"
     if len(parts) == 3 and not is_chinese(piece) and title_score(parts[0]) >= 5:
         unknown = not any(employer_score(one) or title_score(one) or is_department(one) for one in parts[1:])
         if unknown:  # "Teller, Banque Misr, Cairo"
@@ -206,7 +212,7 @@ def _between(piece: str, parts: list[str]) -> str:
 
 def read(rows: list[Row], section: str) -> list[Job]:
     """Return the jobs of a section in the order written; `section` is work, internship, part_time or practice."""
-    entries = part(rows, kinds)
+    entries = part(glued.apart(rows, kinds), kinds)
     framed = posts.framed(entries, _is_title, _is_employer_alone)
     titled = posts.title_rows(entries, title_score)
     found = [
@@ -230,7 +236,7 @@ def read(rows: list[Row], section: str) -> list[Job]:
             continue
         employer, title = _choose(entry, candidates, first, usage)
         employer, title = entry.slots.get("employer", employer), entry.slots.get("title", title)
-        if employer and placed and "employer" not in entry.slots:
+        if employer and title and placed and "employer" not in entry.slots:
             employer = Head(trimming.before_town(employer.text), employer.row)
         if employer is None and title is not None and (own := _OWN.search(title.text)):
             employer, title = Head(own[2], title.row), Head(own[1], title.row)
@@ -282,12 +288,17 @@ def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = fr
     for place, head in enumerate(entry.heads):
         beside = follows or any("employer" in kinds(other.text) for n, other in enumerate(entry.heads) if n != place)
         alone = (follows or len(entry.heads) > 1) and posts.offset(entry, head) in titled
-        for piece in [head.text] if beside and _is_post_with_field(head.text) else _pieces(head.text):
+        pieces = _pieces(head.text)
+        for piece in [head.text] if beside and _is_post_with_field(head.text) else pieces:
             if is_title_with_field(piece) and (alone or _names_beside(piece, head.text)):
                 out.append(Head(piece, head.row))
                 continue
+            named = beside or any(other != piece and employer_score(other) >= 4 for other in pieces)
             whole = _is_post(piece) or (_TOOL.fullmatch(piece) and as_title(piece) >= 1.9 > employer_score(piece))
-            parts = [piece] if beside and whole else _parts(_LEAD.sub("", piece))
+            whole = beside and whole
+            run_on = is_chinese(piece) and len(weak(piece)) == 1
+            whole = whole or (named and run_on and as_title(piece) >= 3 and not employer_score(piece))
+            parts = [piece] if whole else _parts(_LEAD.sub("", piece))
             out += [Head(one, head.row) for one in parts if not is_aside(one)]
     if len(out) == 1:
         out = [Head(one, out[0].row) for one in _run_on(out[0].text)]

@@ -16,12 +16,12 @@ Cells = dict[int, str]
 
 def unwrapped(head: Row, rows: Sequence[Row]) -> list[Row]:
     """Return the rows below a table's head with one row for each of its entries; as they are where no cell runs on."""
-    count = len(_split(head))
+    count = len(split(head))
     if not _runs_on(rows) and (hanging := _hanging(head, rows)):
         return hanging
     if count < 3 or len(rows) < 2 or any(line.box is None for row in (head, *rows) for line in row.lines):
         return list(rows)
-    unit = _unit(rows)
+    unit = unit_of(rows)
     edges = _edges([head, *rows], unit, count)
     if len(edges) != count or not _runs_on(rows):
         return list(rows)
@@ -36,10 +36,10 @@ def _hanging(head: Row, rows: Sequence[Row]) -> list[Row]:
     """Return one row for each entry whose cells go on in rows right of the first column; or none."""
     if len(rows) < 2 or any(line.box is None for row in (head, *rows) for line in row.lines):
         return []
-    count = max(len(_split(row)) for row in rows)
+    count = max(len(split(row)) for row in rows)
     left, size = head.lines[0].edges[0], head.lines[0].height
     begins = [abs(row.lines[0].edges[0] - left) < size for row in rows]
-    whole = [len(_split(row)) >= count - 1 for row, first in zip(rows, begins, strict=True) if first]
+    whole = [len(split(row)) >= count - 1 for row, first in zip(rows, begins, strict=True) if first]
     if count < 3 or not begins[0] or all(begins) or not all(whole) or not any(map(_open, rows)):
         return []
     groups: list[list[Row]] = []
@@ -53,14 +53,14 @@ def _hanging(head: Row, rows: Sequence[Row]) -> list[Row]:
 
 def _open(row: Row) -> bool:
     """Say whether a cell of a row ends before its period does: "June 2022 – April"."""
-    return any(_OPEN.search(cell) and not _complete(cell) for cell in _split(row))
+    return any(_OPEN.search(cell) and not _complete(cell) for cell in split(row))
 
 
 def _grown(rows: Sequence[Row]) -> Row:
     """Return the first row with the cells of those below it: a year ends the open period, the others go in order."""
-    cells = _split(rows[0])
+    cells = split(rows[0])
     for row in rows[1:]:
-        more = _split(row)
+        more = split(row)
         period = next((n for n, cell in enumerate(cells) if _OPEN.search(cell) and not _complete(cell)), None)
         column = 1
         for cell in more:
@@ -75,13 +75,14 @@ def _grown(rows: Sequence[Row]) -> Row:
     return replace(rows[0], lines=(grown,))
 
 
-def _split(row: Row) -> list[str]:
+def split(row: Row) -> list[str]:
+    """Return the cells of a row."""
     return [cell.strip() for cell in row.text.split("\t") if cell.strip()]
 
 
 def _runs_on(rows: Sequence[Row]) -> bool:
     """Say whether periods are parted: a row ends before the period does, "09/2016 –", or begins with its end."""
-    firsts = [_split(row)[0] for row in rows if _split(row)]
+    firsts = [split(row)[0] for row in rows if split(row)]
     open_ = [
         bool(re.match(r".{4,20}\d\s?月?\s?[-–—~至到](?:\s|$)", f"{one} ")) and not _complete(one) for one in firsts
     ]
@@ -94,14 +95,15 @@ def _complete(text: str) -> bool:
     return any(span.is_range for span in dates.find(text)) and not re.search(r"[-–—~至到]\s*$", text)
 
 
-def _unit(rows: Sequence[Row]) -> float:
+def unit_of(rows: Sequence[Row]) -> float:
     """Return the width of a Chinese character, twice that of another, as the rows of one cell have it."""
-    lines = [line for row in rows if len(_split(row)) == 1 for line in row.lines]
-    widths = [(line.edges[2] - line.edges[0]) / _width(line.text) for line in lines if len(line.text) > 3]
+    lines = [line for row in rows if len(split(row)) == 1 for line in row.lines]
+    widths = [(line.edges[2] - line.edges[0]) / width(line.text) for line in lines if len(line.text) > 3]
     return median(widths) if widths else median(line.height for row in rows for line in row.lines) * 0.9
 
 
-def _width(text: str) -> float:
+def width(text: str) -> float:
+    """Return how many Chinese characters a text is wide."""
     wide = len(re.findall(f"[{CJK}，。；：、（）]", text))
     return wide + 0.5 * (len(text) - wide)
 
@@ -109,15 +111,16 @@ def _width(text: str) -> float:
 def _edges(rows: Sequence[Row], unit: float, count: int) -> list[float]:
     """Return where the columns begin: at the left of rows, and where the last cell of a row must begin to end there."""
     left = [row.lines[0].edges[0] for row in rows]
-    last = [row.lines[-1].edges[2] - unit * _width(_split(row)[-1]) for row in rows if len(_split(row)) > 1]
-    groups = _grouped(left, unit)
-    for group in sorted(_grouped(last, unit), key=len, reverse=True):
+    last = [row.lines[-1].edges[2] - unit * width(split(row)[-1]) for row in rows if len(split(row)) > 1]
+    groups = grouped(left, unit)
+    for group in sorted(grouped(last, unit), key=len, reverse=True):
         if len(groups) < count and all(abs(median(group) - median(one)) > 3 * unit for one in groups):
             groups.append(group)
     return sorted(median(group) for group in groups)
 
 
-def _grouped(values: Sequence[float], unit: float) -> list[list[float]]:
+def grouped(values: Sequence[float], unit: float) -> list[list[float]]:
+    """Return the values in groups that lie close together."""
     groups: list[list[float]] = []
     for value in sorted(values):
         if groups and value - groups[-1][-1] < 1.5 * unit:
@@ -129,7 +132,7 @@ def _grouped(values: Sequence[float], unit: float) -> list[list[float]]:
 
 def _placed(row: Row, edges: Sequence[float], unit: float) -> Cells:
     """Return the words of a row by column; cells between the first and the last follow the first."""
-    cells = _split(row)
+    cells = split(row)
     first = _nearest(row.lines[0].edges[0], edges)
     out: Cells = {}
     if not cells:
@@ -137,7 +140,7 @@ def _placed(row: Row, edges: Sequence[float], unit: float) -> Cells:
     rest = _spread(out, cells[0], first, edges, unit, len(cells) > 1)
     at = rest
     if len(cells) > 1:
-        start = row.lines[-1].edges[2] - unit * _width(cells[-1])
+        start = row.lines[-1].edges[2] - unit * width(cells[-1])
         end = max(_nearest(start, edges), at + len(cells) - 1)
         middle = cells[1:-1]
         for number, cell in enumerate(middle):
@@ -156,13 +159,13 @@ def _spread(out: Cells, text: str, column: int, edges: Sequence[float], unit: fl
     x = edges[column]
     held: list[str] = []
     for word in words:
-        end = x + unit * _width(word)
+        end = x + unit * width(word)
         over = column + 1 < len(edges) and end > edges[column + 1] - 0.2 * unit
         if over and held:
             out[column] = " ".join(held)
             column, held = column + 1, []
             x = edges[column]
-            end = x + unit * _width(word)
+            end = x + unit * width(word)
         held.append(word)
         x = end + 0.5 * unit
     out[column] = " ".join(held)
