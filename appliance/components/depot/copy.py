@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shlex
 import subprocess
 import tarfile
 from collections.abc import Callable, Sequence
 from importlib.resources import files
-from pathlib import Path
 from typing import IO, Protocol, cast
 
 from appliance.components.depot.deploy import CURRENT, ROOT
 from appliance.components.depot.repository import signed
 from appliance.errors import ApplianceError
-from appliance.host import sudo
 from appliance.host.commands import script
 from appliance.host.context import Context
 from appliance.host.desired import Change
+from appliance.host.reach import access
 from appliance.host.wording import count
 
 RELEASE = "apt/dists/trixie/Release"
+FAST = ("-q", "-o", "Ciphers=aes256-gcm@openssh.com,chacha20-poly1305@openssh.com", "-o", "Compression=no")
+"""Processors have instructions for the first cipher; what is sent is packed already."""
 
 
 class Runs(Protocol):
@@ -108,19 +108,15 @@ def _program(name: str) -> str:
     return (files("appliance.components.depot") / "remote" / name).read_text(encoding="utf-8")
 
 
-_UNPACK = 'umask 022; exec tar -x --no-same-owner -f - -C "$1"'
-"""Whatever umask the baseline gives people: those who install read what is unpacked here."""
-
-
 def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> None:
     """Stream files as a tar through ssh; sudo's password, where there is one, is the first line of the stream."""
-    become = context.facts.get("become")
-    unpack = shlex.join([*sudo.outer(become), "sh", "-c", sudo.SKIP + _UNPACK, "sh", folder])
-    command = [*_ssh(context, host), unpack]
+    way = access(context.site, host, context.folder / "known_hosts", context.facts.get("become"))
+    unpack = way.streaming(("tar", "-x", "--no-same-owner", "-f", "-", "-C", folder))
+    command = ["ssh", *FAST, *way.openssh(), unpack]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         into, errors = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stderr)
         try:
-            into.write(sudo.head(become).encode())
+            into.write(way.head())
             into.flush()
             with tarfile.open(fileobj=into, mode="w|", bufsize=1 << 20, copybufsize=1 << 20) as archive:  # type: ignore[call-overload]  # copybufsize is not in its types
                 for path in paths:
@@ -134,17 +130,6 @@ def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> Non
                 f"{host}: copying the bundle ended early: {(said.splitlines() or ['the connection broke'])[-1]}.",
                 "Run the same command again; what arrived stays.",
             )
-
-
-def _ssh(context: Context, host: str) -> list[str]:
-    place = context.site.hosts[host]
-    options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ServerAliveInterval=5", "-q"]
-    # Processors have instructions for this one; what is sent is packed already.
-    options += ["-o", "Ciphers=aes256-gcm@openssh.com,chacha20-poly1305@openssh.com", "-o", "Compression=no"]
-    options += ["-o", f"UserKnownHostsFile={context.folder / 'known_hosts'}", "-p", str(place.ssh_port)]
-    if context.site.secrets.ssh_key:
-        options += ["-i", str(Path(context.site.secrets.ssh_key.removeprefix("file:")))]
-    return ["ssh", *options, f"{place.ssh_user}@{place.address}"]
 
 
 def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:

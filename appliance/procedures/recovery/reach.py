@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from fabric import Config, Connection
-from paramiko import RejectPolicy, SSHException
+from paramiko import SSHException
 
 from appliance.errors import ApplianceError
-from appliance.host.connections import Unreachable
+from appliance.host.reach import CONNECT_SECONDS, Unreachable, access, guard
 from appliance.site.model import Site
-
-CONNECT_SECONDS = 10
 
 
 class HostFailed(ApplianceError):
@@ -38,7 +35,7 @@ class Reach:
     """Connections to hosts, opened when first used; only hosts whose keys are known are spoken to."""
 
     def __init__(self, site: Site, known_hosts: Path, become: str | None) -> None:
-        self._site, self._known, self._become = site, known_hosts, become
+        self._ways = {name: access(site, name, known_hosts, become) for name in site.hosts}
         self._open: dict[str, Connection] = {}
 
     def __enter__(self) -> Reach:
@@ -57,12 +54,12 @@ class Reach:
 
         On a channel of Fabric's connection: its own `run` feeds standard input a character at a time, 100 a second.
         """
-        channel = self._channel(host, self._command(argv, user))
+        channel = self._channel(host, self._ways[host].streaming(argv, user))
         channel.set_combine_stderr(True)
         channel.settimeout(seconds)
         said = bytearray()
         try:
-            channel.sendall(self._password().encode() + data)
+            channel.sendall(self._ways[host].head() + data)
             channel.shutdown_write()
             while part := channel.recv(1 << 16):
                 said += part
@@ -96,12 +93,12 @@ class Reach:
         `data` is the first one's standard input. Nothing of what passes is kept on this machine.
         """
         first, second = (
-            self._channel(source, self._command(give, None)),
-            self._channel(target, self._command(take, None)),
+            self._channel(source, self._ways[source].streaming(give)),
+            self._channel(target, self._ways[target].streaming(take)),
         )
-        first.sendall(self._password().encode() + data)
+        first.sendall(self._ways[source].head() + data)
         first.shutdown_write()
-        second.sendall(self._password().encode())
+        second.sendall(self._ways[target].head())
         total = 0
         while part := first.recv(1 << 18):
             second.sendall(part)
@@ -116,8 +113,8 @@ class Reach:
 
     def fetch(self, host: str, argv: Iterable[str], what: str, data: bytes = b"") -> bytes:
         """Run a command and return its output as bytes, for what fits into memory."""
-        channel = self._channel(host, self._command(argv, None))
-        channel.sendall(self._password().encode() + data)
+        channel = self._channel(host, self._ways[host].streaming(argv))
+        channel.sendall(self._ways[host].head() + data)
         channel.shutdown_write()
         found = channel.makefile("rb").read()
         if code := channel.recv_exit_status():
@@ -128,40 +125,27 @@ class Reach:
         try:
             connection = self._connection(host)
             connection.open()
-            connection.transport.set_keepalive(5)
+            guard(connection.transport)
             channel = connection.transport.open_session()
             channel.exec_command(command)
         except (OSError, SSHException, EOFError) as error:
             raise self._away(host, error) from None
         return channel
 
-    def _command(self, argv: Iterable[str], user: str | None) -> str:
-        words = ["runuser", "-u", user, "--", *argv] if user else list(argv)
-        inner = f"cd / && export LC_ALL=C.UTF-8 && exec {shlex.join(words)}"
-        sudo = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
-        return shlex.join([*sudo, "--", "bash", "-o", "pipefail", "-c", inner])
-
-    def _password(self) -> str:
-        return "" if self._become is None else self._become + "\n"
-
     def _connection(self, name: str) -> Connection:
         if name not in self._open:
-            host = self._site.hosts[name]
-            key = self._site.secrets.ssh_key
-            options = {"key_filename": key.removeprefix("file:")} if key else {}
+            way = self._ways[name]
             made = Connection(
-                str(host.address), user=host.ssh_user, port=host.ssh_port, connect_kwargs=options,
+                way.address, user=way.user, port=way.port, connect_kwargs=way.credentials(),
                 connect_timeout=CONNECT_SECONDS, config=Config(lazy=True, overrides={"load_ssh_configs": False}),
             )  # fmt: skip
-            # Fabric would take any host's key at first sight.
-            made.client.set_missing_host_key_policy(RejectPolicy())
-            made.client.load_host_keys(str(self._known))
+            way.trust(made.client)
             self._open[name] = made
         return self._open[name]
 
     def _away(self, name: str, error: Exception) -> Unreachable:
         said = str(error) or type(error).__name__
         return Unreachable(
-            f"{name} ({self._site.hosts[name].address}) is not reached: {said.rstrip('.')}.",
+            f"{name} ({self._ways[name].address}) is not reached: {said.rstrip('.')}.",
             "Look at power, network and the host key in known_hosts, then run the same command again.",
         )
