@@ -30,6 +30,9 @@ from appliance.host.desired import (
 STAMPS = "/var/lib/hr-appliance/stamps"
 """One empty file for each step that ran and each unit that was reloaded: its time says when."""
 
+ENABLED = ("enabled", "static", "indirect", "generated", "alias")
+"""What systemd calls the files of units that start with the host, or need not."""
+
 
 def step_stamp(component: str, name: str) -> str:
     """Return the path of the stamp of a step."""
@@ -123,7 +126,7 @@ class Runs(Protocol):
 def ask(desired: Desired, questions: Questions) -> dict[int, int]:
     """Add a desired state's questions; returns for each step's place among the items the place of its command."""
     steps: dict[int, int] = {}
-    questions.paths |= watched(desired)
+    questions.paths |= watched(desired) | {STAMPS}
     for place, item in enumerate(desired.items):
         if isinstance(item, Step):
             steps[place] = questions.command(item.done, item.user, None if callable(item.input) else item.input)

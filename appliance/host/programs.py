@@ -9,13 +9,13 @@ RUN_BY = {"sh": ("sh", "-c"), "bash": ("bash", "-c"), "py": ("python3", "-I", "-
 
 
 @functools.cache
-def text(name: str) -> str:
-    """Return the text of a program."""
-    return (files("appliance.host") / "remote" / name).read_text(encoding="utf-8")
+def text(name: str, package: str = "appliance.host") -> str:
+    """Return the text of a program of a package."""
+    return (files(package) / "remote" / name).read_text(encoding="utf-8")
 
 
-def argv(name: str, *arguments: str, by: str | None = None) -> tuple[str, ...]:
-    """Return the argument list that runs a program of `remote/` with arguments; `by` is another shell than its own."""
+def argv(name: str, *arguments: str, package: str = "appliance.host", by: str | None = None) -> tuple[str, ...]:
+    """Return the argument list that runs a program of a package's `remote/`; `by` is another shell than its own."""
     kind = name.rpartition(".")[2]
     own_name = () if kind == "py" else (name,)  # a shell calls its first argument $0
-    return (*RUN_BY[by or kind], text(name), *own_name, *arguments)
+    return (*RUN_BY[by or kind], text(name, package), *own_name, *arguments)

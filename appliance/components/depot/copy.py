@@ -13,7 +13,7 @@ from typing import IO, Protocol, cast
 from appliance.components.depot.deploy import CURRENT, ROOT
 from appliance.components.depot.repository import signed
 from appliance.errors import ApplianceError
-from appliance.host.commands import script
+from appliance.host import programs
 from appliance.host.context import Context
 from appliance.host.desired import Change
 from appliance.host.reach import access
@@ -70,21 +70,10 @@ def publish(context: Context, connections: Runs, say: Callable[[str], None]) -> 
 
 def _serve(context: Context, connections: Runs, host: str, folder: str) -> None:
     inrelease = signed(context, (context.release.folder / RELEASE).read_bytes())
-    write = script(
-        'cat > "$1.new" && chmod 0644 "$1.new" && mv -f "$1.new" "$1"', f"{folder}/apt/dists/trixie/InRelease"
-    )
-    connections.demand(host, write.argv, "signing the depot's packages", inrelease)
-    # The release before stays for a way back; older ones go. Folders were made under the host's own umask.
-    tidy = script(
-        'set -e; chmod -R u=rwX,go=rX "$1"; old=$(readlink "$2" || true); ln -sfn "$1" "$2.new"; mv -fT "$2.new" "$2"; '
-        'for each in "$3"/*/; do each=${each%/}; '
-        'case $each in "$1"|"$old"|"$2") ;; *) rm -rf "$each" "$each.served" ;; esac; done; '
-        'rm -f "$1.served"; : > "$1.served"',
-        folder,
-        CURRENT,
-        ROOT,
-    )
-    connections.demand(host, tidy.argv, "serving the release")
+    place = programs.argv("place_file.sh", f"{folder}/apt/dists/trixie/InRelease", "root", "root", "0644")
+    connections.demand(host, place, "signing the depot's packages", inrelease)
+    serve = programs.argv("serve_release.sh", folder, CURRENT, ROOT, package=__package__)
+    connections.demand(host, serve, "serving the release")
 
 
 def _own(context: Context) -> dict[str, tuple[str, int]]:
