@@ -23,6 +23,7 @@ from appliance.errors import ApplianceError, Problems  # noqa: E402
 from appliance.host import reach  # noqa: E402
 from appliance.host.connector import ACCESS, Connector  # noqa: E402
 from appliance.host.reach import Answer, CommandFailed, Unreachable, unreachable  # noqa: E402
+from appliance.host.state import StrictState  # noqa: E402
 from appliance.site.model import Site  # noqa: E402
 
 __all__ = ["Answer", "CommandFailed", "Connections", "Unreachable", "unreachable"]
@@ -46,14 +47,14 @@ class Connections:
         self.site = site
         self.names = list(names if names is not None else site.hosts)
         self._ways = {name: reach.access(site, name, known_hosts, become) for name in self.names}
-        self._state = State(_inventory(site, self._ways), Config(CONNECT_TIMEOUT=reach.CONNECT_SECONDS), False)
+        self._state = StrictState(_inventory(site, self._ways), Config(CONNECT_TIMEOUT=reach.CONNECT_SECONDS), False)
         for name in self.names:
             self.target(name).connector_data[ACCESS] = self._ways[name]
         self._errors = _Errors()
-        self._state.add_callback_handler(self._errors)
+        self._state.add_callback_handler(self._errors)  # type: ignore[no-untyped-call]  # pyinfra is typed in part
 
     @property
-    def state(self) -> State:
+    def state(self) -> StrictState:
         """The pyinfra state, for operations."""
         return self._state
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
-from pyinfra.api.operation import add_op
+from pyinfra.api.operation import OperationMeta, add_op
 from pyinfra.api.operations import run_host_op
 from pyinfra.api.state import BaseStateCallback, State
 from pyinfra.context import ctx_config, ctx_host, ctx_state
@@ -48,7 +48,7 @@ class Outcome:
 
 def run(connections: Connections, jobs: Mapping[str, Sequence[Job]], report: Report) -> Outcome:
     """Run the jobs of several hosts; a host that fails stops, others go on."""
-    state, told = connections.state, _Told(report)
+    state, followed = connections.state, Followed(report)
     with queue(state):
         for name, every in jobs.items():
             target = connections.target(name)
@@ -56,13 +56,9 @@ def run(connections: Connections, jobs: Mapping[str, Sequence[Job]], report: Rep
                 before = len(target.op_hash_order)
                 for each in job.operations:
                     add_op(state, each.function, host=target, name=job.what, **each.arguments)
-                told.expect(name, job, target.op_hash_order[before:])
-        state.add_callback_handler(told)
-        try:
-            failures = carry_out(connections, list(jobs))
-        finally:
-            state.callback_handlers.remove(told)
-    return Outcome(told.done, tuple(failures.values()))
+                followed.expect(name, job, target.op_hash_order[before:])
+        failures = at_own_pace(connections, list(jobs), followed)
+    return Outcome(followed.done, tuple(failures.values()))
 
 
 @contextmanager
@@ -77,39 +73,67 @@ def queue(state: State) -> Iterator[None]:
             host.op_hash_order.clear()
 
 
-def carry_out(connections: Connections, names: Sequence[str]) -> dict[str, ApplianceError]:
-    """Run what waits, each host at its own pace; returns host -> why it stopped.
+def at_own_pace(connections: Connections, names: Sequence[str], followed: Followed) -> dict[str, ApplianceError]:
+    """Run what waits, all hosts at once, none waiting for another; returns host -> why it stopped.
 
     pyinfra's `run_ops` waits for all hosts after each operation, or prints what ends a host into the person's screen.
     """
-    state = connections.state
-    state.is_executing = True
-    try:
-        with ctx_state.use(state):
-            ended = connections.everywhere(lambda name: _run_host(connections, name), names)
-    finally:
-        state.is_executing = False
+
+    def one(name: str) -> ApplianceError | None:
+        for op_hash in [*connections.target(name).op_hash_order]:
+            if error := _run(connections, name, op_hash, followed):
+                return error
+        return None
+
+    with _executing(connections.state, followed):
+        ended = connections.everywhere(one, names)
     return {name: error for name, error in ended.items() if error}
 
 
-def _run_host(connections: Connections, name: str) -> ApplianceError | None:
+def in_step(connections: Connections, names: Sequence[str], followed: Followed) -> dict[str, ApplianceError]:
+    """Run what waits as pyinfra's own command does: an operation on all hosts, or as it asks, before the next one."""
+    state, stopped = connections.state, dict[str, ApplianceError]()
+
+    with _executing(state, followed):
+        for op_hash in state.get_op_order():  # type: ignore[no-untyped-call]  # pyinfra is typed in part
+            there = [name for name in names if name not in stopped and op_hash in state.ops[connections.target(name)]]
+            asked = state.get_op_meta(op_hash).global_arguments
+            size = 1 if asked["_serial"] else asked["_parallel"] or len(names)
+            for start in range(0, len(there), size):
+
+                def one(name: str, op_hash: str = op_hash) -> ApplianceError | None:
+                    return _run(connections, name, op_hash, followed)
+
+                ended = connections.everywhere(one, there[start : start + size])
+                stopped |= {name: error for name, error in ended.items() if error}
+    return stopped
+
+
+@contextmanager
+def _executing(state: State, followed: Followed) -> Iterator[None]:
+    state.is_executing = True
+    state.add_callback_handler(followed)
+    try:
+        with ctx_state.use(state):
+            yield
+    finally:
+        state.callback_handlers.remove(followed)
+        state.is_executing = False
+
+
+def _run(connections: Connections, name: str, op_hash: str, followed: Followed) -> ApplianceError | None:
     state, target = connections.state, connections.target(name)
     with ctx_host.use(target), ctx_config.use(state.config.copy()):
-        for op_hash in [*target.op_hash_order]:
-            try:
-                if not run_host_op(state, target, op_hash):
-                    answer = connections.connector(name).last
-                    return CommandFailed(name, what(state, op_hash), answer.code, answer.output)
-            except ApplianceError as error:
-                return _stopped(state, target, op_hash, error)
-            except PyinfraError as error:
-                return _stopped(state, target, op_hash, OperationFailed(name, what(state, op_hash), str(error)))
+        try:
+            if not run_host_op(state, target, op_hash):
+                answer = connections.connector(name).last
+                return CommandFailed(name, followed.what(name, op_hash), answer.code, answer.output)
+        except ApplianceError as error:
+            return _stopped(state, target, op_hash, error)
+        except PyinfraError as error:
+            return _stopped(state, target, op_hash, OperationFailed(name, followed.what(name, op_hash), str(error)))
+    followed.ended(target, op_hash, state.get_op_data_for_host(target, op_hash).operation_meta)
     return None
-
-
-def what(state: State, op_hash: str) -> str:
-    """Return what an operation is called."""
-    return ", ".join(sorted(state.get_op_meta(op_hash).names))
 
 
 def _stopped(state: State, target: Host, op_hash: str, error: ApplianceError) -> ApplianceError:
@@ -118,12 +142,15 @@ def _stopped(state: State, target: Host, op_hash: str, error: ApplianceError) ->
     return error
 
 
-class _Told(BaseStateCallback):
-    """Follows the operations, and tells of jobs: a job begins with its first operation and is done with its last."""
+class Followed(BaseStateCallback):
+    """Tells of jobs while operations run: a job begins with its first operation, and is done when its last one ended.
 
-    def __init__(self, report: Report) -> None:
+    With `only_changes`, a job is the same, not done, where its operation found nothing to do.
+    """
+
+    def __init__(self, report: Report, only_changes: bool = False) -> None:
         self.done = 0
-        self._report = report
+        self._report, self._only_changes = report, only_changes
         self._first: dict[tuple[str, str], Job] = {}
         self._last: dict[tuple[str, str], Job] = {}
         self._job: dict[tuple[str, str], Job] = {}
@@ -133,22 +160,25 @@ class _Told(BaseStateCallback):
         self._first[host, hashes[0]] = self._last[host, hashes[-1]] = job
         self._job |= {(host, each): job for each in hashes}
 
+    def what(self, host: str, op_hash: str) -> str:
+        """Return what a job is called."""
+        return self._job[host, op_hash].what
+
     def operation_host_start(self, _state: State, host: Host, op_hash: str) -> None:  # type: ignore[override]  # pyinfra calls its instance
+        """Tell of a job that begins."""
         self._tell(self._first, host, op_hash, "begin")
 
-    def operation_host_success(self, _state: State, host: Host, op_hash: str, retry_count: int = 0) -> None:  # type: ignore[override]
-        self._success(host, op_hash)
-
-    def operation_host_error(  # type: ignore[override]
+    def operation_host_error(  # type: ignore[override]  # pyinfra calls its instance
         self, state: State, host: Host, op_hash: str, retry_count: int = 0, max_retries: int = 0
     ) -> None:
-        if state.get_op_data_for_host(host, op_hash).global_arguments["_ignore_errors"]:
-            self._success(host, op_hash)
-        else:
+        """Tell of a job that fails, unless its operation may."""
+        if not state.get_op_data_for_host(host, op_hash).global_arguments["_ignore_errors"]:
             self._tell(self._job, host, op_hash, "failed")
 
-    def _success(self, host: Host, op_hash: str) -> None:
-        if self._tell(self._last, host, op_hash, "done"):
+    def ended(self, host: Host, op_hash: str, meta: OperationMeta) -> None:
+        """Tell of a job whose last operation ended well."""
+        state = "done" if meta.did_change() or not self._only_changes else "same"
+        if self._tell(self._last, host, op_hash, state):
             self.done += 1
 
     def _tell(self, jobs: dict[tuple[str, str], Job], host: Host, op_hash: str, state: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from appliance.components.baseline import run as baseline
 from appliance.components.depot import copy as depot
 from appliance.errors import ApplianceError, Problems
-from appliance.host import convergence
+from appliance.host import convergence, deploys
 from appliance.host.connections import Connections
 from appliance.host.context import Context, Sealed
 from appliance.host.desired import Change, Desired
@@ -68,7 +68,9 @@ class Provision:
         except Sealed as error:
             host = self._context.hosts("vault")[0]
             changes.append(Change(host, "vault", f"waits for its holders: {error.what}"))
-        order = ["host", *stages.BEFORE_BASELINE, "baseline", *stages.AFTER_BASELINE]
+        pending = {change.host for change in changes}
+        changes += deploys.changes(self._connections, self._context.site_folder, self._hosts, pending)
+        order = ["host", *stages.BEFORE_BASELINE, "baseline", *stages.AFTER_BASELINE, deploys.COMPONENT]
         return sorted(changes, key=lambda change: order.index(change.component))
 
     def apply(self, wait_seconds: int) -> Summary:
@@ -86,6 +88,7 @@ class Provision:
         self.settle("vault")
         self.components([name for name in stages.AFTER_BASELINE if name not in ("packages", "vault")])
         self.stage("database", stages.closing(self._context, self._hosts))
+        self.deploys()
         return self.summary
 
     def components(self, names: Sequence[str], settle: bool = True) -> None:
@@ -108,6 +111,14 @@ class Provision:
         self.summary.changes += [each for plan in plans if plan.host not in failed for each in plan.changes]
         if outcome.failures:
             raise Problems(list(outcome.failures))
+
+    def deploys(self) -> None:
+        """Run the bank's own deploys; raises Problems."""
+        folder = self._context.site_folder
+        done, failures = deploys.carry_out(self._connections, folder, self._hosts, self._report)
+        self.summary.changes += done
+        if failures:
+            raise Problems(failures)
 
     def settle(self, component: str) -> None:
         """Put right what lies behind a component's API."""
