@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import Any, Protocol
 
+from appliance.host import programs
 from appliance.host.desired import (
     Absent,
     Account,
@@ -178,9 +178,8 @@ def _ask(item: Item, questions: Questions) -> None:
 
 def probe(connections: Runs, host: str, questions: Questions) -> Observed:
     """Ask a host everything in one round trip; raises Unreachable, CommandFailed."""
-    script = (files("appliance.host") / "remote" / "probe.py").read_text(encoding="utf-8")
-    # The script is public and goes as an argument, so that the questions have standard input to themselves.
-    answer = connections.demand(host, ["python3", "-I", "-c", script], "looking at the host", questions.document())
+    # The program is public and goes as an argument, so that the questions have standard input to themselves.
+    answer = connections.demand(host, programs.argv("probe.py"), "looking at the host", questions.document())
     return Observed(**json.loads(answer.strip().splitlines()[-1]))
 
 
