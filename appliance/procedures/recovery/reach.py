@@ -1,13 +1,21 @@
-"""Reaches hosts one by one with Fabric, also when half of them are down; commands as root, secrets on stdin."""
+"""Reaches hosts one by one with Fabric, also when half of them are down; commands as root, secrets on stdin.
+
+Fabric's groups give all hosts the same command at once; a procedure tells each host another, and waits for it.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from fabric import Config, Connection
-from paramiko import SSHException
+from fabric.runners import Remote
+from invoke.exceptions import CommandTimedOut, ThreadException
+from paramiko import Channel, SSHException
 
 from appliance.errors import ApplianceError
 from appliance.host.reach import CONNECT_SECONDS, Unreachable, access, guard
@@ -31,6 +39,28 @@ class Answer:
     output: str
 
 
+class Feeding(Remote):
+    """Fabric's runner, which feeds standard input in large pieces; its own takes a character, a hundred times a second.
+
+    Errors come with the output, in the order in which both were written.
+    """
+
+    def handle_stdin(self, input_: IO[bytes], output: IO[str], echo: bool = False) -> None:
+        """Feed everything, then say that there is no more."""
+        with contextlib.suppress(OSError):  # a command that ended before it read everything says so by its code
+            while part := input_.read(1 << 16):
+                self._write_proc_stdin(part)
+            self.close_proc_stdin()
+
+    def send_start_message(self, command: str) -> None:
+        """Start the command."""
+        self.channel.set_combine_stderr(True)
+        super().send_start_message(command)
+
+
+SETTINGS = {"load_ssh_configs": False, "runners": {"remote": Feeding}}
+
+
 class Reach:
     """Connections to hosts, opened when first used; only hosts whose keys are known are spoken to."""
 
@@ -52,28 +82,28 @@ class Reach:
     ) -> Answer:
         """Run an argument list as root, or as `user`; `data` is its standard input. Raises Unreachable.
 
-        On a channel of Fabric's connection: its own `run` feeds standard input a character at a time, 100 a second.
+        A command that takes longer than `seconds` is left alone, and counts as failed with exit code 124.
         """
-        channel = self._channel(host, self._ways[host].streaming(argv, user))
-        channel.set_combine_stderr(True)
-        channel.settimeout(seconds)
-        said = bytearray()
+        way = self._ways[host]
         try:
-            channel.sendall(self._ways[host].head() + data)
-            channel.shutdown_write()
-            while part := channel.recv(1 << 16):
-                said += part
-            code = channel.recv_exit_status()
-        except TimeoutError:
-            channel.close()
-            return Answer(124, f"said nothing for {seconds} s")
-        except (OSError, SSHException, EOFError) as error:
+            connection = self._connected(host)
+            done = connection.run(
+                way.streaming(argv, user),
+                in_stream=io.BytesIO(way.head() + data),
+                hide=True,
+                warn=True,
+                timeout=seconds,
+                encoding="utf-8",
+            )
+        except CommandTimedOut:
+            return Answer(124, f"did not end within {seconds} s")
+        except (OSError, SSHException, EOFError, ThreadException) as error:
             self._open.pop(host, None)
             raise self._away(host, error) from None
-        if code < 0:
+        if done.exited < 0:
             self._open.pop(host, None)
             raise self._away(host, SSHException("the connection broke"))
-        return Answer(code, said.decode(errors="replace"))
+        return Answer(done.exited, done.stdout)
 
     def demand(
         self, host: str, argv: Iterable[str], what: str, data: bytes = b"", user: str | None = None, seconds: int = 900
@@ -121,23 +151,28 @@ class Reach:
             raise HostFailed(host, what, code, channel.makefile_stderr().read().decode(errors="replace"))
         return found
 
-    def _channel(self, host: str, command: str):
+    def _channel(self, host: str, command: str) -> Channel:
+        """Return a channel for bytes as they are: Fabric's `run` would keep them all, and as text."""
         try:
-            connection = self._connection(host)
-            connection.open()
-            guard(connection.transport)
-            channel = connection.transport.open_session()
+            channel: Channel = self._connected(host).create_session()
             channel.exec_command(command)
         except (OSError, SSHException, EOFError) as error:
             raise self._away(host, error) from None
         return channel
+
+    def _connected(self, host: str) -> Connection:
+        connection = self._connection(host)
+        if not connection.is_connected:
+            connection.open()
+            guard(connection.transport)
+        return connection
 
     def _connection(self, name: str) -> Connection:
         if name not in self._open:
             way = self._ways[name]
             made = Connection(
                 way.address, user=way.user, port=way.port, connect_kwargs=way.credentials(),
-                connect_timeout=CONNECT_SECONDS, config=Config(lazy=True, overrides={"load_ssh_configs": False}),
+                connect_timeout=CONNECT_SECONDS, config=Config(lazy=True, overrides=SETTINGS),
             )  # fmt: skip
             way.trust(made.client)
             self._open[name] = made
