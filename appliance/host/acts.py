@@ -136,9 +136,11 @@ def issue(item: Certificate, common_name: str, names: Iterable[str], sign: Calla
     )
 
 
-def mask(unit: str) -> Operation:
+def mask(unit: str) -> tuple[Operation, Operation]:
     """Return what stops a unit and keeps anything from starting it, also before its package is there."""
-    return operation(systemd.service, service=unit, running=False, command="mask")
+    # Its package may have come since the look, and started it.
+    stopped = operation(systemd.service, service=unit, running=None, command="stop", _ignore_errors=True)
+    return stopped, operation(systemd.service, service=unit, running=None, command="mask")
 
 
 def reload_systemd() -> Operation:

@@ -24,6 +24,7 @@ from appliance.host import reach  # noqa: E402
 from appliance.host.connector import ACCESS, Connector  # noqa: E402
 from appliance.host.reach import Answer, CommandFailed, Unreachable, unreachable  # noqa: E402
 from appliance.host.state import StrictState  # noqa: E402
+from appliance.site.inventories import host_data  # noqa: E402
 from appliance.site.model import Site  # noqa: E402
 
 __all__ = ["Answer", "CommandFailed", "Connections", "Unreachable", "unreachable"]
@@ -147,7 +148,7 @@ class Connections:
 
 def _inventory(site: Site, ways: dict[str, reach.Access]) -> Inventory:
     """Return pyinfra's inventory: what each host runs as data, and a group of hosts for each component."""
-    hosts = [(name, way.host_data() | _data(site, name)) for name, way in ways.items()]
+    hosts = [(name, way.pyinfra() | host_data(site, name)) for name, way in ways.items()]
     components = sorted({component for name in ways for component in site.hosts[name].runs})
     groups: dict[str, Any] = {
         each: ([name for name in ways if each in site.hosts[name].runs], {}) for each in components
@@ -156,8 +157,3 @@ def _inventory(site: Site, ways: dict[str, reach.Access]) -> Inventory:
     for host in inventory:
         host.connector_cls = Connector  # a name of the form @name/host would find none but installed ones
     return inventory
-
-
-def _data(site: Site, name: str) -> dict[str, Any]:
-    host = site.hosts[name]
-    return {"components": [*host.runs], "address": str(host.address), "site": site.name, "domain": site.domain}

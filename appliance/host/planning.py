@@ -173,7 +173,7 @@ class Planner:
         shown = self._seen.units.get(item.name, {})
         if item.masked:
             if shown.get("LoadState") != "masked":
-                self._act(f"mask {item.name}", acts.mask(item.name))
+                self._act(f"mask {item.name}", *acts.mask(item.name))
             return
         if self._reload_daemon or shown.get("NeedDaemonReload") == "yes":
             self._act("reload systemd", acts.reload_systemd())

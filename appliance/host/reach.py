@@ -76,7 +76,7 @@ class Access:
             "auth_timeout": SIGN_IN_SECONDS,
         }
 
-    def host_data(self) -> dict[str, Any]:
+    def pyinfra(self) -> dict[str, Any]:
         """Return the data by which pyinfra's ssh connector reaches the host; without the password."""
         data = {"ssh_hostname": self.address, "ssh_port": self.port, "ssh_user": self.user}
         data |= {"ssh_known_hosts_file": str(self.known_hosts), "ssh_strict_host_key_checking": "yes"}

@@ -135,6 +135,7 @@ def test_system_when_changed_then_pyinfras_own_operations_say_how(apply, host: H
     )
     assert outcome.failures == ()
     assert host.told == [
+        "systemctl stop hr-masked.service",
         "systemctl mask hr-masked.service",
         "apt-get update",
         "apt-get -y -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install "
@@ -145,7 +146,7 @@ def test_system_when_changed_then_pyinfras_own_operations_say_how(apply, host: H
         "systemctl reset-failed hr-none-1.service",
         "systemctl start hr-none-1.service",
     ]
-    assert commands == 11  # the look, two questions for the groups there are, and what changes things
+    assert commands == 12  # the look, two questions for the groups there are, and what changes things
 
 
 def test_certificate_when_issued_then_its_key_stays_on_the_host(apply, tmp_path, monkeypatch, context):
