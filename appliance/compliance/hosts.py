@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import shlex
 import socket
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from testinfra.backend.paramiko import ParamikoBackend
 from testinfra.host import Host
 
 from appliance.errors import ApplianceError
-from appliance.host.reach import CONNECT_SECONDS, Access, access
+from appliance.host.reach import CONNECT_SECONDS, Access, access, as_user
 from appliance.site.model import Site
 
 ANSWER_SECONDS = 120
@@ -34,7 +35,7 @@ class Backend(ParamikoBackend):
     NAME = "hr-appliance"
 
     def __init__(self, access: Access) -> None:
-        super().__init__(access.address, sudo=True)
+        super().__init__(access.address)
         self._access = access
         self._encoding = "utf-8"
         self.commands = 0
@@ -54,15 +55,15 @@ class Backend(ParamikoBackend):
         return client
 
     def get_sudo_command(self, command: str, sudo_user: str | None) -> str:
-        """Return the command as root runs it, with no input."""
-        return self._access.streaming(("/bin/sh", "-c", command), sudo_user)
+        """Return the command as another user runs it; what asks for it is root already."""
+        return shlex.join(as_user(("/bin/sh", "-c", command), sudo_user))
 
     def _exec_command(self, command: bytes) -> tuple[int, bytes, bytes]:
         self.commands += 1
         try:
             channel = self.client.get_transport().open_session(timeout=ANSWER_SECONDS)  # type: ignore[union-attr]  # connected by now
             channel.settimeout(ANSWER_SECONDS)
-            channel.exec_command(command)
+            channel.exec_command(self._access.streaming(("/bin/sh", "-c", command.decode())))
             with contextlib.suppress(OSError):  # a sudo that refuses reads nothing
                 channel.sendall(self._access.head())
             channel.shutdown_write()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pyinfra
@@ -157,3 +158,33 @@ def test_site_when_it_has_no_deploys_then_nothing_is_asked(connections, tmp_path
     assert foreseen(connections, tmp_path) == []
     assert run(connections, tmp_path) == ([], [], [])
     assert connections.commands == before
+
+
+KINDS = """
+from io import StringIO
+
+from pyinfra.operations import files, python, server
+
+files.template(src=StringIO("{{ word }}\\n"), dest="PLACE/template", mode="600", word="filled")
+files.line(path="PLACE/template", line="further")
+server.script(src="_script.sh")
+files.get(src="PLACE/template", dest="PLACE/fetched")
+server.shell("cat > PLACE/input", _stdin="Input-Canary-1", _if=lambda: True)
+python.call(function=lambda: files.file(path="PLACE/nested"))
+files.file(path="PLACE/never", _if=lambda: False)
+"""
+
+
+def test_operations_of_every_kind_when_used_then_work_as_in_pyinfras_own_command(connections, site, host: Host):
+    write(site, "a.py", KINDS)
+    write(site, "_script.sh", "#!/bin/sh\nid -u > PLACE/script\n")
+    done, failed, _ = run(connections, site)
+    place = site.parent / "place"
+    assert failed == []
+    assert len(done) == 6
+    assert (place / "fetched").read_text() == (place / "template").read_text() == "filled\nfurther\n"
+    assert (place / "script").read_text() == f"{os.getuid()}\n"
+    assert (place / "input").read_text().strip() == "Input-Canary-1"
+    assert (place / "nested").exists()
+    assert not (place / "never").exists()
+    assert "Input-Canary-1" not in host.seen
