@@ -28,9 +28,9 @@ def context(request, tmp_path) -> Context:
     return context_of(request.param, tmp_path)
 
 
-def acts_of(host: str, component: str, item: Item) -> list[Act]:
-    """Return what brings an item to a host that has nothing of it."""
-    questions, desired = Questions(), Desired(component, (item,))
+def acts_of(host: str, component: str, *items: Item) -> list[Act]:
+    """Return what brings items to a host that has nothing of them."""
+    questions, desired = Questions(), Desired(component, items)
     steps = ask(desired, questions)
     nothing = Observed(commands=[{"code": 1, "output": ""}] * len(questions.commands))
     return Planner(host, desired, nothing, steps, lambda _item, _pem: "none yet", "https://192.0.2.1:8444").plan().acts
@@ -56,6 +56,8 @@ def test_items_when_carried_out_then_pyinfras_operations_do_it(context):
     owners: Counter[str] = Counter()
     for host, every in stages.wanted(context)[0].items():
         for desired in every:
+            together = acts_of(host, desired.component, *desired.items)
+            assert "nobody" not in {owner(each) for act in together for each in operations(act)}
             for item in desired.items:
                 made = acts_of(host, desired.component, item)
                 by = {owner(each) for act in made for each in operations(act)}
