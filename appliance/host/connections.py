@@ -108,8 +108,7 @@ class Connections:
 
         Raises Unreachable when the host went away.
         """
-        self.connector(name).run(argv, data, user, seconds)
-        return self.connector(name).last
+        return self.connector(name).run(argv, data, user, seconds)[0]
 
     def demand(
         self, name: str, argv: Iterable[str], what: str, data: bytes | None = None, user: str | None = None

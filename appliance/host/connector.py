@@ -44,10 +44,10 @@ class Connector(SSHConnector):
 
     def run(
         self, argv: Iterable[str], data: bytes | None = None, user: str | None = None, seconds: float = COMMAND_SECONDS
-    ) -> tuple[int, CommandOutput]:
-        """Run an argument list as root, or as `user`; `data` is its standard input and is shown nowhere.
+    ) -> tuple[Answer, CommandOutput]:
+        """Run an argument list as root, or as `user`; returns its answer, and the same by lines.
 
-        Raises Unreachable where the host went away or sudo refused.
+        `data` is its standard input and is shown nowhere. Raises Unreachable where the host went away or sudo refused.
         """
         self.commands += 1
         try:
@@ -61,7 +61,7 @@ class Connector(SSHConnector):
         if code is None:
             raise self.access.away(f"went away, or sudo was refused: {said[-300:].strip() or 'no message'}")
         self.last = Answer(code, said)
-        return code, lines
+        return self.last, lines
 
     def run_shell_command(
         self, command: StringCommand, print_output: bool = False, print_input: bool = False, **arguments: Any
@@ -71,8 +71,8 @@ class Connector(SSHConnector):
         text = make_unix_command(command, _shell_executable=None, **settings).get_raw_value()
         shell = arguments.get("_shell_executable") or "sh"
         seconds = arguments.get("_timeout") or COMMAND_SECONDS
-        code, output = self.run((shell, "-c", text), _data(arguments.get("_stdin")), _user(arguments), seconds)
-        return code in (arguments.get("_success_exit_codes") or (0,)), output
+        answer, output = self.run((shell, "-c", text), _data(arguments.get("_stdin")), _user(arguments), seconds)
+        return answer.code in (arguments.get("_success_exit_codes") or (0,)), output
 
     def put_file(
         self,
@@ -87,7 +87,7 @@ class Connector(SSHConnector):
         with get_file_io(filename_or_io) as source:
             data = source.read()
         program = programs.argv("put_file.sh", remote_filename)
-        return self.run(program, data if isinstance(data, bytes) else data.encode(), _user(arguments))[0] == 0
+        return self.run(program, data if isinstance(data, bytes) else data.encode(), _user(arguments))[0].code == 0
 
     def get_file(
         self,
@@ -99,11 +99,11 @@ class Connector(SSHConnector):
         **arguments: Any,
     ) -> bool:
         """Fetch a file."""
-        code, output = self.run(("base64", "--", remote_filename), user=_user(arguments))
-        if code == 0:
+        answer, output = self.run(("base64", "--", remote_filename), user=_user(arguments))
+        if answer.code == 0:
             with get_file_io(filename_or_io, "wb") as target:
                 target.write(base64.b64decode("".join(output.stdout_lines)))
-        return code == 0
+        return answer.code == 0
 
     def check_can_rsync(self) -> None:
         """Refuse: rsync would need sudo's password in a command line."""

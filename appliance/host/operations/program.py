@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any
 
 from pyinfra.api import Host, QuoteString, State, StringCommand
 
 from appliance.host import programs
-from appliance.host.connector import Connector
 
 
 class ArgumentList(StringCommand):
@@ -31,7 +30,7 @@ class ArgumentList(StringCommand):
         data = self._data() if callable(self._data) else self._data
         arguments = connector_arguments | {"_stdin": data} | ({"_sudo_user": self._user} if self._user else {})
         ended = super().execute(state, host, arguments)
-        self.output = cast(Connector, host.connector).last.output
+        self.output = ended[1].stdout
         return ended
 
 

@@ -84,3 +84,13 @@ def code(path: Path) -> Iterator[str]:
 def test_kernel_when_it_acts_on_hosts_then_builds_no_code_of_a_shell(path):
     if path.parent.name != "remote":
         assert list(code(path)) == []
+
+
+HOW = re.compile(r"host import sudo|host\.sudo|\bssh_key\b|RejectPolicy|StrictHostKeyChecking|load_host_keys")
+"""What only `reach.py` has to know."""
+
+
+def test_modules_when_they_reach_a_host_then_one_says_how():
+    rooms = [ROOT / "appliance" / room for room in ("host", "components", "procedures", "compliance", "bundle")]
+    knowing = [path for room in rooms for path in room.rglob("*.py") if HOW.search(path.read_text(encoding="utf-8"))]
+    assert [str(path.relative_to(ROOT)) for path in knowing] == ["appliance/host/reach.py"]
