@@ -59,7 +59,7 @@ class Models:
 class SettingsPage:
     """What the installation runs with, for the administrator."""
 
-    @allow("administrator")
+    @allow("settings.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show settings without secrets, who keeps the keys, and how much work waits."""
         provider = keys.status()

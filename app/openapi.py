@@ -10,6 +10,11 @@ from pydantic import BaseModel
 
 from app.foundation.access.guard import allow
 
+ID = {"type": "string", "format": "uuid"}
+TIME = {"type": "string", "format": "date-time"}
+TEXT = {"type": "string"}
+OPTIONAL = {"type": ["string", "null"]}
+
 
 def document(rooms: tuple[str, ...]) -> dict:
     """Collect what each room's `api()` describes into one OpenAPI 3.1 document."""
@@ -61,6 +66,27 @@ def _parameters(address: str) -> dict:
     return {"parameters": described} if described else {}
 
 
+def object_of(**properties: dict) -> dict:
+    """Describe an object that has all of these properties."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def array_of(items: dict) -> dict:
+    """Describe a list."""
+    return {"type": "array", "items": items}
+
+
+def answers(status: str, what: str, schema: dict) -> dict:
+    """Describe what an address answers, and that one which is not the caller's is not there."""
+    refused = {"description": "Not yours, or not there."}
+    return {status: {"description": what, "content": {"application/json": {"schema": schema}}}, "404": refused}
+
+
+def in_path(name: str) -> list[dict]:
+    """Describe an id in the address."""
+    return [{"name": name, "in": "path", "required": True, "schema": ID}]
+
+
 def schema(model: type[BaseModel]) -> dict:
     """Return the JSON schema of a model, with every definition in its place."""
     found = model.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -97,7 +123,7 @@ class Document:
     def __init__(self, rooms: tuple[str, ...]) -> None:
         self._rooms = rooms
 
-    @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    @allow("service.use")
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Return the document."""
         resp.media = document(self._rooms)
@@ -106,7 +132,7 @@ class Document:
 class Me:
     """Who is signed in, for programs that sign in as a person does."""
 
-    @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    @allow("service.use")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Return the account and the token that changes must carry in `X-CSRF-Token`."""
         account = req.context.account

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import functools
+import io
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
+from babel import negotiate_locale
 from babel.dates import format_date, format_datetime
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import LazyProxy
+from babel.support import LazyProxy, Translations
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+LONGEST_HEADER = 500
+WEIGHT = re.compile(r"(?:q=([01](?:\.[0-9]{0,3})?))?", re.IGNORECASE | re.ASCII)
 _language: ContextVar[str] = ContextVar("language", default="zh")
 _zone: ContextVar[str] = ContextVar("zone", default="Asia/Shanghai")
 
 
 @functools.cache
-def catalogue(language: str) -> dict[str, str]:
-    """Read every room's catalogue of a language: English source -> translation. English is its own source."""
-    words: dict[str, str] = {}
+def translations(language: str) -> NullTranslations:
+    """Read every room's catalogue of a language into one; English is its own source and has none."""
+    whole = Catalog(language)
     folder = Path(__file__).parent / "locale" / language / "LC_MESSAGES"
     for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
-                said, translated = message.id, message.string
-                if isinstance(said, str) and isinstance(translated, str) and said and translated and not message.fuzzy:
-                    words[said] = translated
-    return words
+                if message.id and not message.fuzzy:
+                    whole[message.id] = message
+    if not len(whole):
+        return NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def language() -> str:
@@ -39,10 +51,25 @@ def language() -> str:
     return _language.get()
 
 
+def translated(source: str) -> str:
+    """Return the translation of an English source text, its %(placeholders)s not filled."""
+    return translations(language()).gettext(source)
+
+
+def translated_number(singular: str, plural: str, number: int) -> str:
+    """Return the translation of a text that tells how many, its %(placeholders)s not filled."""
+    return translations(language()).ngettext(singular, plural, number)
+
+
 def gettext(source: str, **fields: object) -> str:
     """Translate an English source text into the reader's language and fill its %(placeholders)s."""
-    text = catalogue(language()).get(source, source)
+    text = translated(source)
     return text % fields if fields else text
+
+
+def ngettext(singular: str, plural: str, num: int, **fields: object) -> str:
+    """Translate a text that tells how many, `%(num)s`, by the plural forms of the reader's language."""
+    return translated_number(singular, plural, num) % {"num": num, **fields}
 
 
 _ = gettext
@@ -81,14 +108,23 @@ def speak(language: str, zone: str) -> None:
 
 
 def choose(wanted: str | None, accept: str | None) -> str:
-    """Pick a language: the reader's own choice first, then what the browser asks for, then Chinese."""
+    """Pick a language: the reader's own choice first, then what the browser likes best, then Chinese."""
     if wanted in LANGUAGES:
         return wanted
-    for part in (accept or "").split(","):
-        code = part.split(";")[0].strip().lower()[:2]
-        if code in LANGUAGES:
-            return code
-    return LANGUAGES[0]
+    liked = sorted(_accepted(accept or ""), key=lambda one: -one[1])
+    found = negotiate_locale([code for code, weight in liked if weight > 0], LANGUAGES, sep="-")
+    return found.lower() if found else LANGUAGES[0]
+
+
+def _accepted(header: str) -> list[tuple[str, float]]:
+    """Return the languages of an Accept-Language header with their weights (RFC 9110, 12.4.2), as they are listed."""
+    found = []
+    for part in header[:LONGEST_HEADER].split(","):
+        code, _, weight = part.partition(";")
+        match = WEIGHT.fullmatch(weight.strip())
+        if match and code.strip():
+            found.append((code.strip(), float(match[1] or 1)))
+    return found
 
 
 def when(at: datetime | None, *, day_only: bool = False) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app import text
-from app.hiring.candidates import archives, checks, packing, refusals
+from app.hiring.uploads import archives, checks, packing, refusals
 from app.settings import Settings
 from quality.served import Served
 

@@ -13,9 +13,9 @@ from app import clock, database, settings
 from app.demo import accounts
 from app.errors import AppError, SettingsError
 from app.foundation.access.store import Account
-from app.hiring.candidates import service as candidates
 from app.hiring.positions import inputs
 from app.hiring.positions import service as positions
+from app.hiring.uploads import service as uploads
 
 FOLDER = Path(__file__).parent
 
@@ -30,7 +30,7 @@ def fill(people: dict[str, Account]) -> None:
         given = inputs.read(stated | {"manager_id": str(people["manager"].id)})
         position = positions.create(people["hr"], given, clock.now())
         for name in resumes:
-            candidates.receive(position.id, name, (FOLDER / "resumes" / name).read_bytes(), people["hr"])
+            uploads.receive(position.id, name, (FOLDER / "resumes" / name).read_bytes(), people["hr"])
 
 
 def main() -> int:

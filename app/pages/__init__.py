@@ -6,6 +6,7 @@ import functools
 import hashlib
 import uuid
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import falcon
@@ -13,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from app import text
+from app.foundation.access import rights
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
@@ -28,10 +30,19 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    made.globals.update(_=text.gettext, when=text.when, language=text.language, static=static)
-    made.globals["form_fields"] = form_fields
+    i18n: Any = made  # the extension adds to the environment what no type says
+    i18n.install_gettext_callables(text.translated, text.translated_number, newstyle=True)
+    made.globals.update(when=text.when, language=text.language, static=static)
+    made.globals.update(form_fields=form_fields, may=_may)
     return made
+
+
+@jinja2.pass_context
+def _may(context: jinja2.runtime.Context, right: rights.Right) -> bool:
+    """Say whether the reader of a page has a right."""
+    return rights.may(context.get("account"), right)
 
 
 @functools.cache

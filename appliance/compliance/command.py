@@ -13,7 +13,7 @@ from appliance.errors import ApplianceError
 
 if TYPE_CHECKING:
     from appliance.compliance.control import Control, Finding, Manifest
-    from appliance.procedures.provision.session import Session
+    from appliance.desk.session import Session
 
 
 def add(verbs: argparse._SubParsersAction) -> None:
@@ -33,8 +33,8 @@ def run(given: argparse.Namespace) -> int:
     from appliance.compliance.catalogue import controls
     from appliance.compliance.control import OPERATIONS
     from appliance.compliance.run import look
-    from appliance.procedures.provision import screen
-    from appliance.procedures.provision.session import become_password, open_site
+    from appliance.desk import screen
+    from appliance.desk.session import become_password, open_site
 
     session = open_site(given.file, given.state, verify=False)
     every = controls()
@@ -77,7 +77,7 @@ def _manifest(session: Session, bundle: Path | None) -> tuple[Manifest | None, s
     """
     from appliance.bundle import manifest, signature
     from appliance.compliance.control import Manifest
-    from appliance.procedures.provision.session import BUNDLE
+    from appliance.desk.session import BUNDLE
 
     folder = bundle or BUNDLE
     if bundle is None and not folder.exists():

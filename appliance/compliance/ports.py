@@ -1,4 +1,4 @@
-"""Which ports may listen on a host: the port table of docs/architecture.md, section 8, for what the host runs."""
+"""Which ports may listen on a host: those of what it runs, and the system's own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appliance.host.context import Context
 from appliance.site import endpoints
+from appliance.site.components import TRAITS
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,11 @@ def allowed(context: Context, host: str) -> dict[tuple[str, int], Port]:
     site = context.site
     runs = set(site.hosts[host].runs)
     found = [Port(site.hosts[host].ssh_port, "ssh", "ssh")]
-    for component, port in TABLE:
+    for component, traits in TRAITS.items():
         if component in runs:
-            found.append(port)
+            found += [Port(port.number, component, port.speaks, port.mutual, port.protocol) for port in traits.ports]
     if site.hosts_that_run("database") != site.hosts_that_run("backup") and runs & {"database", "backup"}:
         found.append(Port(endpoints.PGBACKREST, "backup", "pgbackrest", mutual=True))
     if "depot" in runs and not site.policy.network.time:
         found.append(Port(endpoints.TIME, "time", "ntp", protocol="udp"))
     return {(port.protocol, port.number): port for port in found}
-
-
-TABLE = (
-    ("edge", Port(endpoints.EDGE, "edge")),
-    ("web", Port(endpoints.WEB, "web", mutual=True)),
-    ("database", Port(endpoints.DATABASE, "database", "postgres", mutual=True)),
-    ("vault", Port(endpoints.VAULT, "vault")),
-    ("vault", Port(endpoints.RAFT, "vault", "raft", mutual=True)),
-    ("inference", Port(endpoints.INFERENCE, "inference", mutual=True)),
-    ("depot", Port(endpoints.DEPOT, "depot")),
-    ("backup", Port(endpoints.BACKUP, "backup", mutual=True)),
-)

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from appliance.site.model import COMPONENTS, Site
+from appliance.site.components import COMPONENTS
+from appliance.site.model import Site
 
 
 def as_json(site: Site) -> str:

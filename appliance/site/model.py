@@ -19,9 +19,6 @@ from pydantic import (
 
 from appliance.site import written
 
-COMPONENTS = ("depot", "vault", "database", "media", "inference", "backup", "web", "edge")
-"""What every site runs somewhere, in the order in which it is brought up."""
-
 Role = Literal["depot", "vault", "database", "media", "inference", "backup", "web", "edge", "spare"]
 REFERENCE = re.compile(r"(file:/[\w./-]+|vault:[\w./-]+#[\w-]+|env:[A-Z][A-Z0-9_]*|ask)")
 

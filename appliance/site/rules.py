@@ -7,11 +7,10 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
 from appliance.site import written
-from appliance.site.model import COMPONENTS, Site
+from appliance.site.components import COMPONENTS, TRAITS
+from appliance.site.model import Site
 
 Place = tuple[str | int, ...]
-ONCE = ("database", "vault", "media", "depot", "backup", "edge")
-"""What this release brings up on one host alone."""
 MOST_HOLDERS = 7
 
 
@@ -63,7 +62,7 @@ def _components(site: Site) -> Iterator[Broken]:
     missing = [component for component in COMPONENTS if not site.hosts_that_run(component)]
     if missing:
         yield Broken(("hosts",), f"No host runs {', '.join(missing)}.", "Add it to the `runs` of a host.")
-    for component in ONCE:
+    for component in (name for name, traits in TRAITS.items() if traits.one_host):
         for second in site.hosts_that_run(component)[1:]:
             what = f"{site.hosts_that_run(component)[0]} and {second} both run {component}; this release brings up one."
             yield Broken(("hosts", second, "runs"), what, f"Leave {component} on one host.")

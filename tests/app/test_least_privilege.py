@@ -15,10 +15,11 @@ from app.database import db as database
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
-from app.hiring.candidates import board, reading, service
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.screening import service as screening
+from app.hiring.uploads import reading
+from app.hiring.uploads import service as uploads
 from tests.app.conftest import address, told
 from tests.app.hiring import resumes
 from tests.app.work_off import work_off
@@ -59,17 +60,17 @@ def test_flow_when_the_application_owns_nothing_then_upload_screening_decision_a
     people, browse, work_through
 ):
     position = resumes.position(people)
-    received = service.receive(position.id, "cv.pdf", resumes.pdf("Li Mei"), people.hr)
+    received = uploads.receive(position.id, "cv.pdf", resumes.pdf("Li Mei"), people.hr)
     for room in worker.ROOMS:
         importlib.import_module(room)
     work_through()  # the real workers; without a model the file waits
-    waiting = board.files(people.hr, position.id).shown
+    waiting = uploads.files(people.hr, position.id).shown
     assert [one.name for one in waiting] == ["cv.pdf"]
     made = reading.accept(received.upload.id, resumes.document(), resumes.fields(), resumes.EVIDENCE)
     screening.screen(made)
-    assert candidates.display_name(made) == "李梅"
+    assert applications.display_name(made) == "李梅"
     for stage in ("invited", "interviewing", "assessed"):
-        candidates.set_stage(made, stage, people.hr)
+        applications.set_stage(made, stage, people.hr)
     decisions.decide(made, "approved", "Clear evidence of risk awareness.", people.manager, clock.now())
     database.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name NOT LIKE 'work.%%'")
     work_off()
@@ -78,7 +79,7 @@ def test_flow_when_the_application_owns_nothing_then_upload_screening_decision_a
     while audit.seal(clock.now()):
         pass
     assert audit.verify() == []
-    assert keys.destroy(candidates.application(made).person_id)
+    assert keys.destroy(applications.application(made).person_id)
     assert work.waiting() is not None
 
 

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from app import clock, database
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import service as interviews
 from app.hiring.screening import service as screening
@@ -49,7 +49,7 @@ def pages(db, people) -> dict[str, tuple[str, ...]]:  # noqa: F811
         people, position, resumes.pdf("hired"), id_number=None, phone=None, **{"email": "h@x.cn", "name": NAME}
     )
     for stage in ("screened", "invited", "interviewing", "assessed"):
-        candidates.set_stage(hired.id, stage, people.hr)
+        applications.set_stage(hired.id, stage, people.hr)
     decisions.decide(hired.id, "approved", REASON, people.manager, clock.now())
     work_off()
     record = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
+from app.foundation.access.rights import RIGHTS
+
 ROOT = Path(__file__).parents[2]
 FLOORS = ("foundation", "hiring", "employment")
-HIRING_ORDER = ("positions", "candidates", "screening", "interviews", "assessment", "decisions")
+HIRING_ORDER = ("positions", "applications", "uploads", "screening", "interviews", "assessment", "decisions")
 COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py"}
 
 
@@ -65,11 +68,24 @@ def test_application_module_when_it_imports_then_stays_on_its_floors(path: Path)
 def test_layer_when_it_imports_then_keeps_to_its_work(path: Path):
     if room(path) is None:
         return
-    if path.name == "resources.py":
+    if path.name.endswith("resources.py"):
         assert "peewee" not in tops(path)
+        records = "app.foundation.audit.service" in imports(path)
+        assert not records or room(path) == ("foundation", "audit"), "services record what is read and done"
         assert not any(name.endswith((".store", ".schema")) for name in imports(path)), "a resource asks services"
     if path.name == "service.py":
         assert not tops(path) & {"falcon", "peewee"}, "rules know neither HTTP nor SQL"
+
+
+def test_application_when_it_asks_who_may_do_what_then_asks_the_table_of_rights():
+    """Roles are told apart in the room of access alone; everywhere else a right is asked for."""
+    told = re.compile(r"\.role\s*(?:==|!=|in\b|not in\b)|\(\s*[\"'](?:hr|hr_lead|manager)[\"']\s*,")
+    files = [*modules("app"), *(ROOT / "app").rglob("*.html")]
+    files = [path for path in files if path.relative_to(ROOT).parts[1] not in ("demo", "foundation")]
+    found = [str(path.relative_to(ROOT)) for path in files if told.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+    used = "".join(path.read_text(encoding="utf-8") for path in [*modules("app"), *(ROOT / "app").rglob("*.html")])
+    assert [right for right in RIGHTS if used.count(f'"{right}"') < 3] == []  # named, given to roles, and asked for
 
 
 @pytest.mark.parametrize("path", modules("appliance"), ids=lambda path: str(path.relative_to(ROOT)))
@@ -77,7 +93,23 @@ def test_appliance_module_when_it_imports_then_never_the_application(path: Path)
     assert not tops(path) & {"app", "falcon", "peewee"}
 
 
-@pytest.mark.parametrize("path", modules("appliance/components"), ids=lambda path: str(path.relative_to(ROOT)))
+PROCEDURES = ("people", "custody", "provision", "recovery")
+
+
+@pytest.mark.parametrize("path", modules("appliance"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_appliance_module_when_it_imports_then_desk_and_procedures_know_none_above_them(path: Path):
+    parts = path.relative_to(ROOT).parts
+    known = {name.split(".")[2] for name in imports(path) if name.startswith("appliance.procedures.")}
+    if parts[1] == "desk":
+        assert not known
+    if parts[1] == "procedures" and len(parts) > 3:
+        assert all(PROCEDURES.index(other) <= PROCEDURES.index(parts[2]) for other in known & {*PROCEDURES})
+
+
+ROOMS = [path for path in modules("appliance/components") if path.name != "registry.py"]
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_component_when_it_imports_then_knows_the_kernel_and_the_site_and_no_sibling(path: Path):
     own = f"appliance.components.{path.relative_to(ROOT / 'appliance/components').parts[0]}"
     allowed = ("appliance.host", "appliance.site", "appliance.errors", own)

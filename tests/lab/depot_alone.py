@@ -6,7 +6,9 @@ import argparse
 import json
 from pathlib import Path
 
-from appliance.procedures.provision.reach import connected, opened  # isort: skip - patches sockets first
+from appliance.components import registry
+
+from appliance.desk.connecting import connected, opened  # isort: skip - patches sockets first
 
 from appliance.procedures.provision import ownership
 from appliance.procedures.provision.provision import Provision
@@ -29,9 +31,9 @@ def main() -> None:
     with connected(session) as connections:
         run = Provision(session.context, connections, session.hosts, report, say)
         run.stage("host", {host: [ownership.marked(session.context)] for host in session.hosts})
-        run.components(["certificates"])
+        run.components([registry.CERTIFICATES])
         run.publish()
-        run.components(["depot"])
+        run.components([registry.DEPOT])
     for change in run.summary.changes:
         print(json.dumps({"host": change.host, "component": change.component, "what": change.what}))
 

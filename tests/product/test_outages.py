@@ -161,7 +161,7 @@ def test_worker_when_killed_in_the_middle_of_reading_and_rating_then_each_job_ha
         candidate.interview(hiring.ANSWERS["zh"])
         sent = people.hand_in(fragile.as_("hr"), position_id, {f"{n}.pdf": files.good(n) for n in (5, 6, 7, 8)})
         eventually(
-            lambda: fragile.count(doing, "assessment.rate") and fragile.count(doing, "candidates.read"),
+            lambda: fragile.count(doing, "assessment.rate") and fragile.count(doing, "uploads.read"),
             60,
             "an answer being rated while a file is being read",
         )

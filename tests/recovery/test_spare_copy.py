@@ -12,8 +12,9 @@ from unittest.mock import Mock
 
 import pytest
 
+from appliance.components.spare import checks as spare
 from appliance.errors import ApplianceError, UsageError
-from appliance.procedures.provision import spare, stages
+from appliance.procedures.provision import stages
 from appliance.procedures.recovery import drill, restoring, spare_copy
 from appliance.procedures.recovery.reach import Answer, Reach
 from tests.pace import scaled
@@ -179,7 +180,8 @@ def test_spare_host_when_looked_at_then_what_lies_there_is_said(tmp_path, site, 
     mark = tmp_path / "site"
     if site:
         mark.write_text(f"{site}\n")
-    program, flag, script = spare.clean().run
+    [check] = spare.verify(context_of("lab-three", tmp_path), "spare")
+    program, flag, script = check.run
     done = subprocess.run(
         [program, flag, script.replace("/etc/hr-appliance/site", str(mark))],
         capture_output=True,
@@ -193,5 +195,5 @@ def test_spare_host_when_looked_at_then_what_lies_there_is_said(tmp_path, site, 
 @pytest.mark.parametrize("kind", ["verify", "preflight"])
 def test_checks_when_a_host_is_kept_for_drills_then_it_has_to_be_clean(tmp_path, kind):
     context = context_of("lab-three", tmp_path)
-    assert [check.name for check in stages.checks(context, kind, "spare")] == [spare.clean().name]
-    assert spare.clean().name not in [check.name for check in stages.checks(context, kind, "store")]
+    assert [check.name for check in stages.checks(context, kind, "spare")] == ["spare: kept clean for drills"]
+    assert "spare: kept clean for drills" not in [check.name for check in stages.checks(context, kind, "store")]

@@ -9,15 +9,14 @@ import falcon
 from app import pages
 from app.employment.employees import described, service
 from app.foundation.access.guard import allow
-from app.hiring.candidates import service as candidates
-
-READERS = ("hr", "hr_lead", "manager")
+from app.hiring.applications import service as applications
+from app.openapi import answers
 
 
 class Records:
     """The list of employee records."""
 
-    @allow(*READERS)
+    @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the records of the reader's positions."""
         pages.render(req, resp, "employees/list.html", employees=service.listing(req.context.account))
@@ -26,7 +25,7 @@ class Records:
 class Record:
     """One record with the chain résumé - interview - assessment - decision."""
 
-    @allow(*READERS)
+    @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, employee_id: uuid.UUID) -> None:
         """Show the record."""
         found = service.employee(req.context.account, employee_id)
@@ -36,7 +35,7 @@ class Record:
 class RecordApi:
     """One record and its chain, for programs."""
 
-    @allow(*READERS)
+    @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, employee_id: uuid.UUID) -> None:
         """Return the evaluation document of `docs/schemas/evaluation.schema.json`."""
         resp.media = document(service.employee(req.context.account, employee_id))
@@ -45,10 +44,10 @@ class RecordApi:
 class OfApplicationApi:
     """Which record an application led to."""
 
-    @allow(*READERS)
+    @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the record, or null while there is none."""
-        candidates.visible(req.context.account, application_id)
+        applications.visible(req.context.account, application_id)
         employee_id = service.of_application(application_id)
         found = service.employee(req.context.account, employee_id) if employee_id else None
         resp.media = {"employee": document(found) if found else None}
@@ -99,18 +98,13 @@ def api() -> dict:
         "/api/v1/employees/{employee_id}": {
             "get": {
                 "summary": "Read an employee record and its chain",
-                "responses": _answers("The record and its chain", record),
+                "responses": answers("200", "The record and its chain", record),
             }
         },
         "/api/v1/applications/{application_id}/employee": {
             "get": {
                 "summary": "Find the employee record of an application",
-                "responses": _answers("The record and its chain, or null while there is none", of_application),
+                "responses": answers("200", "The record and its chain, or null while there is none", of_application),
             }
         },
     }
-
-
-def _answers(what: str, schema: dict) -> dict:
-    found = {"description": what, "content": {"application/json": {"schema": schema}}}
-    return {"200": found, "404": {"description": "Not yours, or not there."}}

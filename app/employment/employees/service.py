@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +14,12 @@ from app.errors import NotFound
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
+from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import service as interviews
 from app.hiring.positions import service as positions
-from app.text import gettext
+from app.text import gettext, ngettext
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class Link:
 
 def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     """Make the record of an approved application, once; recordings stay where they are and are not copied."""
-    application = candidates.application(application_id)
+    application = applications.application(application_id)
     decided = decisions.decision(application_id)
     if decided is None:
         raise NotFound
-    _version, fields = candidates.fields(application_id)
+    _version, fields = applications.fields(application_id)
     employee_id = uuid.uuid4()
     values: dict[str, object] = {
         "id": employee_id,
@@ -70,12 +70,11 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
         "created_at": clock.now(),
     }
     plain = {name: fields.get(name) for name in ("phone", "email", "id_number")}
-    plain["name"] = fields.get("name") or candidates.display_name(application_id)
+    plain["name"] = fields.get("name") or applications.display_name(application_id)
     plain["education"] = json.dumps(fields.get("education") or [], ensure_ascii=False)
-    for column, text in plain.items():
-        sealed = keys.seal(application.person_id, "employees", column, employee_id, text) if text else None
-        values[column] = sealed
-    made = store.add(values)
+    fields_of = [keys.Field(application.person_id, "employees", column, employee_id) for column in plain]
+    sealed = keys.seal_many([(field, text or None) for field, text in zip(fields_of, plain.values(), strict=True)])
+    made = store.add(values | dict(zip(plain, sealed, strict=True)))
     if made:
         audit.record(
             audit.SYSTEM, "hire", "employee", made, application.person_id, {"application": str(application.id)}
@@ -83,12 +82,16 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     return made
 
 
-def _open(row: store.Row, known: Sequence[str] = ()) -> Employee:
-    plain = {
-        column: keys.open_(row.person_id, "employees", column, row.id, sealed) if sealed else None
-        for column, sealed in row.sealed.items()
-    }
-    masked = candidates.mask_fields({"phone": plain["phone"], "id_number": plain["id_number"]} | {
+def _open(rows: Sequence[store.Row], titles: Mapping[uuid.UUID, str], known: Sequence[str] = ()) -> list[Employee]:
+    """Open records with one call to the key provider; `titles` are those of their positions, `known` numbers masked."""
+    fields = [(keys.Field(row.person_id, "employees", name, row.id), row.sealed[name]) for row in rows
+              for name in store.SEALED]  # fmt: skip
+    opened = iter(keys.open_many(fields))
+    return [_shown(row, {name: next(opened) for name in store.SEALED}, titles[row.position_id], known) for row in rows]
+
+
+def _shown(row: store.Row, plain: Mapping[str, str | None], position: str, known: Sequence[str]) -> Employee:
+    masked = applications.mask_fields({"phone": plain["phone"], "id_number": plain["id_number"]} | {
         "name": plain["name"] or "–", "email": plain["email"], "education": json.loads(plain["education"] or "[]"),
     }, known)  # fmt: skip
     return Employee(
@@ -96,7 +99,7 @@ def _open(row: store.Row, known: Sequence[str] = ()) -> Employee:
         row.person_id,
         row.application_id,
         row.position_id,
-        positions.get(row.position_id).title,
+        position,
         row.number,
         masked["name"],
         masked["phone"],
@@ -109,11 +112,11 @@ def _open(row: store.Row, known: Sequence[str] = ()) -> Employee:
 
 
 def listing(account: Account) -> list[Employee]:
-    """List the records that this account may see, newest first."""
-    rows = store.of_positions([position.id for position in positions.listing(account)])
-    for row in rows:
-        audit.record(account, "read", "employee", row.id, row.person_id, {"page": "list"})
-    return [_open(row) for row in rows]
+    """List the records that this account may see, newest first. As many statements for one record as for many."""
+    titles = {position.id: position.title for position in positions.listing(account)}
+    rows = store.of_positions(list(titles))
+    audit.record_each(account, "read", "employee", [(row.id, row.person_id) for row in rows], {"page": "list"})
+    return _open(rows, titles)
 
 
 def employee(account: Account, employee_id: uuid.UUID) -> Employee:
@@ -121,9 +124,9 @@ def employee(account: Account, employee_id: uuid.UUID) -> Employee:
     row = store.by_id(employee_id)
     if row is None:
         raise NotFound
-    positions.visible(account, row.position_id)
+    position = positions.visible(account, row.position_id)
     audit.record(account, "read", "employee", row.id, row.person_id)
-    return _open(row, candidates.numbers(row.person_id))
+    return _open([row], {position.id: position.title}, applications.numbers(row.person_id))[0]
 
 
 def of_application(application_id: uuid.UUID) -> uuid.UUID | None:
@@ -134,15 +137,23 @@ def of_application(application_id: uuid.UUID) -> uuid.UUID | None:
 
 def chain(found: Employee) -> list[Link]:
     """Return what led to a record, in order, each with the page that shows it."""
-    application = candidates.application(found.application_id)
+    application = applications.application(found.application_id)
     page = f"/applications/{application.id}"
-    version, _fields = candidates.fields(application.id)
+    version, _fields = applications.fields(application.id)
     links = [Link("resume", application.created_at, gettext("Résumé"), gettext("version %(n)s", n=version), page)]
     interview = interviews.interview(application.id)
     if interview:
         at = interview.finished_at or interview.invited_at
-        count = len(interviews.answers(interview.id))
-        links.append(Link("interview", at, gettext("Interview"), gettext("%(n)s answers", n=count), f"{page}/review"))
+        count = interviews.how_many_answers(interview.id)
+        links.append(
+            Link(
+                "interview",
+                at,
+                gettext("Interview"),
+                ngettext("%(num)s answer", "%(num)s answers", count),
+                f"{page}/review",
+            )
+        )
     rated = assessment.of_application(application.id)
     if rated and rated.finished_at:
         overall = gettext("not enough evidence") if rated.overall is None else f"{rated.overall:.1f} / 5"

@@ -11,19 +11,18 @@ from app import clock, database, inputs, openapi
 from app.foundation.access import accounts
 from app.foundation.access.guard import allow
 from app.foundation.access.inputs import AccountChanged, AccountStated
-from app.foundation.access.store import Listed
 from app.text import LANGUAGES
 
 
 class ListingApi:
     """All accounts."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Return each account."""
         resp.media = {"accounts": [document(one) for one in accounts.listing()]}
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Make an account and return its one-time password, this once."""
         sent = inputs.body(req, AccountStated)
@@ -35,12 +34,12 @@ class ListingApi:
 class AccountApi:
     """One account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_get(self, _req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Return it."""
         resp.media = alone(account_id)
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_put(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """State its role anew, and whether it is locked."""
         sent, by = inputs.body(req, AccountChanged), req.context.account
@@ -56,7 +55,7 @@ class AccountApi:
 class AttemptsApi:
     """The failed sign-ins of an account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_delete(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Forget them, so that who waits may try again at once; returns the account."""
         accounts.lift(req.context.account, account_id)
@@ -66,7 +65,7 @@ class AttemptsApi:
 class OneTimePasswordApi:
     """The one-time password of an account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Renew it and return it, this once."""
         made = accounts.renew(req.context.account, account_id, clock.now())
@@ -79,7 +78,7 @@ def alone(account_id: uuid.UUID) -> dict[str, Any]:
     return document(one) | {"failed_sign_ins": accounts.failures(one.account, clock.now())}
 
 
-def document(one: Listed) -> dict[str, Any]:
+def document(one: accounts.Listed) -> dict[str, Any]:
     """Return an account as the API gives it; times in UTC."""
     times = {"locked_at": one.locked_at, "signed_in_at": one.signed_in_at, "one_time_until": one.one_time_until}
     return {

@@ -26,7 +26,7 @@ DONE = {
 class Listing:
     """All accounts."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show each with its role and state."""
         pages.render(
@@ -37,7 +37,7 @@ class Listing:
 class New:
     """Makes an account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the form, empty or as it was typed."""
         values: dict[str, str] = typed(req) or {}
@@ -45,7 +45,7 @@ class New:
             req, resp, "access/new_account.html", values=values, roles=accounts.ROLES, languages=LANGUAGES
         )  # fmt: skip
 
-    @allow("administrator")
+    @allow("accounts.manage")
     @form("/accounts/new")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Make it and go to where its password is shown once."""
@@ -57,7 +57,7 @@ class New:
 class One:
     """One account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_get(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Show it, and what may be done with it."""
         done = DONE.get(req.get_param("done") or "")
@@ -72,7 +72,7 @@ class One:
 class Role:
     """Changes a role."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Change it and show the account."""
@@ -84,7 +84,7 @@ class Role:
 class Lock:
     """Locks an account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Lock it and show it."""
@@ -95,7 +95,7 @@ class Lock:
 class Unlock:
     """Unlocks an account."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Unlock it and show it."""
@@ -106,7 +106,7 @@ class Unlock:
 class Attempts:
     """Lets an account that waits after failed sign-ins try again."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Forget the failures and show the account."""
@@ -117,7 +117,7 @@ class Attempts:
 class OneTimePassword:
     """The one-time password of an account: renewing it, and showing it once."""
 
-    @allow("administrator")
+    @allow("accounts.manage")
     def on_get(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Show the password to who made it, once; after that say that it was shown."""
         seen = look_once(req) or {}
@@ -128,7 +128,7 @@ class OneTimePassword:
             req, resp, "access/one_time.html", one=made, password=seen.get("password"), until=until, address=address
         )  # fmt: skip
 
-    @allow("administrator")
+    @allow("accounts.manage")
     @form(ONE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Make a new one and go to where it is shown once."""

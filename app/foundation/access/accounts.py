@@ -18,6 +18,8 @@ from app.foundation.access.store import Account, Listed
 from app.foundation.audit import service as audit
 from app.text import LANGUAGES, LazyProxy, lazy
 
+__all__ = ["Listed"]
+
 Role = Literal["hr", "hr_lead", "manager", "auditor", "administrator"]
 ROLES: dict[Role, LazyProxy] = {
     "hr": lazy("HR specialist"),

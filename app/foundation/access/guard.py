@@ -1,4 +1,4 @@
-"""States beside a responder which roles may enter."""
+"""States beside a responder which right its caller needs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Callable
 import falcon
 
 from app.errors import Forbidden, SignInNeeded
+from app.foundation.access.rights import Right, may
 
 Responder = Callable[..., None]
 
 
-def allow(*roles: str) -> Callable[[Responder], Responder]:
-    """Let only accounts with one of these roles reach the responder, which keeps them for the permission matrix."""
+def allow(right: Right) -> Callable[[Responder], Responder]:
+    """Let only accounts that have this right reach the responder."""
 
     def decorate(responder: Responder) -> Responder:
         @functools.wraps(responder)
@@ -21,11 +22,10 @@ def allow(*roles: str) -> Callable[[Responder], Responder]:
             account = getattr(req.context, "account", None)
             if account is None:
                 raise SignInNeeded
-            if account.role not in roles:
+            if not may(account, right):
                 raise Forbidden
             responder(self, req, resp, **params)
 
-        guarded.roles = roles  # type: ignore[attr-defined]  # a function takes attributes, though no type says so
         return guarded
 
     return decorate

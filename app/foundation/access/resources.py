@@ -61,13 +61,13 @@ def _know(req: falcon.Request, resp: falcon.Response, email: str) -> None:
 class Password:
     """The page on which people choose their own password."""
 
-    @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    @allow("service.use")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the form."""
         typed(req)
         pages.render(req, resp, "access/password.html", rules=req.context.settings.passwords)
 
-    @allow("hr", "hr_lead", "manager", "administrator", "auditor")
+    @allow("service.use")
     @form("/password", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Change it, and go on in a session that is the only one."""

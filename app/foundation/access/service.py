@@ -6,6 +6,7 @@ import base64
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, TimestampSigner
@@ -14,6 +15,7 @@ from app import settings
 from app.errors import AppError, Invalid
 from app.foundation.access import attempts, passwords, store
 from app.foundation.access.attempts import limit
+from app.foundation.access.rights import RIGHTS, ROLES, Right
 from app.foundation.access.store import Account, Session
 from app.foundation.audit import service as audit
 
@@ -21,7 +23,6 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
 PAGE_AGE = timedelta(days=2)
 """How long a page that is open in a browser still says whose it is."""
-ROLES = ("candidate", "hr", "hr_lead", "manager", "administrator", "auditor")
 
 
 class PasswordChangeNeeded(AppError):
@@ -153,6 +154,16 @@ def reinstate(email: str, role: str) -> Account | None:
 def account(account_id: uuid.UUID) -> Account | None:
     """Return an account by its id."""
     return store.by_id(account_id)
+
+
+def names(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return what accounts are called, by their id; an id that is no account's is left out."""
+    return store.names(account_ids)
+
+
+def with_right(right: Right) -> list[Account]:
+    """List enabled accounts that have a right, by name."""
+    return store.with_role(*RIGHTS[right])
 
 
 def with_role(*roles: str) -> list[Account]:

@@ -22,7 +22,7 @@ class Place(inputs.Sent):
 class AccessLog:
     """Who did what to whose data, newest first."""
 
-    @allow("auditor", "hr_lead")
+    @allow("audit.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show a page of entries; `before` is the id to go on from."""
         before = inputs.query(req, Place).before
@@ -34,13 +34,13 @@ class AccessLog:
 class Verification:
     """Whether the record is still what was sealed."""
 
-    @allow("auditor")
+    @allow("audit.verify")
     @form("/audit")
     def on_post(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Go to the check, which changes nothing."""
         pages.see(resp, "/audit/verification")
 
-    @allow("auditor")
+    @allow("audit.verify")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Check the whole chain and show what was found."""
         pages.render(req, resp, "audit/verification.html", findings=service.verify())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -111,10 +111,23 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Append one entry in the current transaction; `detail` holds ids and codes, never a person's data."""
+    record_each(actor, action, kind, [(object_id, person_id)], detail)
+
+
+def record_each(
+    actor: Who,
+    action: str,
+    kind: str,
+    objects: Sequence[tuple[object, uuid.UUID | None]],
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Append one entry for each (object id, person id), as `record` does, in one statement."""
     unknown = [name for name in detail or {} if name not in words.KEYS]
     if action not in ACTIONS or kind not in KINDS or unknown:
         raise AppError("unknown audit entry: %(action)s %(kind)s %(keys)s", action=action, kind=kind, keys=unknown)
-    store.append(clock.now(), actor.kind, str(actor.id), action, kind, str(object_id), person_id, detail or {})
+    if objects:
+        written = [(str(object_id), person_id) for object_id, person_id in objects]
+        store.append(clock.now(), actor.kind, str(actor.id), action, kind, written, detail or {})
 
 
 def recent(limit: int = 100, before: int | None = None, person_id: uuid.UUID | None = None) -> list[Entry]:

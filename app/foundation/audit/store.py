@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,15 +49,15 @@ def append(
     actor_id: str,
     action: str,
     kind: str,
-    object_id: str,
-    person_id: uuid.UUID | None,
+    objects: Sequence[tuple[str, uuid.UUID | None]],
     detail: dict[str, Any],
 ) -> None:
-    """Add one entry in the current transaction."""
+    """Add one entry for each (object id, person id), in their order, in the current transaction."""
     db.execute_sql(
         "INSERT INTO audit_entries (at, actor_kind, actor_id, action, object_kind, object_id, person_id, detail) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        (at, actor_kind, actor_id, action, kind, object_id, person_id, Jsonb(detail)),
+        "SELECT %s, %s, %s, %s, %s, o.object_id, o.person_id, %s "
+        "FROM unnest(%s::text[], %s::uuid[]) WITH ORDINALITY AS o (object_id, person_id, place) ORDER BY o.place",
+        (at, actor_kind, actor_id, action, kind, Jsonb(detail), *map(list, zip(*objects, strict=True))),
     )
 
 

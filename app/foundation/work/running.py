@@ -147,7 +147,8 @@ def _add(app: procrastinate.App, task: Task) -> None:
         carry_out(task, cast(int, context.job.id), arguments)  # only a job that was never kept has no id
 
     functools.update_wrapper(run, task.function)
-    registered = app.task(name=task.name, retry=Strategy(), pass_context=True)(run)
+    aliases = [task.formerly] if task.formerly else None
+    registered = app.task(name=task.name, aliases=aliases, retry=Strategy(), pass_context=True)(run)
     if task.cron:
         app.periodic(cron=task.cron)(registered)  # type: ignore[arg-type]  # a job by itself has no argument but the time
 

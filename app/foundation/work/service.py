@@ -28,12 +28,14 @@ class Task:
     """A registered function; `cron` makes it run by itself, with no arguments but the time.
 
     `given_up` is called with the same arguments when the job has failed for good, so that no row waits for ever.
+    `formerly` is a name under which jobs of an earlier release may still wait.
     """
 
     name: str
     function: Function
     cron: str | None = None
     given_up: Function | None = None
+    formerly: str | None = None
 
 
 tasks: dict[str, Task] = {}
@@ -48,15 +50,19 @@ class Later(Exception):
         self.seconds = seconds
 
 
-def task(name: str, *, cron: str | None = None, given_up: Function | None = None) -> Callable[[Function], Function]:
-    """Register a function as a job, by a name that stays; with `cron` (five fields, UTC) it also runs by itself.
+def task(
+    name: str, *, cron: str | None = None, given_up: Function | None = None, formerly: str | None = None
+) -> Callable[[Function], Function]:
+    """Register a function as a job; with `cron` (five fields, UTC) it also runs by itself.
+
+    Jobs wait in the database by the name of their task: one that is named anew says how it was called `formerly`.
 
     `given_up` takes the job's arguments and writes, in a transaction of its own, that the job has ended without effect;
     it may be called more than once.
     """
 
     def register(function: Function) -> Function:
-        if tasks.setdefault(name, Task(name, function, cron, given_up)).function is not function:
+        if tasks.setdefault(name, Task(name, function, cron, given_up, formerly)).function is not function:
             raise ValueError(f"two functions are registered as task {name}")
         return function
 
@@ -113,7 +119,7 @@ def first_time(what: str, key: object) -> bool:
 
 def give_up(task_name: str, arguments: dict[str, Any]) -> None:
     """Have the room of a job that has failed for good write so on its rows."""
-    registered = tasks.get(task_name)
+    registered = next((one for one in tasks.values() if task_name in (one.name, one.formerly)), None)
     if registered is not None and registered.given_up is not None:
         with database.transaction():
             registered.given_up(**arguments)

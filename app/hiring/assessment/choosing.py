@@ -10,16 +10,16 @@ from typing import Literal, get_args
 from app import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access import service as access
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
+from app.hiring.applications import service as applications
 from app.hiring.assessment import rating, store
-from app.hiring.candidates import service as candidates
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews.service import Answer
 
-CHOOSERS = ("hr", "hr_lead")
 Words = Literal["spoken", "corrected"]
 WORDS: tuple[Words, ...] = get_args(Words)
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
@@ -50,8 +50,8 @@ def choose(account: Account, application_id: uuid.UUID, number: int, words: str,
 
     There is one choice for each answer: a second one, made after the score was seen, would choose the score.
     """
-    application = candidates.visible(account, application_id)
-    if account.role not in CHOOSERS:
+    application = applications.visible(account, application_id)
+    if not may(account, "assessments.choose_words"):
         raise Forbidden("Only HR has the words of an answer rated that the candidate corrected.")
     if words not in WORDS:
         raise Invalid("Choose the spoken or the corrected words.", at="words")
@@ -59,7 +59,7 @@ def choose(account: Account, application_id: uuid.UUID, number: int, words: str,
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise Invalid("Give a reason of 5 to 2000 characters. It is kept with your name.", at="reason")
     with database.transaction():
-        candidates.permit(application_id, "rate")
+        applications.permit(application_id, "rate")
         held, answer = _numbered(application_id, number)
         _keep(account, held, answer, words, reason, at)
         detail = {"answer": str(answer.id), "words": words}
@@ -93,10 +93,9 @@ def choices(held: store.AssessmentRow, known: tuple[str, ...]) -> dict[uuid.UUID
     """Return the choices of an assessment by the id of the answer, opened; `known` are the numbers to mask."""
     rows = list(store.choices(held.id).values())
     fields = [(keys.Field(held.person_id, "assessment_choices", "reason", row.id), row.reason) for row in rows]
-    found = {}
+    names, found = access.names(row.account_id for row in rows), {}
     for row, reason in zip(rows, keys.open_many(fields), strict=True):
-        by, masked = access.account(row.account_id), candidates.mask_text(reason, known)
-        name = by.display_name if by else "–"
+        name, masked = names.get(row.account_id, "–"), applications.mask_text(reason, known)
         found[row.answer_id] = Choice(row.words, row.transcript_version, name, row.account_id, masked, row.chosen_at)
     return found
 
@@ -105,4 +104,4 @@ def comparison(answer: Answer, known: tuple[str, ...]) -> Comparison | None:
     """Return both versions of a corrected answer; None where nothing was spoken."""
     if not answer.spoken or not answer.transcript:
         return None
-    return Comparison(*(candidates.cover_text(one.text, known) for one in (answer.spoken, answer.transcript)))
+    return Comparison(*(applications.cover_text(one.text, known) for one in (answer.spoken, answer.transcript)))

@@ -13,8 +13,8 @@ from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
+from app.hiring.applications import service as applications
 from app.hiring.assessment import request, store
-from app.hiring.candidates import service as candidates
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews.service import Answer, Interview
 
@@ -49,7 +49,7 @@ def on_answer(answer_id: str) -> None:
 def on_interview(interview_id: str, application_id: str) -> None:
     """Open the assessment of an interview, unless the application was decided meanwhile."""
     found = interviews.by_id(uuid.UUID(interview_id))
-    if candidates.allows(candidates.held(found.application_id).stage, "rate"):
+    if applications.allows(applications.held(found.application_id).stage, "rate"):
         store.locked(found.id, uuid.UUID(application_id), found.person_id, clock.now())
 
 
@@ -61,9 +61,9 @@ def rate(answer_id: str) -> None:
     not rated any more.
     """
     interview = interviews.interview_of_answer(uuid.UUID(answer_id))
-    if not candidates.allows(candidates.application(interview.application_id).stage, "rate"):
+    if not applications.allows(applications.application(interview.application_id).stage, "rate"):
         return
-    answer = next(one for one in interviews.answers(interview.id) if str(one.id) == answer_id)
+    answer = interviews.answer(interview, uuid.UUID(answer_id))
     if answer.transcript_state in ("pending", "failed"):
         return  # what failed on our side is rated when it was transcribed after all
     chosen = store.chosen_version(answer.id)
@@ -88,7 +88,7 @@ def keep(interview: Interview, answer: Answer, verdict: Verdict, at: datetime) -
     """Store the rating of the version that counts, once for each rater, and close the assessment after the last."""
     version = answer.transcript.version if answer.transcript else 0
     with database.transaction():
-        if not candidates.allows(candidates.held(interview.application_id).stage, "rate"):
+        if not applications.allows(applications.held(interview.application_id).stage, "rate"):
             return
         held = store.locked(interview.id, interview.application_id, interview.person_id, at)
         if _add(held, answer, version, verdict, at):
@@ -122,7 +122,7 @@ def judge(interview: Interview, answer: Answer, *, compared: bool = False) -> Ve
 
 def names_to_hide(application_id: uuid.UUID) -> list[str]:
     """Return the candidate's own name and schools, which the rater replaces before it reads."""
-    _, fields = candidates.fields(application_id)
+    _, fields = applications.fields(application_id)
     found = [fields.get("name"), *(school.get("school") for school in fields.get("education") or [])]
     return sorted({name for name in found if name})
 
@@ -144,9 +144,9 @@ def close_if_complete(interview: Interview, held: store.AssessmentRow, at: datet
 
     One that was closed before, and of which a person had more words rated, gets its overall score anew.
     """
-    rows = {row.answer_id: row for row in store.ratings(held.id)}
-    if len(rows) < len(interviews.answers(interview.id)):
+    if store.how_many_rated(held.id) < interviews.how_many_answers(interview.id):
         return
+    rows = {row.answer_id: row for row in store.ratings(held.id)}  # the newest of each answer
     scores = [found["score"] for found in bodies(held, list(rows.values())) if found and found["score"] is not None]
     mean = overall(scores, len(rows))
     sealed = None if mean is None else keys.seal(held.person_id, "assessments", "overall", held.id, json.dumps(mean))
@@ -154,8 +154,8 @@ def close_if_complete(interview: Interview, held: store.AssessmentRow, at: datet
         store.set_overall(held.id, sealed)
         return
     store.finish(held.id, sealed, at)
-    if candidates.application(interview.application_id).stage == "interviewing":
-        candidates.set_stage(interview.application_id, "assessed", audit.SYSTEM)
+    if applications.application(interview.application_id).stage == "interviewing":
+        applications.set_stage(interview.application_id, "assessed", audit.SYSTEM)
     work.emit("assessment.finished", interview_id=interview.id, application_id=interview.application_id)
 
 

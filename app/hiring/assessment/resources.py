@@ -30,7 +30,7 @@ class WordsChosen(inputs.Sent):
 class AssessmentApi:
     """Scores with the words behind them: advice, never a decision."""
 
-    @allow("hr", "hr_lead", "manager")
+    @allow("assessments.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the assessment, or null before the interview is finished."""
         panel = service.scores_panel(req.context.account, application_id)
@@ -49,7 +49,7 @@ class AssessmentApi:
 class Words:
     """The words of an answer of which the candidate changed much."""
 
-    @allow(*choosing.CHOOSERS)
+    @allow("assessments.choose_words")
     @form("/applications/{application_id:uuid}/review")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, number: int) -> None:
         """Have the chosen words rated, and go back to the answer's score."""
@@ -61,7 +61,7 @@ class Words:
 class WordsApi:
     """The words of an answer of which the candidate changed much, for programs."""
 
-    @allow(*choosing.CHOOSERS)
+    @allow("assessments.choose_words")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, number: int) -> None:
         """Have the chosen words rated: `{"words": "spoken" | "corrected", "reason": "..."}`."""
         sent = inputs.body(req, WordsChosen)

@@ -7,11 +7,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
+from app.hiring.applications import service as applications
 from app.hiring.assessment import choosing, rating, store
-from app.hiring.candidates import service as candidates
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews.service import Answer, Transcript
 from app.text import lazy
@@ -122,7 +123,7 @@ def of_application(application_id: uuid.UUID) -> Assessment | None:
     if held is None:
         return None
     answers = {answer.id: answer for answer in interviews.answers(held.interview_id)}
-    known = candidates.numbers(held.person_id)
+    known = applications.numbers(held.person_id)
     rows = store.ratings(held.id)
     newest = {row.answer_id: (row, body) for row, body in zip(rows, rating.bodies(held, rows), strict=True)}
     chosen = choosing.choices(held, known)
@@ -186,8 +187,8 @@ class Reading:
         """Return a quote with its numbers covered, also one that its ends cut through."""
         text = self.transcript.text if self.transcript else ""
         if quote and start is not None and text[start:].startswith(quote):
-            return candidates.cover_text(text, self.known)[start : start + len(quote)]
-        return candidates.cover_text(quote, self.known) if quote else quote
+            return applications.cover_text(text, self.known)[start : start + len(quote)]
+        return applications.cover_text(quote, self.known) if quote else quote
 
     def _at(self, start: int | None) -> int | None:
         return self.transcript.time_at(start) if self.transcript and start is not None else None
@@ -195,12 +196,13 @@ class Reading:
 
 def scores_panel(account: Account, application_id: uuid.UUID) -> ScoresPanel:
     """Open the scores for a reader, and record that they were read."""
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     found = of_application(application_id)
     if found is None:
         return ScoresPanel(application_id, None, None, None)
     audit.record(account, "read", "assessment", found.id, application.person_id)
     rater = next((one.rater for one in found.answers if one.rater != rating.NOBODY), None)
-    may_rate = candidates.allows(application.stage, "rate")
+    may_rate = applications.allows(application.stage, "rate")
     measured = MEASURED.get((rater or "").split("@")[0])
-    return ScoresPanel(application_id, found, rater, measured, may_rate, may_rate and account.role in choosing.CHOOSERS)
+    may_choose = may_rate and may(account, "assessments.choose_words")
+    return ScoresPanel(application_id, found, rater, measured, may_rate, may_choose)

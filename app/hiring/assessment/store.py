@@ -105,6 +105,12 @@ def rated(answer_id: uuid.UUID, transcript_version: int, *, but: str = "") -> bo
     return rows.exists()
 
 
+def how_many_rated(assessment_id: uuid.UUID) -> int:
+    """Count the answers that have a rating."""
+    rows = AssessmentRatings.select(AssessmentRatings.answer_id).distinct()
+    return rows.where(AssessmentRatings.assessment_id == assessment_id).count()
+
+
 def ratings(assessment_id: uuid.UUID) -> list[RatingRow]:
     """Return the ratings of an assessment, oldest first."""
     rows = AssessmentRatings.select().where(AssessmentRatings.assessment_id == assessment_id)

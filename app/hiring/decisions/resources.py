@@ -11,18 +11,15 @@ from pydantic import Field
 from app import clock, inputs, openapi, pages
 from app.errors import SignInNeeded
 from app.foundation.access.guard import allow
-from app.foundation.audit import service as audit
+from app.foundation.access.rights import may
 from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
+from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.candidates import service as candidates
 from app.hiring.decisions import service
 from app.hiring.interviews import panels as interviews
-from app.hiring.positions import service as positions
 from app.hiring.screening import service as screening
 from app.text import source
-
-STAFF = ("hr", "hr_lead", "manager")
 
 
 class DecisionStated(inputs.Sent):
@@ -45,20 +42,20 @@ class Home:
         account = req.context.account
         if account is None:
             raise SignInNeeded
-        waiting = service.waiting(account) if account.role in STAFF else {}
-        failed = work.dead_letters() if account.role in ("hr_lead", "administrator") else []
+        waiting = service.waiting(account)
+        failed = work.dead_letters() if may(account, "failures.read") else []
         pages.render(req, resp, "decisions/home.html", waiting=waiting, failed=failed)
 
 
 class Review:
     """Résumé, recording, transcript and scores on one page, with the decision below."""
 
-    @allow(*STAFF)
+    @allow("decisions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Show the page."""
         _show(req, resp, application_id)
 
-    @allow("manager", "hr_lead")
+    @allow("decisions.take")
     @form("/applications/{application_id:uuid}/review")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Take the decision."""
@@ -69,20 +66,19 @@ class Review:
 
 def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
     account = req.context.account
-    application = candidates.visible(account, application_id)
-    decision = service.decision(application.id)
+    resume = applications.view(account, application_id, page="review")
+    application, decision = resume["application"], service.decision(application_id)
     # Where somebody else decided meanwhile, there is no form: what was typed is listed beside their decision.
-    sent = typed(req) if decision is None and account.role in ("manager", "hr_lead") else None
-    audit.record(account, "read", "application", application.id, application.person_id, {"page": "review"})
+    sent = typed(req) if decision is None and may(account, "decisions.take") else None
     scores = assessment.scores_panel(account, application.id)
     pages.render(
         req,
         resp,
         "decisions/review.html",
         application=application,
-        position=positions.get(application.position_id),
-        name=candidates.display_name(application.id),
-        resume=candidates.resume_panel(account, application.id),
+        position=resume["position"],
+        name=applications.display_name(application.id),
+        resume=resume,
         match=screening.result(application.id),
         recording=interviews.recording_panel(account, application.id),
         scores=scores,
@@ -103,14 +99,13 @@ def _choosing(req: falcon.Request, scores: assessment.ScoresPanel) -> dict[int, 
 class DecisionApi:
     """The decision about an application, for programs."""
 
-    @allow(*STAFF)
+    @allow("decisions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the decision, or null."""
-        application = candidates.visible(req.context.account, application_id)
-        audit.record(req.context.account, "read", "decision", application.id, application.person_id)
-        resp.media = {"stage": application.stage, "decision": _document(service.decision(application.id))}
+        application, decision = service.read(req.context.account, application_id)
+        resp.media = {"stage": application.stage, "decision": _document(decision)}
 
-    @allow("manager", "hr_lead")
+    @allow("decisions.take")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Decide: `{"outcome": "approved" | "rejected", "reason": "..."}`."""
         sent = inputs.body(req, DecisionStated)

@@ -15,7 +15,7 @@ from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
 from app.foundation.work import service as work
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.interviews import branching, store, transcripts
 from app.hiring.interviews.store import AnswerRow, Interview
 from app.hiring.positions import service as positions
@@ -48,7 +48,7 @@ def running(interview: Interview, act: str) -> Interview:
 
     Application and interview stay as they are until the transaction ends.
     """
-    candidates.permit(interview.application_id, act)
+    applications.permit(interview.application_id, act)
     held = store.lock(interview.id)
     if held.state == "finished":
         raise Conflict("The interview is finished.")
@@ -116,7 +116,7 @@ def open_question(interview: Interview, number: int, at: datetime) -> AnswerRow:
             store.change_answer(row.id, state="open", language=language_of(held), mode=held.mode, opened_at=at)
         if held.state == "invited":
             store.change(held.id, state="started", started_at=at)
-            candidates.set_stage(held.application_id, "interviewing", candidate(held))
+            applications.set_stage(held.application_id, "interviewing", candidate(held))
     return numbered(interview, number)
 
 
@@ -191,7 +191,7 @@ def correct(interview: Interview, number: int, text: str, at: datetime) -> bool:
 def finish(interview: Interview, at: datetime) -> None:
     """End the interview, once: what is not transcribed yet is told to the assessment when it is."""
     with database.transaction():
-        candidates.permit(interview.application_id, "finish")
+        applications.permit(interview.application_id, "finish")
         held = store.lock(interview.id)
         if held.state == "finished":
             return
@@ -215,7 +215,7 @@ def transcribed(interview_id: uuid.UUID, answer_id: uuid.UUID, state: str) -> No
 
 def transcribe_again(account: Account, application_id: uuid.UUID, number: int) -> None:
     """Try again to transcribe an answer where a failure of our own prevented it; raises NotFound or Conflict."""
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     interview = store.of_application(application.id)
     if interview is None:
         raise NotFound

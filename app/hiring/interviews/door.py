@@ -11,9 +11,9 @@ import falcon
 from app import clock, pages
 from app.errors import AppError, TooMany
 from app.foundation.forms import browser
-from app.hiring.candidates import service as candidates
-from app.hiring.candidates import stages
-from app.hiring.candidates.stages import Decided
+from app.hiring.applications import service as applications
+from app.hiring.applications import stages
+from app.hiring.applications.stages import Decided
 from app.hiring.interviews import links
 from app.hiring.interviews.links import LinkExpired, LinkUnknown, OtherDevice
 from app.text import gettext
@@ -52,7 +52,7 @@ def link_holder(*, any_device: bool = False) -> Callable:
 
 
 def _check_undecided(interview: links.Interview) -> None:
-    stages.check(candidates.application(interview.application_id).stage, "continue")
+    stages.check(applications.application(interview.application_id).stage, "continue")
 
 
 def _device(req: falcon.Request) -> str | None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.media import service as media
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.interviews import branching, reading, store
 from app.hiring.interviews.reading import Answer
 from app.hiring.interviews.store import Interview
@@ -53,18 +54,18 @@ class InvitePanel:
 
 def recording_panel(account: Account, application_id: uuid.UUID) -> RecordingPanel:
     """Open recordings and transcripts for a reader, and record that they were read."""
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     found = store.of_application(application_id)
     if found is None:
         return RecordingPanel(application_id, None, ())
     audit.record(account, "read", "transcript", found.id, application.person_id)
-    known = candidates.numbers(application.person_id)
+    known = applications.numbers(application.person_id)
     shown = tuple(_shown(answer, account, known) for answer in reading.answers(found))
-    return RecordingPanel(application_id, found, shown, may_retry=account.role in ("hr", "hr_lead"))
+    return RecordingPanel(application_id, found, shown, may_retry=may(account, "interviews.transcribe_again"))
 
 
 def _shown(answer: Answer, account: Account, known: Sequence[str]) -> Shown:
-    versions = (replace(one, text=candidates.cover_text(one.text, known)) for one in answer.versions)
+    versions = (replace(one, text=applications.cover_text(one.text, known)) for one in answer.versions)
     answer = replace(answer, versions=tuple(versions))
     plays = answer.playback_id or answer.media_id
     used = None
@@ -81,7 +82,7 @@ def _shown(answer: Answer, account: Account, known: Sequence[str]) -> Shown:
 
 def invite_panel(account: Account, application_id: uuid.UUID) -> InvitePanel:
     """Say where the invitation stands, and record that it was read: the page names the candidate."""
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     audit.record(account, "read", "application", application_id, application.person_id)
     found = store.of_application(application_id)
     link = store.current_link(found.id) if found else None
@@ -92,8 +93,8 @@ def invite_panel(account: Account, application_id: uuid.UUID) -> InvitePanel:
         found,
         link.expires_at if link else None,
         bool(link and link.revoked_at),
-        account.role in ("hr", "hr_lead")
-        and candidates.allows(application.stage, "invite")
+        may(account, "interviews.invite")
+        and applications.allows(application.stage, "invite")
         and not (found and found.state == "finished"),
         sum(row.state == "submitted" for row in rows),
         branching.count(found, rows) if found else 0,

@@ -68,7 +68,16 @@ class Answer:
 
 def answers(interview: Interview) -> list[Answer]:
     """Return the answers of an interview in order, opened."""
-    rows = store.answers(interview.id)
+    return _read(interview, store.answers(interview.id))
+
+
+def answer(interview: Interview, answer_id: uuid.UUID) -> Answer | None:
+    """Return one answer of an interview, opened; the others stay closed."""
+    row = store.answer(answer_id)
+    return _read(interview, [row])[0] if row and row.interview_id == interview.id else None
+
+
+def _read(interview: Interview, rows: list[AnswerRow]) -> list[Answer]:
     versions = transcripts.of_answers(interview.person_id, [row.id for row in rows])
     branches = store.branches(interview.id)
     return [

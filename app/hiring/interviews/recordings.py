@@ -11,7 +11,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.media import service as media
 from app.foundation.work import service as work
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.interviews import answering, branching, store
 from app.hiring.interviews.store import Interview, Take
 
@@ -72,7 +72,7 @@ def part(interview: Interview, number: int, take: int, index: int, data: bytes, 
         raise Invalid("This part did not arrive as it was sent. Send it again.")
     most = settings.current().recording_limit_mib * 1024**2
     with database.transaction():
-        candidates.permit(interview.application_id, "record", shared=True)
+        applications.permit(interview.application_id, "record", shared=True)
         return media.append(_take(interview, number, take).media_id, index, data, most)
 
 

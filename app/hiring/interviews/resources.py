@@ -14,26 +14,24 @@ from app.errors import Conflict
 from app.foundation.access.guard import allow
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.interviews import answering, candidate_resources, packs, service, upload_resources
 from app.hiring.interviews.inputs import InvitationAct, PositionSeen, QuestionsChosen, in_order
 from app.hiring.interviews.panels import Shown
 from app.hiring.positions import service as positions
 
-STAFF = ("hr", "hr_lead", "manager")
-
 
 class Invite:
     """The invitation of one candidate."""
 
-    @allow("hr", "hr_lead")
+    @allow("interviews.invite")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Show where the invitation stands, and a link that was just made once, as text to copy and as a QR code."""
         seen = look_once(req)
         made = service.Invitation(seen["link"], datetime.fromisoformat(seen["expires_at"])) if seen else None
         _show_invite(req, resp, application_id, made, was_shown=seen == {})
 
-    @allow("hr", "hr_lead")
+    @allow("interviews.invite")
     @form("/applications/{application_id:uuid}/invite")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Make a link and go to where it is shown once; or revoke it."""
@@ -57,7 +55,7 @@ def _show_invite(
 ) -> None:
     account = req.context.account
     panel = service.invite_panel(account, application_id)
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     pages.render(
         req,
         resp,
@@ -65,7 +63,7 @@ def _show_invite(
         panel=panel,
         invitation=invitation,
         was_shown=was_shown,
-        name=candidates.display_name(application_id),
+        name=applications.display_name(application_id),
         position=positions.get(application.position_id),
         until=_in_each_language(invitation.expires_at) if invitation else None,
         qr=segno.make(invitation.link, error="m").svg_data_uri(scale=5, dark="#1c2624") if invitation else None,
@@ -84,12 +82,12 @@ def _in_each_language(at: datetime) -> dict[str, str]:
 class Form:
     """The questions that everybody who applies for a position is asked."""
 
-    @allow(*STAFF)
+    @allow("positions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the chosen questions and the rest of the pack."""
         _show_form(req, resp, position_id)
 
-    @allow("hr", "hr_lead")
+    @allow("positions.edit")
     @form("/positions/{position_id:uuid}/form")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Keep the choice, in the order that was given."""
@@ -146,7 +144,7 @@ def _default_places(pack: packs.Pack) -> dict[str, int]:
 class TranscribeAgain:
     """A recording that a failure of our own left without a transcript."""
 
-    @allow("hr", "hr_lead")
+    @allow("interviews.transcribe_again")
     @form("/applications/{application_id:uuid}/review")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, number: int) -> None:
         """Put the recording back in the queue."""
@@ -157,7 +155,7 @@ class TranscribeAgain:
 class InterviewApi:
     """The interview of an application, for programs."""
 
-    @allow(*STAFF)
+    @allow("interviews.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the questions, answers, transcripts with word times, and addresses that play for five minutes."""
         panel = service.recording_panel(req.context.account, application_id)
@@ -205,7 +203,7 @@ def _document(shown: Shown) -> dict:
 class InviteApi:
     """The invitation, for programs."""
 
-    @allow("hr", "hr_lead")
+    @allow("interviews.invite")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Make a link; it voids the one before and is not shown again."""
         made = service.invite(application_id, req.context.account, clock.now())

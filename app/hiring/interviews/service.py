@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from app import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.interviews import branching, links, packs, reading, store
 from app.hiring.interviews.packs import Pack, Question
 from app.hiring.interviews.panels import invite_panel, recording_panel
@@ -51,24 +52,24 @@ def set_form(account: Account, position_id: uuid.UUID, pack_id: str, chosen: lis
 
 def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitation:
     """Invite a candidate, or give out a new link, which voids the old one. The address is never shown again."""
-    candidates.visible(account, application_id)
-    if account.role not in ("hr", "hr_lead"):
+    applications.visible(account, application_id)
+    if not may(account, "interviews.invite"):
         raise Forbidden("HR invites candidates. Ask the owner of the position.")
     with database.transaction():
-        application = candidates.permit(application_id, "invite")
+        application = applications.permit(application_id, "invite")
         known = store.of_application(application_id)
         if known and known.state == "finished":
             raise Conflict("This interview is finished. There is nothing left to invite to.")
         interview_id = known.id if known else _create(application, at)
         link, expires_at = links.issue(interview_id, account.id, at)
         if known is None:
-            candidates.set_stage(application_id, "invited", account)
+            applications.set_stage(application_id, "invited", account)
         detail = {"interview": str(interview_id), "again": known is not None}
         audit.record(account, "invite", "application", application_id, application.person_id, detail)
     return Invitation(link, expires_at)
 
 
-def _create(application: candidates.Application, at: datetime) -> uuid.UUID:
+def _create(application: applications.Application, at: datetime) -> uuid.UUID:
     position = positions.get(application.position_id)
     pack, questions = form_of(position)
     made = Interview(
@@ -82,7 +83,7 @@ def _create(application: candidates.Application, at: datetime) -> uuid.UUID:
 
 def revoke(application_id: uuid.UUID, account: Account, at: datetime) -> None:
     """Void the link of an application; answers that were given are kept."""
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     known = store.of_application(application_id)
     if known is None:
         raise NotFound
@@ -108,6 +109,19 @@ def by_id(interview_id: uuid.UUID) -> Interview:
 def answers(interview_id: uuid.UUID) -> list[Answer]:
     """Return the answers of an interview in order, opened; the caller has checked who asks, and records it."""
     return reading.answers(by_id(interview_id))
+
+
+def answer(interview: Interview, answer_id: uuid.UUID) -> Answer:
+    """Return one answer of an interview, opened, without opening the others; raises NotFound."""
+    found = reading.answer(interview, answer_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def how_many_answers(interview_id: uuid.UUID) -> int:
+    """Return how many questions an interview has, answered or not; nothing is opened for it."""
+    return store.how_many_answers(interview_id)
 
 
 def interview_of_answer(answer_id: uuid.UUID) -> Interview:

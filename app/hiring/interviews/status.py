@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.interviews import answering, branching, service, store
 from app.hiring.interviews.store import Interview
 from app.hiring.positions import service as positions
@@ -66,7 +66,7 @@ class Status:
 
 def of(interview: Interview) -> Status:
     """Return the status of the application behind an interview."""
-    stage = candidates.application(interview.application_id).stage
+    stage = applications.application(interview.application_id).stage
     if interview.state == "finished" and stage not in ("assessed", "approved", "rejected"):
         stage = "finished"
     stage = stage if stage in STAGES else "interviewing" if interview.state == "started" else "invited"

@@ -199,6 +199,11 @@ def answers(interview_id: uuid.UUID) -> list[AnswerRow]:
     return [AnswerRow(**_values(AnswerRow, row)) for row in rows.order_by(InterviewAnswers.number)]
 
 
+def how_many_answers(interview_id: uuid.UUID) -> int:
+    """Count the answers of an interview."""
+    return InterviewAnswers.select().where(InterviewAnswers.interview_id == interview_id).count()
+
+
 def answer(answer_id: uuid.UUID, *, locked: bool = False) -> AnswerRow | None:
     """Return an answer, held against every other change if `locked`."""
     query = InterviewAnswers.select().where(InterviewAnswers.id == answer_id)

@@ -92,7 +92,7 @@ def in_words(name: str, value: Any) -> str:
     if name == "language":
         return str(named.LANGUAGES.get(value, value))
     if name == "manager_id":
-        found = next((one for one in access.with_role("manager", "hr_lead") if str(one.id) == str(value)), None)
+        found = next((one for one in access.with_right("decisions.take") if str(one.id) == str(value)), None)
         return found.display_name if found else ""
     return f"{value:g}" if isinstance(value, float) else str(value or "")
 

@@ -15,19 +15,16 @@ from app.hiring.positions import forms, inputs, service, words
 from app.hiring.positions.service import Position
 from app.inputs import body
 
-HIRING = ("hr", "hr_lead", "manager")
-HR = ("hr", "hr_lead")
-
 
 class New:
     """Opens a position."""
 
-    @allow(*HR)
+    @allow("positions.edit")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the form, empty or as it was typed."""
         _form(req, resp, None)
 
-    @allow(*HR)
+    @allow("positions.edit")
     @form("/positions/new")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open the position."""
@@ -39,12 +36,12 @@ class New:
 class Edit:
     """States a position anew."""
 
-    @allow(*HR)
+    @allow("positions.edit")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the form with what holds now, or as it was typed."""
         _form(req, resp, service.editable(req.context.account, position_id))
 
-    @allow(*HR)
+    @allow("positions.edit")
     @form("/positions/{position_id:uuid}/edit")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Keep the change as the next version."""
@@ -83,19 +80,19 @@ def _form(req: falcon.Request, resp: falcon.Response, position: Position | None)
         pairs=pairs,
         words=words,
         blank_rows=forms.BLANK_ROWS,
-        managers=access.with_role("manager", "hr_lead"),
+        managers=access.with_right("decisions.take"),
     )
 
 
 class ListingApi:
     """Positions, for programs."""
 
-    @allow(*HIRING)
+    @allow("positions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Return every position that the reader may see."""
         resp.media = {"positions": [document(one) for one in service.listing(req.context.account)]}
 
-    @allow(*HR)
+    @allow("positions.edit")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open a position."""
         made = service.create(req.context.account, body(req, inputs.PositionInput), clock.now())
@@ -105,12 +102,12 @@ class ListingApi:
 class PositionApi:
     """One position, for programs."""
 
-    @allow(*HIRING)
+    @allow("positions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Return the position as it is now."""
         resp.media = document(service.visible(req.context.account, position_id))
 
-    @allow(*HR)
+    @allow("positions.edit")
     def on_put(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """State the position anew; `version` is the one that the change was made from."""
         given = body(req, inputs.RevisionInput)

@@ -10,6 +10,7 @@ from datetime import datetime
 from app import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access import service as access
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.positions import store
@@ -40,33 +41,33 @@ def visible(account: Account, position_id: uuid.UUID) -> Position:
 
 def sees(account: Account, position: Position) -> bool:
     """Say whether the row rules let the account see a position: HR its own, managers those they decide, leads all."""
-    if account.role == "hr_lead":
+    if may(account, "positions.see_all"):
         return True
-    return (account.role == "hr" and position.owner_id == account.id) or (
-        account.role == "manager" and position.manager_id == account.id
+    return (may(account, "positions.see_owned") and position.owner_id == account.id) or (
+        may(account, "positions.see_decided") and position.manager_id == account.id
     )
 
 
 def listing(account: Account) -> list[Position]:
     """List the positions that the account may see, newest first."""
-    if account.role == "hr_lead":
+    if may(account, "positions.see_all"):
         return store.listing()
-    if account.role == "hr":
+    if may(account, "positions.see_owned"):
         return store.listing(owner_id=account.id)
-    return store.listing(manager_id=account.id) if account.role == "manager" else []
+    return store.listing(manager_id=account.id) if may(account, "positions.see_decided") else []
 
 
 def editable(account: Account, position_id: uuid.UUID) -> Position:
     """Return a position that the account may change; raises NotFound or Forbidden."""
     found = visible(account, position_id)
-    if account.role not in ("hr", "hr_lead"):
+    if not may(account, "positions.edit"):
         raise Forbidden("Only HR changes a position. Ask the owner of this one.")
     return found
 
 
 def create(account: Account, given: PositionInput, at: datetime, form: dict | None = None) -> Position:
     """Open a position owned by the account; raises Forbidden or Invalid."""
-    if account.role not in ("hr", "hr_lead"):
+    if not may(account, "positions.edit"):
         raise Forbidden("Only HR opens positions.")
     _check_manager(given.manager_id)
     made = Position(
@@ -113,7 +114,7 @@ def _store(account: Account, old: Position, new: Position, expected: int, at: da
 
 def _check_manager(manager_id: uuid.UUID) -> None:
     manager = access.account(manager_id)
-    if manager is None or manager.role not in ("manager", "hr_lead"):
+    if manager is None or not may(manager, "decisions.take"):
         raise Invalid("Choose the manager who decides.")
 
 

@@ -14,13 +14,11 @@ from app.hiring.positions import service as positions
 from app.hiring.screening import service
 from app.hiring.screening.service import Ranked, Screening
 
-STAFF = ("hr", "hr_lead", "manager")
-
 
 class Ranking:
     """The ranked list of a position, as a fragment that the position's page asks for again and again."""
 
-    @allow(*STAFF)
+    @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the list; 204 while it is the one that was seen."""
         account, mark = req.context.account, service.mark(req.context.account, position_id)
@@ -35,7 +33,7 @@ class Ranking:
 class Rerun:
     """Screening again after the position was revised."""
 
-    @allow("hr", "hr_lead")
+    @allow("positions.edit")
     @form("/positions/{position_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Ask for new screenings and go back to the position."""
@@ -46,7 +44,7 @@ class Rerun:
 class Match:
     """The match of one application, as a fragment."""
 
-    @allow(*STAFF)
+    @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Show the panel."""
         panel = service.match_panel(req.context.account, application_id)
@@ -56,7 +54,7 @@ class Match:
 class MatchApi:
     """The match of one application, for programs."""
 
-    @allow(*STAFF)
+    @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the newest screening; 404 before the first."""
         panel = service.match_panel(req.context.account, application_id)
@@ -68,7 +66,7 @@ class MatchApi:
 class RankingApi:
     """The ranked list of a position, for programs."""
 
-    @allow(*STAFF)
+    @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Return the list, best first."""
         rows = service.ranked(req.context.account, position_id)

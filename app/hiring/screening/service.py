@@ -9,13 +9,14 @@ from datetime import datetime
 
 from app import clock, database
 from app.errors import Forbidden
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
-from app.hiring.candidates import service as candidates
-from app.hiring.candidates.service import Application
+from app.hiring.applications import service as applications
+from app.hiring.applications.service import Application
 from app.hiring.positions import service as positions
 from app.hiring.screening import matching, store
 from app.hiring.screening.matching import kept, ordering, resume
@@ -43,15 +44,15 @@ def screen(application_id: uuid.UUID) -> None:
     A rule that is not met, and a rule or a must in doubt, lead to a person's queue, never to a rejection. Once somebody
     is invited, the stage stays; an application that was decided is not screened again.
     """
-    application = candidates.application(application_id)
-    if not candidates.allows(application.stage, "screen"):
+    application = applications.application(application_id)
+    if not applications.allows(application.stage, "screen"):
         return
     position = positions.get(application.position_id)
-    version, fields = candidates.fields(application_id)
+    version, fields = applications.fields(application_id)
     if store.exists(application_id, version, position.version, matching.VERSION):
         return
-    evidence, document = candidates.evidence(application_id, version), candidates.document(application_id)
-    first = candidates.fields(application_id, 1)[1] if version > 1 else fields
+    evidence, document = applications.evidence(application_id, version), applications.document(application_id)
+    first = applications.fields(application_id, 1)[1] if version > 1 else fields
     read = resume.read(fields, evidence, clock.now().date(), document, first)
     made = _screener(position.id, position.version).screen(read)
     _keep(application, replace(made, position_version=position.version, resume_version=version))
@@ -76,20 +77,20 @@ def _keep(application: Application, made: Screening) -> None:
         clock.now(),
     )
     with database.transaction():
-        stage = candidates.held(application.id).stage
-        if not candidates.allows(stage, "screen") or not store.add(row):
+        stage = applications.held(application.id).stage
+        if not applications.allows(stage, "screen") or not store.add(row):
             return
         versions = {"resume_version": made.resume_version, "position_version": made.position_version}
         audit.record(audit.SYSTEM, "screen", "application", application.id, person_id, versions | {"band": made.band})
-        if candidates.allows(stage, "rerun"):
+        if applications.allows(stage, "rerun"):
             after = "screened" if made.rules_met and not made.doubtful else "manual_review"
-            candidates.set_stage(application.id, after, audit.SYSTEM, screening=row_id)
+            applications.set_stage(application.id, after, audit.SYSTEM, screening=row_id)
 
 
 def request(application_id: uuid.UUID) -> None:
     """Ask for a screening in the current transaction."""
-    if candidates.application(application_id).stage == "received":
-        candidates.set_stage(application_id, "screening", audit.SYSTEM)
+    if applications.application(application_id).stage == "received":
+        applications.set_stage(application_id, "screening", audit.SYSTEM)
     work.enqueue(
         "screening.screen", queue="screening", lock=f"screening:{application_id}", application_id=application_id
     )
@@ -100,9 +101,9 @@ def rerun(account: Account, position_id: uuid.UUID) -> int:
 
     Returns how many. Who was screened by these versions already keeps that screening.
     """
-    if account.role not in ("hr", "hr_lead"):
+    if not may(account, "positions.edit"):
         raise Forbidden("Only HR screens again. Ask the owner of this position.")
-    waiting = [one for one in candidates.of_position(account, position_id) if candidates.allows(one.stage, "rerun")]
+    waiting = [one for one in applications.of_position(account, position_id) if applications.allows(one.stage, "rerun")]
     with database.transaction():
         audit.record(account, "screen", "position", position_id, detail={"applications": len(waiting)})
         for one in waiting:
@@ -119,8 +120,8 @@ def result(application_id: uuid.UUID) -> Screening | None:
 def ranking(position_id: uuid.UUID) -> list[tuple[Application, Screening]]:
     """Return the screened applications of a position, best first: by score, coverage, years, time of receipt."""
     found = store.of_position(position_id)
-    applications = {one.id: one for one in candidates.all_of_position(position_id)}
-    pairs = [(applications[row.application_id], one) for row, one in zip(found, _open(found), strict=True)]
+    known = {one.id: one for one in applications.all_of_position(position_id)}
+    pairs = [(known[row.application_id], one) for row, one in zip(found, _open(found), strict=True)]
     return sorted(pairs, key=lambda pair: (*ordering.key(pair[1]), pair[0].created_at, pair[0].id))
 
 
@@ -133,7 +134,7 @@ def _masked(found: Screening, known: tuple[str, ...]) -> Screening:
     """Return a screening as it is shown: with no telephone or ID number in what it quotes."""
 
     def hide(text: str | None) -> str | None:
-        return candidates.mask_text(text, known) if text else text
+        return applications.mask_text(text, known) if text else text
 
     def say(sentence: Said) -> Said:
         fields = sentence.fields.items()
@@ -158,11 +159,11 @@ class MatchPanel:
 
 def match_panel(account: Account, application_id: uuid.UUID) -> MatchPanel:
     """Open the screening of an application for a reader, and record that it was read."""
-    application = candidates.visible(account, application_id)
+    application = applications.visible(account, application_id)
     found = result(application_id)
     if found is None:
         return MatchPanel(application, None, False, [])
-    found = _masked(found, candidates.numbers(application.person_id))
+    found = _masked(found, applications.numbers(application.person_id))
     audit.record(account, "read", "application", application_id, application.person_id, {"part": "screening"})
     outdated = positions.get(application.position_id).version != found.position_version
     return MatchPanel(application, found, outdated, store.history(application_id))
@@ -182,7 +183,7 @@ def ranked(account: Account, position_id: uuid.UUID) -> list[Ranked]:
     """Return the ranked candidates of a position for a reader, and record that the list was read."""
     positions.visible(account, position_id)
     pairs = ranking(position_id)
-    names = candidates.display_names([application.id for application, _ in pairs])
+    names = applications.display_names([application.id for application, _ in pairs])
     audit.record(account, "read", "position", position_id, detail={"part": "ranking", "candidates": len(pairs)})
     following = [screening for _, screening in pairs[1:]]
     reasons = [ordering.why_before(one, other) for (_, one), other in zip(pairs, following, strict=False)] + [None]
@@ -193,8 +194,11 @@ def ranked(account: Account, position_id: uuid.UUID) -> list[Ranked]:
 
 
 def mark(account: Account, position_id: uuid.UUID) -> str:
-    """Return a mark that changes whenever the ranked list would: how many screenings, which newest, which stages."""
+    """Return a mark that changes whenever the ranked list would: when the last screening was, how many in each stage.
+
+    A page asks for it every two seconds: nothing sealed is read for it.
+    """
     positions.visible(account, position_id)
-    newest = max((row.created_at.isoformat() for row in store.of_position(position_id)), default="none")
-    stages = candidates.counts([position_id]).get(position_id, {})
-    return newest + "".join(f".{stage}{count}" for stage, count in stages.items())
+    newest = store.newest_at(position_id)
+    stages = applications.counts([position_id]).get(position_id, {})
+    return (newest.isoformat() if newest else "none") + "".join(f".{stage}{count}" for stage, count in stages.items())

@@ -75,6 +75,12 @@ def of_position(position_id: uuid.UUID) -> list[Kept]:
     return [_kept(row) for row in rows]
 
 
+def newest_at(position_id: uuid.UUID) -> datetime | None:
+    """Return when an application for a position was last screened, None before the first screening."""
+    row = db.execute_sql("SELECT max(created_at) FROM screenings WHERE position_id = %s", (position_id,)).fetchone()
+    return row[0]
+
+
 def history(application_id: uuid.UUID) -> list[tuple[int, int, float, str, datetime]]:
     """List all screenings of an application, newest first: résumé and position version, score, band, when."""
     rows = db.execute_sql(

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from appliance.compliance.control import OPERATIONS, SPARE, Asked, Finding, control, failed, judged, not_here
-from appliance.procedures.provision import spare
+from appliance.components.spare import checks as spare
 
 POINT_HOURS = 26
 """The database is backed up every day at one; two hours of grace."""
@@ -138,7 +138,7 @@ def append_only(asked: Asked) -> Finding:
 )
 def spare_clean(asked: Asked) -> Finding:
     """The host kept for drills holds nothing of the site, no open key server and no timer that makes backups."""
-    said = asked.ask(*spare.clean().run)
+    said = asked.ask(*spare.verify(asked.context, asked.name)[0].run)
     return judged([said.stdout.strip() or "it does not say"] * (said.rc != 0), "nothing of the site lies there")
 
 

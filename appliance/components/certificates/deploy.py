@@ -10,23 +10,13 @@ from appliance.host.desired import Desired, File, Folder, Unit
 from appliance.host.observed import STAMPS
 from appliance.host.templates import render
 from appliance.site import endpoints
+from appliance.site.components import TRAITS
 
 ANCHOR = "/etc/hr-appliance/tls/ca.pem"
 SCRIPT = "/usr/lib/hr-appliance/renew-certificates"
 SETTINGS = "/etc/hr-appliance/certificates.json"
 STRICT = "/etc/hr-appliance/tls/openssl.cnf"
 MINUTES, JITTER_SECONDS = 15, 240
-
-UNITS: dict[str, list[tuple[str, str]]] = {
-    "depot": [("hr-depot.service", "reload")],
-    "vault": [("hr-vault.service", "reload")],
-    "inference": [("hr-inference.service", "reload")],
-    "web": [("hr-web.service", "reload"), ("hr-worker.service", "restart")],
-    "edge": [("hr-edge.service", "reload")],
-    "database": [("postgresql@17-hr.service", "reload")],
-    "backup": [("hr-backup-proxy.service", "restart"), ("hr-backup-repository.service", "restart")],
-}
-"""Who holds a component's certificate open, and how it is told of a new one; a test compares it with their units."""
 
 
 def anchor(context: Context) -> File:
@@ -43,7 +33,7 @@ def settings(context: Context) -> str:
         "tls": "/etc/hr-appliance/tls",
         "stamps": STAMPS,
         "hours": context.site.certificates.leaf_hours,
-        "units": UNITS,
+        "units": {name: list(traits.units) for name, traits in TRAITS.items() if traits.units},
     }
     return json.dumps(told, indent=1) + "\n"
 

@@ -26,7 +26,7 @@ def desired(context: Context, host: str) -> Desired:
     return Desired("database", (*_server(), *_archive(context, host), *_settings(context, host), *_running(context)))
 
 
-def closed() -> Desired:
+def closed(_context: Context, _host: str) -> Desired:
     """Return what ends an apply: every client has its certificate by now, so that nobody comes in without it."""
     return Desired("database", (File(EARLIER, "", **OWNED), Unit(UNIT, reload_on=(EARLIER,))))
 

@@ -7,7 +7,6 @@ from importlib.resources import files
 
 from appliance.components.vault.client import PORT
 from appliance.components.vault.configuration import audit_devices
-from appliance.components.vault.settling import settle
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
 from appliance.host.desired import Account, Certificate, Desired, File, Folder, Item, Package, Step, Unit
@@ -15,8 +14,6 @@ from appliance.host.firewall import admit
 from appliance.host.sandbox import sandbox
 from appliance.host.templates import render
 from appliance.site import endpoints
-
-__all__ = ["desired", "hosts", "settle"]
 
 MEMBER = "keyserver/vault"
 UNIT = "hr-vault.service"

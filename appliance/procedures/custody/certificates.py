@@ -20,9 +20,9 @@ from appliance.errors import ApplianceError, UsageError
 from appliance.host.wording import count
 
 if TYPE_CHECKING:
+    from appliance.desk.screen import Screen
+    from appliance.desk.session import Session
     from appliance.host.connections import Answer
-    from appliance.procedures.provision.screen import Screen
-    from appliance.procedures.provision.session import Session
 
 HELP = {
     "status": "list every certificate: names, issuer, days left",
@@ -69,8 +69,8 @@ def run(given: argparse.Namespace) -> int:
     """Run one of the verbs and return the exit code; raises ApplianceError."""
     if given.certificates_verb in ("status", "renew"):
         import appliance.host.connections  # noqa: F401 - makes sockets yield before others load them
-    from appliance.procedures.provision.screen import choose
-    from appliance.procedures.provision.session import open_site
+    from appliance.desk.screen import choose
+    from appliance.desk.session import open_site
 
     session = open_site(given.file, given.state, verify=False)
     with choose(given.json) as shown:
@@ -104,8 +104,8 @@ def _held(host: str, component: str, leaf: x509.Certificate, now: datetime) -> H
 
 
 def _everywhere(session: Session, hosts: list[str], argv: tuple[str, ...], seconds: int) -> Mapping[str, Answer]:
+    from appliance.desk.session import become_password
     from appliance.host.connections import Connections
-    from appliance.procedures.provision.session import become_password
 
     known = session.context.folder / "known_hosts"
     connections = Connections(session.site, known, become_password(session.site), hosts)

@@ -13,9 +13,9 @@ from appliance.errors import ApplianceError, UsageError
 from appliance.host.wording import count
 
 if TYPE_CHECKING:
+    from appliance.desk.screen import Screen
+    from appliance.desk.session import Session
     from appliance.host.connections import Connections
-    from appliance.procedures.provision.screen import Screen
-    from appliance.procedures.provision.session import Session
 
 HELP = {
     "status": "say who holds what, what is open, and what is left to do",
@@ -65,8 +65,8 @@ def run(given: argparse.Namespace) -> int:
     """Run one of the verbs and return the exit code; raises ApplianceError."""
     if given.keys_verb in REACHING_HOSTS:
         import appliance.host.connections  # noqa: F401 - makes sockets yield before others load them
-    from appliance.procedures.provision.screen import choose
-    from appliance.procedures.provision.session import open_site
+    from appliance.desk.screen import choose
+    from appliance.desk.session import open_site
 
     session = open_site(given.file, given.state, verify=False)
     with choose(given.json) as shown:
@@ -91,10 +91,10 @@ def _status(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
 
 
 def _ceremony(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+    from appliance.desk.lock import site_lock
     from appliance.procedures.custody import ceremony
-    from appliance.procedures.provision.session import alone
 
-    with alone(session.context.folder, "keys ceremony"):
+    with site_lock(session.context.folder, "keys ceremony"):
         if given.begin_again:
             with _connected(session, session.context.hosts("vault")) as connections:
                 ceremony.begin_again(session.context, connections)
@@ -134,10 +134,10 @@ def _seal(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
 
 
 def _rotate(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
+    from appliance.desk.lock import site_lock
     from appliance.procedures.custody import rotation
-    from appliance.procedures.provision.session import alone
 
-    with alone(session.context.folder, "keys rotate"), _rotator(session) as rotator:
+    with site_lock(session.context.folder, "keys rotate"), _rotator(session) as rotator:
         after = rotation.rotate(session.context, rotator)
     session.journal.write("keys rotate", "done", session.context.hosts("vault"), newest=after.newest)
     sentence = f"Version {after.newest} wraps from now on. Next: `appliance keys rewrap {session.file}`."
@@ -146,15 +146,15 @@ def _rotate(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
 
 
 def _rewrap(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
+    from appliance.desk.lock import site_lock
     from appliance.procedures.custody import rotation
-    from appliance.procedures.provision.session import alone
 
     host = session.context.hosts("web")[0]
 
     def report(wraps: rotation.Wraps) -> None:
         shown.say(f"{wraps.left} data keys left to rewrap on {host}.")
 
-    with alone(session.context.folder, "keys rewrap"), _web(session) as ask:
+    with site_lock(session.context.folder, "keys rewrap"), _web(session) as ask:
         after = rotation.rewrap(ask, report)
     # `close` goes by this line: from now on no wrap is older than the newest version.
     session.journal.write("keys rewrap", "done", [host], newest=after.newest, total=after.total)
@@ -163,15 +163,15 @@ def _rewrap(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
 
 
 def _close(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+    from appliance.desk.lock import site_lock
     from appliance.procedures.custody import rotation
-    from appliance.procedures.provision.session import alone
 
     if given.oldest_point is None or given.oldest_point.tzinfo is None:
         raise UsageError(
             "It is not known what the oldest restore point needs.",
             "Give its time with the offset from UTC: `--oldest-point 2026-01-31T02:00:00+00:00`; see `backup list`.",
         )
-    with alone(session.context.folder, "keys close"), _rotator(session) as rotator, _web(session) as ask:
+    with site_lock(session.context.folder, "keys close"), _rotator(session) as rotator, _web(session) as ask:
         lowest = rotation.closable(session.journal.entries(), given.oldest_point)
         after = rotation.close(session.context, rotator, rotation.count(ask), lowest)
     session.journal.write("keys close", "done", session.context.hosts("vault"), lowest=after.lowest)
@@ -180,13 +180,13 @@ def _close(given: argparse.Namespace, session: Session, shown: Screen) -> int:
 
 
 def _root(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+    from appliance.desk.lock import site_lock
     from appliance.procedures.custody import ceremony, root, unsealing
-    from appliance.procedures.provision.session import alone
 
     context = session.context
     hosts = context.hosts("vault")
     if given.begin or given.cancel:
-        with alone(context.folder, "keys root"):
+        with site_lock(context.folder, "keys root"):
             if given.begin:
                 holders = root.begin(context).threshold
                 sentence = f"{holders} holders now run `appliance keys root {session.file}`."
@@ -196,7 +196,7 @@ def _root(given: argparse.Namespace, session: Session, shown: Screen) -> int:
         session.journal.write("keys root", "begun" if given.begin else "cancelled", hosts)
         shown.result("root", sentence)
         return 0
-    with alone(context.folder, "keys root"):
+    with site_lock(context.folder, "keys root"):
         progress = root.provide(context, unsealing.read_secret("Your decrypted share: "))
         session.journal.write("keys root", "given" if progress.complete else "waiting", hosts, given=progress.given)
         if not progress.complete:
@@ -210,11 +210,11 @@ def _root(given: argparse.Namespace, session: Session, shown: Screen) -> int:
 
 
 def _rekey(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+    from appliance.desk.lock import site_lock
     from appliance.procedures.custody import rekey, unsealing
-    from appliance.procedures.provision.session import alone
 
     context, hosts = session.context, session.context.hosts("vault")
-    with alone(context.folder, "keys rekey"):
+    with site_lock(context.folder, "keys rekey"):
         if given.cancel:
             rekey.cancel(context)
             session.journal.write("keys rekey", "cancelled", hosts)
@@ -261,8 +261,8 @@ def _web(session: Session) -> Iterator[Callable[[tuple[str, ...]], str]]:
 
 @contextlib.contextmanager
 def _connected(session: Session, hosts: list[str]) -> Iterator[Connections]:
+    from appliance.desk.session import become_password
     from appliance.host.connections import Connections
-    from appliance.procedures.provision.session import become_password
 
     become = become_password(session.site)
     connections = Connections(session.site, session.context.folder / "known_hosts", become, hosts)

@@ -6,9 +6,9 @@ import argparse
 import json
 from typing import Any
 
+from appliance.desk.arguments import site_options
+from appliance.desk.connecting import connected, opened
 from appliance.errors import ApplianceError
-from appliance.procedures.provision.arguments import site_options
-from appliance.procedures.provision.reach import connected, opened
 
 PYTHON = "/opt/hr-appliance/current/venv/bin/python"
 SETTINGS = "HR_SETTINGS=/etc/hr-appliance/web/settings.json"

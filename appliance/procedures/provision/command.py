@@ -9,14 +9,16 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 
+from appliance.desk import screen
+from appliance.desk.arguments import site_options
+from appliance.desk.connecting import answering, connected, opened, unconnected
+from appliance.desk.lock import site_lock
+from appliance.desk.session import Session
 from appliance.errors import ApplianceError
 from appliance.host.journal import outcome
 from appliance.host.wording import count
-from appliance.procedures.provision import inspection, preflight, screen
-from appliance.procedures.provision.arguments import site_options
+from appliance.procedures.provision import inspection, preflight
 from appliance.procedures.provision.provision import Provision, failing
-from appliance.procedures.provision.reach import answering, connected, opened, unconnected
-from appliance.procedures.provision.session import Session, alone
 from appliance.site import endpoints
 
 HOST_AWAY = 3
@@ -62,7 +64,7 @@ def _plan(_given: argparse.Namespace, session: Session, shown: screen.Screen) ->
 
 def _apply(given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
     began = time.monotonic()
-    with alone(session.context.folder, "apply"), connected(session) as connections:
+    with site_lock(session.context.folder, "apply"), connected(session) as connections:
         session.journal.write("apply", "begun", session.hosts, release=session.context.release.version)
         provision = _provision(session, connections, shown)
         try:

@@ -13,9 +13,10 @@ from appliance.errors import ApplianceError, Problems
 from appliance.host.context import Context
 from appliance.host.desired import Check
 from appliance.host.observed import Observed, Questions, check_commands
-from appliance.procedures.provision import spare, stages
+from appliance.procedures.provision import stages
 from appliance.procedures.provision.ownership import MARK
 from appliance.site import endpoints, files, reader
+from appliance.site.components import IN_DRILLS
 
 CLOCK_SECONDS = 30
 MEMORY_MIB = {
@@ -119,7 +120,7 @@ def _clock(host: str, seen: Observed, asked_at: float) -> list[Problem]:
 
 
 def _room(context: Context, host: str, seen: Observed) -> list[Problem]:
-    runs = list(spare.RUNS) if host in context.hosts("spare") else context.site.hosts[host].runs
+    runs = list(IN_DRILLS) if host in context.hosts("spare") else context.site.hosts[host].runs
     runs = [name for name in runs if name in MEMORY_MIB]
     found = []
     memory = re.search(r"MemTotal:\s+(\d+) kB", seen.texts.get("/proc/meminfo") or "")

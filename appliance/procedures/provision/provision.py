@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from appliance.components import registry
 from appliance.components.baseline import run as baseline
 from appliance.components.depot import copy as depot
 from appliance.errors import ApplianceError, Problems
 from appliance.host import convergence, deploys
+from appliance.host.component import Component
 from appliance.host.connections import Connections
 from appliance.host.context import Context, Sealed
 from appliance.host.desired import Change, Desired
@@ -62,40 +64,43 @@ class Provision:
         changes += baseline.changes(self._context, {host: seen for host, (seen, _places) in looked.items()})
         changes += waiting
         try:
-            for component in stages.ORDER:
-                if not set(self._context.hosts(component)).isdisjoint(self._hosts):
-                    changes += stages.settle(self._context, component, act=False)
+            for component in registry.CONVERGED:
+                if not set(self._context.hosts(component.name)).isdisjoint(self._hosts):
+                    changes += component.settle(self._context, False)
         except Sealed as error:
             host = self._context.hosts("vault")[0]
             changes.append(Change(host, "vault", f"waits for its holders: {error.what}"))
         pending = {change.host for change in changes}
         changes += deploys.changes(self._connections, self._context.site_folder, self._hosts, pending)
-        order = ["host", *stages.BEFORE_BASELINE, "baseline", *stages.AFTER_BASELINE, deploys.COMPONENT]
+        before, after = _names(registry.BEFORE_BASELINE), _names(registry.AFTER_BASELINE)
+        order = ["host", *before, "baseline", *after, deploys.COMPONENT]
         return sorted(changes, key=lambda change: order.index(change.component))
 
     def apply(self, wait_seconds: int) -> Summary:
         """Bring every host to what the site says; raises Problems with what failed on each host."""
         self.stage("host", {host: [ownership.marked(self._context)] for host in self._hosts})
-        self.components(["certificates"])
+        self.components([registry.CERTIFICATES])
         self.publish()
-        self.components(["depot"])
+        self.components([registry.DEPOT])
         self.baseline()
-        self.components(["packages", "vault"], settle=False)
+        first = [registry.PACKAGES, registry.VAULT]
+        self.components(first, settle=False)
         from appliance.procedures.custody import ceremony
 
         for change in ceremony.ensure(self._context, wait_seconds, self._say):
             self._record(change)
-        self.settle("vault")
-        self.components([name for name in stages.AFTER_BASELINE if name not in ("packages", "vault")])
+        self.settle(registry.VAULT)
+        self.components([component for component in registry.AFTER_BASELINE if component not in first])
         self.stage("database", stages.closing(self._context, self._hosts))
         self.deploys()
         return self.summary
 
-    def components(self, names: Sequence[str], settle: bool = True) -> None:
+    def components(self, components: Sequence[Component], settle: bool = True) -> None:
         """Converge components in the given order, each on all its hosts at once."""
-        for component in names:
-            hosts = [host for host in stages.hosts_of(self._context, component) if host in self._hosts]
-            self.stage(component, {host: [stages.module(component).desired(self._context, host)] for host in hosts})
+        for component in components:
+            hosts = [host for host in component.hosts(self._context) if host in self._hosts]
+            if desired := component.desired:
+                self.stage(component.name, {host: [desired(self._context, host)] for host in hosts})
             if settle:
                 self.settle(component)
 
@@ -120,9 +125,9 @@ class Provision:
         if failures:
             raise Problems(failures)
 
-    def settle(self, component: str) -> None:
+    def settle(self, component: Component) -> None:
         """Put right what lies behind a component's API."""
-        for change in stages.settle(self._context, component, act=True):
+        for change in component.settle(self._context, True):
             self._record(change)
 
     def publish(self) -> None:
@@ -152,6 +157,10 @@ class Provision:
 
     def _baseline_questions(self) -> Questions:
         return Questions(texts={baseline.STAMP}, paths=set(baseline.owned_paths()))
+
+
+def _names(components: Sequence[Component]) -> list[str]:
+    return [component.name for component in components]
 
 
 def failing(error: ApplianceError) -> list[ApplianceError]:

@@ -10,13 +10,14 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from appliance.desk import screen
+from appliance.desk.arguments import site_options
+from appliance.desk.lock import site_lock
+from appliance.desk.session import Session, become_password, open_site
 from appliance.errors import ApplianceError, UsageError
 from appliance.host.context import Context
 from appliance.host.journal import outcome
-from appliance.procedures.provision import screen
-from appliance.procedures.provision.command import site_options
 from appliance.procedures.provision.provision import Provision
-from appliance.procedures.provision.session import Session, alone, become_password, open_site
 from appliance.procedures.recovery import drill, points, report, rewinding, safekeeping, spare_copy, wholeness
 from appliance.procedures.recovery.reach import Reach
 
@@ -87,7 +88,7 @@ def _backup(given: argparse.Namespace, session: Session, reach: Reach, shown: sc
         sentence += f"the oldest {found['oldest'] or 'none'}"
         shown.result("verified", f"{sentence}; key versions that they need: {keys}.", **found)
         return 1 if found["problems"] else 0
-    with alone(context.folder, "backup"):
+    with site_lock(context.folder, "backup"):
         if not given.despite_damage:
             wholeness.demand(reach, context, shown.act, shown.say)
         made = points.take(reach, context, shown.act, full=given.full)
@@ -116,7 +117,7 @@ def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: scr
     host = drill.host_of(session.site)
     if given.clean:
         return _clean(session, reach, shown)
-    with alone(context.folder, "drill"):
+    with site_lock(context.folder, "drill"):
         if given.again:
             _begin_anew(given.point, context, reach, shown)
         session.journal.write("drill", "begun", [host])
@@ -155,7 +156,7 @@ def _begin_anew(point: str | None, context: Context, reach: Reach, shown: screen
 
 def _clean(session: Session, reach: Reach, shown: screen.Screen) -> int:
     context, host = session.context, drill.host_of(session.site)
-    with alone(context.folder, "drill"):
+    with site_lock(context.folder, "drill"):
         spare_copy.clean(reach, host, drill.moved(context, host), shown.act)
         spare_copy.forget(context)
     session.journal.write("drill", "cleaned", [host])
@@ -182,7 +183,7 @@ def _show(content: dict[str, Any], shown: screen.Screen, stays: bool) -> None:
 def _restore(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
     target = _moment(given.to)
     _confirm(session.site.name, given.yes, target)
-    with alone(session.context.folder, "restore"):
+    with site_lock(session.context.folder, "restore"):
         session.journal.write("restore", "begun", session.hosts, to=target.isoformat())
         try:
             point, found = rewinding.rewind(reach, session.context, target, shown.act)

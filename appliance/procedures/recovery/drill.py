@@ -16,9 +16,9 @@ from appliance.components.depot import copy as depot
 from appliance.components.vault.passwords import KvSecrets
 from appliance.errors import ApplianceError, UsageError
 from appliance.host.context import Context
-from appliance.procedures.provision import spare
 from appliance.procedures.recovery import checking, keyserver, points, report, restoring, spare_copy
 from appliance.procedures.recovery.reach import Reach
+from appliance.site.components import IN_DRILLS
 from appliance.site.model import Site
 
 ELSEWHERE = ("depot", "inference")
@@ -44,7 +44,7 @@ def moved(context: Context, host: str) -> Context:
         stays = [role for role in each.runs if role in ELSEWHERE]
         if stays:
             hosts[name] = each.model_copy(update={"runs": stays})
-    hosts[host] = context.site.hosts[host].model_copy(update={"runs": list(spare.RUNS)})
+    hosts[host] = context.site.hosts[host].model_copy(update={"runs": list(IN_DRILLS)})
     site = context.site.model_copy(update={"hosts": hosts, "virtual_address": None})
     authority = SiteAuthority(site, context.folder)
     made = dataclasses.replace(context, site=site, issuer=authority)

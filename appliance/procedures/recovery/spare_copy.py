@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from appliance.components import registry
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
-from appliance.procedures.provision import spare, stages
 from appliance.procedures.recovery import wiping
 from appliance.procedures.recovery.reach import Reach
+from appliance.site.components import IN_DRILLS
 
 CLOSE = """
 systemctl stop hr-vault.service 2>/dev/null
@@ -78,6 +79,6 @@ def clean(reach: Reach, host: str, moved: Context, report: Callable[[str, str, s
     report(host, "recovery", "clean the host", "begin")
     # Names of files and units alone are needed: the copy's key server may be sealed, damaged or gone.
     named = dataclasses.replace(moved, secrets=_NoSecrets())
-    wanted = [stages.module(name).desired(named, host) for name in ("certificates", *spare.RUNS)]
-    wiping.wipe(reach, host, wanted)
+    rooms = [registry.get(name) for name in ("certificates", *IN_DRILLS)]
+    wiping.wipe(reach, host, [room.desired(named, host) for room in rooms if room.desired])
     report(host, "recovery", "clean the host", "done")

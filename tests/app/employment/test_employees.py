@@ -13,7 +13,7 @@ from app.database import db as database
 from app.employment.employees import described, resources, service
 from app.errors import NotFound
 from app.foundation.audit import service as audit
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from tests.app.hiring import resumes
 from tests.app.work_off import work_off
@@ -25,7 +25,7 @@ SCHEMA = json.loads((Path(__file__).parents[3] / "docs/schemas/evaluation.schema
 def decided(people, outcome: str):
     application = resumes.applied(people)
     for stage in ("screened", "invited", "interviewing", "assessed"):
-        candidates.set_stage(application.id, stage, people.hr)
+        applications.set_stage(application.id, stage, people.hr)
     decisions.decide(application.id, outcome, "Clear evidence of risk awareness.", people.manager, clock.now())
     return application
 

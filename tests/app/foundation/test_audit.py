@@ -16,9 +16,10 @@ from app.database import db as database
 from app.errors import AppError
 from app.foundation.access import accounts as access
 from app.foundation.audit import service, words
+from app.hiring.applications import fields, stages
+from app.hiring.applications.service import UNMASK_REASONS
 from app.hiring.assessment import service as assessment
-from app.hiring.candidates import fields, refusals, stages
-from app.hiring.candidates.service import UNMASK_REASONS
+from app.hiring.uploads import refusals
 
 PERSON = uuid.uuid4()
 

@@ -8,8 +8,8 @@ import falcon.testing
 
 from app import clock, database
 from app.foundation.audit import service as audit
-from app.hiring.candidates import service as candidates
-from app.hiring.candidates.store import Application
+from app.hiring.applications import service as applications
+from app.hiring.applications.store import Application
 from app.hiring.interviews import service as interviews
 from tests.app.hiring import resumes
 
@@ -80,8 +80,8 @@ class Candidate:
 def screened(people, at=None):
     """An application that may be invited."""
     application = resumes.applied(people, at or resumes.position(people, language="en"))
-    candidates.set_stage(application.id, "screened", people.hr)
-    return candidates.application(application.id)
+    applications.set_stage(application.id, "screened", people.hr)
+    return applications.application(application.id)
 
 
 def invited(people, app: falcon.App, language: str = "en", application=None) -> tuple[Application, Candidate]:

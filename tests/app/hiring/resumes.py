@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from fpdf import FPDF
 
 from app import clock
-from app.hiring.candidates import reading, service
+from app.hiring.applications import service
 from app.hiring.positions import inputs
 from app.hiring.positions import service as positions
+from app.hiring.uploads import reading
+from app.hiring.uploads import service as uploads
 
 ID_NUMBER = "110105199003072316"
 PHONE = "13812345678"
@@ -89,6 +91,6 @@ EVIDENCE = {
 def applied(people, at=None, data: bytes | None = None, *, file: str = "cv.pdf", **changes):
     """Hand in a file and accept it with ready fields; returns the application."""
     to = at or position(people)
-    receipt = service.receive(to.id, file, data or pdf(), people.hr)
+    receipt = uploads.receive(to.id, file, data or pdf(), people.hr)
     made = reading.accept(receipt.upload.id, document(), fields(**changes), EVIDENCE)
     return service.application(made)

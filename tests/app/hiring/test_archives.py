@@ -14,20 +14,22 @@ import pytest
 from app import text
 from app.foundation.work import running
 from app.foundation.work import service as work
-from app.hiring.candidates import archives, board, intake, packing, reading, refusals, service, tasks, upload_store
+from app.hiring.uploads import archives, intake, packing, reading, refusals, tasks
+from app.hiring.uploads import service as uploads
+from app.hiring.uploads import store as upload_store
 from tests.app.hiring import resumes
 
 MIB = 1024 * 1024
 TWO = {"a.pdf": b"%PDF-1.4 one", "b.pdf": b"%PDF-1.4 two"}
 
 
-def unpacked(people, data: bytes, name: str = "all.zip") -> dict[str, board.File]:
+def unpacked(people, data: bytes, name: str = "all.zip") -> dict[str, uploads.File]:
     """Hand an archive in, take it apart, and return what became of it and of its members."""
     position = resumes.position(people)
-    receipt = service.receive(position.id, name, data, people.hr)
+    receipt = uploads.receive(position.id, name, data, people.hr)
     tasks.unpack(str(receipt.upload.id))
     with text.reader("en"):
-        return {one.name: one for one in board.files(people.hr, position.id).shown}
+        return {one.name: one for one in uploads.files(people.hr, position.id).shown}
 
 
 def with_directory_moved(data: bytes, by: int) -> bytes:
@@ -92,8 +94,8 @@ def test_unpack_when_two_members_have_the_same_name_then_both_are_taken(people):
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("cv.txt", b"another person")
     position = resumes.position(people)
-    tasks.unpack(str(service.receive(position.id, "all.zip", made.getvalue(), people.hr).upload.id))
-    names = [one.name for one in board.files(people.hr, position.id).shown]
+    tasks.unpack(str(uploads.receive(position.id, "all.zip", made.getvalue(), people.hr).upload.id))
+    names = [one.name for one in uploads.files(people.hr, position.id).shown]
     assert sorted(names) == ["all.zip", "cv.txt", "cv.txt"]
 
 
@@ -122,7 +124,7 @@ def test_opened_when_an_archive_is_damaged_anyhow_then_nothing_but_damage_is_rai
 
 def test_unpack_when_our_own_database_fails_then_the_sender_is_not_told_of_damage(people, monkeypatch):
     position = resumes.position(people)
-    receipt = service.receive(position.id, "all.zip", resumes.zipped(TWO), people.hr)
+    receipt = uploads.receive(position.id, "all.zip", resumes.zipped(TWO), people.hr)
 
     def failing(*_: object) -> None:
         raise peewee.DatabaseError("gone")
@@ -138,8 +140,8 @@ def test_job_when_it_failed_for_good_then_the_file_says_so_and_can_be_read_again
     people, browse, monkeypatch, name, data
 ):
     position, hr = resumes.position(people), browse("hr")
-    upload_id = service.receive(position.id, name, data, people.hr).upload.id
-    task = work.tasks["candidates.unpack" if name.endswith(".zip") else "candidates.read"]
+    upload_id = uploads.receive(position.id, name, data, people.hr).upload.id
+    task = work.tasks["uploads.unpack" if name.endswith(".zip") else "uploads.read"]
 
     def failing(*_: object, **__: object) -> None:
         raise RuntimeError
@@ -150,7 +152,7 @@ def test_job_when_it_failed_for_good_then_the_file_says_so_and_can_be_read_again
         with pytest.raises(running.Dead if failure == work.MAX_FAILURES else running.Again):
             running.carry_out(task, 1, {"upload_id": str(upload_id)})
     with text.reader("en"):
-        file = board.file(people.hr, upload_id)
+        file = uploads.file(people.hr, upload_id)
     assert (file.progress, file.code, file.can_retry) == ("refused", refusals.OUR_FAILURE, True)
     assert "failure on our side" in file.sentence
     assert hr.post(f"/uploads/{upload_id}/retry", []).status_code == 303
@@ -167,7 +169,7 @@ def test_job_when_it_failed_for_good_then_the_file_says_so_and_can_be_read_again
 def test_unpack_when_a_member_is_large_then_it_is_taken_whole(people):
     data = b"%PDF-1.4 " + random.Random(1).randbytes(11 * MIB)
     position = resumes.position(people)
-    receipt = service.receive(position.id, "all.zip", resumes.zipped({"cv.pdf": data}), people.hr)
+    receipt = uploads.receive(position.id, "all.zip", resumes.zipped({"cv.pdf": data}), people.hr)
     tasks.unpack(str(receipt.upload.id))
     sizes = [one.bytes for one in upload_store.listing(position.id, 10) if one.archive_id]
     assert sizes == [len(data)]

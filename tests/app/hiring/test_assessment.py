@@ -15,10 +15,11 @@ import pytest
 from app import clock, database
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
+from app.foundation.keys import service as keys
 from app.foundation.media import service as media
+from app.hiring.applications import service as applications
 from app.hiring.assessment import rating, request, service
 from app.hiring.assessment.rating import Verdict
-from app.hiring.candidates import service as candidates
 from app.hiring.interviews import alignment, transcripts
 from app.hiring.interviews import service as interviews
 from tests.app.hiring.interviewed import column, invited
@@ -104,7 +105,7 @@ def test_assessment_when_all_answers_are_rated_then_is_closed_once_sealed_and_to
     application, interview = finished(people, app)
     keep_all(interview, 3.6, 4.0, None, 2.0)
     assert service.of_application(application.id).overall == 3.2
-    assert candidates.application(application.id).stage == "assessed"
+    assert applications.application(application.id).stage == "assessed"
     keep_all(interview, 1.0, 1.0, 1.0, 1.0)
     result = service.of_application(application.id)
     assert [one.score for one in result.answers] == [3.6, 4.0, None, 2.0]
@@ -282,7 +283,7 @@ def test_rate_when_nothing_was_said_or_no_consent_given_then_no_model_is_asked(p
     result = service.of_application(application.id)
     assert {one.outcome for one in result.answers} == {"no_consent"}
     assert result.overall is None
-    assert candidates.application(application.id).stage == "assessed"
+    assert applications.application(application.id).stage == "assessed"
     silent = type(interviews.answers(interview.id)[0])(
         **{**vars(interviews.answers(interview.id)[0]), "versions": (), "transcript_state": "no_speech"}
     )
@@ -301,6 +302,27 @@ def test_rate_when_triton_is_away_then_waits_without_counting_a_failure(people, 
     waiting = column("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'assessment.rate' AND status = 'todo'")
     assert waiting == [4]
     assert column("SELECT count(*) FROM job_failures") == [0]
+
+
+def test_rate_when_an_interview_has_many_answers_then_each_rating_opens_the_words_of_its_own(people, app, monkeypatch):
+    _, interview = finished(people, app)
+    answers = interviews.answers(interview.id)
+    opened: list[str] = []
+
+    def open_many(items, erased=None):
+        opened.extend(field.table for field, _ in items)
+        return really(items, erased)
+
+    really = keys.open_many
+    monkeypatch.setattr(keys, "open_many", open_many)
+    monkeypatch.setattr(rating, "judge", lambda *_, **__: verdict())
+    counts = []
+    for answer in answers:
+        opened.clear()
+        rating.rate(str(answer.id))
+        counts.append((opened.count("interview_transcripts"), opened.count("assessment_ratings")))
+    last = (1, len(answers))  # the last one closes the assessment, which reads every score
+    assert counts == [(1, 0)] * (len(answers) - 1) + [last]
 
 
 def test_names_to_hide_when_resume_names_person_and_schools_then_are_the_candidates_own(people, app):

@@ -12,7 +12,10 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
-from app.hiring.candidates import editing, intake, reading, service, upload_store
+from app.hiring.applications import editing, service
+from app.hiring.uploads import intake, reading
+from app.hiring.uploads import service as uploads
+from app.hiring.uploads import store as upload_store
 from tests.app.hiring import resumes
 
 
@@ -55,18 +58,18 @@ def test_accept_when_a_resume_was_read_then_no_table_and_no_file_holds_a_word_of
 @pytest.mark.feature("RS-08")
 def test_receive_when_the_same_file_comes_again_then_it_is_one_upload_and_one_job(people):
     position, data = resumes.position(people), resumes.pdf()
-    first = service.receive(position.id, "a.pdf", data, people.hr)
-    again = service.receive(position.id, "b.pdf", data, people.hr)
+    first = uploads.receive(position.id, "a.pdf", data, people.hr)
+    again = uploads.receive(position.id, "b.pdf", data, people.hr)
     assert (first.repeated, again.repeated, again.upload.id) == (False, True, first.upload.id)
-    assert jobs("candidates.read") == 1
-    elsewhere = service.receive(resumes.position(people, "柜员").id, "a.pdf", data, people.hr)
+    assert jobs("uploads.read") == 1
+    elsewhere = uploads.receive(resumes.position(people, "柜员").id, "a.pdf", data, people.hr)
     assert not elsewhere.repeated
 
 
 @pytest.mark.feature("RS-08", "SY-10")
 def test_accept_when_a_job_is_repeated_then_there_is_one_application_and_one_event(people):
     position = resumes.position(people)
-    receipt = service.receive(position.id, "a.pdf", resumes.pdf(), people.hr)
+    receipt = uploads.receive(position.id, "a.pdf", resumes.pdf(), people.hr)
     assert reading.accept(receipt.upload.id, resumes.document(), resumes.fields(), {})
     assert reading.accept(receipt.upload.id, resumes.document(), resumes.fields(), {}) is None
     assert len(service.of_position(people.hr, position.id)) == 1
@@ -94,7 +97,7 @@ def test_accept_when_a_person_applied_before_then_is_found_by_number_phone_with_
 
 def test_accept_when_the_person_was_known_then_the_file_is_under_their_key_and_the_other_key_is_destroyed(people):
     first = resumes.applied(people)
-    receipt = service.receive(resumes.position(people, "柜员").id, "二.pdf", resumes.pdf("second"), people.hr)
+    receipt = uploads.receive(resumes.position(people, "柜员").id, "二.pdf", resumes.pdf("second"), people.hr)
     reading.accept(receipt.upload.id, resumes.document(), resumes.fields(), {})
     upload = upload_store.get(receipt.upload.id)
     assert upload.person_id == first.person_id
@@ -136,7 +139,7 @@ def test_read_when_a_model_finds_more_than_is_kept_then_people_can_correct_it_an
         "resume_fields": {"fields": found, "evidence": {}, "doubts": {"/work/80/end": {"code": "end_unlikely"}}},
     }
     monkeypatch.setattr(reading.inference, "ask", lambda model, *_: answers[model])
-    receipt = service.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
+    receipt = uploads.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
     reading.read(receipt.upload.id)
     application_id = upload_store.get(receipt.upload.id).application_id
     version, kept = service.fields(application_id)

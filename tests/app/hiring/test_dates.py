@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.hiring.candidates import dates
+from app.hiring.applications import dates
 from app.inputs import Refused
 
 TODAY = date(2026, 11, 15)

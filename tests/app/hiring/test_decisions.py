@@ -10,7 +10,7 @@ import pytest
 from app import clock
 from app.database import db as database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.decisions import service
 from tests.app.hiring import resumes
 
@@ -20,8 +20,8 @@ REASON = "Clear evidence of risk awareness."
 def at_stage(people, *stages: str):
     application = resumes.applied(people)
     for stage in stages or ("screened", "invited", "interviewing", "assessed"):
-        candidates.set_stage(application.id, stage, people.hr)
-    return candidates.application(application.id)
+        applications.set_stage(application.id, stage, people.hr)
+    return applications.application(application.id)
 
 
 @pytest.mark.feature("SC-14", "RS-02")
@@ -30,7 +30,7 @@ def test_decision_when_made_then_has_a_named_person_and_a_reason(people):
     service.decide(application.id, "approved", REASON, people.manager, clock.now())
     made = service.decision(application.id)
     assert (made.outcome, made.by, made.reason) == ("approved", "Manager", REASON)
-    assert candidates.application(application.id).stage == "approved"
+    assert applications.application(application.id).stage == "approved"
 
 
 @pytest.mark.feature("SC-14")
@@ -92,7 +92,7 @@ def test_home_when_several_wait_then_the_one_that_is_due_first_stands_first(peop
         numbers = {"phone": f"1390000000{days}", "email": f"{days}@example.com", "id_number": ""}
         one = resumes.applied(people, position, resumes.pdf(f"Person {days}"), name=name, **numbers)
         for stage in ("screened", "invited", "interviewing", "assessed"):
-            candidates.set_stage(one.id, stage, people.hr)
+            applications.set_stage(one.id, stage, people.hr)
         received = "UPDATE applications SET created_at = created_at - make_interval(days => %s) WHERE id = %s"
         database.execute_sql(received, (days, one.id))
     page = browse("manager").get("/").text

@@ -9,7 +9,8 @@ import zipfile
 import pytest
 
 from app import text
-from app.hiring.candidates import board, file_names, service, tasks
+from app.hiring.uploads import file_names, tasks
+from app.hiring.uploads import service as uploads
 from tests.app.hiring import resumes
 
 UNREADABLE = "file 3 (name unreadable).pdf"
@@ -107,10 +108,10 @@ def test_archive_when_names_are_no_utf_8_then_every_member_is_taken(people):
     names = (("甲/李梅简历.pdf", "gbk"), ("陳大文履歷.pdf", "big5"), ("Иванов.pdf", "cp1251"))
     data = as_old_programs_pack(*(name.encode(encoding) for name, encoding in names))
     position = resumes.position(people)
-    receipt = service.receive(position.id, "all.zip", data, people.hr)
+    receipt = uploads.receive(position.id, "all.zip", data, people.hr)
     tasks.unpack(str(receipt.upload.id))
     with text.reader("en"):
-        found = {one.name: one.progress for one in board.files(people.hr, position.id).shown}
+        found = {one.name: one.progress for one in uploads.files(people.hr, position.id).shown}
     assert found == {
         "all.zip": "unpacked", "李梅简历.pdf": "received", "陳大文履歷.pdf": "received", UNREADABLE: "received",
     }  # fmt: skip

@@ -7,7 +7,8 @@ import importlib
 import pytest
 
 from app import settings, worker
-from app.hiring.candidates import board, service
+from app.hiring.applications import service
+from app.hiring.uploads import service as uploads
 from tests.app.hiring import resumes
 from tests.models.conftest import triton  # noqa: F401 - a fixture
 
@@ -52,9 +53,9 @@ def test_upload_when_the_workers_run_then_good_files_become_applications_and_bad
         "li.txt": "\n".join(("Jun Wang", "jun.wang@example.com", *LINES[3:])).encode(),
     }
     files["again.pdf"] = files["mei.pdf"]
-    service.receive(position.id, "all.zip", resumes.zipped(files), people.hr)
+    uploads.receive(position.id, "all.zip", resumes.zipped(files), people.hr)
     work_through()
-    found = {one.name: one for one in board.files(people.hr, position.id).shown}
+    found = {one.name: one for one in uploads.files(people.hr, position.id).shown}
     assert {name: one.progress for name, one in found.items()} == {
         "all.zip": "unpacked",
         "mei.pdf": "screened",

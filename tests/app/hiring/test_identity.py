@@ -10,7 +10,7 @@ from app.database import db as database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
-from app.hiring.candidates import editing, identity, proposals, service
+from app.hiring.applications import editing, identity, proposals, service
 from tests.app.hiring import resumes
 
 OTHER: dict[str, Any] = {"name": "王强", "phone": "13900000001", "email": "wang@example.com", "birth_date": "1988-01"}

@@ -11,7 +11,9 @@ import pytest
 from app import clock, database, text
 from app.foundation.media import service as media
 from app.foundation.work import service as work
-from app.hiring.candidates import archives, board, checks, intake, reading, service, tasks, upload_store
+from app.hiring.uploads import archives, checks, intake, reading, tasks
+from app.hiring.uploads import service as uploads
+from app.hiring.uploads import store as upload_store
 from app.settings import Settings
 from tests.app.hiring import resumes
 
@@ -97,12 +99,12 @@ def test_upload_when_one_request_brings_more_than_are_taken_then_keeps_the_first
     browse, people, monkeypatch
 ):
     position, hr = resumes.position(people), browse("hr")
-    monkeypatch.setattr("app.hiring.candidates.resources.MOST_AT_ONCE", 3)
+    monkeypatch.setattr("app.hiring.uploads.resources.MOST_AT_ONCE", 3)
     address = f"/api/v1/positions/{position.id}/applications"
     answer = upload(hr, address, *((f"{number}.pdf", resumes.pdf(str(number))) for number in range(4)))
     assert answer.status_code == 413
     assert "At most 3 files" in answer.json["error"]["message"]
-    assert len(board.files(people.hr, position.id).shown) == 3
+    assert len(uploads.files(people.hr, position.id).shown) == 3
     assert upload(hr, address, *((f"{number}.pdf", resumes.pdf(str(number))) for number in range(3))).status_code == 200
 
 
@@ -123,7 +125,7 @@ def test_upload_when_delivered_again_then_nothing_changes_and_the_same_answer_co
 
 def test_receive_when_a_file_is_larger_than_the_limit_then_stops_early_with_little_in_memory(people, db):
     source = Endless(b"%PDF-1.7", 60 * MIB)
-    receipt = service.receive(resumes.position(people).id, "cv.pdf", source, people.hr)
+    receipt = uploads.receive(resumes.position(people).id, "cv.pdf", source, people.hr)
     assert (receipt.upload.state, receipt.upload.code) == ("refused", "too_large")
     assert source.largest <= intake.PIECE
     assert source.left >= 5 * MIB
@@ -142,7 +144,7 @@ def test_receive_when_the_stream_breaks_then_nothing_is_left_to_read(people):
 
     position = resumes.position(people)
     with pytest.raises(OSError, match="gone"):
-        service.receive(position.id, "cv.pdf", Broken(), people.hr)
+        uploads.receive(position.id, "cv.pdf", Broken(), people.hr)
     assert upload_store.listing(position.id, 10) == []
     assert work.waiting()["screening"] == 0
 
@@ -161,10 +163,10 @@ def test_unpack_when_a_zip_of_many_is_sent_then_each_member_is_a_file_of_its_own
         gbk = zipfile.ZipInfo("x")
         gbk.filename = "张三简历.pdf".encode("gbk").decode("cp437")
         archive.writestr(gbk, resumes.pdf("Zhang San"))
-    receipt = service.receive(position.id, "all.zip", made.getvalue(), people.hr)
+    receipt = uploads.receive(position.id, "all.zip", made.getvalue(), people.hr)
     tasks.unpack(str(receipt.upload.id))
     tasks.unpack(str(receipt.upload.id))
-    files = board.files(people.hr, position.id).shown
+    files = uploads.files(people.hr, position.id).shown
     by_name = {one.name: one for one in files}
     assert len(files) == 1 + 24
     assert (by_name["all.zip"].progress, by_name["all.zip"].members) == ("unpacked", 24)
@@ -181,14 +183,14 @@ def test_unpack_when_a_zip_holds_300_files_then_each_is_listed_with_its_state_an
     position = resumes.position(people)
     files = {f"{number}.pdf": resumes.pdf(f"Person {number}") for number in range(297)}
     bad = {"empty.pdf": b"", "inner.zip": resumes.zipped({"a.pdf": resumes.pdf()}), "bomb.docx": bomb()}
-    receipt = service.receive(position.id, "all.zip", resumes.zipped(files | bad), people.hr)
+    receipt = uploads.receive(position.id, "all.zip", resumes.zipped(files | bad), people.hr)
     tasks.unpack(str(receipt.upload.id))
-    listed = {one.name: one for one in board.files(people.hr, position.id).shown}
+    listed = {one.name: one for one in uploads.files(people.hr, position.id).shown}
     assert set(listed) == {"all.zip", *files, *bad}
     assert {listed[name].progress for name in files} == {"received"}
     assert (listed["empty.pdf"].code, listed["inner.zip"].code) == ("empty_file", "nested_archive")
     reading.read(listed["bomb.docx"].id)
-    [refused] = [one for one in board.files(people.hr, position.id).shown if one.name == "bomb.docx"]
+    [refused] = [one for one in uploads.files(people.hr, position.id).shown if one.name == "bomb.docx"]
     assert (refused.progress, refused.code, refused.can_retry) == ("refused", "archive_bomb", True)
     assert browse("hr").post(f"/uploads/{refused.id}/retry", []).status_code == 303
     assert upload_store.get(refused.id).state == "received"
@@ -205,7 +207,7 @@ def test_member_name_when_the_zip_was_made_on_chinese_windows_then_is_read(peopl
 def test_unpack_when_the_worker_was_killed_in_the_middle_then_goes_on_without_doubles(people, monkeypatch):
     position = resumes.position(people)
     files = {f"{number}.pdf": resumes.pdf(f"Person {number}") for number in range(6)}
-    receipt = service.receive(position.id, "all.zip", resumes.zipped(files), people.hr)
+    receipt = uploads.receive(position.id, "all.zip", resumes.zipped(files), people.hr)
     taken: list[str] = []
     original = intake.receive
 
@@ -220,7 +222,7 @@ def test_unpack_when_the_worker_was_killed_in_the_middle_then_goes_on_without_do
         tasks.unpack(str(receipt.upload.id))
     monkeypatch.setattr(intake, "receive", original)
     tasks.unpack(str(receipt.upload.id))
-    names = [one.name for one in board.files(people.hr, position.id).shown]
+    names = [one.name for one in uploads.files(people.hr, position.id).shown]
     assert sorted(names) == sorted(["all.zip", *files])
 
 
@@ -236,9 +238,9 @@ def test_unpack_when_the_worker_was_killed_in_the_middle_then_goes_on_without_do
 )
 def test_unpack_when_an_archive_cannot_be_taken_then_is_refused_as_a_whole(people, data, code):
     position = resumes.position(people)
-    receipt = service.receive(position.id, "all.zip", data, people.hr)
+    receipt = uploads.receive(position.id, "all.zip", data, people.hr)
     tasks.unpack(str(receipt.upload.id))
-    [one] = board.files(people.hr, position.id).shown
+    [one] = uploads.files(people.hr, position.id).shown
     assert (one.progress, one.code, one.can_retry) == ("refused", code, False)
 
 
@@ -246,17 +248,17 @@ def test_unpack_when_an_archive_cannot_be_taken_then_is_refused_as_a_whole(peopl
     ("data", "code"), [(docx(**{"word/vbaProject.bin": b"m"}), "macros"), (bomb(), "archive_bomb")]
 )
 def test_read_when_a_document_carries_macros_or_a_bomb_then_is_refused_before_any_model(people, data, code):
-    receipt = service.receive(resumes.position(people).id, "cv.docx", data, people.hr)
+    receipt = uploads.receive(resumes.position(people).id, "cv.docx", data, people.hr)
     reading.read(receipt.upload.id)
     assert (upload_store.get(receipt.upload.id).state, upload_store.get(receipt.upload.id).code) == ("refused", code)
 
 
 def test_read_when_a_document_holds_too_much_then_nobody_says_that_its_file_is_too_large(people, monkeypatch):
-    receipt = service.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
+    receipt = uploads.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
     monkeypatch.setattr(reading.inference, "ask", lambda *_: {"error": {"code": "too_large", "message": ""}})
     reading.read(receipt.upload.id)
     with text.reader("en"):
-        one = board.file(people.hr, receipt.upload.id)
+        one = uploads.file(people.hr, receipt.upload.id)
     assert (one.progress, one.code) == ("refused", "too_long")
     assert "30 pages" in one.sentence
     assert "MB" not in one.sentence
@@ -264,18 +266,18 @@ def test_read_when_a_document_holds_too_much_then_nobody_says_that_its_file_is_t
 
 @pytest.mark.feature("SY-10")
 def test_read_when_triton_is_away_then_the_file_waits_and_says_so(people):
-    receipt = service.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
+    receipt = uploads.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
     with pytest.raises(work.Later):
         reading.read(receipt.upload.id)
     with text.reader("en"):
-        one = board.file(people.hr, receipt.upload.id)
+        one = uploads.file(people.hr, receipt.upload.id)
     assert (one.progress, one.sentence) == ("reading", "Waiting for the reading model; it goes on by itself.")
 
 
 @pytest.mark.feature("RS-18")
 def test_retry_when_a_kept_file_was_refused_then_it_is_read_again(browse, people):
     position, hr = resumes.position(people), browse("hr")
-    receipt = service.receive(position.id, "cv.docx", bomb(), people.hr)
+    receipt = uploads.receive(position.id, "cv.docx", bomb(), people.hr)
     reading.read(receipt.upload.id)
     page = hr.get(f"/positions/{position.id}").text
     assert f"/uploads/{receipt.upload.id}/retry" in page
@@ -286,19 +288,19 @@ def test_retry_when_a_kept_file_was_refused_then_it_is_read_again(browse, people
 
 def test_files_when_nothing_changed_then_nothing_is_sent_again(browse, people):
     position, hr = resumes.position(people), browse("hr")
-    service.receive(position.id, "cv.pdf", resumes.pdf(), people.hr)
+    uploads.receive(position.id, "cv.pdf", resumes.pdf(), people.hr)
     page = hr.get(f"/positions/{position.id}/files").text
     seen = page.split("seen=")[1].split('"')[0]
     assert 'hx-trigger="every 1s' in page
     assert hr.get(f"/positions/{position.id}/files", query_string=f"seen={seen}").status_code == 204
-    service.receive(position.id, "b.pdf", resumes.pdf("b"), people.hr)
+    uploads.receive(position.id, "b.pdf", resumes.pdf("b"), people.hr)
     assert "b.pdf" in hr.get(f"/positions/{position.id}/files", query_string=f"seen={seen}").text
 
 
 @pytest.mark.feature("PV-07")
 def test_addresses_of_files_when_asked_by_others_then_refuse(browse, people):
     position = resumes.position(people)
-    receipt = service.receive(position.id, "secret.pdf", resumes.pdf(), people.hr)
+    receipt = uploads.receive(position.id, "secret.pdf", resumes.pdf(), people.hr)
     for name in ("other_hr", "other_manager", "administrator", "auditor", None):
         browser = browse(name)
         for path in (
@@ -354,13 +356,13 @@ def test_at_the_door_when_name_and_content_are_compared_then_says_what_is_wrong(
 
 def test_web_page_when_kept_then_it_is_never_of_a_type_that_a_browser_runs(people):
     page = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
-    receipt = service.receive(resumes.position(people).id, "cv.html", page, people.hr)
+    receipt = uploads.receive(resumes.position(people).id, "cv.html", page, people.hr)
     assert receipt.upload.state != "refused"
     assert media.describe(receipt.upload.media_id).content_type not in ("text/html", "application/xhtml+xml")
 
 
 def test_content_when_kept_then_has_the_type_it_is_and_not_what_its_name_says(people):
-    receipt = service.receive(resumes.position(people).id, "cv", resumes.pdf(), people.hr)
+    receipt = uploads.receive(resumes.position(people).id, "cv", resumes.pdf(), people.hr)
     assert media.describe(receipt.upload.media_id).content_type == "application/pdf"
     assert receipt.upload.created_at <= clock.now()
 
@@ -373,12 +375,12 @@ def test_files_when_one_sender_sends_many_then_those_of_others_wait_behind_one_o
     monkeypatch.setattr(reading, "read", lambda upload_id: read.append(names[upload_id]))
     position, theirs = resumes.position(people), resumes.position(people, title="柜员")
     packed = resumes.zipped({f"{number}.pdf": resumes.pdf(f"Slow {number}") for number in range(4)})
-    archive = service.receive(position.id, "many.zip", io.BytesIO(packed), people.hr).upload
+    archive = uploads.receive(position.id, "many.zip", io.BytesIO(packed), people.hr).upload
     archives.unpack(archive.id)
-    database.db.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name = 'candidates.unpack'")
-    other = service.receive(theirs.id, "other.pdf", io.BytesIO(resumes.pdf("Other")), people.lead).upload
-    own = service.receive(position.id, "own.pdf", io.BytesIO(resumes.pdf("Own")), people.hr).upload
-    of_archive = board.files(people.hr, position.id).shown
+    database.db.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name = 'uploads.unpack'")
+    other = uploads.receive(theirs.id, "other.pdf", io.BytesIO(resumes.pdf("Other")), people.lead).upload
+    own = uploads.receive(position.id, "own.pdf", io.BytesIO(resumes.pdf("Own")), people.hr).upload
+    of_archive = uploads.files(people.hr, position.id).shown
     names |= {one.id: one.name for one in of_archive} | {other.id: "other.pdf", own.id: "own.pdf"}
     work_through()
     assert read == ["other.pdf", "0.pdf", "1.pdf", "2.pdf", "3.pdf", "own.pdf"]

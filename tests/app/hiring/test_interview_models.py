@@ -12,8 +12,8 @@ import pytest
 
 from app import database, settings, worker
 from app.app import create
+from app.hiring.applications import service as applications
 from app.hiring.assessment import request, service
-from app.hiring.candidates import service as candidates
 from app.hiring.interviews import packs
 from app.hiring.interviews import service as interviews
 from tests.app.hiring.interviewed import invited
@@ -94,7 +94,7 @@ def test_interview_when_spoken_and_typed_then_both_are_rated_with_quotes_and_sil
     work_through()
     result = service.of_application(application.id)
     assert result.state == "finished"
-    assert candidates.application(application.id).stage == "assessed"
+    assert applications.application(application.id).stage == "assessed"
     typed, silent, broken, said = result.answers
     assert (silent.outcome, silent.score) == ("no_speech", None)
     assert (broken.outcome, broken.score) == ("undecodable", None)

@@ -9,7 +9,7 @@ import pytest
 
 from app import clock, database
 from app.errors import Conflict, Forbidden
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.interviews import service
 from app.hiring.positions import service as positions
 from app.text import reader, when
@@ -23,7 +23,7 @@ TEXT = "Last year I led a review of our branch's complaint handling and cut the 
 @pytest.mark.feature("IV-28", part="no one-time code is asked for beside the signed link")
 def test_interview_when_answered_in_text_then_goes_from_link_to_thanks(people, app):
     application, candidate = invited(people, app)
-    assert candidates.application(application.id).stage == "invited"
+    assert applications.application(application.id).stage == "invited"
     page = candidate.get()
     assert "Invited to the interview" in page.text
     due = re.search(r"You hear from us by</dt><dd>([^<]+)<", page.text)[1]
@@ -72,7 +72,7 @@ def test_form_when_two_candidates_of_a_position_are_invited_then_both_get_the_sa
 def _another(people, position):
     other = {"phone": "13900000001", "email": "wang@example.com", "id_number": "", "name": "王强"}
     application = resumes.applied(people, position, resumes.pdf("Wang Qiang"), **other)
-    candidates.set_stage(application.id, "screened", people.hr)
+    applications.set_stage(application.id, "screened", people.hr)
     return application
 
 
@@ -255,7 +255,7 @@ def test_answer_when_empty_then_page_says_so_and_keeps_what_was_typed(people, ap
     assert "Write your answer first" in refused.text
     drafts = column("SELECT draft FROM interview_answers WHERE draft IS NOT NULL")
     assert b"half" not in bytes(drafts[0])
-    assert candidates.application(application.id).stage == "interviewing"
+    assert applications.application(application.id).stage == "interviewing"
 
 
 def test_visible_when_position_is_another_managers_then_interview_is_not_found(people, app, browse):

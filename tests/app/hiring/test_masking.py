@@ -10,10 +10,12 @@ import pytest
 from app import clock
 from app.database import db as database_of
 from app.errors import Invalid
+from app.hiring.applications import editing, forms, masking, service
 from app.hiring.assessment import rating
-from app.hiring.candidates import editing, forms, masking, reading, service
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import service as interviews
+from app.hiring.uploads import reading
+from app.hiring.uploads import service as uploads
 from tests.app.hiring import resumes
 from tests.app.hiring.interviewed import invited
 from tests.app.work_off import work_off
@@ -162,7 +164,7 @@ def test_edit_when_a_number_is_half_typed_then_is_refused(people):
 def test_pages_when_a_number_is_in_names_answers_quotes_and_reasons_then_none_shows_it(people, app, browse):
     said = f"Please call me on 138 1234 5678 or {NEW_PHONE}, my ID is {ID}."
     position = resumes.position(people, language="en")
-    receipt = service.receive(position.id, f"李梅_{PHONE}.pdf", resumes.pdf(), people.hr)
+    receipt = uploads.receive(position.id, f"李梅_{PHONE}.pdf", resumes.pdf(), people.hr)
     document = resumes.document(hidden_text=[said])
     lines = [{"text": text, "box": None, "confidence": 1.0} for text in ("Tel. 138 1234", "5678", said)]
     document["pages"][0]["lines"] += lines

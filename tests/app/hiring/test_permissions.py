@@ -19,7 +19,7 @@ from app import clock, database
 from app.app import ROOMS, create
 from app.foundation.access import service as access
 from app.foundation.media import service as media
-from app.hiring.candidates import service as candidates
+from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.screening import service as screening
 from tests.app.hiring import interviewed, resumes
@@ -127,14 +127,14 @@ def world(db, people, monkeypatch) -> World:
     position = resumes.position(people)
     hired = resumes.applied(people, position, resumes.pdf("hired"), id_number=None, phone=None, email="hired@x.cn")
     for stage in ("screened", "invited", "interviewing", "assessed"):
-        candidates.set_stage(hired.id, stage, people.hr)
+        applications.set_stage(hired.id, stage, people.hr)
     decisions.decide(hired.id, "approved", "Clear evidence of risk awareness.", people.manager, clock.now())
     database.db.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name NOT LIKE 'work.%%'")
     work_off()
     app = create(db)
     open_one = resumes.applied(people, position)
     screening.screen(open_one.id)
-    _, candidate = interviewed.invited(people, app, application=candidates.application(open_one.id))
+    _, candidate = interviewed.invited(people, app, application=applications.application(open_one.id))
     candidate.begin("video")
     assert candidate.post("/questions/1").status_code == 303
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
@@ -145,7 +145,7 @@ def world(db, people, monkeypatch) -> World:
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),
     }  # fmt: skip
     link = candidate.path.removeprefix("/i/")
-    played = media.link(candidates.original(open_one.id), people.hr.id).removeprefix("/media/")
+    played = media.link(applications.original(open_one.id), people.hr.id).removeprefix("/media/")
     carried = {"stranger": ("", ""), "candidate": (cookies(candidate), ""), "other_candidate": ("hr_device=other", "")}
     for name in STAFF:
         token = access.sign_in(f"{name}@bank.test", PASSWORD, "127.0.0.1", clock.now())

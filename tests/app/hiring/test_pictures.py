@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.foundation.isolation import service as isolation
-from app.hiring.candidates import drawing, pictures
+from app.hiring.applications import drawing, pictures
 
 
 def pdf_of(box: str, content: bytes = b"0 0 30 100 re f ", more: bytes = b"") -> bytes:

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from app import clock, database
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
+from app.hiring.applications import service as applications
 from app.hiring.assessment import rating, request
 from app.hiring.assessment.rating import Verdict
-from app.hiring.candidates import service as candidates
 from app.hiring.interviews import packs, service
 from app.hiring.interviews.packs import graph
 from app.hiring.positions import service as positions
@@ -33,7 +33,7 @@ def pair(people, app):
     first = screened(people, positions.get(position.id))
     other = {"phone": "13900000001", "email": "wang@example.com", "id_number": "", "name": "王强"}
     second = resumes.applied(people, positions.get(position.id), resumes.pdf("Wang Qiang"), **other)
-    candidates.set_stage(second.id, "screened", people.hr)
+    applications.set_stage(second.id, "screened", people.hr)
     return [invited(people, app, application=one) for one in (first, second)]
 
 
@@ -179,7 +179,7 @@ def test_scenario_when_all_is_rated_then_panel_shows_the_way_and_a_rating_for_ea
     interview = service.interview(application.id)
     for answer in service.answers(interview.id):
         rating.keep(interview, answer, Verdict("no_speech", rating.NOBODY, None), clock.now())
-    assert candidates.application(application.id).stage == "assessed"
+    assert applications.application(application.id).stage == "assessed"
     page = browse("manager").get(f"/applications/{application.id}/review").text
     assert "Went on with: Ask your superior before you answer" in page
     heading = "3. Limits of one&#39;s authority and keeping promises</h3>"

@@ -13,14 +13,14 @@ from app.errors import Forbidden, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
 from app.foundation.work import service as work
-from app.hiring.candidates import editing
-from app.hiring.candidates import service as candidates
-from app.hiring.candidates import tasks as _reads  # noqa: F401 - the worker loads it as well
+from app.hiring.applications import editing
+from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.positions import inputs
 from app.hiring.positions import service as positions
 from app.hiring.screening import service
 from app.hiring.screening import tasks as _registers  # noqa: F401 - the worker loads it as well
+from app.hiring.uploads import tasks as _reads  # noqa: F401 - the worker loads it as well
 from app.text import reader
 from tests.app.hiring import resumes
 
@@ -72,7 +72,7 @@ def test_application_when_created_then_is_screened_without_anybodys_doing(people
     found = service.result(application.id)
     assert found.rules_met
     assert (found.position_version, found.resume_version) == (1, 1)
-    assert candidates.application(application.id).stage == "screened"
+    assert applications.application(application.id).stage == "screened"
     assert [(e.action, e.actor_kind) for e in audit.recent(person_id=application.person_id)].count(
         ("screen", "system")
     ) == 1
@@ -82,7 +82,7 @@ def test_application_when_created_then_is_screened_without_anybodys_doing(people
 def test_application_when_a_rule_fails_then_waits_for_a_person_and_says_why(people, position, work_through):
     short = apply(people, position, 2, work=[job("2020-01", "2022-12")], years_by_skill={})
     work_through()
-    assert candidates.application(short.id).stage == "manual_review"
+    assert applications.application(short.id).stage == "manual_review"
     found = service.result(short.id)
     assert not found.ready
     assert found.score < 60
@@ -145,7 +145,7 @@ def test_position_when_a_rule_or_the_threshold_changes_then_the_queue_changes_an
         positions.revise(people.hr, position.id, inputs.read(stated), now, clock.now())
         service.rerun(people.hr, position.id)
         work_through()
-        stages.append([candidates.application(one.id).stage for one in (near, sure)])
+        stages.append([applications.application(one.id).stage for one in (near, sure)])
         bands.append(service.result(sure.id).band)
     assert stages == [["manual_review", "screened"], ["screened"] * 2, ["screened"] * 2, ["manual_review"] * 2]
     assert bands[1:3] == ["medium", "high"]
@@ -154,12 +154,12 @@ def test_position_when_a_rule_or_the_threshold_changes_then_the_queue_changes_an
 def test_resume_when_corrected_then_is_screened_again_and_the_first_run_stays(people, position, work_through):
     application = apply(people, position, 5, work=[job("2024-01", None)], years_by_skill={})
     work_through()
-    assert candidates.application(application.id).stage == "manual_review"
-    version, fields = candidates.fields(application.id)
+    assert applications.application(application.id).stage == "manual_review"
+    version, fields = applications.fields(application.id)
     fields["work"][0]["start"] = "2019-01"
     editing.edit(people.hr, application.id, fields, version)
     work_through()
-    assert candidates.application(application.id).stage == "screened"
+    assert applications.application(application.id).stage == "screened"
     assert [row[0] for row in service.match_panel(people.hr, application.id).history] == [2, 1]
 
 
@@ -275,7 +275,7 @@ def test_screen_when_the_application_was_decided_then_no_model_is_asked(people):
     with pytest.raises(inference.ModelAway):
         service.screen(application.id)
     for stage in ("screened", "invited", "interviewing", "assessed"):
-        candidates.set_stage(application.id, stage, people.hr)
+        applications.set_stage(application.id, stage, people.hr)
     decisions.decide(application.id, "rejected", "The role needs more years.", people.manager, clock.now())
     service.screen(application.id)
     assert service.result(application.id) is None
@@ -284,8 +284,8 @@ def test_screen_when_the_application_was_decided_then_no_model_is_asked(people):
 def test_screen_when_these_versions_were_screened_then_the_resume_is_not_opened_again(people, position, monkeypatch):
     application = apply(people, position, 22)
     opened: list[object] = []
-    original = candidates.document
-    monkeypatch.setattr(candidates, "document", lambda one: opened.append(one) or original(one))
+    original = applications.document
+    monkeypatch.setattr(applications, "document", lambda one: opened.append(one) or original(one))
     for _ in range(2):
         service.screen(application.id)
     assert opened == [application.id]
@@ -297,7 +297,7 @@ def test_screen_when_meaning_is_away_then_waits_without_failing(people, work_thr
     application = apply(people, strange, 14)
     work_through()
     assert service.result(application.id) is None
-    assert candidates.application(application.id).stage == "screening"
+    assert applications.application(application.id).stage == "screening"
     assert work.dead_letters() == []
     assert work.waiting()["screening"] == 1
 
@@ -334,7 +334,7 @@ def test_application_when_a_must_is_in_doubt_then_waits_for_a_person_with_a_sent
     work_through()
     found = service.result(unread.id)
     assert (found.rules_met, found.qualified, found.doubtful) == (True, False, True)
-    assert candidates.application(unread.id).stage == "manual_review"
+    assert applications.application(unread.id).stage == "manual_review"
     panel = browse("hr").get(f"/applications/{unread.id}/match").text
     assert "in doubt" in panel
     assert "its dates could not be read" in panel

@@ -9,8 +9,8 @@ import pytest
 
 from app import clock, database
 from app.errors import Conflict
+from app.hiring.applications import editing, service, stages
 from app.hiring.assessment import rating
-from app.hiring.candidates import editing, service, stages
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import service as interviews
 from app.hiring.screening import service as screening

@@ -15,11 +15,11 @@ from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 
+from appliance.desk.session import open_site
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
 from appliance.host.desired import Desired
 from appliance.procedures.provision import ownership, stages
-from appliance.procedures.provision.session import open_site
 from tests.benchmark.rival import playbook
 
 CONFIG = Path(__file__).parent / "ansible.cfg"

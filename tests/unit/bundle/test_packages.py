@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from appliance.bundle import build
+from appliance.components import registry
 from appliance.components.baseline import roles
 from appliance.components.depot.deploy import PROGRAMS
 from appliance.host.desired import Package
@@ -37,7 +38,7 @@ def test_list_when_read_then_each_package_is_named_once_with_its_reason():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_package_when_a_component_wants_it_on_a_host_then_is_in_the_bundle(name: str, tmp_path: Path):
-    components = [each for each in stages.ORDER if each != DEPOT]
+    components = [each for each in registry.CONVERGED if each.name != DEPOT]
     wanted, _ = stages.wanted(context_of(name, tmp_path), components)
     items = [item for host in wanted.values() for desired in host for item in desired.items]
     packages = {item.name for item in items if isinstance(item, Package)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 
 import pytest
 
-from appliance.components.certificates import deploy
+from appliance.components import registry
 from appliance.host.desired import Certificate, Desired, File, Unit
+from appliance.site.components import TRAITS
 from tests.unit.sites import NAMES, context_of
 
 ROOMS = ("certificates", "media", "inference", "web", "edge", "disks")
@@ -29,9 +29,9 @@ SANDBOX = (
 def wanted(context, rooms=ROOMS) -> list[tuple[str, Desired]]:
     found = []
     for room in rooms:
-        module = importlib.import_module(f"appliance.components.{room}.deploy")
+        component = registry.get(room)
         hosts = list(context.site.hosts) if room in ("certificates", "disks") else context.hosts(room)
-        found += [(host, module.desired(context, host)) for host in hosts]
+        found += [(host, component.desired(context, host)) for host in hosts]
     return found
 
 
@@ -63,7 +63,8 @@ def test_unit_when_it_holds_a_certificate_then_the_renewal_script_tells_it_as_th
                     if name.startswith("tls/"):
                         said.setdefault(name.removeprefix("tls/"), set()).add((unit.name, verb))
         for component, told in said.items():
-            assert told <= {*deploy.UNITS.get(component, [])}, f"{component} in certificates/deploy.py UNITS"
+            known = TRAITS[component].units if component in TRAITS else ()
+            assert told <= {*known}, f"{component} in site/components.py"
 
 
 @pytest.mark.feature("PV-09")

@@ -13,7 +13,7 @@ from appliance.compliance.catalogue import controls, theme
 from appliance.compliance.clauses import CLAUSES, OUTSIDE
 from appliance.compliance.control import EVERY_HOST, OPERATIONS, SPARE, Finding, Outcome
 from appliance.compliance.results import report
-from appliance.site.model import COMPONENTS
+from appliance.site.components import COMPONENTS
 from tests.unit.compliance.made import RUN, context
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}

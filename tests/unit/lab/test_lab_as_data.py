@@ -10,7 +10,8 @@ import pytest
 from appliance.errors import ApplianceError, UsageError
 from appliance.lab import base, groups, hosts, identities, layout, machine, network, preflight
 from appliance.lab.command import add
-from appliance.site.model import COMPONENTS, Site
+from appliance.site.components import COMPONENTS
+from appliance.site.model import Site
 
 INVENTORIES = Path(__file__).parents[3] / "inventories"
 

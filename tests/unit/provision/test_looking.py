@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
-from appliance.procedures.provision.screen import Screen
-from appliance.procedures.provision.session import Session
+from appliance.desk.screen import Screen
+from appliance.desk.session import Session
 from appliance.site import reader
 from tests.unit.provision.test_preflight import SITE
 

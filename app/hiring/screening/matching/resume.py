@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.hiring.candidates.masking import mask_text, numbers
+from app.hiring.applications.masking import mask_text, numbers
 from app.hiring.screening.matching import mending, spans, terms
 
 _PERSONAL = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.text import gettext, language, lazy
+from app.text import gettext, lazy, ngettext
 
 WORDS = {
     "degree:high_school": lazy("High school"),
@@ -57,7 +57,8 @@ def restored(value: dict | None) -> Said | None:
 
 def span(years: int, months: int) -> str:
     """Say a length of time, as in "2 years 11 months"."""
-    if language() == "zh":
-        return f"{years}年{months}个月" if months else f"{years}年"
-    whole = f"{years} year{'s' * (years != 1)}"
-    return f"{whole} {months} month{'s' * (months != 1)}" if months else whole
+    whole = ngettext("%(num)s year", "%(num)s years", years)
+    if not months:
+        return whole
+    rest = ngettext("%(num)s month", "%(num)s months", months)
+    return gettext("%(years)s %(months)s", years=whole, months=rest)

@@ -72,6 +72,16 @@ def test_enqueue_when_run_at_is_later_then_waits(db, done, work_through):
 
 
 @pytest.mark.feature("SY-10")
+def test_job_when_its_task_was_named_anew_then_runs_under_the_name_it_was_kept_by(db, done, work_through):
+    service.task("test.note", formerly="old.note")(lambda **arguments: done.append(arguments))
+    with database.transaction():
+        service.enqueue("old.note", thing_id="a")
+        service.enqueue("test.note", thing_id="b")
+    work_through()
+    assert sorted(one["thing_id"] for one in done) == ["a", "b"]
+    assert service.dead_letters() == []
+
+
 def test_event_when_emitted_then_each_consumer_gets_it_once_even_if_delivered_again(db, done, work_through):
     service.consumer("test.happened", name="one")(lambda thing_id: done.append(("one", thing_id)))
     service.consumer("test.happened", name="two", queue="scoring")(lambda thing_id: done.append(("two", thing_id)))

@@ -1,0 +1,79 @@
+"""Which role may do what: the one table that guards, services and pages ask.
+
+Which rows an account may act on is another matter: `positions.service.visible` says that.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from app.foundation.access.store import Account
+
+Role = Literal["candidate", "hr", "hr_lead", "manager", "administrator", "auditor"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+_EVERYBODY: tuple[Role, ...] = ("hr", "hr_lead", "manager", "administrator", "auditor")
+_HIRING: tuple[Role, ...] = ("hr", "hr_lead", "manager")
+_HR: tuple[Role, ...] = ("hr", "hr_lead")
+_DECIDING: tuple[Role, ...] = ("manager", "hr_lead")
+
+Right = Literal[
+    "service.use",
+    "accounts.manage",
+    "settings.read",
+    "failures.read",
+    "audit.read",
+    "audit.verify",
+    "positions.read",
+    "positions.edit",
+    "positions.see_all",
+    "positions.see_owned",
+    "positions.see_decided",
+    "resumes.upload",
+    "applications.read",
+    "applications.edit",
+    "applications.clear",
+    "applications.join",
+    "applications.unmask",
+    "interviews.read",
+    "interviews.invite",
+    "interviews.transcribe_again",
+    "assessments.read",
+    "assessments.choose_words",
+    "decisions.read",
+    "decisions.take",
+    "employees.read",
+]
+RIGHTS: dict[Right, tuple[Role, ...]] = {
+    "service.use": _EVERYBODY,  # the own password, the language, the description of the API
+    "accounts.manage": ("administrator",),
+    "settings.read": ("administrator",),
+    "failures.read": ("hr_lead", "administrator"),
+    "audit.read": ("auditor", "hr_lead"),
+    "audit.verify": ("auditor",),
+    "positions.read": _HIRING,
+    "positions.edit": _HR,  # opening and revising them, their questions, and screening again
+    "positions.see_all": ("hr_lead",),
+    "positions.see_owned": ("hr",),
+    "positions.see_decided": ("manager",),  # those whose decisions are theirs
+    "resumes.upload": _HR,
+    "applications.read": _HIRING,
+    "applications.edit": _HR,
+    "applications.clear": _HR,
+    "applications.join": _HR,
+    "applications.unmask": ("hr_lead",),
+    "interviews.read": _HIRING,
+    "interviews.invite": _HR,
+    "interviews.transcribe_again": _HR,
+    "assessments.read": _HIRING,
+    "assessments.choose_words": _HR,
+    "decisions.read": _HIRING,
+    "decisions.take": _DECIDING,
+    "employees.read": _HIRING,
+}
+"""Candidates have none: they act with a link of their own."""
+
+
+def may(account: Account | None, right: Right) -> bool:
+    """Say whether an account's role has a right; nobody who is not signed in has one."""
+    return account is not None and account.role in RIGHTS[right]

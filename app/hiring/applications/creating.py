@@ -1,0 +1,71 @@
+"""Makes an application of a résumé that was read, and keeps each version of what the résumé says."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock
+from app.foundation.audit import service as audit
+from app.foundation.keys import service as keys
+from app.foundation.work import service as work
+from app.hiring.applications import identity, store
+from app.hiring.applications.store import Application
+
+
+@dataclass(frozen=True)
+class Resume:
+    """What was read of a file: the answer of document_text, the fields, and where in the document each was found."""
+
+    document: dict
+    fields: dict
+    evidence: dict
+
+
+def person(fields: dict) -> uuid.UUID | None:
+    """Return the person who is meant, if they applied before; holds identities until the transaction ends."""
+    store.hold_identities()
+    return identity.find(fields)
+
+
+def create(
+    person_id: uuid.UUID, position_id: uuid.UUID, media_id: uuid.UUID, resume: Resume, at: datetime
+) -> Application:
+    """Make an application with its first version, in the current transaction; the original is kept as `media_id`."""
+    identity.keep(person_id, resume.fields)
+    made = Application(uuid.uuid4(), person_id, position_id, "received", at)
+    document = keys.seal(person_id, "applications", "document", made.id, _json(resume.document))
+    store.add_application(made, media_id, document)
+    store.add_stage(made.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
+    fields = resume.fields | {"hidden_text": resume.document.get("hidden_text", [])}
+    add_version(made, 1, fields, resume.evidence, audit.SYSTEM)
+    detail = {"position": str(position_id), "may_be": len(identity.propose(made, resume.fields))}
+    audit.record(audit.SYSTEM, "create", "application", made.id, person_id, detail)
+    work.emit("application.created", application_id=made.id)
+    return made
+
+
+def add_version(application: Application, version: int, fields: dict, evidence: dict, actor: audit.Who) -> None:
+    """Seal fields and evidence as a version of the résumé, and its name as that of the application."""
+    resume_id, person_id = uuid.uuid4(), application.person_id
+    name = fields.get("name") or ""
+    store.keep_name(application.id, keys.seal(person_id, "applications", "name", application.id, name))
+    store.add_resume(
+        store.Resume(
+            resume_id,
+            application.id,
+            person_id,
+            version,
+            keys.seal(person_id, "resumes", "fields", resume_id, _json(fields)),
+            keys.seal(person_id, "resumes", "evidence", resume_id, _json(evidence)),
+            actor.kind,
+            str(actor.id),
+            clock.now(),
+        )  # fmt: skip
+    )
+
+
+def _json(value: dict) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,58 @@
+"""Reads and writes the proposals that the person of an application is one who applied before."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.database import db
+from app.hiring.applications.schema import IdentityProposals
+
+
+@dataclass(frozen=True)
+class Row:
+    """A proposal: `person_id` is who the applicant may be, `found_by` what agrees; the reason stays sealed."""
+
+    id: uuid.UUID
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    found_by: str
+    state: str
+
+
+COLUMNS = tuple(getattr(IdentityProposals, name) for name in Row.__dataclass_fields__)
+
+
+def add(application_id: uuid.UUID, person_id: uuid.UUID, found_by: str, at: datetime) -> bool:
+    """Add a proposal; False where it was made before, also if it was refused."""
+    query = IdentityProposals.insert(
+        id=uuid.uuid4(), application_id=application_id, person_id=person_id, found_by=found_by, state="open",
+        created_at=at,
+    )  # fmt: skip
+    return bool(list(query.on_conflict_ignore().returning(IdentityProposals.id).execute()))
+
+
+def lock(proposal_id: uuid.UUID) -> Row | None:
+    """Return a proposal and hold it until the transaction ends."""
+    row = IdentityProposals.select(*COLUMNS).where(IdentityProposals.id == proposal_id).for_update().tuples().first()
+    return Row(*row) if row else None
+
+
+def decide(proposal_id: uuid.UUID, state: str, reason: bytes, account_id: uuid.UUID, at: datetime) -> None:
+    """Note what a person decided about a proposal; a later decision takes the place of an earlier one."""
+    IdentityProposals.update(state=state, reason=reason, decided_by=account_id, decided_at=at).where(
+        IdentityProposals.id == proposal_id
+    ).execute()
+
+
+def joined(person_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the persons of whom somebody said that they are this one, by either side of a proposal."""
+    rows = db.execute_sql(
+        "SELECT p.person_id FROM identity_proposals p JOIN applications a ON a.id = p.application_id "
+        "WHERE p.state = 'accepted' AND a.person_id = %(id)s UNION "
+        "SELECT a.person_id FROM identity_proposals p JOIN applications a ON a.id = p.application_id "
+        "WHERE p.state = 'accepted' AND p.person_id = %(id)s",
+        {"id": person_id},
+    )
+    return [row[0] for row in rows]

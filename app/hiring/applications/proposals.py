@@ -1,0 +1,91 @@
+"""Shows people that an applicant may be somebody who applied before, and keeps what they decide.
+
+Nobody's data moves when a proposal is accepted: each person keeps their own key, so that acceptance can be taken back
+and each can be erased; `joined` names who belongs together, for whoever erases a person.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Literal
+
+from app import clock, database
+from app.errors import Forbidden, Invalid, NotFound
+from app.foundation.access.rights import may
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+from app.foundation.keys import service as keys
+from app.hiring.applications import proposal_store, service, store
+from app.hiring.positions import service as positions
+from app.text import lazy
+
+SHORTEST_REASON, LONGEST_REASON = 5, 500
+Act = Literal["accept", "refuse"]
+STATES: dict[Act, str] = {"accept": "accepted", "refuse": "refused"}
+FOUND_BY = {
+    "id_number": lazy("the ID number agrees"),
+    "phone": lazy("the telephone number agrees"),
+    "email": lazy("the e-mail address agrees"),
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposal as HR sees it; `others` are (application, name) of those of the other person that they may see."""
+
+    id: uuid.UUID
+    state: str
+    found_by: str
+    others: list[tuple[uuid.UUID, str]]
+
+
+def shown(account: Account, proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]) -> list[Proposal]:
+    """Return what an application's page says of proposals (id, other person, by what, state); only HR sees them."""
+    if not may(account, "applications.join"):
+        return []
+    return [Proposal(one, state, found_by, _visible(account, person)) for one, person, found_by, state in proposed]
+
+
+def _visible(account: Account, person_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    mine = {position.id for position in positions.listing(account)}
+    shown = [one.id for one in store.of_person(person_id) if one.position_id in mine]
+    names = service.display_names(shown)
+    return [(one, names.get(one, "–")) for one in shown]
+
+
+def decide(account: Account, application_id: uuid.UUID, proposal_id: uuid.UUID, act: str, reason: str) -> None:
+    """Accept or refuse a proposal, with a reason; an accepted one may be refused later, which takes it back.
+
+    Raises NotFound, Invalid, Conflict after a decision on the application, Forbidden for who cannot see the other one.
+    """
+    application = service.visible(account, application_id)
+    if not may(account, "applications.join"):
+        raise Forbidden("Only HR says whether two applicants are one person.")
+    reason = reason.strip()
+    if act not in STATES:
+        raise Invalid("Choose to accept or to refuse.")
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise Invalid("Give a reason of 5 to 500 characters.")
+    with database.transaction():
+        service.permit(application_id, "join")
+        row = proposal_store.lock(proposal_id)
+        if row is None or row.application_id != application_id:
+            raise NotFound
+        if not _visible(account, row.person_id):
+            raise Forbidden("You may not see the other application, so you cannot compare the two. Ask an HR lead.")
+        sealed = keys.seal(application.person_id, "identity_proposals", "reason", row.id, reason)
+        proposal_store.decide(row.id, STATES[act], sealed, account.id, clock.now())
+        detail = {"same_person": STATES[act], "proposal": str(row.id)}
+        for person_id in (application.person_id, row.person_id):
+            audit.record(account, "update", "candidate", person_id, person_id, detail)
+
+
+def joined(person_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the other persons who were said to be this one, directly or through one another."""
+    found, waiting = {person_id}, [person_id]
+    while waiting:
+        fresh = [one for one in proposal_store.joined(waiting.pop()) if one not in found]
+        found.update(fresh)
+        waiting.extend(fresh)
+    return sorted(found - {person_id})

@@ -1,0 +1,36 @@
+"""Reads and writes what people said of applications that they looked at by hand."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.hiring.applications.schema import ApplicationReviews
+
+
+@dataclass(frozen=True)
+class Row:
+    """One look at an application; `reason` is sealed."""
+
+    id: uuid.UUID
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    account_id: uuid.UUID
+    reason: bytes
+    reviewed_at: datetime
+
+
+def add(row: Row) -> None:
+    """Append a review."""
+    ApplicationReviews.insert(**vars(row)).execute()
+
+
+def of_application(application_id: uuid.UUID) -> list[Row]:
+    """Return the reviews of an application, newest first."""
+    query = ApplicationReviews.select().where(ApplicationReviews.application_id == application_id)
+    rows = query.order_by(ApplicationReviews.reviewed_at.desc())
+    return [
+        Row(row.id, row.application_id, row.person_id, row.account_id, bytes(row.reason), row.reviewed_at)
+        for row in rows
+    ]

@@ -1,0 +1,82 @@
+"""Tables of applications and of the people behind them; every text about a person is sealed."""
+
+from __future__ import annotations
+
+import peewee
+
+from app.database import KeylessTable, Table, TimeField
+
+
+class Candidates(KeylessTable):
+    """A person who applied; look-ups are keyed hashes of the normalised value."""
+
+    person_id = peewee.UUIDField(primary_key=True)
+    name = peewee.BlobField(null=True)
+    phone = peewee.BlobField(null=True)
+    email = peewee.BlobField(null=True)
+    id_number = peewee.BlobField(null=True)
+    phone_lookup = peewee.BlobField(null=True)
+    email_lookup = peewee.BlobField(null=True)
+    id_number_lookup = peewee.BlobField(null=True)
+    created_at = TimeField()
+    changed_at = TimeField()
+
+
+class Applications(Table):
+    """A person's application for a position; `document` is the sealed answer of document_text."""
+
+    person_id = peewee.UUIDField()
+    position_id = peewee.UUIDField()
+    media_id = peewee.UUIDField()
+    document = peewee.BlobField()
+    name = peewee.BlobField(null=True)
+    stage = peewee.TextField()
+    decided_by = peewee.UUIDField(null=True)
+    decision_id = peewee.UUIDField(null=True)
+    created_at = TimeField()
+
+
+class IdentityProposals(Table):
+    """That the person of an application may be one who applied before; the reason of the decision is sealed."""
+
+    application_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    found_by = peewee.TextField()
+    state = peewee.TextField()
+    reason = peewee.BlobField(null=True)
+    decided_by = peewee.UUIDField(null=True)
+    decided_at = TimeField(null=True)
+    created_at = TimeField()
+
+
+class ApplicationStages(KeylessTable):
+    """A stage that an application reached, and who led it there."""
+
+    id = peewee.BigAutoField()
+    application_id = peewee.UUIDField()
+    stage = peewee.TextField()
+    actor_kind = peewee.TextField()
+    actor_id = peewee.TextField()
+    at = TimeField()
+
+
+class ApplicationReviews(Table):
+    """A look of a person at an application that a rule had put before one; never changed."""
+
+    application_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    account_id = peewee.UUIDField()
+    reason = peewee.BlobField()
+    reviewed_at = TimeField()
+
+
+class Resumes(Table):
+    """A version of the fields of a résumé, and where in the document each was found; never changed."""
+
+    application_id = peewee.UUIDField()
+    version = peewee.IntegerField()
+    fields = peewee.BlobField()
+    evidence = peewee.BlobField()
+    actor_kind = peewee.TextField()
+    actor_id = peewee.TextField()
+    created_at = TimeField()

@@ -1,0 +1,277 @@
+"""Reads and writes persons who applied, their applications, stages and résumés; sealed values stay sealed here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.database import db, tuples
+from app.hiring.applications.schema import Applications, ApplicationStages, Candidates, Resumes
+
+
+@dataclass(frozen=True)
+class Application:
+    """A person's application for a position."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    position_id: uuid.UUID
+    stage: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Resume:
+    """A version of a résumé, sealed."""
+
+    id: uuid.UUID
+    application_id: uuid.UUID
+    person_id: uuid.UUID
+    version: int
+    fields: bytes
+    evidence: bytes
+    actor_kind: str
+    actor_id: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person who applied before: sealed name, and the hash of the ID number if there is one."""
+
+    person_id: uuid.UUID
+    name: bytes | None
+    id_number_lookup: bytes | None
+    phone_lookup: bytes | None
+    email_lookup: bytes | None
+
+
+COLUMNS = (
+    Applications.id,
+    Applications.person_id,
+    Applications.position_id,
+    Applications.stage,
+    Applications.created_at,
+)
+RESUME = "r.id, r.application_id, a.person_id, r.version, r.fields, r.evidence, r.actor_kind, r.actor_id, r.created_at"
+RESUME_FROM = "FROM resumes r JOIN applications a ON a.id = r.application_id"
+
+
+def application(application_id: uuid.UUID) -> Application | None:
+    """Return an application."""
+    row = Applications.select(*COLUMNS).where(Applications.id == application_id).tuples().first()
+    return Application(*row) if row else None
+
+
+def of_position(position_id: uuid.UUID) -> list[Application]:
+    """List the applications for a position, oldest first."""
+    query = Applications.select(*COLUMNS).where(Applications.position_id == position_id)
+    return [Application(*row) for row in tuples(query.order_by(Applications.created_at, Applications.id))]
+
+
+def queued(position_ids: Iterable[uuid.UUID], stages: Iterable[str], most: int) -> list[tuple[Application, int]]:
+    """Return the `most` oldest applications in each of these stages, each with how many its stage has in all."""
+    rows = db.execute_sql(
+        "SELECT id, person_id, position_id, stage, created_at, total FROM ("
+        "SELECT *, count(*) OVER (PARTITION BY stage) AS total,"
+        " row_number() OVER (PARTITION BY stage ORDER BY created_at, id) AS place"
+        " FROM applications WHERE position_id = ANY (%s) AND stage = ANY (%s)) AS queued"
+        " WHERE place <= %s ORDER BY created_at, id",
+        (list(position_ids), list(stages), most),
+    )
+    return [(Application(*row[:-1]), row[-1]) for row in rows]
+
+
+def counts(position_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, str, int]]:
+    """Count the applications of each position by stage."""
+    rows = db.execute_sql(
+        "SELECT position_id, stage, count(*) FROM applications WHERE position_id = ANY (%s) GROUP BY 1, 2",
+        (list(position_ids),),
+    )
+    return list(rows)
+
+
+def add_application(made: Application, media_id: uuid.UUID, document: bytes) -> None:
+    """Create an application."""
+    Applications.insert(
+        id=made.id, person_id=made.person_id, position_id=made.position_id, media_id=media_id, document=document,
+        stage=made.stage, created_at=made.created_at,
+    ).execute()  # fmt: skip
+
+
+def original(application_id: uuid.UUID) -> tuple[uuid.UUID, bytes] | None:
+    """Return the media id of the original and the sealed document read from it."""
+    query = Applications.select(Applications.media_id, Applications.document)
+    return query.where(Applications.id == application_id).tuples().first()
+
+
+def lock_stage(application_id: uuid.UUID, *, shared: bool = False) -> Application | None:
+    """Return an application and hold its row until the transaction ends; `shared` lets others hold it so as well."""
+    query = Applications.select(*COLUMNS).where(Applications.id == application_id)
+    query = query.for_update("FOR SHARE" if shared else "FOR UPDATE")  # type: ignore[arg-type]  # words are taken, too
+    row = query.tuples().first()
+    return Application(*row) if row else None
+
+
+def set_stage(
+    application_id: uuid.UUID, stage: str, decided_by: uuid.UUID | None = None, decision_id: uuid.UUID | None = None
+) -> None:
+    """Move an application to a stage; the database refuses a decision without a person."""
+    Applications.update(stage=stage, decided_by=decided_by, decision_id=decision_id).where(
+        Applications.id == application_id
+    ).execute()
+
+
+def add_stage(application_id: uuid.UUID, stage: str, actor_kind: str, actor_id: str, at: datetime) -> None:
+    """Note that an application reached a stage."""
+    ApplicationStages.insert(
+        application_id=application_id, stage=stage, actor_kind=actor_kind, actor_id=actor_id, at=at
+    ).execute()
+
+
+def stages(application_id: uuid.UUID) -> list[tuple[str, str, str, datetime]]:
+    """List the stages that an application reached: stage, kind and id of the actor, when."""
+    query = ApplicationStages.select(
+        ApplicationStages.stage, ApplicationStages.actor_kind, ApplicationStages.actor_id, ApplicationStages.at
+    )
+    query = query.where(ApplicationStages.application_id == application_id).order_by(ApplicationStages.id)
+    return [(stage, kind, actor, at) for stage, kind, actor, at in tuples(query)]
+
+
+def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | None:
+    """Return one version of a résumé, the newest unless said otherwise."""
+    row = db.execute_sql(
+        f"SELECT {RESUME} {RESUME_FROM} WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) "  # noqa: S608
+        "ORDER BY r.version DESC LIMIT 1",
+        {"id": application_id, "version": version},
+    ).fetchone()
+    return Resume(*row) if row else None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a résumé: its number, who made it and when."""
+
+    version: int
+    actor_kind: str
+    actor_id: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An application with one version of its résumé, all versions named, newest first, and the sealed document."""
+
+    application: Application
+    resume: Resume
+    versions: list[Version]
+    document: bytes
+    fields: list[tuple[uuid.UUID, bytes]]
+    """The sealed fields of every version of every résumé of the person, with the id of each."""
+    proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]
+    """Who the person may be the same as and nobody refused: id, other person, by what, state."""
+    reviewed: bool
+    """Whether somebody looked at it by hand; most applications have no such review to read."""
+
+
+PROPOSED = (
+    "(SELECT json_agg(json_build_array(p.id, p.person_id, p.found_by, p.state) ORDER BY p.created_at, p.id) "
+    "FROM identity_proposals p WHERE p.application_id = a.id AND p.state <> 'refused')"
+)
+FIELDS = "(SELECT array_agg(v.id ORDER BY v.id) {0}), (SELECT array_agg(v.fields ORDER BY v.id) {0})".format(
+    "FROM resumes v JOIN applications o ON o.id = v.application_id WHERE o.person_id = a.person_id"
+)
+REVIEWED = "EXISTS (SELECT FROM application_reviews w WHERE w.application_id = a.id)"
+VERSIONS = (
+    "(SELECT json_agg(json_build_array(v.version, v.actor_kind, v.actor_id, v.created_at) ORDER BY v.version DESC) "
+    "FROM resumes v WHERE v.application_id = a.id)"
+)
+
+
+def whole(application_id: uuid.UUID, version: int | None = None) -> Whole | None:
+    """Return an application with all that its page shows, in one statement."""
+    row = db.execute_sql(
+        "SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, a.document, "
+        f"{VERSIONS}, {PROPOSED}, {FIELDS}, {REVIEWED}, {RESUME} {RESUME_FROM} "
+        "WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) ORDER BY r.version DESC LIMIT 1",
+        {"id": application_id, "version": version},
+    ).fetchone()
+    if row is None:
+        return None
+    versions = [Version(number, kind, actor, datetime.fromisoformat(at)) for number, kind, actor, at in row[6]]
+    proposed = [(uuid.UUID(one[0]), uuid.UUID(one[1]), *one[2:]) for one in row[7] or ()]
+    fields = list(zip(row[8], row[9], strict=True))
+    return Whole(Application(*row[:5]), Resume(*row[11:]), versions, row[5], fields, proposed, row[10])
+
+
+def fields_of_person(person_id: uuid.UUID) -> list[tuple[uuid.UUID, bytes]]:
+    """Return the sealed fields of every version of every résumé of a person, with the id of each version."""
+    rows = db.execute_sql(
+        "SELECT r.id, r.fields FROM resumes r JOIN applications a ON a.id = r.application_id "
+        "WHERE a.person_id = %s ORDER BY r.id",
+        (person_id,),
+    )
+    return list(rows)
+
+
+def add_resume(made: Resume) -> None:
+    """Add a version of a résumé."""
+    Resumes.insert(
+        id=made.id, application_id=made.application_id, version=made.version, fields=made.fields,
+        evidence=made.evidence,
+        actor_kind=made.actor_kind, actor_id=made.actor_id, created_at=made.created_at,
+    ).execute()  # fmt: skip
+
+
+def names(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, bytes | None]]:
+    """Return (application, person, sealed name) for each application."""
+    query = Applications.select(Applications.id, Applications.person_id, Applications.name)
+    query = query.where(Applications.id.in_(list(application_ids)))
+    return [(application, person, name) for application, person, name in tuples(query)]
+
+
+def keep_name(application_id: uuid.UUID, name: bytes) -> None:
+    """Keep the name that the newest version of a résumé gives."""
+    Applications.update(name=name).where(Applications.id == application_id).execute()
+
+
+def newest_fields(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID, bytes]]:
+    """Return (application, person, version's id, sealed fields) of the newest version of each application."""
+    rows = db.execute_sql(
+        "SELECT DISTINCT ON (a.id) a.id, a.person_id, r.id, r.fields FROM resumes r "
+        "JOIN applications a ON a.id = r.application_id WHERE a.id = ANY (%s) ORDER BY a.id, r.version DESC",
+        (list(application_ids),),
+    )
+    return list(rows)
+
+
+def of_person(person_id: uuid.UUID) -> list[Application]:
+    """List the applications of a person, oldest first."""
+    query = Applications.select(*COLUMNS).where(Applications.person_id == person_id)
+    return [Application(*row) for row in tuples(query.order_by(Applications.created_at, Applications.id))]
+
+
+def hold_identities() -> None:
+    """Let nobody else find or add a person until the transaction ends."""
+    db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('candidates.identities'))")
+
+
+def known(lookups: dict[str, bytes | None]) -> list[Known]:
+    """Return the persons with one of these hashes (id_number, phone, email), oldest first."""
+    rows = db.execute_sql(
+        "SELECT person_id, name, id_number_lookup, phone_lookup, email_lookup FROM candidates "
+        "WHERE id_number_lookup = %(id_number)s OR phone_lookup = %(phone)s OR email_lookup = %(email)s "
+        "ORDER BY created_at, person_id",
+        lookups,
+    )
+    return [Known(*row) for row in rows]
+
+
+def keep_candidate(person_id: uuid.UUID, values: dict[str, bytes | None], at: datetime) -> None:
+    """Add a person who applied, or take over what is now known of them; what is absent is left as it was."""
+    given = {name: value for name, value in values.items() if value is not None}
+    Candidates.insert(person_id=person_id, created_at=at, changed_at=at, **given).on_conflict(
+        conflict_target=[Candidates.person_id], update=given | {"changed_at": at}
+    ).execute()

@@ -1,0 +1,1 @@
+"""Résumés as files: taken in, checked, unpacked, and read into applications."""

@@ -1,0 +1,111 @@
+"""Reads a file into fields by the models, and makes the application; repeated after a kill it makes one."""
+
+from __future__ import annotations
+
+import uuid
+
+from app import clock, database
+from app.foundation.audit import service as audit
+from app.foundation.inference import service as inference
+from app.foundation.keys import service as keys
+from app.foundation.media import service as media
+from app.foundation.work import service as work
+from app.hiring.applications import creating
+from app.hiring.applications import fields as schema
+from app.hiring.uploads import checks, intake, refusals, store
+from app.hiring.uploads.store import Upload
+
+SAID_HERE = {"too_large": "too_long"}
+"""Codes of document_text that mean something else at the door: its `too_large` is about what the file holds."""
+
+DONE = ("read", "refused", "unpacked", "repeated")
+AWAY_SECONDS = 5
+
+
+def read(upload_id: uuid.UUID) -> None:
+    """Read one file; raises work.Later while a model is away."""
+    upload = store.get(upload_id)
+    if upload is None or upload.media_id is None or (upload.state in DONE and upload.code != refusals.OUR_FAILURE):
+        return
+    store.change(upload.id, clock.now(), state="reading", code=None)
+    data = media.whole(upload.media_id)
+    code = checks.inside(data)
+    if code:
+        _refuse(upload, code)
+        return
+    try:
+        _ask(upload, data)
+    except inference.ModelAway as away:
+        store.change(upload.id, clock.now(), code="model_away")
+        raise work.Later(AWAY_SECONDS) from away
+    except inference.ModelFailed:
+        # The job comes back a few times and then rests; the page offers to try again.
+        store.change(upload.id, clock.now(), code="model_failed")
+        raise
+
+
+def _ask(upload: Upload, data: bytes) -> None:
+    # The name of the file often is a person's; its ending is all that the model needs.
+    name = "file" + checks.ending(intake.names([upload])[0])
+    document = inference.ask("document_text", {"name": name}, data)
+    if "error" in document:
+        code = refusals.code_of(document["error"])
+        _refuse(upload, SAID_HERE.get(code, code))
+        return
+    store.change(upload.id, clock.now(), state="fields")
+    today = clock.now().date().isoformat()
+    answer = inference.ask("resume_fields", {"document": document, "as_of": today})
+    if "error" in answer:
+        _refuse(upload, answer["error"]["code"])
+        return
+    fields = schema.fitted(answer["fields"] | {"doubts": answer.get("doubts", {})})
+    accept(upload.id, document, fields, answer["evidence"])
+
+
+def _refuse(upload: Upload, code: str) -> None:
+    with database.transaction():
+        store.change(upload.id, clock.now(), state="refused", code=code)
+        audit.record(audit.SYSTEM, "update", "resume", upload.id, upload.person_id, {"refused": code})
+
+
+def give_up(upload_id: uuid.UUID) -> None:
+    """Note on a file that its job failed for good, in the current transaction, unless it has come to its end."""
+    upload = store.lock(upload_id)
+    if upload is not None and upload.state not in DONE:
+        _refuse(upload, refusals.OUR_FAILURE)
+
+
+def accept(upload_id: uuid.UUID, document: dict, fields: dict, evidence: dict) -> uuid.UUID | None:
+    """Make the application of a file that was read, in one transaction; None when it was made before."""
+    at = clock.now()
+    with database.transaction():
+        upload = store.lock(upload_id)
+        if upload is None or upload.media_id is None or upload.state in DONE:
+            return None
+        person_id = creating.person(fields) or upload.person_id
+        changed: dict = {}
+        if person_id != upload.person_id:
+            changed = _reseal(upload, upload.media_id, person_id)
+        media_id = changed.get("media_id", upload.media_id)
+        made = creating.create(person_id, upload.position_id, media_id, creating.Resume(document, fields, evidence), at)
+        store.change(upload.id, at, state="read", code=None, application_id=made.id, **changed)
+    return made.id
+
+
+def _reseal(upload: Upload, media_id: uuid.UUID, person_id: uuid.UUID) -> dict:
+    """Bring a file and its name under the key of the person it belongs to, and destroy the key it came under."""
+    [name] = intake.names([upload])
+    kept = media.describe(media_id)
+    moved = media.keep(person_id, kept.kind, kept.content_type, media.whole(kept.id))
+    media.discard(kept.id)
+    sealed = keys.seal(person_id, "uploads", "name", upload.id, name)
+    keys.destroy(upload.person_id)
+    return {"person_id": person_id, "name": sealed, "media_id": moved}
+
+
+def retry(upload: Upload, media_id: uuid.UUID) -> None:
+    """Read a file again that failed or was refused after it had been kept."""
+    with database.transaction():
+        store.change(upload.id, clock.now(), state="received", code=None)
+        archive = media.describe(media_id).kind == "archive"
+        intake.enqueue(upload, "uploads.unpack" if archive else "uploads.read")
