@@ -1,6 +1,7 @@
 """Reaches hosts one by one with Fabric, also when half of them are down; commands as root, secrets on stdin.
 
-Fabric's groups give all hosts the same command at once; a procedure tells each host another, and waits for it.
+Fabric's groups hand one input stream to all their hosts, where the first takes sudo's password from the others; and a
+procedure tells each host another thing, and waits for it.
 """
 
 from __future__ import annotations
