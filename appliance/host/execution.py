@@ -126,14 +126,20 @@ def _run(connections: Connections, name: str, op_hash: str, followed: Followed) 
     with ctx_host.use(target), ctx_config.use(state.config.copy()):
         try:
             if not run_host_op(state, target, op_hash):
-                answer = connections.connector(name).last
-                return CommandFailed(name, followed.what(name, op_hash), answer.code, answer.output)
+                return _failure(connections, name, followed.what(name, op_hash))
         except ApplianceError as error:
             return _stopped(state, target, op_hash, error)
         except PyinfraError as error:
             return _stopped(state, target, op_hash, OperationFailed(name, followed.what(name, op_hash), str(error)))
     followed.ended(target, op_hash, state.get_op_data_for_host(target, op_hash).operation_meta)
     return None
+
+
+def _failure(connections: Connections, name: str, what: str) -> ApplianceError:
+    answer = connections.connector(name).last
+    if answer.code:
+        return CommandFailed(name, what, answer.code, answer.output)
+    return OperationFailed(name, what, "a function that it calls raised an error, or it takes exit code 0 for one")
 
 
 def _stopped(state: State, target: Host, op_hash: str, error: ApplianceError) -> ApplianceError:

@@ -146,6 +146,12 @@ def test_operation_when_it_fails_then_the_error_names_file_and_line_and_later_fi
     assert not (site.parent / "place" / "never").exists()
 
 
+def test_function_when_it_raises_then_the_error_names_file_and_line(connections, site):
+    write(site, "a.py", "from pyinfra.operations import python\n\n\npython.call(function=lambda: 1 / 0)\n")
+    _, failed, _ = run(connections, site)
+    assert str(failed[0]).startswith("one: a.py:4 python.call failed: a function that it calls raised an error")
+
+
 def test_operation_when_it_may_fail_then_the_next_goes_on(connections, site):
     text = "from pyinfra.operations import files, server\n\nserver.shell('exit 4', _ignore_errors=True)\n"
     write(site, "a.py", text + "files.file(path='PLACE/after')\n")
