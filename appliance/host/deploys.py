@@ -82,7 +82,7 @@ def carry_out(
     for path in deploy_files(site_folder):
         with _loading(connections, path):
             connections.everywhere(functools.partial(_load, connections, path), hosts)
-            followed = execution.Followed(_reporting(report, done), only_changes=True)
+            followed = execution.Followed(_reporting(report, done), foreign=True)
             for host in hosts:
                 for op_hash in connections.target(host).op_hash_order:
                     followed.expect(host, Job(COMPONENT, _what(connections, host, path, op_hash), ()), [op_hash])
@@ -170,6 +170,9 @@ def _foreseen(connections: Connections, host: str, path: Path) -> Iterator[tuple
         data = state.get_op_data_for_host(target, op_hash)
         given = data.global_arguments.get("_if") or []
         conditions: list[Callable[[], bool]] = given if isinstance(given, list) else [given]
-        changing = data.operation_meta.will_change and all(condition() for condition in conditions)
+        try:
+            changing = data.operation_meta.will_change and all(condition() for condition in conditions)
+        except Exception as error:  # noqa: BLE001 - whatever a condition of the bank raises, it is told of
+            raise DeployFailed(host, _what(connections, host, path, op_hash), _sentence(error)) from None
         data.operation_meta.set_complete(True, ["foreseen"] if changing else [], CommandOutput([]))
         yield _what(connections, host, path, op_hash), changing

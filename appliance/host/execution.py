@@ -131,6 +131,11 @@ def _run(connections: Connections, name: str, op_hash: str, followed: Followed) 
             return _stopped(state, target, op_hash, error)
         except PyinfraError as error:
             return _stopped(state, target, op_hash, OperationFailed(name, followed.what(name, op_hash), str(error)))
+        except Exception as error:  # noqa: BLE001 - a bank's own operations and conditions may raise anything
+            if not followed.foreign:
+                raise
+            why = f"{type(error).__name__}: {error}"
+            return _stopped(state, target, op_hash, OperationFailed(name, followed.what(name, op_hash), why))
     followed.ended(target, op_hash, state.get_op_data_for_host(target, op_hash).operation_meta)
     return None
 
@@ -151,12 +156,13 @@ def _stopped(state: State, target: Host, op_hash: str, error: ApplianceError) ->
 class Followed(BaseStateCallback):
     """Tells of jobs while operations run: a job begins with its first operation, and is done when its last one ended.
 
-    With `only_changes`, a job is the same, not done, where its operation found nothing to do.
+    With `foreign`, the operations are a bank's own: what found nothing to do is the same, not done, and whatever an
+    operation raises is told as its failure.
     """
 
-    def __init__(self, report: Report, only_changes: bool = False) -> None:
+    def __init__(self, report: Report, foreign: bool = False) -> None:
         self.done = 0
-        self._report, self._only_changes = report, only_changes
+        self._report, self.foreign = report, foreign
         self._first: dict[tuple[str, str], Job] = {}
         self._last: dict[tuple[str, str], Job] = {}
         self._job: dict[tuple[str, str], Job] = {}
@@ -183,7 +189,7 @@ class Followed(BaseStateCallback):
 
     def ended(self, host: Host, op_hash: str, meta: OperationMeta) -> None:
         """Tell of a job whose last operation ended well."""
-        state = "done" if meta.did_change() or not self._only_changes else "same"
+        state = "done" if meta.did_change() or not self.foreign else "same"
         if self._tell(self._last, host, op_hash, state):
             self.done += 1
 

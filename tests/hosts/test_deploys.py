@@ -152,6 +152,15 @@ def test_function_when_it_raises_then_the_error_names_file_and_line(connections,
     assert str(failed[0]).startswith("one: a.py:4 python.call failed: a function that it calls raised an error")
 
 
+def test_condition_when_it_raises_then_plan_and_run_name_file_and_line(connections, site):
+    write(site, "a.py", "from pyinfra.operations import files\n\nfiles.file(path='PLACE/x', _if=lambda: 1 / 0)\n")
+    with pytest.raises(DeployFailed, match=r"one: deploys/a\.py:3 files\.file: ZeroDivisionError"):
+        foreseen(connections, site)
+    _, failed, told = run(connections, site)
+    assert str(failed[0]).startswith("one: a.py:3 files.file failed: ZeroDivisionError: division by zero.")
+    assert [state for _, state in told] == ["begin", "failed"]
+
+
 def test_operation_when_it_may_fail_then_the_next_goes_on(connections, site):
     text = "from pyinfra.operations import files, server\n\nserver.shell('exit 4', _ignore_errors=True)\n"
     write(site, "a.py", text + "files.file(path='PLACE/after')\n")
