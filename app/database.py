@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import peewee
+import psycopg.rows
 import psycopg.types.json
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 
 from app.errors import DatabaseAway
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
 
 db = PooledPostgresqlDatabase(None)
 """The database of this process; `connect_to` gives it an address."""
@@ -63,6 +70,23 @@ def connect_to(url: str, connections: int = 16) -> None:
 def tuples(query: peewee.ModelSelect[Any]) -> Iterable[tuple[Any, ...]]:
     """Return the rows of a query as tuples of the columns that it names."""
     return cast(Iterable[tuple[Any, ...]], query.tuples())
+
+
+def select(table: type[peewee.Model], kind: type[Row]) -> Any:
+    """Return a query for the columns that a dataclass names; what it gives are objects of that dataclass."""
+    return table.select(*(getattr(table, field.name) for field in dataclasses.fields(kind))).objects(kind)
+
+
+def fetch(kind: type[Row], statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+    """Return what a statement gives as objects of a dataclass, which its columns are named for."""
+    cursor: psycopg.Cursor[Any] = db.execute_sql(statement, values)
+    cursor.row_factory = psycopg.rows.class_row(kind)
+    return cursor.fetchall()
+
+
+def fetch_one(kind: type[Row], statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> Row | None:
+    """Return the first of what a statement gives, None where it gives nothing."""
+    return next(iter(fetch(kind, statement, values)), None)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from importlib.resources import files
 from typing import Any
 
 from appliance.errors import ApplianceError
@@ -74,14 +75,13 @@ class Manifest:
 
 @dataclass
 class Asked:
-    """One host while controls are asked of it: testinfra's host, and what it said before: nothing is asked twice."""
+    """One host while controls are asked of it; `host` is testinfra's, with our modules (`asked.host.sshd`)."""
 
     context: Context
     name: str
     host: Any
     now: datetime
     manifest: Manifest | None = None
-    _said: dict[str, Any] = field(default_factory=dict, repr=False)
     _key_server: Any = field(default=None, repr=False)
 
     @property
@@ -94,37 +94,15 @@ class Asked:
         """The host's address."""
         return self.context.address(self.name)
 
-    @property
-    def container(self) -> bool:
-        """Whether the host shares its kernel with the machine below, so that the kernel's own settings are not its."""
-        return self.ask("systemd-detect-virt", "--container").rc == 0
-
-    def ask(self, *argv: str) -> Any:
-        """Run an argument list as root and return testinfra's result (`rc`, `stdout`, `stderr`); asked only once."""
-        command = shlex.join(argv)
-        if command not in self._said:
-            # A percent sign in the command itself is not a place for an argument: none are given.
-            self._said[command] = self.host.run(command)
-        return self._said[command]
-
     def output(self, *argv: str) -> str:
-        """Return what a command prints; raises Unanswered when it fails."""
-        done = self.ask(*argv)
-        if done.rc:
-            lines = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.rc}").splitlines()
-            # psql says what is wrong first and points at it afterwards; most others end with what is wrong.
-            told = next((line for line in lines if "ERROR" in line or "error:" in line), lines[-1])
-            raise Unanswered(f"{argv[0]} did not answer: {told.strip()[:160]}", "Look at the host.")
-        return str(done.stdout)
+        """Return what an argument list prints as root, for what no module asks; raises Unanswered when it fails."""
+        # A percent sign in the command itself is not a place for an argument: none are given.
+        return str(self.host.check_output(shlex.join(argv)))
 
-    def shell(self, script: str, *arguments: str) -> str:
-        """Return what a shell script prints; raises Unanswered."""
-        return self.output("sh", "-c", script, "sh", *arguments)
-
-    def services(self) -> list[str]:
-        """Return our services that are running now."""
-        listed = self.shell("systemctl list-units --plain --no-legend --state=running --type=service 'hr-*'")
-        return [line.split()[0] for line in listed.splitlines() if line.strip()]
+    def probe(self, script: str, *arguments: str) -> str:
+        """Return what a script of `remote/` prints on the host; raises Unanswered."""
+        source = (files("appliance.compliance") / "remote" / script).read_text(encoding="utf-8")
+        return self.output("python3", "-I", "-c", source, *arguments)
 
     def key_server(self) -> Any:
         """Return the key server's client, signed in as this machine; raises ApplianceError, at once the second time."""
@@ -138,16 +116,6 @@ class Asked:
         if isinstance(self._key_server, ApplianceError):
             raise self._key_server
         return self._key_server
-
-    def text(self, path: str) -> str:
-        """Return a file's text; raises Unanswered where there is none."""
-        return self.output("cat", path)
-
-    def sql(self, statement: str, database: str = "hr") -> list[list[str]]:
-        """Return the rows of a statement, run as the account postgres by the database's socket; raises Unanswered."""
-        psql = ("psql", "-X", "-A", "-t", "-q", "-F", "\t", "-p", "5432", "-v", "ON_ERROR_STOP=1", "-d", database)
-        said = self.output("env", "-C", "/", "runuser", "-u", "postgres", "--", *psql, "-c", statement)
-        return [line.split("\t") for line in said.splitlines() if line]
 
 
 CONTROLS: list[Control] = []

@@ -71,6 +71,6 @@ def answer(control: Control, asked: Asked) -> Finding:
         return failed(f"could not be looked at: {error.what}")
     except ApplianceError as error:
         return failed(f"could not be looked at: {error.what}")
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, RuntimeError) as error:
         # The host answered something that the check does not understand: that is no reason to hold.
         return failed(f"could not be looked at: the answer was not understood ({type(error).__name__})")

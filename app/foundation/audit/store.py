@@ -10,7 +10,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from app.database import db
+from app.database import db, fetch
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def recent(limit: int, before: int | None = None, person_id: uuid.UUID | None = 
     if person_id:
         where.append("e.person_id = %s")
         values.append(person_id)
-    rows = db.execute_sql(
-        f"SELECT {COLUMNS}, a.display_name FROM audit_entries e "  # noqa: S608 - constants only, values are bound
+    return fetch(
+        Entry,
+        f"SELECT {COLUMNS}, a.display_name AS actor_name FROM audit_entries e "  # noqa: S608 - constants only, values are bound
         "LEFT JOIN accounts a ON e.actor_kind = 'account' AND a.id::text = e.actor_id "
         f"WHERE {' AND '.join(where)} ORDER BY e.id DESC LIMIT %s",
         (*values, limit),
     )
-    return [Entry(*row) for row in rows]
 
 
 def unsealed(limit: int) -> list[Entry]:
@@ -85,36 +85,36 @@ def unsealed(limit: int) -> list[Entry]:
 
     A transaction may commit after one with a higher id, so the last seals are searched for gaps.
     """
-    rows = db.execute_sql(
+    return fetch(
+        Entry,
         "WITH last AS (SELECT entry_ids FROM audit_seals ORDER BY id DESC LIMIT 20) "  # noqa: S608 - constants only
         f"SELECT {COLUMNS} FROM audit_entries e "
         "WHERE e.id >= coalesce((SELECT min(entry_ids[1]) FROM last), 0) "
         "AND e.id NOT IN (SELECT unnest(entry_ids) FROM last) ORDER BY e.id LIMIT %s",
         (limit,),
     )
-    return [Entry(*row) for row in rows]
 
 
 def entries(ids: list[int]) -> dict[int, Entry]:
     """Return the entries with these ids that still exist."""
-    rows = db.execute_sql(f"SELECT {COLUMNS} FROM audit_entries e WHERE e.id = ANY (%s)", (ids,))  # noqa: S608
-    return {row[0]: Entry(*row) for row in rows}
+    found = fetch(Entry, f"SELECT {COLUMNS} FROM audit_entries e WHERE e.id = ANY (%s)", (ids,))  # noqa: S608
+    return {entry.id: entry for entry in found}
 
 
 def seals() -> Iterator[Seal]:
     """Yield all seals in their order, a few in memory at a time."""
     after = 0
     while True:
-        rows = db.execute_sql(
+        found = db.execute_sql(
             "SELECT id, entry_ids, digests, previous, root FROM audit_seals WHERE id > %s ORDER BY id LIMIT 10",
             (after,),
         ).fetchall()
-        if not rows:
+        if not found:
             return
-        for row in rows:
+        for row in found:
             digests = [bytes(row[2])[at : at + 32] for at in range(0, len(row[2]), 32)]
             yield Seal(row[0], list(row[1]), digests, bytes(row[3]), bytes(row[4]))
-        after = rows[-1][0]
+        after = found[-1][0]
 
 
 def count() -> int:

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.database import db, tuples
+from app.database import db, fetch, select, tuples
 from app.foundation.media.schema import MediaObjects, MediaOpenings, MediaParts
 
 NOTED_EVERY = timedelta(minutes=1)
@@ -80,9 +80,7 @@ def find(media_id: uuid.UUID) -> Media | None:
     row = MediaObjects.get_or_none(MediaObjects.id == media_id)
     if row is None:
         return None
-    query = MediaParts.select(MediaParts.number, MediaParts.bytes, MediaParts.sha256)
-    query = query.where(MediaParts.object_id == media_id).order_by(MediaParts.number)
-    parts = tuple(Part(*found) for found in tuples(query))
+    parts = tuple(select(MediaParts, Part).where(MediaParts.object_id == media_id).order_by(MediaParts.number))
     return Media(
         row.id, row.person_id, row.kind, row.content_type, row.state,
         row.bytes if row.bytes is not None else sum(part.bytes for part in parts),
@@ -102,9 +100,10 @@ def receiving(media_id: uuid.UUID) -> Receiving:
 
 def part(media_id: uuid.UUID, number: int) -> Part | None:
     """Return a part that was acknowledged."""
-    query = MediaParts.select(MediaParts.number, MediaParts.bytes, MediaParts.sha256)
-    found = query.where((MediaParts.object_id == media_id) & (MediaParts.number == number)).tuples().first()
-    return Part(*found) if found else None
+    found: Part | None = (
+        select(MediaParts, Part).where((MediaParts.object_id == media_id) & (MediaParts.number == number)).first()
+    )
+    return found
 
 
 def add_part(media_id: uuid.UUID, part: Part, sealed_bytes: int) -> None:
@@ -154,10 +153,10 @@ def forget_openings(before: datetime) -> None:
 def kept(after: Kept | None, limit: int) -> list[Kept]:
     """Return parts that were acknowledged, file by file, those after `after`."""
     at = (after.media_id, after.number) if after else (uuid.UUID(int=0), -1)
-    rows = db.execute_sql(
-        "SELECT part.object_id, part.number, media.person_id, part.bytes, part.sha256, part.sealed_bytes "
+    return fetch(
+        Kept,
+        "SELECT part.object_id AS media_id, part.number, media.person_id, part.bytes, part.sha256, part.sealed_bytes "
         "FROM media_parts part JOIN media_objects media ON media.id = part.object_id "
         "WHERE (part.object_id, part.number) > (%s, %s) ORDER BY part.object_id, part.number LIMIT %s",
         (*at, limit),
     )
-    return [Kept(*row) for row in rows]

@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from app.database import db
+from app.database import db, fetch
 from app.foundation.work.schema import JobFailures, OutboxEvents
 
 
@@ -83,7 +83,8 @@ def take_up_stalled(silent_seconds: float, limit: int, at: datetime) -> list[Sta
 
     Each time counts as a failure, so that a job which kills its worker ends as a dead letter.
     """
-    cursor = db.execute_sql(
+    return fetch(
+        Stalled,
         """
         WITH stalled AS (
             SELECT job.id FROM procrastinate_jobs job
@@ -100,25 +101,27 @@ def take_up_stalled(silent_seconds: float, limit: int, at: datetime) -> list[Sta
         )
         UPDATE procrastinate_jobs job SET attempts = attempts + 1, worker_id = NULL, abort_requested = false,
             status = (CASE WHEN failures >= %(limit)s THEN 'failed' ELSE 'todo' END)::procrastinate_job_status
-        FROM counted WHERE job.id = counted.job_id RETURNING job.id, job.task_name, job.args, failures >= %(limit)s
+        FROM counted WHERE job.id = counted.job_id RETURNING
+            job.id AS job_id, job.task_name AS task, job.args AS arguments, failures >= %(limit)s AS dead
         """,
         {"silent": silent_seconds, "limit": limit, "at": at},
     )
-    return [Stalled(*row) for row in cursor.fetchall()]
 
 
 def dead_letters(limit: int) -> list[DeadLetter]:
     """Return the jobs that failed for good, newest first."""
-    cursor = db.execute_sql(
+    return fetch(
+        DeadLetter,
         """
-        SELECT job.id, task_name, queue_name, args, attempts, coalesce(failure.code, 'unknown_task'),
+        SELECT job.id AS job_id, task_name AS task, queue_name AS queue, args AS arguments, attempts,
+            coalesce(failure.code, 'unknown_task') AS code,
             coalesce(failure.at, (SELECT max(event.at) FROM procrastinate_events event WHERE event.job_id = job.id))
+                AS at
         FROM procrastinate_jobs job LEFT JOIN job_failures failure ON failure.job_id = job.id
         WHERE status = 'failed' ORDER BY 7 DESC, job.id DESC LIMIT %s
         """,
         (limit,),
     )
-    return [DeadLetter(*row) for row in cursor.fetchall()]
 
 
 def revive(job_id: int) -> bool:

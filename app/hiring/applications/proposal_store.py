@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import db
+from app.database import db, select
 from app.hiring.applications.schema import IdentityProposals
 
 
@@ -21,9 +21,6 @@ class Row:
     state: str
 
 
-COLUMNS = tuple(getattr(IdentityProposals, name) for name in Row.__dataclass_fields__)
-
-
 def add(application_id: uuid.UUID, person_id: uuid.UUID, found_by: str, at: datetime) -> bool:
     """Add a proposal; False where it was made before, also if it was refused."""
     query = IdentityProposals.insert(
@@ -35,8 +32,7 @@ def add(application_id: uuid.UUID, person_id: uuid.UUID, found_by: str, at: date
 
 def lock(proposal_id: uuid.UUID) -> Row | None:
     """Return a proposal and hold it until the transaction ends."""
-    row = IdentityProposals.select(*COLUMNS).where(IdentityProposals.id == proposal_id).for_update().tuples().first()
-    return Row(*row) if row else None
+    return select(IdentityProposals, Row).where(IdentityProposals.id == proposal_id).for_update().first()
 
 
 def decide(proposal_id: uuid.UUID, state: str, reason: bytes, account_id: uuid.UUID, at: datetime) -> None:

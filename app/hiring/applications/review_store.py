@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.database import select
 from app.hiring.applications.schema import ApplicationReviews
 
 
@@ -28,9 +29,5 @@ def add(row: Row) -> None:
 
 def of_application(application_id: uuid.UUID) -> list[Row]:
     """Return the reviews of an application, newest first."""
-    query = ApplicationReviews.select().where(ApplicationReviews.application_id == application_id)
-    rows = query.order_by(ApplicationReviews.reviewed_at.desc())
-    return [
-        Row(row.id, row.application_id, row.person_id, row.account_id, bytes(row.reason), row.reviewed_at)
-        for row in rows
-    ]
+    rows = select(ApplicationReviews, Row).where(ApplicationReviews.application_id == application_id)
+    return list(rows.order_by(ApplicationReviews.reviewed_at.desc()))

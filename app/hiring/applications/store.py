@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import db, tuples
+from app.database import db, fetch, fetch_one, select, tuples
 from app.hiring.applications.schema import Applications, ApplicationStages, Candidates, Resumes
 
 
@@ -48,27 +48,19 @@ class Known:
     email_lookup: bytes | None
 
 
-COLUMNS = (
-    Applications.id,
-    Applications.person_id,
-    Applications.position_id,
-    Applications.stage,
-    Applications.created_at,
-)
 RESUME = "r.id, r.application_id, a.person_id, r.version, r.fields, r.evidence, r.actor_kind, r.actor_id, r.created_at"
 RESUME_FROM = "FROM resumes r JOIN applications a ON a.id = r.application_id"
 
 
 def application(application_id: uuid.UUID) -> Application | None:
     """Return an application."""
-    row = Applications.select(*COLUMNS).where(Applications.id == application_id).tuples().first()
-    return Application(*row) if row else None
+    return select(Applications, Application).where(Applications.id == application_id).first()
 
 
 def of_position(position_id: uuid.UUID) -> list[Application]:
     """List the applications for a position, oldest first."""
-    query = Applications.select(*COLUMNS).where(Applications.position_id == position_id)
-    return [Application(*row) for row in tuples(query.order_by(Applications.created_at, Applications.id))]
+    query = select(Applications, Application).where(Applications.position_id == position_id)
+    return list(query.order_by(Applications.created_at, Applications.id))
 
 
 def queued(position_ids: Iterable[uuid.UUID], stages: Iterable[str], most: int) -> list[tuple[Application, int]]:
@@ -109,10 +101,8 @@ def original(application_id: uuid.UUID) -> tuple[uuid.UUID, bytes] | None:
 
 def lock_stage(application_id: uuid.UUID, *, shared: bool = False) -> Application | None:
     """Return an application and hold its row until the transaction ends; `shared` lets others hold it so as well."""
-    query = Applications.select(*COLUMNS).where(Applications.id == application_id)
-    query = query.for_update("FOR SHARE" if shared else "FOR UPDATE")  # type: ignore[arg-type]  # words are taken, too
-    row = query.tuples().first()
-    return Application(*row) if row else None
+    query = select(Applications, Application).where(Applications.id == application_id)
+    return query.for_update("FOR SHARE" if shared else "FOR UPDATE").first()
 
 
 def set_stage(
@@ -142,12 +132,12 @@ def stages(application_id: uuid.UUID) -> list[tuple[str, str, str, datetime]]:
 
 def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | None:
     """Return one version of a résumé, the newest unless said otherwise."""
-    row = db.execute_sql(
+    return fetch_one(
+        Resume,
         f"SELECT {RESUME} {RESUME_FROM} WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) "  # noqa: S608
         "ORDER BY r.version DESC LIMIT 1",
         {"id": application_id, "version": version},
-    ).fetchone()
-    return Resume(*row) if row else None
+    )
 
 
 @dataclass(frozen=True)
@@ -249,8 +239,8 @@ def newest_fields(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID,
 
 def of_person(person_id: uuid.UUID) -> list[Application]:
     """List the applications of a person, oldest first."""
-    query = Applications.select(*COLUMNS).where(Applications.person_id == person_id)
-    return [Application(*row) for row in tuples(query.order_by(Applications.created_at, Applications.id))]
+    query = select(Applications, Application).where(Applications.person_id == person_id)
+    return list(query.order_by(Applications.created_at, Applications.id))
 
 
 def hold_identities() -> None:
@@ -260,13 +250,13 @@ def hold_identities() -> None:
 
 def known(lookups: dict[str, bytes | None]) -> list[Known]:
     """Return the persons with one of these hashes (id_number, phone, email), oldest first."""
-    rows = db.execute_sql(
+    return fetch(
+        Known,
         "SELECT person_id, name, id_number_lookup, phone_lookup, email_lookup FROM candidates "
         "WHERE id_number_lookup = %(id_number)s OR phone_lookup = %(phone)s OR email_lookup = %(email)s "
         "ORDER BY created_at, person_id",
         lookups,
     )
-    return [Known(*row) for row in rows]
 
 
 def keep_candidate(person_id: uuid.UUID, values: dict[str, bytes | None], at: datetime) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
+from app.database import select
 from app.hiring.assessment.schema import AssessmentChoices, AssessmentRatings, Assessments
 
 
@@ -52,29 +53,18 @@ class ChoiceRow:
     chosen_at: datetime
 
 
-def _values(kind: type, row: object) -> dict:
-    values = {name: getattr(row, name) for name in [one.name for one in fields(kind)]}
-    return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
-
-
 def locked(interview_id: uuid.UUID, application_id: uuid.UUID, person_id: uuid.UUID, at: datetime) -> AssessmentRow:
     """Return the assessment of an interview, made if need be, held until the transaction ends."""
     Assessments.insert(
         interview_id=interview_id, application_id=application_id, person_id=person_id, state="rating", started_at=at
     ).on_conflict_ignore().execute()
-    row = Assessments.select().where(Assessments.interview_id == interview_id).for_update().get()
-    return AssessmentRow(**_values(AssessmentRow, row))
+    return select(Assessments, AssessmentRow).where(Assessments.interview_id == interview_id).for_update().get()
 
 
 def of_application(application_id: uuid.UUID) -> AssessmentRow | None:
     """Return the newest assessment of an application."""
-    row = (
-        Assessments.select()
-        .where(Assessments.application_id == application_id)
-        .order_by(Assessments.started_at.desc())
-        .first()
-    )
-    return AssessmentRow(**_values(AssessmentRow, row)) if row else None
+    rows = select(Assessments, AssessmentRow).where(Assessments.application_id == application_id)
+    return rows.order_by(Assessments.started_at.desc()).first()
 
 
 def finish(assessment_id: uuid.UUID, overall: bytes | None, at: datetime) -> None:
@@ -113,8 +103,8 @@ def how_many_rated(assessment_id: uuid.UUID) -> int:
 
 def ratings(assessment_id: uuid.UUID) -> list[RatingRow]:
     """Return the ratings of an assessment, oldest first."""
-    rows = AssessmentRatings.select().where(AssessmentRatings.assessment_id == assessment_id)
-    return [RatingRow(**_values(RatingRow, row)) for row in rows.order_by(AssessmentRatings.created_at)]
+    rows = select(AssessmentRatings, RatingRow).where(AssessmentRatings.assessment_id == assessment_id)
+    return list(rows.order_by(AssessmentRatings.created_at))
 
 
 def add_choice(row: ChoiceRow) -> None:
@@ -124,8 +114,8 @@ def add_choice(row: ChoiceRow) -> None:
 
 def choices(assessment_id: uuid.UUID) -> dict[uuid.UUID, ChoiceRow]:
     """Return the choices of an assessment, by the id of the answer."""
-    rows = AssessmentChoices.select().where(AssessmentChoices.assessment_id == assessment_id)
-    return {row.answer_id: ChoiceRow(**_values(ChoiceRow, row)) for row in rows}
+    rows = select(AssessmentChoices, ChoiceRow).where(AssessmentChoices.assessment_id == assessment_id)
+    return {row.answer_id: row for row in rows}
 
 
 def chosen_version(answer_id: uuid.UUID) -> int | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import peewee
 
-from app.database import db
+from app.database import db, select
 from app.errors import Conflict
 from app.hiring.decisions.schema import Decisions
 
@@ -37,15 +37,4 @@ def add(row: Row) -> None:
 
 def of_application(application_id: uuid.UUID) -> Row | None:
     """Return the decision about an application."""
-    found = Decisions.get_or_none(Decisions.application_id == application_id)
-    if found is None:
-        return None
-    return Row(
-        found.id,
-        found.application_id,
-        found.person_id,
-        found.outcome,
-        found.account_id,
-        bytes(found.reason),
-        found.decided_at,
-    )
+    return select(Decisions, Row).where(Decisions.application_id == application_id).first()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
-import peewee
-
+from app.database import select
 from app.hiring.interviews.schema import (
     InterviewAnswers,
     InterviewBranches,
@@ -92,14 +91,6 @@ class TranscriptRow:
     created_at: datetime
 
 
-def _values(kind: type, row: peewee.Model) -> dict:
-    return {name: _plain(getattr(row, name)) for name in [one.name for one in fields(kind)]}
-
-
-def _plain(value: object) -> object:
-    return bytes(value) if isinstance(value, memoryview) else value
-
-
 def add(interview: Interview, questions: dict[int, str]) -> None:
     """Create an interview with one waiting answer for each question, by number."""
     Interviews.create(force_insert=True, **vars(interview))
@@ -129,20 +120,17 @@ def branches(interview_id: uuid.UUID) -> dict[uuid.UUID, str]:
 
 def by_id(interview_id: uuid.UUID) -> Interview | None:
     """Return an interview."""
-    row = Interviews.get_or_none(Interviews.id == interview_id)
-    return Interview(**_values(Interview, row)) if row else None
+    return select(Interviews, Interview).where(Interviews.id == interview_id).first()
 
 
 def of_application(application_id: uuid.UUID) -> Interview | None:
     """Return the interview of an application."""
-    row = Interviews.get_or_none(Interviews.application_id == application_id)
-    return Interview(**_values(Interview, row)) if row else None
+    return select(Interviews, Interview).where(Interviews.application_id == application_id).first()
 
 
 def lock(interview_id: uuid.UUID) -> Interview:
     """Return an interview and hold off every other change of it until the transaction ends."""
-    row = Interviews.select().where(Interviews.id == interview_id).for_update().get()
-    return Interview(**_values(Interview, row))
+    return select(Interviews, Interview).where(Interviews.id == interview_id).for_update().get()
 
 
 def change(interview_id: uuid.UUID, **values: object) -> None:
@@ -159,19 +147,13 @@ def add_link(digest: bytes, interview_id: uuid.UUID, created_by: uuid.UUID, at: 
 
 def link(digest: bytes) -> Link | None:
     """Return what is kept of a link, revoked or not."""
-    row = InterviewLinks.get_or_none(InterviewLinks.digest == digest)
-    return Link(**_values(Link, row)) if row else None
+    return select(InterviewLinks, Link).where(InterviewLinks.digest == digest).first()
 
 
 def current_link(interview_id: uuid.UUID) -> Link | None:
     """Return the newest link of an interview."""
-    row = (
-        InterviewLinks.select()
-        .where(InterviewLinks.interview_id == interview_id)
-        .order_by(InterviewLinks.created_at.desc())
-        .first()
-    )
-    return Link(**_values(Link, row)) if row else None
+    links = select(InterviewLinks, Link).where(InterviewLinks.interview_id == interview_id)
+    return links.order_by(InterviewLinks.created_at.desc()).first()
 
 
 def revoke_links(interview_id: uuid.UUID, at: datetime) -> int:
@@ -195,8 +177,8 @@ def consents(interview_id: uuid.UUID) -> dict[str, tuple[bool, str, datetime]]:
 
 def answers(interview_id: uuid.UUID) -> list[AnswerRow]:
     """Return the answers of an interview in order."""
-    rows = InterviewAnswers.select().where(InterviewAnswers.interview_id == interview_id)
-    return [AnswerRow(**_values(AnswerRow, row)) for row in rows.order_by(InterviewAnswers.number)]
+    rows = select(InterviewAnswers, AnswerRow).where(InterviewAnswers.interview_id == interview_id)
+    return list(rows.order_by(InterviewAnswers.number))
 
 
 def how_many_answers(interview_id: uuid.UUID) -> int:
@@ -206,9 +188,8 @@ def how_many_answers(interview_id: uuid.UUID) -> int:
 
 def answer(answer_id: uuid.UUID, *, locked: bool = False) -> AnswerRow | None:
     """Return an answer, held against every other change if `locked`."""
-    query = InterviewAnswers.select().where(InterviewAnswers.id == answer_id)
-    row = (query.for_update() if locked else query).first()
-    return AnswerRow(**_values(AnswerRow, row)) if row else None
+    query = select(InterviewAnswers, AnswerRow).where(InterviewAnswers.id == answer_id)
+    return (query.for_update() if locked else query).first()
 
 
 def change_answer(answer_id: uuid.UUID, **values: object) -> None:
@@ -226,8 +207,8 @@ def add_take(answer_id: uuid.UUID, number: int, media_id: uuid.UUID, content_typ
 
 def takes(answer_id: uuid.UUID) -> list[Take]:
     """Return the attempts at recording an answer, oldest first."""
-    rows = InterviewTakes.select().where(InterviewTakes.answer_id == answer_id).order_by(InterviewTakes.number)
-    return [Take(**_values(Take, row)) for row in rows]
+    rows = select(InterviewTakes, Take).where(InterviewTakes.answer_id == answer_id)
+    return list(rows.order_by(InterviewTakes.number))
 
 
 def interrupt_take(answer_id: uuid.UUID, number: int) -> None:
@@ -243,5 +224,5 @@ def add_transcript(row: TranscriptRow) -> None:
 
 def transcripts(answer_ids: list[uuid.UUID]) -> list[TranscriptRow]:
     """Return every version of the transcripts of some answers, oldest first."""
-    rows = InterviewTranscripts.select().where(InterviewTranscripts.answer_id.in_(answer_ids))
-    return [TranscriptRow(**_values(TranscriptRow, row)) for row in rows.order_by(InterviewTranscripts.version)]
+    rows = select(InterviewTranscripts, TranscriptRow).where(InterviewTranscripts.answer_id.in_(answer_ids))
+    return list(rows.order_by(InterviewTranscripts.version))

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from app.database import db
+from app.database import db, fetch, fetch_one
 from app.hiring.screening.schema import Screenings
 
 
@@ -29,15 +29,8 @@ class Kept:
     created_at: datetime
 
 
-COLUMNS = ", ".join(Kept.__dataclass_fields__)
+COLUMNS = ", ".join(Kept.__dataclass_fields__).replace("score", "score::float8 AS score")
 NEWEST = "ORDER BY application_id, resume_version DESC, position_version DESC, matching_version DESC"
-
-
-def _kept(row: tuple) -> Kept:
-    values = list(row)
-    score = list(Kept.__dataclass_fields__).index("score")
-    values[score] = float(values[score])
-    return Kept(*values)
 
 
 def add(kept: Kept) -> bool:
@@ -59,33 +52,33 @@ def exists(application_id: uuid.UUID, resume_version: int, position_version: int
 
 def newest(application_id: uuid.UUID) -> Kept | None:
     """Return the screening of the newest versions."""
-    row = db.execute_sql(
+    return fetch_one(
+        Kept,
         f"SELECT DISTINCT ON (application_id) {COLUMNS} FROM screenings WHERE application_id = %s {NEWEST}",  # noqa: S608 - constants
         (application_id,),
-    ).fetchone()
-    return _kept(row) if row else None
+    )
 
 
 def of_position(position_id: uuid.UUID) -> list[Kept]:
     """Return the newest screening of each application for a position."""
-    rows = db.execute_sql(
+    return fetch(
+        Kept,
         f"SELECT DISTINCT ON (application_id) {COLUMNS} FROM screenings WHERE position_id = %s {NEWEST}",  # noqa: S608 - constants
         (position_id,),
     )
-    return [_kept(row) for row in rows]
 
 
 def newest_at(position_id: uuid.UUID) -> datetime | None:
     """Return when an application for a position was last screened, None before the first screening."""
-    row = db.execute_sql("SELECT max(created_at) FROM screenings WHERE position_id = %s", (position_id,)).fetchone()
-    return row[0]
+    found = db.execute_sql("SELECT max(created_at) FROM screenings WHERE position_id = %s", (position_id,)).fetchone()
+    return found[0]
 
 
 def history(application_id: uuid.UUID) -> list[tuple[int, int, float, str, datetime]]:
     """List all screenings of an application, newest first: résumé and position version, score, band, when."""
-    rows = db.execute_sql(
+    found = db.execute_sql(
         "SELECT resume_version, position_version, score, band, created_at FROM screenings WHERE application_id = %s "
         "ORDER BY created_at DESC, id",
         (application_id,),
     )
-    return [(row[0], row[1], float(row[2]), row[3], row[4]) for row in rows]
+    return [(one[0], one[1], float(one[2]), one[3], one[4]) for one in found]

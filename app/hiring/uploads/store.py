@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import db
+from app.database import db, fetch_one
 from app.hiring.uploads.schema import Uploads
 
 
@@ -50,17 +50,16 @@ def add(made: Upload) -> bool:
 
 def get(upload_id: uuid.UUID) -> Upload | None:
     """Return a file."""
-    row = db.execute_sql(f"SELECT {COLUMNS} {JOINED} WHERE u.id = %s", (upload_id,)).fetchone()  # noqa: S608
-    return Upload(*row) if row else None
+    return fetch_one(Upload, f"SELECT {COLUMNS} {JOINED} WHERE u.id = %s", (upload_id,))  # noqa: S608
 
 
 def same(position_id: uuid.UUID, sha256: str) -> Upload | None:
     """Return the file of this digest that was sent for the position before."""
-    row = db.execute_sql(
+    return fetch_one(
+        Upload,
         f"SELECT {COLUMNS} {JOINED} WHERE u.position_id = %s AND u.sha256 = %s AND u.state <> 'repeated'",  # noqa: S608
         (position_id, sha256),
-    ).fetchone()
-    return Upload(*row) if row else None
+    )
 
 
 def member(archive_id: uuid.UUID, number: int) -> bool:
@@ -70,12 +69,12 @@ def member(archive_id: uuid.UUID, number: int) -> bool:
 
 def pending(actor_kind: str, actor_id: str, most: int) -> int:
     """Count the files of a sender that are not read yet, up to `most`."""
-    row = db.execute_sql(
+    counted = db.execute_sql(
         f"SELECT count(*) FROM (SELECT 1 FROM uploads WHERE actor_kind = %s AND actor_id = %s AND state IN {PENDING} "  # noqa: S608
         "LIMIT %s) AS waiting",
         (actor_kind, actor_id, most),
     ).fetchone()
-    return row[0]
+    return counted[0]
 
 
 def listing(position_id: uuid.UUID, limit: int) -> list[Upload]:
@@ -85,20 +84,19 @@ def listing(position_id: uuid.UUID, limit: int) -> list[Upload]:
 
 def overview(position_id: uuid.UUID, limit: int) -> tuple[list[Upload], dict[str, int]]:
     """Return the first files of a position in the order of `listing`, and count all of them by state."""
-    rows = db.execute_sql(
+    found = db.execute_sql(
         f"SELECT {COLUMNS}, (SELECT json_object_agg(state, files) FROM (SELECT state, count(*) AS files FROM uploads "  # noqa: S608
         f"WHERE position_id = %(position)s GROUP BY 1) AS counted) {JOINED} WHERE u.position_id = %(position)s "
         f"ORDER BY CASE WHEN u.state = 'refused' THEN 0 WHEN u.state IN {PENDING} THEN 1 ELSE 2 END, "
         "u.created_at DESC, u.member LIMIT %(limit)s",
         {"position": position_id, "limit": limit},
     ).fetchall()
-    return [Upload(*row[:-1]) for row in rows], rows[0][-1] if rows else {}
+    return [Upload(*one[:-1]) for one in found], found[0][-1] if found else {}
 
 
 def lock(upload_id: uuid.UUID) -> Upload | None:
     """Return a file and hold its row until the transaction ends."""
-    row = db.execute_sql(f"SELECT {COLUMNS} {JOINED} WHERE u.id = %s FOR UPDATE OF u", (upload_id,)).fetchone()  # noqa: S608
-    return Upload(*row) if row else None
+    return fetch_one(Upload, f"SELECT {COLUMNS} {JOINED} WHERE u.id = %s FOR UPDATE OF u", (upload_id,))  # noqa: S608
 
 
 def change(upload_id: uuid.UUID, at: datetime, **values: object) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from appliance.compliance.control import Asked, Finding, control, judged, not_here
 
-SHELLS_OFF = ("nologin", "false", "sync", "")
 EXPOSURE = 2.0
-KEYS = (
-    'find /etc/hr-appliance/tls -name "key.pem*" -perm /077; '
-    'find /etc/hr-appliance \\( -name "secret-id" -o -name "pgpass" -o -name "*.key" -o -path "*/passphrases/*" \\) '
-    "-type f -perm /077; find /etc/hr-appliance -type f -name pgbackrest.conf -perm /007"
-)
-LOOSE = (
-    "for place in /etc/hr-appliance /opt/hr-appliance /srv/hr-appliance /usr/lib/hr-appliance "
-    "/var/lib/hr-appliance; do "
-    '[ ! -e "$place" ] || find "$place" -xdev ! -type l -perm /002 | head -20; done'
-)
+OURS = (
+    "/etc/hr-appliance", "/opt/hr-appliance", "/srv/hr-appliance", "/usr/lib/hr-appliance", "/var/lib/hr-appliance",
+)  # fmt: skip
+PROGRAMS = ("/opt/hr-appliance", "/usr/lib/hr-appliance")
+CREDENTIALS = (
+    "(", "-name", "secret-id", "-o", "-name", "pgpass", "-o", "-name", "*.key", "-o", "-path", "*/passphrases/*", ")",
+    "-type", "f",
+)  # fmt: skip
+SHARED = ("-type", "f", "-name", "pgbackrest.conf")
+"""Holds passphrases, and is read by the group of the database's own account."""
 SYSTEM = {
     "/etc/passwd": 0o644,
     "/etc/group": 0o644,
@@ -35,12 +32,12 @@ def named_operators(asked: Asked) -> Finding:
     """Accounts with a shell are those of the site file, user id 0 is root's alone, no name is double."""
     site = asked.context.site
     allowed = {"root", site.hosts[asked.name].ssh_user, *site.policy.network.administrators}
-    rows = [line.split(":") for line in asked.text("/etc/passwd").splitlines() if line]
-    shells = {each[0] for each in rows if each[6].rpartition("/")[2] not in SHELLS_OFF}
+    users = asked.host.user.get_users()
+    shells = {user.name for user in users if user.has_shell}
     shells -= {"postgres"} if "database" in asked.runs or "backup" in asked.runs else set()
     wrong = [f"{name} has a shell" for name in sorted(shells - allowed)]
-    wrong += [f"{each[0]} has user id 0" for each in rows if each[2] == "0" and each[0] != "root"]
-    numbers = [each[2] for each in rows]
+    wrong += [f"{user.name} has user id 0" for user in users if user.uid == 0 and user.name != "root"]
+    numbers = [user.uid for user in users]
     wrong += [f"user id {each} is shared" for each in sorted({each for each in numbers if numbers.count(each) > 1})]
     return judged(wrong, f"with a shell: {', '.join(sorted(shells))}")
 
@@ -50,18 +47,16 @@ def named_operators(asked: Asked) -> Finding:
 )
 def default_accounts_off(asked: Asked) -> Finding:
     """Every account of the system and of a service is locked; the database's owner too."""
-    shown = [line.split(":") for line in asked.text("/etc/shadow").splitlines() if line]
-    numbers = {each[0]: int(each[2]) for each in (line.split(":") for line in asked.text("/etc/passwd").splitlines())}
+    shadow, users = asked.host.user.get_shadow(), asked.host.user.get_users()
+    people = {user.name for user in users if user.uid >= 1000}
     wrong = [
-        f"{each[0]} has a password" for each in shown if numbers.get(each[0], 0) < 1000 and each[1].startswith("$")
+        f"{each.name} has a password" for each in shadow if each.name not in people and each.password.startswith("$")
     ]
-    ours = sorted(name for name in numbers if name.startswith("hr-"))
-    keys = asked.shell(
-        "for home in $(getent passwd | awk -F: '$3 < 1000 {print $6}' | sort -u); do "
-        '[ ! -s "$home/.ssh/authorized_keys" ] || echo "$home"; done'
-    )
-    wrong += [f"a key signs in at {home}" for home in keys.split()]
-    return judged(wrong, f"{len(shown)} accounts looked at; ours: {', '.join(ours) or 'none'}, all locked")
+    ours = sorted(user.name for user in users if user.name.startswith("hr-"))
+    homes = sorted({user.home for user in users if user.uid < 1000})
+    keys = asked.host.file.get_files(f"{home}/.ssh/authorized_keys" for home in homes)
+    wrong += [f"a key signs in at {file.path.removesuffix('/.ssh/authorized_keys')}" for file in keys if file.size]
+    return judged(wrong, f"{len(shadow)} accounts looked at; ours: {', '.join(ours) or 'none'}, all locked")
 
 
 @control(
@@ -73,35 +68,37 @@ def default_accounts_off(asked: Asked) -> Finding:
 )
 def keys_private(asked: Asked) -> Finding:
     """No private key, SecretID, passphrase or password file is readable by group or others."""
-    found = asked.shell(KEYS).split()
-    count = asked.shell('find /etc/hr-appliance/tls -name "key.pem" | wc -l').strip()
-    return judged([f"{path} is open to others" for path in found], f"{count} private keys, each for its owner alone")
+    ours = asked.host.file("/etc/hr-appliance")
+    keys = ours.find("-path", f"{ours.path}/tls/*", "-name", "key.pem*")
+    exposed = [file for file in [*keys, *ours.find(*CREDENTIALS)] if file.mode & 0o077]
+    exposed += [file for file in ours.find(*SHARED) if file.mode & 0o007]
+    count = sum(file.path.endswith("/key.pem") for file in keys)
+    wrong = [f"{file.path} is open to others" for file in exposed]
+    return judged(wrong, f"{count} private keys, each for its owner alone")
 
 
 @control("AC-04", "8.1.4.2f", "我方文件不可被他人改写", "Nobody but owners can change our files", rows="PV-05")
 def nothing_writable(asked: Asked) -> Finding:
     """No file or folder of ours can be written by everybody; programs and settings belong to root."""
-    wrong = [f"{path} can be written by everybody" for path in asked.shell(LOOSE).splitlines()]
-    owned = asked.shell(
-        "for place in /opt/hr-appliance /usr/lib/hr-appliance; do "
-        '[ ! -e "$place" ] || find "$place" -xdev ! -user root | head -10; done'
-    )
-    wrong += [f"{path} is not root's" for path in owned.splitlines()]
+    places = asked.host.file.get_files(OURS)
+    loose = [file for place in places for file in place.find("-xdev", "!", "-type", "l", "-perm", "/002")[:20]]
+    wrong = [f"{file.path} can be written by everybody" for file in loose]
+    programs = [place for place in places if place.path in PROGRAMS]
+    foreign = [file for place in programs for file in place.find("-xdev", "!", "-user", "root")[:10]]
+    wrong += [f"{file.path} is not root's" for file in foreign]
     return judged(wrong, "no file of ours is open to all; programs are root's")
 
 
 @control("AC-05", "8.1.4.2f", "系统文件权限", "The system's own files have their rights", rows="PV-05")
 def system_files(asked: Asked) -> Finding:
     """Accounts, sudo, ssh and cron files are root's, and no wider than they should be."""
-    shown = asked.shell('for path; do stat -c "%n %a %U" "$path" 2>/dev/null; done; true', *SYSTEM)
-    wrong = []
-    for line in shown.splitlines():
-        path, mode, owner = line.rsplit(" ", 2)
-        if int(mode, 8) & ~SYSTEM[path]:
-            wrong.append(f"{path} has {mode}, {SYSTEM[path]:o} is enough")
-        if owner != "root":
-            wrong.append(f"{path} belongs to {owner}")
-    return judged(wrong, f"{len(shown.splitlines())} files and folders are root's and no wider than needed")
+    wrong, files = [], asked.host.file.get_files(SYSTEM)
+    for file in files:
+        if file.mode & ~SYSTEM[file.path]:
+            wrong.append(f"{file.path} has {file.mode:o}, {SYSTEM[file.path]:o} is enough")
+        if file.user != "root":
+            wrong.append(f"{file.path} belongs to {file.user}")
+    return judged(wrong, f"{len(files)} files and folders are root's and no wider than needed")
 
 
 @control(
@@ -113,18 +110,15 @@ def system_files(asked: Asked) -> Finding:
 )
 def sandboxed(asked: Asked) -> Finding:
     """`systemd-analyze security` gives our running services at most 2.0, and none runs as root."""
-    units = asked.services()
-    if not units:
+    services = asked.host.service.get_running("hr-")
+    if not services:
         return not_here("none of our services runs on this host")
     wrong, seen = [], []
-    for unit in units:
-        user = asked.output("systemctl", "show", "-P", "User", unit).strip()
-        said = asked.shell('systemd-analyze security --no-pager "$1" 2>/dev/null | tail -1', unit)
-        number = re.search(r"(\d+\.\d)", said)
-        score = float(number[1]) if number else 10.0
-        seen.append(f"{unit.removesuffix('.service')} {user or 'root'} {score}")
-        wrong += [f"{unit} runs as root"] * (user in ("", "root"))
-        wrong += [f"{unit} is exposed by {score}"] * (score > EXPOSURE)
+    for service in services:
+        user = service.systemd_properties.get("User", "")
+        seen.append(f"{service.name.removesuffix('.service')} {user or 'root'} {service.exposure}")
+        wrong += [f"{service.name} runs as root"] * (user in ("", "root"))
+        wrong += [f"{service.name} is exposed by {service.exposure}"] * (service.exposure > EXPOSURE)
     return judged(wrong, ", ".join(seen))
 
 
@@ -133,13 +127,9 @@ def who_becomes_root(asked: Asked) -> Finding:
     """The sudo rules name the operator and Debian's own group, which nobody else is in."""
     site = asked.context.site
     allowed = {site.hosts[asked.name].ssh_user, *site.policy.network.administrators}
-    rules = asked.shell("cat /etc/sudoers /etc/sudoers.d/* 2>/dev/null")
-    named = {
-        line.split()[0]
-        for line in rules.splitlines()
-        if re.match(r"\s*(?!Defaults|\w+_Alias)[%\w][\w%-]*\s+\S+\s*=", line)
-    }
-    members = asked.shell("getent group sudo | cut -d: -f4 | tr , ' '; getent group adm wheel | cut -d: -f4 | tr , ' '")
-    wrong = [f"{name} may become root" for name in sorted(named - allowed - {"root", "%sudo"})]
+    named = asked.host.sudoers.principals
+    groups = [asked.host.group(name).members for name in ("sudo", "adm", "wheel")]
+    members = "\n".join(" ".join(group) for group in groups).strip()
+    wrong = [f"{name} may become root" for name in named if name not in allowed | {"root", "%sudo"}]
     wrong += [f"{name} is in the group sudo, adm or wheel" for name in sorted(set(members.split()) - allowed)]
-    return judged(wrong, f"rules for {', '.join(sorted(named))}; in the groups: {members.strip() or 'nobody'}")
+    return judged(wrong, f"rules for {', '.join(named)}; in the groups: {members or 'nobody'}")

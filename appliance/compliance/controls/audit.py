@@ -13,6 +13,8 @@ SELECT c.relname, has_table_privilege('hr_web', c.oid, 'UPDATE, DELETE, TRUNCATE
     SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled <> 'D' AND t.tgname = c.relname || '_append_only')
 FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relname LIKE 'audit\\_%'
 """
+DUTY = r"/var/log/\(audit\|journal\|postgresql\|sudo[^/]*\)\(/.*\)?"
+"""Logs that only those with the duty of auditing read, as find takes a regular expression."""
 SILENT = {
     "log_connections": "on",
     "log_disconnections": "on",
@@ -32,21 +34,20 @@ SILENT = {
 )
 def kernel_audit(asked: Asked) -> Finding:
     """auditctl says that auditing is on and locked until the next start, and has a rule for each subject."""
-    if asked.container:
+    if asked.host.system_info.is_container:
         return not_here("needs a real kernel: a container cannot have the kernel's audit")
-    enabled = pairs(asked.output("auditctl", "-s")).get("enabled", "")
-    rules = asked.output("auditctl", "-l")
+    enabled, rules = asked.host.audit.enabled, asked.host.audit.rules
     wrong = [f"auditing is {enabled or 'off'}, 2 (on and locked) is wanted"] * (enabled != "2")
-    wrong += ["auditd does not run"] * (asked.ask("systemctl", "is-active", "--quiet", "auditd").rc != 0)
-    wrong += [f"no rule for {key}" for key in KEYS if not re.search(rf"(-k |key=){key}\b", rules)]
-    return judged(wrong, f"{len(rules.splitlines())} rules, locked until the next start")
+    wrong += ["auditd does not run"] * (not asked.host.service("auditd").is_running)
+    wrong += [f"no rule for {key}" for key in KEYS if not re.search(rf"(-k |key=){key}\b", "\n".join(rules))]
+    return judged(wrong, f"{len(rules)} rules, locked until the next start")
 
 
 @control("AU-02", "8.1.4.3a 8.1.4.3b", "审计规则已写入", "Rules of audit are written for every subject", rows="PV-05")
 def audit_rules(asked: Asked) -> Finding:
     """The rules' file has a rule for each subject, and records are kept when the space is short."""
-    rules = asked.shell("cat /etc/audit/rules.d/*.rules")
-    told = pairs(asked.text("/etc/audit/auditd.conf"), "=")
+    rules = asked.host.audit.written_rules
+    told = pairs(asked.host.file("/etc/audit/auditd.conf").content_string, "=")
     wrong = [f"no rule for {key}" for key in KEYS if f"key={key}" not in rules]
     wrong += ["the rules can be changed while running"] * (not re.search(r"(?m)^-e 2", rules))
     kept = int(told.get("max_log_file", 0)) * int(told.get("num_logs", 0))
@@ -57,11 +58,11 @@ def audit_rules(asked: Asked) -> Finding:
 @control("AU-03", "8.1.4.3c 8.1.5.4d", "日志保存不少于 180 天", "Logs are kept for 180 days or more", rows="PV-05")
 def journal_kept(asked: Asked) -> Finding:
     """journald's effective settings keep on disk, sealed, for as long as the law asks."""
-    told = pairs(asked.output("systemd-analyze", "cat-config", "systemd/journald.conf"), "=")
+    told = asked.host.journald.settings
     days = _days(told.get("MaxRetentionSec", ""))
     wrong = [f"Storage={told.get('Storage', 'auto')}"] * (told.get("Storage") != "persistent")
     wrong += [f"kept for {days} days"] * (0 < days < DAYS)
-    wrong += ["nothing is in /var/log/journal"] * (asked.ask("sh", "-c", "ls /var/log/journal/*/*.journal").rc != 0)
+    wrong += ["nothing is in /var/log/journal"] * (not asked.host.journald.files)
     kept = f"{days:.0f} days" if days else "as long as space allows"
     return judged(wrong, f"on disk, {kept}, at most {told.get('SystemMaxUse', 'a tenth of the disk')}")
 
@@ -73,10 +74,10 @@ def forwarded(asked: Asked) -> Finding:
     if not collector:
         return failed("the site file names no collector (policy.notifications.syslog)")
     host, _, port = collector.rpartition(":")
-    told = asked.text("/etc/rsyslog.conf")
+    told = asked.host.file("/etc/rsyslog.conf").content_string
     wrong = [f"rsyslog does not send to {collector}"] * (f'target="{host}"' not in told or f'port="{port}"' not in told)
     wrong += ["logs travel without TLS"] * ('StreamDriver="gtls"' not in told)
-    wrong += ["rsyslog does not run"] * (asked.ask("systemctl", "is-active", "--quiet", "rsyslog").rc != 0)
+    wrong += ["rsyslog does not run"] * (not asked.host.service("rsyslog").is_running)
     return judged(wrong, f"sent to {collector} by TLS")
 
 
@@ -85,7 +86,7 @@ def forwarded(asked: Asked) -> Finding:
 )
 def append_only(asked: Asked) -> Finding:
     """The application's role can neither change nor delete audit rows, and a trigger refuses it to everybody."""
-    rows = asked.sql(APPEND_ONLY)
+    rows = asked.host.postgresql.query(APPEND_ONLY)
     wrong = ["there is no audit table"] * (not rows)
     wrong += [f"hr_web may change {name}" for name, may, _guarded in rows if may == "t"]
     wrong += [f"{name} has no trigger that refuses changes" for name, _may, guarded in rows if guarded == "f"]
@@ -109,11 +110,10 @@ def two_devices(asked: Asked) -> Finding:
 )
 def device_file(asked: Asked) -> Finding:
     """The audit file is there, is written, belongs to the key server alone, and is rotated and kept."""
-    path = "/srv/hr-appliance/vault/audit/audit.log"
-    shown = asked.output("stat", "-c", "%U %a %s", path).split()
-    wrong = [f"it is {shown[0]}'s with {shown[1]}"] * (shown[:2] != ["hr-vault", "600"])
-    wrong += ["it is empty"] * (shown[2] == "0")
-    days = re.search(r"maxage\s+(\d+)", asked.text("/etc/logrotate.d/hr-vault"))
+    log = asked.host.file("/srv/hr-appliance/vault/audit/audit.log")
+    wrong = [f"it is {log.user}'s with {log.mode:o}"] * ((log.user, log.mode) != ("hr-vault", 0o600))
+    wrong += ["it is empty"] * (log.size == 0)
+    days = re.search(r"maxage\s+(\d+)", asked.host.file("/etc/logrotate.d/hr-vault").content_string)
     wrong += ["it is kept for less than 180 days"] * (days is None or int(days[1]) < DAYS)
     return judged(wrong, f"hr-vault's alone, written, kept {days[1] if days else 0} days")
 
@@ -121,12 +121,11 @@ def device_file(asked: Asked) -> Finding:
 @control("AU-08", "8.1.4.3c", "日志文件不可被他人读写", "Logs are closed to those without the duty", rows="PV-05")
 def logs_closed(asked: Asked) -> Finding:
     """Nobody but root and the groups of auditing reads or writes the logs."""
-    found = asked.shell(
-        "find /var/log/audit /var/log/journal /var/log/postgresql /var/log/sudo* -perm /027 ! -type l "
-        "! -group systemd-journal ! -group adm ! -group postgres 2>/dev/null | head -10; "
-        "find /var/log -type f -perm /002 | head -10"
-    )
-    return judged([f"{path} is open" for path in found.splitlines()], "no log can be written by others")
+    writable = asked.host.file("/var/log").find("-type", "f", "-perm", "/002")
+    readable = asked.host.file("/var/log").find("-regex", DUTY, "!", "-type", "l", "-perm", "/027")
+    exposed = sorted(file.path for file in readable if file.group not in ("systemd-journal", "adm", "postgres"))
+    wrong = [f"{path} is open" for path in [*exposed[:10], *(file.path for file in writable[:10])]]
+    return judged(wrong, "no log can be written by others")
 
 
 @control(
@@ -139,8 +138,7 @@ def logs_closed(asked: Asked) -> Finding:
 )
 def database_log(asked: Asked) -> Finding:
     """Connections are logged, statements and parameters are not: they hold persons' data."""
-    names = ", ".join(f"'{name}'" for name in SILENT)
-    shown = dict(asked.sql(f"SELECT name, setting FROM pg_settings WHERE name IN ({names})", "postgres"))  # noqa: S608
+    shown = asked.host.postgresql.settings(SILENT)
     wrong = [f"{name} is {shown.get(name)}" for name, value in SILENT.items() if shown.get(name) != value]
     return judged(wrong, "connections are recorded, statements and parameters are not")
 
@@ -148,22 +146,18 @@ def database_log(asked: Asked) -> Finding:
 @control("AU-10", "8.1.4.3b", "时间统一同步", "All hosts have one time", rows="PV-05")
 def one_time(asked: Asked) -> Finding:
     """The clock is UTC's, within a second of this machine's, and chrony follows a source of the bank."""
-    there = float(asked.host.run("date +%s.%N").stdout)
+    there, zone = asked.host.clock.seconds, asked.host.clock.zone
     here = asked.now.timestamp()
-    zone = asked.shell("date +%Z").strip()
-    if asked.container:
+    if asked.host.system_info.is_container:
         if zone != "UTC":
             return failed(f"the zone is {zone}")
         return not_here("needs a real kernel: the clock belongs to the machine below; the zone is UTC")
-    shown = asked.output("chronyc", "-n", "tracking")
-    offset = re.search(r"System time\s*:\s*([\d.]+)", shown)
+    offset = asked.host.chrony.offset
     wrong = [f"the zone is {zone}"] * (zone != "UTC")
-    wrong += ["chrony follows nothing"] * (
-        "Leap status     : Normal" not in shown and "Stratum         : 10" not in shown
-    )
-    wrong += ["chrony is off by more than a second"] * (offset is None or float(offset[1]) > 1)
+    wrong += ["chrony follows nothing"] * (not asked.host.chrony.follows)
+    wrong += ["chrony is off by more than a second"] * (offset is None or float(offset) > 1)
     wrong += [f"it is {there - here:+.0f} s from this machine's clock"] * (abs(there - here) > 120)
-    return judged(wrong, f"UTC, {offset[1] if offset else '?'} s from its source")
+    return judged(wrong, f"UTC, {offset or '?'} s from its source")
 
 
 @control(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 from appliance.compliance.control import OPERATIONS, Asked, Finding, control, failed, judged, not_here
 
@@ -17,6 +16,7 @@ SELECT table_name || '.' || column_name, (xpath('/row/n/text()', query_to_xml(fo
 FROM information_schema.columns
 WHERE table_schema = 'public' AND {which}
 """
+DUMPS = ("/var/lib/systemd/coredump", "/var/crash")
 SHORTEST = 28
 """Octets of the shortest sealed text: nonce and tag of AES-GCM (NIST SP 800-38D)."""
 PRIVATE = "data_type IN ('text', 'character varying', 'json', 'jsonb', 'ARRAY')"
@@ -34,8 +34,8 @@ def fields_sealed(asked: Asked) -> Finding:
     """No text column holds an identity or mobile number, and columns that should be sealed hold nothing readable."""
     names = ", ".join(f"'{name}'" for name in SEALED)
     quoted = PERSON.replace("'", "''")
-    plain = asked.sql(COUNT.format(condition=f"v::text ~ ''{quoted}''", which=PRIVATE))
-    readable = asked.sql(
+    plain = asked.host.postgresql.query(COUNT.format(condition=f"v::text ~ ''{quoted}''", which=PRIVATE))
+    readable = asked.host.postgresql.query(
         COUNT.format(
             condition=f"octet_length(v) < {SHORTEST} OR encode(v, ''escape'') ~ ''^[ -~]*$''",
             which=f"data_type = 'bytea' AND column_name IN ({names})",
@@ -55,10 +55,9 @@ def fields_sealed(asked: Asked) -> Finding:
 )
 def media_sealed(asked: Asked) -> Finding:
     """The newest files begin with no known format and their bytes are spread as only ciphertext's are."""
-    script = (files("appliance.compliance") / "remote" / "sealed.py").read_text(encoding="utf-8")
-    mode = asked.output("stat", "-c", "%a", "/srv/hr-appliance/media").strip()
-    lines = asked.output("python3", "-I", "-c", script, "/srv/hr-appliance/media").splitlines()
-    wrong = [f"the folder has {mode}"] * bool(int(mode, 8) & 0o007) + [line for line in lines[1:] if line]
+    folder = asked.host.file("/srv/hr-appliance/media")
+    lines = asked.probe("sealed.py", folder.path).splitlines()
+    wrong = [f"the folder has {folder.mode:o}"] * bool(folder.mode & 0o007) + [line for line in lines[1:] if line]
     return judged(wrong, f"{lines[0]} files looked at, none readable")
 
 
@@ -130,16 +129,16 @@ NEVER = {
 @control("DA-05", "8.1.4.10a 8.1.4.10b 8.1.4.8b", "内存不落盘", "What is in memory reaches no disk", rows="PV-05 PV-03")
 def memory_stays(asked: Asked) -> Finding:
     """No swap but an encrypted one, no core dumps; the key server may not be swapped out in any case."""
-    swaps = [line.split()[0] for line in asked.text("/proc/swaps").splitlines()[1:]]
-    limit = asked.output("systemctl", "show", "-P", "DefaultLimitCORE").strip()
+    swaps = [line.split()[0] for line in asked.host.file("/proc/swaps").content_string.splitlines()[1:]]
+    limit = asked.host.service.get_manager_properties()["DefaultLimitCORE"]
     wrong = [f"services may leave core files ({limit})"] * (limit != "0")
-    dumps = asked.shell("ls /var/lib/systemd/coredump /var/crash 2>/dev/null | grep -v ':$' | grep . ; true").split()
+    dumps = [name for folder in asked.host.file.get_files(DUMPS) for name in folder.listdir()]
     wrong += [f"{len(dumps)} core files lie here"] * bool(dumps)
     if "vault" in asked.runs:
-        shown = asked.output("systemctl", "show", "-P", "MemorySwapMax", "hr-vault.service").strip()
-        wrong += ["the key server may be swapped out"] * (shown != "0")
+        most = asked.host.service("hr-vault.service").systemd_properties["MemorySwapMax"]
+        wrong += ["the key server may be swapped out"] * (most != "0")
     plain = [swap for swap in swaps if "/dev/dm-" not in swap and "zram" not in swap]
-    if plain and asked.container:
+    if plain and asked.host.system_info.is_container:
         return (
             failed("; ".join(wrong))
             if wrong
@@ -154,14 +153,12 @@ def memory_stays(asked: Asked) -> Finding:
 )
 def remains(asked: Asked) -> Finding:
     """Each service has a /tmp of its own; nothing half-written of a recording lies for more than two days."""
-    units = asked.services()
-    wrong = []
-    for unit in units:
-        shown = asked.output("systemctl", "show", "-p", "PrivateTmp,RemoveIPC,KeyringMode", unit)
-        wrong += [f"{unit} shares /tmp"] * ("PrivateTmp=no" in shown)
-    left = asked.shell('[ ! -d "$1" ] || find "$1" -name "*.part" -mtime +2 | wc -l', "/srv/hr-appliance/media").strip()
-    wrong += [f"{left} half-written files lie for more than two days"] * (left not in ("", "0"))
-    return judged(wrong, f"{len(units)} services with a /tmp of their own, nothing half-written is left")
+    services = asked.host.service.get_running("hr-")
+    wrong = [f"{each.name} shares /tmp" for each in services if each.systemd_properties.get("PrivateTmp") == "no"]
+    media = asked.host.file.get_files(["/srv/hr-appliance/media"])
+    left = sum(len(folder.find("-name", "*.part", "-mtime", "+2")) for folder in media)
+    wrong += [f"{left} half-written files lie for more than two days"] * bool(left)
+    return judged(wrong, f"{len(services)} services with a /tmp of their own, nothing half-written is left")
 
 
 @control(
@@ -174,7 +171,7 @@ def remains(asked: Asked) -> Finding:
 )
 def database_roles(asked: Asked) -> Finding:
     """The application's roles are no superusers, everybody has no right at all, and who reads all reads alone."""
-    roles = asked.sql(
+    roles = asked.host.postgresql.query(
         "SELECT rolname, rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls, "
         "coalesce(rolpassword, 'SCRAM') ~ '^SCRAM' FROM pg_authid WHERE rolcanlogin",
         "postgres",
@@ -183,13 +180,13 @@ def database_roles(asked: Asked) -> Finding:
         f"{name} has rights of an administrator" for name, more, _kept in roles if more == "t" and name != "postgres"
     ]
     wrong += [f"the password of {name} is no SCRAM" for name, _more, kept in roles if kept == "f"]
-    public = asked.sql(
+    public = asked.host.postgresql.query(
         "SELECT datname FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = 0 "
         "AND datname <> 'template0'",
         "postgres",
     )
     wrong += [f"everybody may connect to {row[0]}" for row in public]
-    open_tables = asked.sql(
+    open_tables = asked.host.postgresql.query(
         "SELECT DISTINCT c.relname FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = 0 "
         "AND c.relnamespace = 'public'::regnamespace"
     )
@@ -207,7 +204,7 @@ def database_roles(asked: Asked) -> Finding:
 )
 def database_doors(asked: Asked) -> Finding:
     """Each line of pg_hba.conf is the owner's socket, or TLS, the role's certificate and SCRAM from one address."""
-    rows = asked.sql(
+    rows = asked.host.postgresql.query(
         "SELECT type, coalesce(array_to_string(user_name, ','), ''), coalesce(netmask, ''), auth_method, "
         "coalesce(array_to_string(options, ','), ''), coalesce(error, '') FROM pg_hba_file_rules",
         "postgres",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from appliance.compliance.control import OPERATIONS, Asked, Finding, control, failed, held, judged, pairs
 from appliance.site import endpoints
 
 IDLE_SECONDS = 900
+ENDLESS = 99999
+"""Days of a password without an end, as login.defs writes them."""
 
 
 @control("ID-01", "8.1.4.1a", "口令复杂度", "Passwords are hard to guess", rows="PV-05")
 def password_quality(asked: Asked) -> Finding:
     """pwquality.conf asks for the policy's length and three classes, and PAM asks pwquality."""
-    told, policy = pairs(asked.text("/etc/security/pwquality.conf"), "="), asked.context.site.policy.passwords
+    told = pairs(asked.host.file("/etc/security/pwquality.conf").content_string, "=")
+    policy = asked.context.site.policy.passwords
     length, classes = int(told.get("minlen", 0)), int(told.get("minclass", 0))
     wrong = [f"minlen {length}, the site asks for {policy.minimum_length}"] * (length < policy.minimum_length)
     wrong += [f"minclass {classes}, three are asked"] * (classes < 3)
@@ -27,13 +29,13 @@ def password_quality(asked: Asked) -> Finding:
 def password_age(asked: Asked) -> Finding:
     """login.defs, each person's own password in shadow, and pam_pwhistory follow the policy."""
     policy = asked.context.site.policy.passwords
-    most = policy.maximum_age_days or 99999
-    days = int(pairs(asked.text("/etc/login.defs")).get("PASS_MAX_DAYS", 99999))
+    most = policy.maximum_age_days or ENDLESS
+    days = int(pairs(asked.host.file("/etc/login.defs").content_string).get("PASS_MAX_DAYS", ENDLESS))
     wrong = [f"PASS_MAX_DAYS {days}, the site asks for {most}"] * (days > most)
-    with_password = [each for each in _shadow(asked) if each[1].startswith("$")]
-    wrong += [f"the password of {each[0]} is good for {each[4] or 'ever'}" for each in with_password
-              if int(each[4] or 99999) > most]  # fmt: skip
-    kept = int(pairs(asked.text("/etc/security/pwhistory.conf"), "=").get("remember", 0))
+    with_password = [each for each in asked.host.user.get_shadow() if each.password.startswith("$")]
+    wrong += [f"the password of {each.name} is good for {each.password_max_days or 'ever'}" for each in with_password
+              if _endless(each.password_max_days) > most]  # fmt: skip
+    kept = int(pairs(asked.host.file("/etc/security/pwhistory.conf").content_string, "=").get("remember", 0))
     wrong += [f"{kept} earlier passwords are known, the site asks for {policy.history}"] * (kept < policy.history)
     wrong += ["PAM does not ask pam_pwhistory"] * ("pam_pwhistory.so" not in _pam(asked, "common-password"))
     return judged(wrong, f"{days} days, {kept} earlier passwords; {len(with_password)} accounts have a password")
@@ -42,10 +44,8 @@ def password_age(asked: Asked) -> Finding:
 @control("ID-03", "8.1.4.1b", "登录失败锁定主机账户", "Failed sign-ins lock an account of a host", rows="PV-05")
 def lock_out(asked: Asked) -> Finding:
     """faillock.conf locks after the policy's number, and PAM asks it before and after."""
-    told, most = (
-        pairs(asked.text("/etc/security/faillock.conf"), "="),
-        asked.context.site.policy.passwords.lock_after_failures,
-    )
+    told = pairs(asked.host.file("/etc/security/faillock.conf").content_string, "=")
+    most = asked.context.site.policy.passwords.lock_after_failures
     deny, seconds = int(told.get("deny", 0)), int(told.get("unlock_time", 0))
     wrong = [f"deny {deny}, the site asks for {most}"] * (not 0 < deny <= most)
     wrong += [f"locked for {seconds} s only"] * (0 < seconds < 600)
@@ -59,10 +59,9 @@ def lock_out(asked: Asked) -> Finding:
 @control("ID-04", "8.1.4.1b", "闲置会话退出", "Idle sessions end", rows="PV-05")
 def idle(asked: Asked) -> Finding:
     """TMOUT is set read-only for every shell, and sshd drops a client that is gone."""
-    shown = asked.shell('. /etc/profile >/dev/null 2>&1; echo "$TMOUT"').strip()
+    shown = asked.host.login_shell("TMOUT")
     seconds = int(shown) if shown.isdigit() else 0
-    told = _sshd(asked)
-    alive = int(told.get("clientaliveinterval", 0)) * int(told.get("clientalivecountmax", 0))
+    alive = int(asked.host.sshd("clientaliveinterval") or 0) * int(asked.host.sshd("clientalivecountmax") or 0)
     wrong = [f"TMOUT is {shown or 'not set'}"] * (not 0 < seconds <= IDLE_SECONDS)
     wrong += [f"sshd keeps a silent client for {alive or 'ever'} s"] * (not 0 < alive <= IDLE_SECONDS)
     return judged(wrong, f"a shell ends after {seconds} s, a silent client after {alive} s")
@@ -73,7 +72,6 @@ def idle(asked: Asked) -> Finding:
 )
 def key_only(asked: Asked) -> Finding:
     """sshd's effective settings: no root, no password, a key for everybody."""
-    told = _sshd(asked)
     wanted = {
         "permitrootlogin": "no",
         "passwordauthentication": "no",
@@ -84,8 +82,10 @@ def key_only(asked: Asked) -> Finding:
         "authenticationmethods": "publickey",
         "strictmodes": "yes",
     }
-    wrong = [f"{name} {told.get(name)}" for name, value in wanted.items() if told.get(name) != value]
-    return judged(wrong, f"a key for {told.get('allowusers', 'nobody')}; root, passwords and hosts are refused")
+    wrong = [f"{name} {asked.host.sshd(name)}" for name, value in wanted.items() if asked.host.sshd(name) != value]
+    return judged(
+        wrong, f"a key for {asked.host.sshd('allowusers') or 'nobody'}; root, passwords and hosts are refused"
+    )
 
 
 @control(
@@ -97,24 +97,21 @@ def key_only(asked: Asked) -> Finding:
 )
 def ssh_algorithms(asked: Asked) -> Finding:
     """sshd's effective algorithms: ciphers of 256 bits, no SHA-1, no forwarding."""
-    told = _sshd(asked)
-    ciphers = told.get("ciphers", "").split(",")
+    ciphers = (asked.host.sshd("ciphers") or "").split(",")
     weak = [name for name in ciphers if not re.match(r"(aes256-(gcm|ctr)|chacha20-poly1305)", name)]
     for kind in ("kexalgorithms", "macs", "hostkeyalgorithms"):
-        names = told.get(kind, "").split(",")
+        names = (asked.host.sshd(kind) or "").split(",")
         weak += [name for name in names if re.search(r"sha1\b|md5|umac-64|group1-|group14-sha1|ssh-rsa$|ssh-dss", name)]
-    weak += [f"{name} {told.get(name)}" for name in ("allowtcpforwarding", "allowagentforwarding", "x11forwarding")
-             if told.get(name) != "no"]  # fmt: skip
+    forwarding = ("allowtcpforwarding", "allowagentforwarding", "x11forwarding")
+    weak += [f"{name} {asked.host.sshd(name)}" for name in forwarding if asked.host.sshd(name) != "no"]
     return judged(weak, f"{', '.join(ciphers)}; nothing is forwarded")
 
 
 @control("ID-07", "8.1.4.1d 8.1.4.2d", "提权须再次鉴别", "Becoming root takes a second proof", rows="PV-05")
 def second_proof(asked: Asked) -> Finding:
     """sudo asks everybody for a password, after the key of ssh."""
-    rules = asked.shell("cat /etc/sudoers /etc/sudoers.d/* 2>/dev/null")
-    lines = [line.strip() for line in rules.splitlines() if line.strip() and not line.strip().startswith("#")]
-    free = sorted({line.split()[0] for line in lines if "NOPASSWD" in line or "!authenticate" in line})
-    return judged([f"sudo asks {name} for no password" for name in free], "sudo asks for a password")
+    unproven = [f"sudo asks {name} for no password" for name in asked.host.sudoers.unproven]
+    return judged(unproven, "sudo asks for a password")
 
 
 @control(
@@ -127,9 +124,7 @@ def second_proof(asked: Asked) -> Finding:
 )
 def several_holders(asked: Asked) -> Finding:
     """The key server's seal asks for two shares or more, and nobody's absence locks it for ever."""
-    url = endpoints.url(asked.address, endpoints.VAULT, "/v1/sys/seal-status")
-    ask = ("curl", "--silent", "--show-error", "--max-time", "10", "--cacert", "/etc/hr-appliance/tls/ca.pem", url)
-    shown = json.loads(asked.output(*ask))
+    shown = asked.host.http.json(endpoints.url(asked.address, endpoints.VAULT, "/v1/sys/seal-status"))
     threshold, shares = shown.get("t", 0), shown.get("n", 0)
     wrong = ["it has no keys yet"] * (not shown.get("initialized"))
     wrong += [f"{threshold} of {shares} shares open it"] * (threshold < 2 or shares <= threshold)
@@ -159,26 +154,18 @@ def named_holders(asked: Asked) -> Finding:
 )
 def no_empty_password(asked: Asked) -> Finding:
     """shadow has no empty password, root's is locked, and hashes are yescrypt."""
-    rows = _shadow(asked)
-    wrong = [f"{each[0]} has no password" for each in rows if each[1] == ""]
-    wrong += ["root has a password"] * any(each[0] == "root" and each[1].startswith("$") for each in rows)
-    wrong += [f"the password of {each[0]} is hashed by {each[1].split('$')[1]}" for each in rows
-              if each[1].startswith("$") and not each[1].startswith("$y$")]  # fmt: skip
+    rows = asked.host.user.get_shadow()
+    hashed = [each for each in rows if each.password.startswith("$")]
+    wrong = [f"{each.name} has no password" for each in rows if each.password == ""]
+    wrong += ["root has a password"] * any(each.name == "root" for each in hashed)
+    wrong += [f"the password of {each.name} is hashed by {each.password.split('$')[1]}" for each in hashed
+              if not each.password.startswith("$y$")]  # fmt: skip
     return failed("; ".join(wrong)) if wrong else held("no empty password, root is locked, hashes are yescrypt")
 
 
-def _sshd(asked: Asked) -> dict[str, str]:
-    """Return what sshd really does, as it says itself; lists of users are put together."""
-    found: dict[str, str] = {}
-    for line in asked.shell("$(command -v sshd || echo /usr/sbin/sshd) -T").splitlines():
-        name, _, value = line.partition(" ")
-        found[name] = f"{found[name]} {value}" if name == "allowusers" and name in found else value
-    return found
+def _endless(days: int | None) -> int:
+    return ENDLESS if days is None else days
 
 
 def _pam(asked: Asked, name: str) -> str:
-    return "\n".join(line for line in asked.text(f"/etc/pam.d/{name}").splitlines() if not line.startswith("#"))
-
-
-def _shadow(asked: Asked) -> list[list[str]]:
-    return [line.split(":") for line in asked.text("/etc/shadow").splitlines() if line]
+    return "\n".join(asked.host.file(f"/etc/pam.d/{name}").lines)

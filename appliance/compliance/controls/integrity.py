@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from appliance.compliance.control import Asked, Finding, control, judged, not_here
 
 ENVIRONMENTS = ("/opt/hr-appliance/current/venv", "/opt/hr-appliance/inference/*/venv")
@@ -20,10 +18,8 @@ CHECKSUMS = "SELECT current_setting('data_checksums'), coalesce(sum(checksum_fai
 )
 def packages(asked: Asked) -> Finding:
     """dpkg --verify finds no file of a package changed; settings, which are meant to be changed, are left out."""
-    said = asked.shell("dpkg --verify 2>&1; true")
-    changed = [
-        line for line in said.splitlines() if line.strip() and " c /" not in line and "/usr/share/doc/" not in line
-    ]
+    changed = asked.host.package.get_changed()
+    changed = [line for line in changed if " c /" not in line and "/usr/share/doc/" not in line]
     # The lab's recipe and minimal systems leave manual pages and translations out; a file that is gone runs nothing.
     changed = [line for line in changed if not (line.startswith("missing") and "/usr/share/" in line)]
     return judged([line.split()[-1] + " was changed" for line in changed], "no file of a package was changed")
@@ -40,7 +36,7 @@ def programs(asked: Asked) -> Finding:
     """The key server's binary and each unpacked archive have the digest that the signed manifest gives them."""
     if asked.manifest is None:
         return not_here("this machine has no bundle to compare with; name it with --bundle")
-    known, said = asked.manifest.files, asked.shell(DIGESTS)
+    known, said = asked.manifest.files, asked.output("sh", "-c", DIGESTS)
     rows = [line.split(None, 1) for line in said.splitlines() if line.strip()]
     digests = {*known.values()}
     wrong = [f"{path} is not of the bundle {asked.manifest.version}" for digest, path in rows if digest not in digests]
@@ -58,8 +54,7 @@ def programs(asked: Asked) -> Finding:
 )
 def wheels(asked: Asked) -> Finding:
     """Every file of our Python environments has the digest that its wheel's RECORD gives it, and none was added."""
-    script = (files("appliance.compliance") / "remote" / "wheels.py").read_text(encoding="utf-8")
-    lines = asked.output("python3", "-I", "-c", script, *ENVIRONMENTS).splitlines()
+    lines = asked.probe("wheels.py", *ENVIRONMENTS).splitlines()
     counted, wrong = lines[0], [line for line in lines[1:] if line]
     if counted == "0":
         return not_here("this host has no Python environment of ours")
@@ -71,7 +66,7 @@ def wheels(asked: Asked) -> Finding:
 )
 def checksums(asked: Asked) -> Finding:
     """data_checksums is on, and PostgreSQL has counted no failure."""
-    on, broken = asked.sql(CHECKSUMS, "postgres")[0]
+    on, broken = asked.host.postgresql.query(CHECKSUMS, "postgres")[0]
     wrong = ["checksums are off"] * (on != "on") + [f"{broken} pages failed"] * (broken != "0")
     return judged(wrong, "on, no page failed")
 
@@ -79,14 +74,13 @@ def checksums(asked: Asked) -> Finding:
 @control("MC-05", "8.1.4.5", "可写目录不可执行", "Services cannot make memory or files that run", rows="PV-05")
 def no_new_code(asked: Asked) -> Finding:
     """Our services see the system read-only and may not gain rights; only inference makes machine code."""
-    units = asked.services()
-    if not units:
+    services = asked.host.service.get_running("hr-")
+    if not services:
         return not_here("none of our services runs on this host")
     wrong = []
-    for unit in units:
-        shown = asked.output("systemctl", "show", "-p", "ProtectSystem,NoNewPrivileges,MemoryDenyWriteExecute", unit)
-        wrong += [f"{unit} may write to the system"] * ("ProtectSystem=strict" not in shown)
-        wrong += [f"{unit} may gain rights"] * ("NoNewPrivileges=yes" not in shown)
-        makes_code = unit in ("hr-triton.service",)
-        wrong += [f"{unit} may make code"] * ("MemoryDenyWriteExecute=yes" not in shown and not makes_code)
-    return judged(wrong, f"{len(units)} services")
+    for service in services:
+        shown, makes_code = service.systemd_properties, service.name in ("hr-triton.service",)
+        wrong += [f"{service.name} may write to the system"] * (shown.get("ProtectSystem") != "strict")
+        wrong += [f"{service.name} may gain rights"] * (shown.get("NoNewPrivileges") != "yes")
+        wrong += [f"{service.name} may make code"] * (shown.get("MemoryDenyWriteExecute") != "yes" and not makes_code)
+    return judged(wrong, f"{len(services)} services")

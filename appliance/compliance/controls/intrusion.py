@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 import re
 
 from appliance.compliance.control import Asked, Finding, control, judged
+from appliance.compliance.modules.socket import Listener
 from appliance.compliance.ports import allowed
 
 UNWANTED = (
@@ -26,33 +26,36 @@ TRY = (
     "print(errno.errorcode.get(code, code))\n"
 )
 SYSCTL = {
-    "net.ipv4.conf.all.accept_redirects": "0",
-    "net.ipv4.conf.all.accept_source_route": "0",
-    "net.ipv4.conf.all.send_redirects": "0",
-    "net.ipv4.ip_forward": "0",
-    "net.ipv4.tcp_syncookies": "1",
-    "net.ipv4.icmp_echo_ignore_broadcasts": "1",
-    "net.ipv6.conf.all.accept_redirects": "0",
+    "net.ipv4.conf.all.accept_redirects": (0,),
+    "net.ipv4.conf.all.accept_source_route": (0,),
+    "net.ipv4.conf.all.send_redirects": (0,),
+    "net.ipv4.ip_forward": (0,),
+    "net.ipv4.tcp_syncookies": (1,),
+    "net.ipv4.icmp_echo_ignore_broadcasts": (1,),
+    "net.ipv6.conf.all.accept_redirects": (0,),
 }
 KERNEL = {
-    "kernel.randomize_va_space": "2",
-    "kernel.kptr_restrict": "[12]",
-    "kernel.dmesg_restrict": "1",
-    "kernel.yama.ptrace_scope": "[123]",
-    "fs.protected_symlinks": "1",
-    "fs.protected_hardlinks": "1",
-    "fs.suid_dumpable": "0",
+    "kernel.randomize_va_space": (2,),
+    "kernel.kptr_restrict": (1, 2),
+    "kernel.dmesg_restrict": (1,),
+    "kernel.yama.ptrace_scope": (1, 2, 3),
+    "fs.protected_symlinks": (1,),
+    "fs.protected_hardlinks": (1,),
+    "fs.suid_dumpable": (0,),
 }
 
 
 @control("IN-01", "8.1.4.4a", "最小安装", "Nothing is installed that has no use here", rows="PV-05")
 def minimal(asked: Asked) -> Finding:
     """No package of unencrypted protocols, no compiler, no tool of attack."""
-    names = asked.shell("dpkg-query -W -f '${db:Status-Abbrev} ${Package}\\n' | awk '$1 == \"ii\" {print $2}'").split()
     # The driver of a GPU is built for the kernel that runs: there compilers have a use.
     needed = ("gcc", "g++", "make") if asked.context.site.hosts[asked.name].gpu == "nvidia" else ()
-    wrong = [f"{name} is installed" for name in UNWANTED if name in names and name not in needed]
-    return judged(wrong, f"{len(names)} packages, none of {len(UNWANTED) - len(needed)} unwanted")
+    wrong = [
+        f"{name} is installed" for name in UNWANTED if name not in needed and asked.host.package(name).is_installed
+    ]
+    return judged(
+        wrong, f"{len(asked.host.package.get_installed())} packages, none of {len(UNWANTED) - len(needed)} unwanted"
+    )
 
 
 @control("IN-02", "8.1.4.4b 8.1.3.2b", "只有登记端口在监听", "Only the ports of the table listen", rows="PV-05 PV-09")
@@ -78,25 +81,22 @@ def listeners(asked: Asked) -> Finding:
 )
 def firewall_in(asked: Asked) -> Finding:
     """nftables' input and forward chains drop by default, and each rule names a port of the table."""
-    chains = _chains(asked)
     table = {port for _protocol, port in allowed(asked.context, asked.name)}
     wrong = [f"the {hook} chain is not there or accepts" for hook in ("input", "forward")
-             if chains.get(hook, ("", []))[0] != "drop"]  # fmt: skip
-    rules = chains.get("input", ("", []))[1]
-    ports = sorted({port for rule in rules for port in _ports(rule)})
+             if asked.host.nftables.chain(hook).policy != "drop"]  # fmt: skip
+    rules = asked.host.nftables.chain("input").rules
+    ports = sorted({port for rule in rules for port in rule.ports})
     wrong += [f"port {port} is let in, and nothing of this host listens there" for port in ports if port not in table]
-    public = [rule for rule in rules if _ports(rule) and not _sources(rule) and _ports(rule) != [443]]
-    wrong += [f"port {_ports(rule)[0]} is open to everybody" for rule in public]
-    wrong += ["nftables would not start again"] * (
-        asked.ask("systemctl", "is-enabled", "--quiet", "nftables.service").rc != 0
-    )
+    public = [rule for rule in rules if rule.ports and not rule.sources and rule.ports != [443]]
+    wrong += [f"port {rule.ports[0]} is open to everybody" for rule in public]
+    wrong += ["nftables would not start again"] * (not asked.host.service("nftables").is_enabled)
     return judged(wrong, f"drop by default; let in: {', '.join(map(str, ports))}")
 
 
 @control("IN-04", "8.1.3.1c 8.1.3.2a", "禁止外联", "No host reaches outside", rows="PV-01 PV-05 PV-18")
 def firewall_out(asked: Asked) -> Finding:
     """nftables' output chain drops by default, and a try to leave fails at once, on the host itself."""
-    policy = _chains(asked).get("output", ("", []))[0]
+    policy = asked.host.nftables.chain("output").policy
     said = asked.output("python3", "-I", "-c", TRY, OUTSIDE).strip()
     wrong = ["the output chain is not there or accepts"] * (policy != "drop")
     wrong += [f"a try to reach {OUTSIDE} ended with {said}"] * (
@@ -109,10 +109,10 @@ def firewall_out(asked: Asked) -> Finding:
 def operations_only(asked: Asked) -> Finding:
     """The port of ssh is let in from the addresses of operations and the site's own, and from no wide network."""
     port = asked.context.site.hosts[asked.name].ssh_port
-    rules = [rule for rule in _chains(asked).get("input", ("", []))[1] if port in _ports(rule)]
-    sources = sorted({source for rule in rules for source in _sources(rule)})
+    rules = [rule for rule in asked.host.nftables.chain("input").rules if port in rule.ports]
+    sources = sorted({source for rule in rules for source in rule.sources})
     wrong = ["no rule for ssh"] * (not rules)
-    wrong += ["ssh is open to everybody"] * any(not _sources(rule) for rule in rules)
+    wrong += ["ssh is open to everybody"] * any(not rule.sources for rule in rules)
     for source in sources:
         network = ipaddress.ip_network(source, strict=False)
         wide = network.prefixlen < (16 if network.version == 4 else 48)
@@ -130,9 +130,7 @@ def one_source(asked: Asked) -> Finding:
     driver = site.policy.network.gpu_driver
     if driver and site.hosts[asked.name].gpu == "nvidia":
         hosts.add(re.sub(r"^https?://|[:/].*$", "", driver.uri))
-    text = asked.shell(
-        "cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null; true"
-    )
+    text = asked.host.apt.sources
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     places = re.findall(r"(?:https?|ftp|file|cdrom|copy)://?([^/\s:\]]*)", "\n".join(lines))
     wrong = [f"packages may come from {place or 'this disk'}" for place in sorted({*places} - hosts)]
@@ -145,97 +143,36 @@ def one_source(asked: Asked) -> Finding:
 @control("IN-07", "8.1.4.4e", "补丁与仓库一致", "Packages are as new as the depot's", rows="PV-05")
 def up_to_date(asked: Asked) -> Finding:
     """apt would upgrade nothing from what the depot has."""
-    said = asked.shell(
-        "apt-get -s -o Debug::NoLocking=1 -o APT::Get::Show-User-Simulation-Note=0 dist-upgrade | grep ^Inst; true"
-    )
-    names = [line.split()[1] for line in said.splitlines()]
-    broken = asked.shell("dpkg --audit").strip()
-    wrong = [f"{name} is older than in the depot" for name in names]
-    wrong += ["a package is half installed"] * bool(broken)
+    wrong = [f"{name} is older than in the depot" for name in asked.host.apt.upgrades]
+    wrong += ["a package is half installed"] * bool(asked.host.package.get_half_installed())
     return judged(wrong, "nothing newer is in the depot")
 
 
 @control("IN-08", "8.1.4.4b 8.1.4.5", "内核加固", "The kernel's network and memory settings are strict", rows="PV-05")
 def kernel_settings(asked: Asked) -> Finding:
     """The running kernel's settings; in a container those of the network alone are its own."""
-    wanted = SYSCTL | ({} if asked.container else KERNEL)
-    shown = dict(
-        line.replace(" ", "").split("=", 1)
-        for line in asked.shell('sysctl -e "$@"; true', *wanted).splitlines()
-        if "=" in line
-    )
-    wrong = [
-        f"{name} is {shown[name]}"
-        for name, value in wanted.items()
-        if name in shown and not re.fullmatch(value, shown[name])
-    ]
-    seen = f"{len(shown)} settings as wanted"
-    return judged(wrong, seen + (f"; {len(KERNEL)} more need a real kernel" if asked.container else ""))
+    container = asked.host.system_info.is_container
+    wanted = SYSCTL | ({} if container else KERNEL)
+    values = asked.host.sysctl.get_values(wanted)
+    wrong = [f"{name} is {value}" for name, value in values.items() if value not in wanted[name]]
+    seen = f"{len(values)} settings as wanted"
+    return judged(wrong, seen + (f"; {len(KERNEL)} more need a real kernel" if container else ""))
 
 
 @control("IN-09", "8.1.4.4b", "无多余服务与定时任务", "No service or timed job runs that is not known", rows="PV-05")
 def known_services(asked: Asked) -> Finding:
     """No service of a network protocol runs beside ours, and cron has nothing of its own."""
-    shown = asked.output("systemctl", "list-units", "--plain", "--no-legend", "--state=running", "--type=service")
-    running = sorted(line.split()[0].removesuffix(".service") for line in shown.splitlines() if line.strip())
+    running = sorted(service.name.removesuffix(".service") for service in asked.host.service.get_running())
     known = re.compile(
         r"hr-.*|systemd-.*|ssh|dbus|nftables|chrony|auditd|rsyslog|cron|postgresql@17-hr|getty@.*|console-getty|serial-getty@.*"
         r"|container-getty@.*|user@.*|user-runtime-dir@.*|qemu-guest-agent|open-vm-tools|unattended-upgrades|polkit|nvidia-.*|haveged|rngd"
     )
-    jobs = asked.shell(
-        "for each in $(cut -d: -f1 /etc/passwd); do "
-        'crontab -u "$each" -l 2>/dev/null | grep -v \'^#\' | grep -q . && echo "$each"; done; true'
-    )
     wrong = [f"{name} runs" for name in running if not known.fullmatch(name)]
-    wrong += [f"{name} has jobs of cron" for name in jobs.split()]
+    wrong += [f"{name} has jobs of cron" for name in asked.host.cron.owners]
     return judged(wrong, ", ".join(running))
 
 
-def listening(asked: Asked) -> list[tuple[str, str, int, str]]:
-    """Return (protocol, address, port, program) of every socket that is reached beyond loopback."""
-    found = set()
-    for protocol, option in (("tcp", "t"), ("udp", "u")):
-        for line in asked.output("ss", f"-Hln{option}p").splitlines():
-            words = line.split()
-            address, _, port = words[3].rpartition(":")
-            plain = address.strip("[]").partition("%")[0]
-            if plain.startswith("127.") or plain in ("::1", "::ffff:127.0.0.1"):
-                continue
-            program = re.search(r'"([^"]+)"', line)
-            found.add((protocol, plain, int(port), program[1] if program else ""))
-    return sorted(found, key=lambda each: (each[0], each[2], each[1]))
-
-
-def _chains(asked: Asked) -> dict[str, tuple[str, list[dict]]]:
-    """Return hook -> (policy, rules) of the table inet hr, as nftables says it."""
-    said = json.loads(asked.output("nft", "-j", "list", "table", "inet", "hr"))["nftables"]
-    chains = {each["chain"]["name"]: each["chain"] for each in said if "chain" in each}
-    rules: dict[str, list[dict]] = {name: [] for name in chains}
-    for each in said:
-        if "rule" in each:
-            rules[each["rule"]["chain"]].append(each["rule"])
-    return {chain["hook"]: (chain.get("policy", ""), rules[name]) for name, chain in chains.items() if "hook" in chain}
-
-
-def _matches(rule: dict, field: str) -> list:
-    found: list = []
-    for part in rule.get("expr", []):
-        match = part.get("match", {})
-        left = match.get("left", {}) if isinstance(match.get("left"), dict) else {}
-        if left.get("payload", {}).get("field") == field:
-            right = match["right"]
-            found += right["set"] if isinstance(right, dict) and "set" in right else [right]
-    return found
-
-
-def _ports(rule: dict) -> list[int]:
-    return [each for each in _matches(rule, "dport") if isinstance(each, int)]
-
-
-def _sources(rule: dict) -> list[str]:
-    def text(each: object) -> str:
-        if isinstance(each, dict) and "prefix" in each:
-            return f"{each['prefix']['addr']}/{each['prefix']['len']}"
-        return str(each)
-
-    return [text(each) for each in _matches(rule, "saddr")]
+def listening(asked: Asked) -> list[Listener]:
+    """Return every socket that is reached beyond loopback."""
+    return [each for each in asked.host.socket.get_listeners()
+            if not each.address.startswith("127.") and each.address not in ("::1", "::ffff:127.0.0.1")]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from datetime import UTC, datetime, timedelta
 
 from appliance.compliance.control import OPERATIONS, SPARE, Asked, Finding, control, failed, judged, not_here
@@ -14,13 +15,17 @@ POINT_HOURS = 26
 DRILL_DAYS = 100
 """A drill each quarter, and some days of grace."""
 BACKUP = "/srv/hr-appliance/backup"
-POINTS = 'for file in "$1"/points/*.json; do [ ! -f "$file" ] || basename "$file" .json; done'
+SALTED = ("sh", "-c", 'head -c 8 "$1" | grep -q Salted__', "sh", "{}", ";")
+PLAIN = ("(", "-name", "*.info", "-o", "-name", "*.manifest", ")", "!", "-exec", *SALTED)
+"""Lists of pgBackRest's that do not begin as openssl's and pgBackRest's ciphertext does."""
+STRAY = ("-mindepth", "1", "-maxdepth", "1", "-type", "d", "!", "-exec", "test", "-f", "{}/config", ";")
+"""Folders that are no repository of restic."""
 
 
 @control("BK-01", "8.1.4.9a", "最近备份未过期", "The last restore point is younger than a day", "backup", "OP-08 PV-05")
 def fresh_point(asked: Asked) -> Finding:
     """The newest restore point on the backup host is at most 26 hours old."""
-    names = sorted(asked.shell(POINTS, BACKUP).split())
+    names = _points(asked)
     if not names:
         return failed("there is no restore point")
     at = datetime.strptime(names[-1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -47,18 +52,15 @@ def drilled(asked: Asked) -> Finding:
 @control("BK-03", "8.1.4.9a", "备份任务按时运行", "Backups run by themselves and do not fail", rows="OP-08")
 def timers_run(asked: Asked) -> Finding:
     """Each timer of backup is waiting for its next time, and no job ended badly."""
-    listed = asked.shell("systemctl list-unit-files --plain --no-legend 'hr-backup-*.timer'; true")
-    timers = [line.split()[0] for line in listed.splitlines() if line.strip()]
+    timers = asked.host.service.get_installed("hr-backup-*.timer")
     if not timers:
         return failed("this host has no timer of backup")
     wrong = []
     for timer in timers:
-        if asked.ask("systemctl", "is-active", "--quiet", timer).rc:
-            wrong.append(f"{timer} does not run")
-        service = timer.replace(".timer", ".service")
-        if asked.ask("systemctl", "is-failed", "--quiet", service).rc == 0:
-            wrong.append(f"{service} ended badly")
-    return judged(wrong, ", ".join(name.removeprefix("hr-backup-").removesuffix(".timer") for name in timers))
+        wrong += [f"{timer.name} does not run"] * (not timer.is_running)
+        job = asked.host.service(timer.name.replace(".timer", ".service"))
+        wrong += [f"{job.name} ended badly"] * job.is_failed
+    return judged(wrong, ", ".join(each.name.removeprefix("hr-backup-").removesuffix(".timer") for each in timers))
 
 
 @control(
@@ -66,17 +68,15 @@ def timers_run(asked: Asked) -> Finding:
 )
 def backups_encrypted(asked: Asked) -> Finding:
     """pgBackRest's repository has a cipher of 256 bits, and every other one is restic's, which knows no other way."""
-    told = asked.text("/etc/hr-appliance/backup/pgbackrest.conf")
+    told = asked.host.file("/etc/hr-appliance/backup/pgbackrest.conf").content_string
     wrong = ["the database's repository is not encrypted"] * ("repo1-cipher-type=aes-256-cbc" not in told)
-    plain = asked.shell(
-        '[ ! -d "$1/pgbackrest" ] || find "$1/pgbackrest" -name "*.info" -o -name "*.manifest" | head -20 '
-        '| while read -r file; do head -c 8 "$file" | grep -q Salted__ || echo "$file"; done',
-        BACKUP,
-    )
-    wrong += [f"{path} is readable" for path in plain.split()]
-    stray = asked.shell('for each in "$1"/restic/*/; do [ -f "$each/config" ] || echo "$each"; done; true', BACKUP)
-    wrong += [f"{path} is no repository of restic" for path in stray.split() if "*" not in path]
-    count = asked.shell('ls "$1/restic" 2>/dev/null | wc -l', BACKUP).strip()
+    of_database = asked.host.file.get_files([f"{BACKUP}/pgbackrest"])
+    plain = [file.path for folder in of_database for file in folder.find(*PLAIN)]
+    wrong += [f"{path} is readable" for path in plain]
+    of_hosts = asked.host.file.get_files([f"{BACKUP}/restic"])
+    stray = [each.path for folder in of_hosts for each in folder.find(*STRAY)]
+    wrong += [f"{path}/ is no repository of restic" for path in sorted(stray)]
+    count = sum(len(folder.listdir()) for folder in of_hosts)
     return judged(wrong, f"pgBackRest by AES-256, {count} repositories of restic")
 
 
@@ -100,14 +100,15 @@ def elsewhere(asked: Asked) -> Finding:
 def retention_of_backups(asked: Asked) -> Finding:
     """The repository is told the site's number of days, and no point is older than that by more than a chain."""
     days = asked.context.site.policy.retention.backup_days
-    told = json.loads(asked.text("/etc/hr-appliance/backup/repository.json")).get("days")
-    names = sorted(asked.shell(POINTS, BACKUP).split())
+    told = json.loads(asked.host.file("/etc/hr-appliance/backup/repository.json").content_string).get("days")
+    names = _points(asked)
     wrong = [f"the repository keeps {told} days, the site says {days}"] * (told != days)
     if names:
         oldest = datetime.strptime(names[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         # A full backup goes only with the last of the week that stands on it.
         wrong += [f"point {names[0]} should have gone"] * (asked.now - oldest > timedelta(days=days + 9))
-    certificates = asked.shell('ls "$1/certificates" 2>/dev/null | wc -l', BACKUP).strip()
+    purges = asked.host.file.get_files([f"{BACKUP}/certificates"])
+    certificates = sum(len(folder.listdir()) for folder in purges)
     return judged(wrong, f"{told} days, {len(names)} points, {certificates} files of purges")
 
 
@@ -121,8 +122,8 @@ def retention_of_backups(asked: Asked) -> Finding:
 )
 def append_only(asked: Asked) -> Finding:
     """restic's server adds only, and each host reaches its own repositories alone."""
-    unit = asked.output("systemctl", "cat", "hr-backup.service")
-    proxy = asked.text("/etc/hr-appliance/backup/nginx.conf")
+    unit = asked.host.service("hr-backup.service").definition
+    proxy = asked.host.file("/etc/hr-appliance/backup/nginx.conf").content_string
     wrong = ["the server lets clients delete"] * ("--append-only" not in unit)
     wrong += ["a host reaches the repositories of another"] * ("$owner != $known" not in proxy)
     return judged(wrong, "append-only, each host its own")
@@ -138,7 +139,8 @@ def append_only(asked: Asked) -> Finding:
 )
 def spare_clean(asked: Asked) -> Finding:
     """The host kept for drills holds nothing of the site, no open key server and no timer that makes backups."""
-    said = asked.ask(*spare.verify(asked.context, asked.name)[0].run)
+    [check] = spare.verify(asked.context, asked.name)
+    said = asked.host.run(shlex.join(check.run))
     return judged([said.stdout.strip() or "it does not say"] * (said.rc != 0), "nothing of the site lies there")
 
 
@@ -163,7 +165,7 @@ def retention_set(asked: Asked) -> Finding:
 )
 def access_recorded(asked: Asked) -> Finding:
     """The audit grows with use: where there are persons, there are rows of who did what with whose data."""
-    rows = asked.sql(
+    rows = asked.host.postgresql.query(
         "SELECT (SELECT count(*) FROM person_keys), count(*), count(*) FILTER (WHERE person_id IS NOT NULL), max(at) "
         "FROM audit_entries"
     )
@@ -178,10 +180,18 @@ def logs_clean(asked: Asked) -> Finding:
     # Round numbers of nanoseconds in settings are no telephone; letters and dots beside it make an identifier of it.
     identity = r"[1-9]\d{5}(19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx]"
     pattern = rf"(?<![\w.-])({identity}|1[3-9]\d{{9}}(?<!000000))(?![\w-]|\.\d)"
-    script = "journalctl --no-pager -q -o cat --since=-1d -n 200000 -u 'hr-*' -u 'postgresql@*' | grep -cP \"$1\"; true"
-    found = asked.shell(script, pattern).strip()
+    found = asked.host.journald.count(pattern, ("hr-*", "postgresql@*"))
     if not re.fullmatch(r"\d+", found):
         return not_here("the journal cannot be read")
     return judged(
         [f"{found} lines look as if they held one"] * (found != "0"), "none in the last day of our services' logs"
     )
+
+
+def _points(asked: Asked) -> list[str]:
+    """Return the names of the restore points that the backup host has, the oldest first."""
+    folders = asked.host.file.get_files([f"{BACKUP}/points"])
+    points = [
+        each.path for folder in folders for each in folder.find("-maxdepth", "1", "-type", "f", "-name", "*.json")
+    ]
+    return sorted(path.rpartition("/")[2].removesuffix(".json") for path in points)

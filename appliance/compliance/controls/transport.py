@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import files
 
 from appliance.compliance.control import Asked, Finding, Unanswered, control, judged, not_here
 from appliance.compliance.controls.intrusion import listening
@@ -13,17 +12,6 @@ from appliance.site import endpoints
 
 TLS = "/etc/hr-appliance/tls"
 ALIVE = re.compile(r"HTTP [23]\d\d|answered|asked for a password")
-SOUND = (
-    'for pair in "$1"/*/; do cert="$pair/cert.pem"; [ -f "$cert" ] || continue; ok=no; own=no; '
-    'begin=$(openssl x509 -in "$cert" -noout -startdate | cut -d= -f2); '
-    'end=$(openssl x509 -in "$cert" -noout -enddate | cut -d= -f2); '
-    'openssl verify -CAfile "$1/ca.pem" -untrusted "$cert" "$cert" >/dev/null 2>&1 && ok=yes; '
-    'public=$(openssl x509 -in "$cert" -noout -pubkey); '
-    '[ "$public" = "$(openssl pkey -in "$pair/key.pem" -pubout)" ] && own=yes; '
-    'bits=$(openssl x509 -in "$cert" -noout -text | sed -n "s/.*Public-Key: (\\([0-9]*\\) bit.*/\\1/p"); '
-    'echo "$(basename "$pair") $ok $own $bits $(date -d "$begin" +%s) $(date -d "$end" +%s)"; done'
-)
-"""For each certificate: name, whether it leads to the anchor, whether the key fits, bits, begin and end (Unix time)."""
 
 
 @control(
@@ -89,18 +77,16 @@ def mutual(asked: Asked) -> Finding:
 def certificates(asked: Asked) -> Finding:
     """Each certificate leads to the anchor, fits its key, is strong, and was renewed when it was due."""
     wrong, seen = [], []
-    now = float(asked.host.run("date +%s").stdout)
-    for line in asked.shell(SOUND, TLS).splitlines():
-        name, chain, own, bits, begin, end = line.split()
-        left = int(end) - now
-        wrong += [f"{name} does not lead to the site's authority"] * (chain != "yes")
-        wrong += [f"{name} and its key are no pair"] * (own != "yes")
-        wrong += [f"{name} has a key of {bits} bits"] * (int(bits or 0) < 256 or 521 < int(bits or 0) < 3072)
-        wrong += [f"{name} should have been renewed: {left / 3600:.0f} h are left"] * (
-            left < (int(end) - int(begin)) / 4
+    for pair in asked.host.certificate.get_pairs(TLS):
+        left = pair.ends - asked.host.clock.seconds
+        wrong += [f"{pair.name} does not lead to the site's authority"] * (not pair.trusted)
+        wrong += [f"{pair.name} and its key are no pair"] * (not pair.fits)
+        wrong += [f"{pair.name} has a key of {pair.bits} bits"] * (pair.bits < 256 or 521 < pair.bits < 3072)
+        wrong += [f"{pair.name} should have been renewed: {left / 3600:.0f} h are left"] * (
+            left < (pair.ends - pair.begins) / 4
         )
-        seen.append(f"{name} {left / 3600:.0f} h")
-    if asked.ask("systemctl", "is-active", "--quiet", "hr-certificates.timer").rc:
+        seen.append(f"{pair.name} {left / 3600:.0f} h")
+    if not asked.host.service("hr-certificates.timer").is_running:
         wrong.append("the timer that renews does not run")
     return judged(wrong, f"left: {', '.join(seen)}") if seen or wrong else not_here("this host has no certificate")
 
@@ -116,12 +102,8 @@ def certificates(asked: Asked) -> Finding:
 def browsers(asked: Asked) -> Finding:
     """The edge says HSTS for at least half a year, and a strict policy for what its pages may load."""
     domain = asked.context.site.domain
-    said = asked.output(
-        "curl", "--silent", "--show-error", "--max-time", "20", "--cacert", f"{TLS}/ca.pem", "--dump-header", "-",
-        "--output", "/dev/null", *endpoints.resolved(domain, asked.address, endpoints.EDGE),
-        endpoints.url(domain, path="/"),
-    )  # fmt: skip
-    heads = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in said.splitlines()[1:])}
+    edge = endpoints.resolved(domain, asked.address, endpoints.EDGE)
+    heads = asked.host.http.headers(endpoints.url(domain, path="/"), *edge)
     age = re.search(r"max-age=(\d+)", heads.get("strict-transport-security", ""))
     policy = heads.get("content-security-policy", "")
     wrong = ["HSTS is not said for half a year"] * (age is None or int(age[1]) < 15_552_000)
@@ -145,9 +127,8 @@ def _scan(asked: Asked) -> list[dict]:
             words.append(f"{reached},{number},{port.speaks},{port.component}")
     if not words:
         return []
-    script = (files("appliance.compliance") / "remote" / "scan.py").read_text(encoding="utf-8")
     try:
-        return json.loads(asked.output("python3", "-I", "-c", script, TLS, *sorted({*words})))
+        return json.loads(asked.probe("scan.py", TLS, *sorted({*words})))
     except json.JSONDecodeError:
         raise Unanswered(
             "The scan of the ports ended without an answer.", "Look at python3 and openssl there."

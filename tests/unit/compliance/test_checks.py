@@ -1,4 +1,4 @@
-"""Checks as data: what a host answers in, an outcome out."""
+"""What a control makes of answers in detail: limits, tables, policies, and answers that make no sense."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from appliance.compliance.control import Finding, Outcome
 from appliance.compliance.controls.data import NEVER, without_comments, wrong_policies
 from appliance.compliance.ports import allowed
 from appliance.compliance.run import answer
+from tests.unit.compliance.healthy import nft, rule
 from tests.unit.compliance.made import NOW, asked, context, control
 
 SSHD = """permitrootlogin no
@@ -25,20 +26,8 @@ authenticationmethods publickey
 strictmodes yes
 allowusers operator
 """
-LISTENING = 'LISTEN 0 128 {} 0.0.0.0:* users:(("{}",pid=9,fd=3))\n'
+LISTENING = 'tcp LISTEN 0      128  {} 0.0.0.0:* users:(("{}",pid=9,fd=3))   \n'
 HOME = LISTENING.format("0.0.0.0:22", "sshd") + LISTENING.format("127.0.0.1:8001", "tritonserver")
-
-
-def nft(*rules: dict, policy: str = "drop") -> str:
-    chains = [{"chain": {"name": name, "hook": name, "policy": policy}} for name in ("input", "forward", "output")]
-    return json.dumps({"nftables": [*chains, *({"rule": {"chain": "input", "expr": rule["expr"]}} for rule in rules)]})
-
-
-def rule(port: int, source: object = None) -> dict:
-    parts = [{"match": {"left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": port}}]
-    if source:
-        parts.append({"match": {"left": {"payload": {"protocol": "ip", "field": "saddr"}}, "right": source}})
-    return {"expr": [*parts, {"accept": None}]}
 
 
 def outcome(folder: Path, name: str, answers: dict, host: str = "store", **more) -> Finding:
@@ -105,12 +94,12 @@ def test_kernel_audit_when_in_a_container_then_says_that_it_needs_a_kernel(tmp_p
 
 @pytest.mark.feature("PV-05")
 def test_listener_when_not_of_the_table_then_is_named(tmp_path: Path):
-    answers = {"ss -Hlntp": HOME, "ss -Hlnup": ""}
+    answers = {"ss -Hlntup": HOME}
     assert outcome(tmp_path, "IN-02", answers, "infer") == Finding(Outcome.HELD, "tcp 22 sshd")
-    stray = answers | {"ss -Hlntp": HOME + LISTENING.format("*:9099", "python3")}
+    stray = answers | {"ss -Hlntup": HOME + LISTENING.format("*:9099", "python3")}
     assert "python3 listens on * tcp 9099" in outcome(tmp_path, "IN-02", stray, "infer").evidence
     # PostgreSQL has its place on the database host, and nowhere else.
-    database = answers | {"ss -Hlntp": HOME + LISTENING.format("198.18.3.12:5432", "postgres")}
+    database = answers | {"ss -Hlntup": HOME + LISTENING.format("198.18.3.12:5432", "postgres")}
     assert outcome(tmp_path, "IN-02", database, "store").outcome is Outcome.HELD
     assert outcome(tmp_path, "IN-02", database, "infer").outcome is Outcome.FAILED
 
@@ -139,11 +128,15 @@ def test_egress_when_a_packet_left_then_it_has_failed(tmp_path: Path, said: str,
 @pytest.mark.feature("OP-08")
 def test_restore_point_when_older_than_a_day_then_has_failed(tmp_path: Path):
     hour = timedelta(hours=1)
-    points = {"points": f"{NOW - 72 * hour:%Y%m%dT%H%M%SZ}\n{NOW - 3 * hour:%Y%m%dT%H%M%SZ}\n"}
+    folder = "/srv/hr-appliance/backup/points"
+    there = {"stat": f"700 root root 4096 {folder}\n"}
+    files = [f"600 root root 900 {folder}/{NOW - age * hour:%Y%m%dT%H%M%SZ}.json\n" for age in (72, 3)]
+    points = there | {"find": "".join(files)}
     assert outcome(tmp_path, "BK-01", points).outcome is Outcome.HELD
     assert "27.0 h old" in outcome(tmp_path, "BK-01", points, now=NOW + 24 * hour).evidence
     assert outcome(tmp_path, "BK-01", points, now=NOW + 24 * hour).outcome is Outcome.FAILED
-    assert outcome(tmp_path, "BK-01", {"points": ""}).outcome is Outcome.FAILED
+    for none in (there | {"find": ""}, {"stat": (1, "")}):
+        assert outcome(tmp_path, "BK-01", none) == Finding(Outcome.FAILED, "there is no restore point")
 
 
 @pytest.mark.feature("OP-08")
@@ -177,8 +170,7 @@ def test_port_when_it_agrees_to_too_much_then_is_named(tmp_path: Path, name: str
     good = {"number": 8543, "component": "inference", "speaks": "http", "plain": "HTTP 400", "old": None, "weak": None}
     good |= {"best": "TLSv1.3 TLS_AES_256_GCM_SHA384", "nobody": "HTTP 400"}
     answers = {
-        "ss -Hlntp": LISTENING.format("198.18.3.13:8543", "nginx"),
-        "ss -Hlnup": "",
+        "ss -Hlntup": LISTENING.format("198.18.3.13:8543", "nginx"),
         "s_client": json.dumps([good | changed]),
     }
     found = outcome(tmp_path, name, answers, "infer")
