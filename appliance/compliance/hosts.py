@@ -5,6 +5,7 @@ A command is run once on a host: whoever asks it again, in whichever module, get
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import shlex
@@ -20,9 +21,10 @@ from testinfra.host import Host
 from appliance.compliance.control import Unanswered
 from appliance.compliance.modules import MODULES
 from appliance.errors import ApplianceError
+from appliance.host.reach import CONNECT_SECONDS, Access, access, as_user
 from appliance.site.model import Site
 
-CONNECT_SECONDS, ANSWER_SECONDS = 10, 120
+ANSWER_SECONDS = 120
 
 logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # every failure reaches the person as a sentence of ours
 
@@ -38,9 +40,9 @@ class Backend(ParamikoBackend):
 
     NAME = "hr-appliance"
 
-    def __init__(self, site: Site, name: str, known_hosts: Path, become: str | None) -> None:
-        super().__init__(str(site.hosts[name].address), sudo=True)
-        self._site, self._name, self._known, self._become = site, name, known_hosts, become
+    def __init__(self, access: Access) -> None:
+        super().__init__(access.address)
+        self._access = access
         self._encoding = "utf-8"
         self._answers: dict[str, CommandResult] = {}
         self.commands = 0
@@ -48,27 +50,13 @@ class Backend(ParamikoBackend):
     @functools.cached_property
     def client(self) -> paramiko.SSHClient:
         """The open connection; raises Away."""
-        told = self._site.hosts[self._name]
-        client = paramiko.SSHClient()
-        if self._known.exists():
-            client.load_host_keys(str(self._known))
-        client.set_missing_host_key_policy(paramiko.RejectPolicy())
-        key = self._site.secrets.ssh_key
+        access, client = self._access, paramiko.SSHClient()
+        access.trust(client)
         try:
-            client.connect(
-                str(told.address),
-                told.ssh_port,
-                told.ssh_user,
-                timeout=CONNECT_SECONDS,
-                banner_timeout=30,
-                auth_timeout=30,
-                key_filename=key.removeprefix("file:") if key else None,
-                allow_agent=key is None,
-                look_for_keys=key is None,
-            )
+            client.connect(access.address, access.port, access.user, timeout=CONNECT_SECONDS, **access.credentials())
         except (paramiko.SSHException, OSError) as error:
             raise Away(
-                f"{self._name} ({told.address}) is not reached by ssh: {str(error) or type(error).__name__}.",
+                f"{access.name} ({access.address}) is not reached by ssh: {str(error) or type(error).__name__}.",
                 "Look at power, network and the host's key in known_hosts.",
             ) from None
         return client
@@ -81,25 +69,23 @@ class Backend(ParamikoBackend):
         return self._answers[asked]
 
     def get_sudo_command(self, command: str, sudo_user: str | None) -> str:
-        """Return the command as root runs it, with no input: a sudo that asks nobody leaves the password there."""
-        sudo = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
-        user = ["-u", sudo_user] if sudo_user else []
-        return shlex.join([*sudo, *user, "--", "/bin/sh", "-c", f"exec </dev/null; export LC_ALL=C.UTF-8; {command}"])
+        """Return the command as another user runs it; what asks for it is root already."""
+        return shlex.join(as_user(("/bin/sh", "-c", command), sudo_user))
 
     def _exec_command(self, command: bytes) -> tuple[int, bytes, bytes]:
         self.commands += 1
         try:
             channel = self.client.get_transport().open_session(timeout=ANSWER_SECONDS)  # type: ignore[union-attr]  # connected by now
             channel.settimeout(ANSWER_SECONDS)
-            channel.exec_command(command)
-            if self._become is not None:
-                channel.sendall(f"{self._become}\n".encode())
+            channel.exec_command(self._access.streaming(("/bin/sh", "-c", command.decode())))
+            with contextlib.suppress(OSError):  # a sudo that refuses reads nothing
+                channel.sendall(self._access.head())
             channel.shutdown_write()
             output, errors = channel.makefile("rb").read(), channel.makefile_stderr("rb").read()
             return channel.recv_exit_status(), output, errors
         except (paramiko.SSHException, OSError, EOFError) as error:
             what = "did not answer in time" if isinstance(error, socket.timeout) else "went away"
-            raise Away(f"{self._name} {what}.", "Look at the host, and run the same command again.") from None
+            raise Away(f"{self._access.name} {what}.", "Look at the host, and run the same command again.") from None
 
 
 class InspectedHost(Host):
@@ -130,7 +116,7 @@ class InspectedHost(Host):
 
 def open_host(site: Site, name: str, known_hosts: Path, become: str | None) -> Any:
     """Return testinfra's host, connected; raises Away."""
-    backend = Backend(site, name, known_hosts, become)
+    backend = Backend(access(site, name, known_hosts, become))
     host = InspectedHost(backend)
     backend.set_host(host)
     if host.run("true").rc:

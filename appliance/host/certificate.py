@@ -1,4 +1,4 @@
-"""Judges and issues the certificates of components: the key is made on the host and never leaves it."""
+"""Judges the certificates of components, and says which names each carries."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import NameOID
 
-from appliance.host.commands import script
 from appliance.host.desired import Certificate
-from appliance.site import endpoints, roles
+from appliance.site import roles
 from appliance.site.model import Site
 
 if TYPE_CHECKING:
-    from appliance.host.connections import Connections
     from appliance.host.context import Context
 
 
@@ -93,29 +91,3 @@ def _signed(one: x509.Certificate, above: x509.Certificate) -> bool:
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True
-
-
-def issue(connections: Connections, host: str, item: Certificate, context: Context) -> None:
-    """Make a key and a request on a host, have it signed, and put both in place."""
-    carried = names(context.site, host, item)
-    sans = ",".join(map(endpoints.subject_alternative, carried))
-    request = script(
-        'set -e; install -d -m 0755 /etc/hr-appliance/tls "$1"; umask 077; rm -f "$1/cert.pem.new"; '
-        'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1/key.pem.new" 2>/dev/null; '
-        'openssl req -new -key "$1/key.pem.new" -subj "/CN=$2" -addext "subjectAltName=$3"',
-        item.folder,
-        common_name(item.component, host),
-        sans,
-    )
-    csr = connections.demand(host, request.argv, f"making a key for {item.component}")
-    pem = context.issuer.sign(csr[csr.index("-----BEGIN") :] + "\n", item.component, host)
-    # The key comes last: while key.pem.new is there, the pair counts as not yet issued.
-    install = script(
-        'set -e; umask 022; cat > "$1/cert.pem.new"; chown "$2:$3" "$1/key.pem.new"; chmod 0400 "$1/key.pem.new"; '
-        'mv -fT "$1/cert.pem.new" "$1/cert.pem"; mv -fT "$1/key.pem.new" "$1/key.pem"',
-        item.folder,
-        item.owner,
-        item.group,
-        data=pem.encode(),
-    )
-    connections.demand(host, install.argv, f"putting the certificate of {item.component} in place", install.given())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from appliance.host import programs
 from appliance.host.desired import File, Item, Step
 from appliance.site import endpoints
 
@@ -20,7 +21,5 @@ def admit(component: str, port: int, addresses: Iterable[str] | None, what: str)
         ]
     path = f"/etc/nftables.d/50-{component}.nft"
     text = "\n".join(["# Written by HR Appliance.", *rules]) + "\n"
-    # Before the baseline there is no firewall; when it comes it reads the drop-in by itself.
-    again = "! systemctl cat nftables.service >/dev/null 2>&1 || exec systemctl reload-or-restart nftables.service"
-    reload = ("sh", "-c", again)
+    reload = programs.argv("reload_firewall.sh")
     return (File(path, text), Step(f"let {component} be reached", reload, ("true",), on=(path,)))

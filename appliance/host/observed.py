@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import Any, Protocol
 
+from appliance.host import programs
 from appliance.host.desired import (
     Absent,
     Account,
@@ -29,6 +29,9 @@ from appliance.host.desired import (
 
 STAMPS = "/var/lib/hr-appliance/stamps"
 """One empty file for each step that ran and each unit that was reloaded: its time says when."""
+
+ENABLED = ("enabled", "static", "indirect", "generated", "alias")
+"""What systemd calls the files of units that start with the host, or need not."""
 
 
 def step_stamp(component: str, name: str) -> str:
@@ -123,7 +126,7 @@ class Runs(Protocol):
 def ask(desired: Desired, questions: Questions) -> dict[int, int]:
     """Add a desired state's questions; returns for each step's place among the items the place of its command."""
     steps: dict[int, int] = {}
-    questions.paths |= watched(desired)
+    questions.paths |= watched(desired) | {STAMPS}
     for place, item in enumerate(desired.items):
         if isinstance(item, Step):
             steps[place] = questions.command(item.done, item.user, None if callable(item.input) else item.input)
@@ -175,9 +178,8 @@ def _ask(item: Item, questions: Questions) -> None:
 
 def probe(connections: Runs, host: str, questions: Questions) -> Observed:
     """Ask a host everything in one round trip; raises Unreachable, CommandFailed."""
-    script = (files("appliance.host") / "remote" / "probe.py").read_text(encoding="utf-8")
-    # The script is public and goes as an argument, so that the questions have standard input to themselves.
-    answer = connections.demand(host, ["python3", "-I", "-c", script], "looking at the host", questions.document())
+    # The program is public and goes as an argument, so that the questions have standard input to themselves.
+    answer = connections.demand(host, programs.argv("probe.py"), "looking at the host", questions.document())
     return Observed(**json.loads(answer.strip().splitlines()[-1]))
 
 

@@ -7,19 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.host.commands import (
-    Command,
-    fetch,
-    install,
-    link,
-    make_account,
-    make_folder,
-    mask,
-    stamp,
-    start,
-    upgrade,
-    write,
-)
+from appliance.host import acts
+from appliance.host.acts import Operation
 from appliance.host.desired import (
     Absent,
     Account,
@@ -35,7 +24,7 @@ from appliance.host.desired import (
     Unit,
     Upgrades,
 )
-from appliance.host.observed import Observed, reload_stamp, step_stamp, tree_stamp
+from appliance.host.observed import ENABLED, Observed, reload_stamp, step_stamp, tree_stamp
 from appliance.host.versions import older
 from appliance.host.wording import count
 
@@ -45,15 +34,14 @@ Sound = Callable[[Certificate, str | None], str | None]
 
 SHOWN = 5
 """How many upgrades of packages a change names; a new release of the system brings hundreds."""
-ENABLED = ("enabled", "static", "indirect", "generated", "alias")
 
 
 @dataclass(frozen=True)
 class Act:
-    """One thing to do on a host: commands in order, or a certificate to issue."""
+    """One thing to do on a host: operations in order, or a certificate to issue."""
 
     what: str
-    commands: tuple[Command, ...] = field(default=(), repr=False)
+    operations: tuple[Operation, ...] = ()
     certificate: Certificate | None = None
 
 
@@ -63,6 +51,7 @@ class Plan:
 
     host: str
     component: str
+    seen: Observed = field(repr=False)
     acts: list[Act] = field(default_factory=list)
 
     @property
@@ -77,7 +66,7 @@ class Planner:
     def __init__(
         self, host: str, desired: Desired, observed: Observed, steps: dict[int, int], sound: Sound, depot: str
     ) -> None:
-        self._plan = Plan(host, desired.component)
+        self._plan = Plan(host, desired.component, observed)
         self._depot = depot
         self._desired, self._seen, self._steps, self._sound = desired, observed, steps, sound
         self._changed: dict[str, float] = {}
@@ -91,7 +80,7 @@ class Planner:
             match item:
                 case Package():
                     if missing:
-                        self._act(f"install {', '.join(missing)}", *install(missing), names=missing)
+                        self._act(f"install {', '.join(missing)}", acts.install(missing), names=missing)
                         missing = []
                 case Upgrades():
                     self._upgrades(item)
@@ -104,8 +93,8 @@ class Planner:
                 case Link():
                     self._link(item)
                 case Absent():
-                    if self._seen.paths.get(item.path):
-                        self._act(f"remove {item.path}", Command(("rm", "-f", item.path)), names=[item.path])
+                    if there := self._seen.paths.get(item.path):
+                        self._act(f"remove {item.path}", acts.remove(item.path, there["type"]), names=[item.path])
                 case Tree():
                     self._tree(item)
                 case Certificate():
@@ -116,8 +105,8 @@ class Planner:
                     self._unit(item)
         return self._plan
 
-    def _act(self, what: str, *commands: Command, names: Iterable[str] = ()) -> None:
-        self._plan.acts.append(Act(what, commands))
+    def _act(self, what: str, *operations: Operation, names: Iterable[str] = ()) -> None:
+        self._plan.acts.append(Act(what, operations))
         self._changed |= {name: float("inf") for name in names}
 
     def _upgrades(self, item: Upgrades) -> None:
@@ -126,21 +115,21 @@ class Planner:
         if behind:
             told = [f"{name} {has[name]} to {version}" for name, version in sorted(behind.items())]
             more = f" and {count(len(told) - SHOWN, 'more package', 'more packages')}" if len(told) > SHOWN else ""
-            self._act(f"upgrade {', '.join(told[:SHOWN])}{more}", *upgrade(behind), names=behind)
+            self._act(f"upgrade {', '.join(told[:SHOWN])}{more}", acts.upgrade(behind), names=behind)
 
     def _account(self, item: Account) -> None:
         found = self._seen.accounts.get(item.name)
         if found is None:
-            self._act(f"make account {item.name}", make_account(item), names=[item.name])
+            self._act(f"make account {item.name}", *acts.make_account(item), names=[item.name])
         elif not set(item.groups) <= set(found["groups"]):
-            add = Command(("usermod", "--append", "--groups", ",".join(item.groups), item.name))
-            self._act(f"put account {item.name} into {', '.join(item.groups)}", add, names=[item.name])
+            join = acts.join_groups(item, found["home"])
+            self._act(f"put account {item.name} into {', '.join(item.groups)}", join, names=[item.name])
 
     def _folder(self, item: Folder) -> None:
         found = self._seen.paths.get(item.path)
         if not (found and found["type"] == "folder" and _same_rights(found, item)):
             what = "set rights of" if found else "make"
-            self._act(f"{what} folder {item.path}", make_folder(item), names=[item.path])
+            self._act(f"{what} folder {item.path}", acts.make_folder(item), names=[item.path])
 
     def _file(self, item: File) -> None:
         found = self._seen.paths.get(item.path)
@@ -148,17 +137,17 @@ class Planner:
         if same and _same_rights(found or {}, item):
             return
         what = "set rights of" if same else "change" if found else "write"
-        self._act(f"{what} {item.path}", write(item), names=[item.path])
+        self._act(f"{what} {item.path}", acts.write(item), names=[item.path])
         self._reload_daemon |= item.path.startswith("/etc/systemd/system/")
 
     def _link(self, item: Link) -> None:
         found = self._seen.paths.get(item.path)
         if not (found and found["type"] == "link" and found["target"] == item.target):
-            self._act(f"link {item.path} to {item.target}", link(item), names=[item.path])
+            self._act(f"link {item.path} to {item.target}", acts.make_link(item, bool(found)), names=[item.path])
 
     def _tree(self, item: Tree) -> None:
         if (self._seen.texts.get(tree_stamp(item.path)) or "").strip() != item.sha256:
-            self._act(f"unpack {item.member} to {item.path}", fetch(item, self._depot), names=[item.path])
+            self._act(f"unpack {item.member} to {item.path}", acts.fetch(item, self._depot), names=[item.path])
 
     def _certificate(self, item: Certificate) -> None:
         key = self._seen.paths.get(f"{item.folder}/key.pem")
@@ -178,38 +167,37 @@ class Planner:
         path = step_stamp(self._desired.component, item.name)
         ran = self._seen.changed_at(path) or 0.0
         if code or any(self._changed_at(name) > ran for name in item.on):
-            self._act(item.name, Command(item.run, item.input, item.user), stamp(path), names=[item.name])
+            self._act(item.name, *acts.run(item, path), names=[item.name])
 
     def _unit(self, item: Unit) -> None:
         shown = self._seen.units.get(item.name, {})
         if item.masked:
             if shown.get("LoadState") != "masked":
-                self._act(f"mask {item.name}", *mask(item.name))
+                self._act(f"mask {item.name}", *acts.mask(item.name))
             return
         if self._reload_daemon or shown.get("NeedDaemonReload") == "yes":
-            self._act("reload systemd", Command(("systemctl", "daemon-reload")))
+            self._act("reload systemd", acts.reload_systemd())
             self._reload_daemon = False
         state = shown.get("UnitFileState", "")
         if state != "static" and (state in ENABLED) != item.enabled:
             verb = "enable" if item.enabled else "disable"
-            self._act(f"{verb} {item.name}", Command(("systemctl", verb, item.name)))
+            self._act(f"{verb} {item.name}", acts.enable(item.name, item.enabled))
         self._run_state(item)
 
     def _run_state(self, item: Unit) -> None:
         since = self._seen.started_at(item.name)
         if not item.running:
             if since is not None:
-                self._act(f"stop {item.name}", Command(("systemctl", "stop", item.name)))
+                self._act(f"stop {item.name}", acts.stop(item.name))
         elif since is None:
-            self._act(f"start {item.name}", start(item.name, "start"), names=[item.name])
+            self._act(f"start {item.name}", *acts.start(item.name), names=[item.name])
         elif any(self._changed_at(name) > since for name in item.restart_on):
-            self._act(f"restart {item.name}", start(item.name, "restart"), names=[item.name])
+            self._act(f"restart {item.name}", *acts.restart(item.name), names=[item.name])
         else:
             path = reload_stamp(item.name)
             last = max(since, self._seen.changed_at(path) or 0.0)
             if any(self._changed_at(name) > last for name in item.reload_on):
-                again = Command(("systemctl", "reload", item.name))
-                self._act(f"reload {item.name}", again, stamp(path), names=[item.name])
+                self._act(f"reload {item.name}", *acts.reload(item.name, path), names=[item.name])
 
     def _changed_at(self, name: str) -> float:
         """Return when a path, step or certificate last changed; infinity when it will in this plan."""

@@ -10,9 +10,10 @@ import base64
 import shlex
 from collections.abc import Sequence
 
+from appliance.host import programs
+
 END = "--hr-appliance-data--"
-SKIP = f'while IFS= read -r line; do [ "$line" = {END} ] && break; done; [ "$line" = {END} ] || exit 65; unset line; '
-"""For root's shell: leave standard input where the data begins, whoever read the password; 65 where there is none."""
+"""The line before the data; the programs `as_root.sh` and `as_root_streaming.sh` know it, too."""
 
 
 def outer(become: str | None) -> list[str]:
@@ -31,16 +32,14 @@ def command(become: str | None, argv: Sequence[str], mark: str) -> str:
     Root's shell ends its output with `mark` and the exit code, also where the data did not arrive whole (65); without
     the mark no such shell ran, because sudo refused or the host went away.
     """
-    inner = (
-        f"{SKIP}cd / && umask 022 && export LC_ALL=C.UTF-8; base64 -d | {shlex.join(argv)}; "
-        'codes=("${PIPESTATUS[@]}"); code=${codes[1]}; '
-        # 141: the command read no further, which is its own affair.
-        "if [ $code = 0 ] && [ ${codes[0]} != 0 ] && [ ${codes[0]} != 141 ]; then code=65; fi; "
-        f"printf '\\n{mark}%s\\n' $code"
-    )
-    return shlex.join([*outer(become), "bash", "-c", inner])
+    return shlex.join([*outer(become), *programs.argv("as_root.sh", mark, *argv, by="bash")])
 
 
 def stream(become: str | None, data: bytes | None) -> str:
     """Return the lines that `command` reads: the password, if any, and the data."""
     return head(become) + base64.encodebytes(data or b"").decode()
+
+
+def streaming(become: str | None, argv: Sequence[str]) -> str:
+    """Return a line for the host's shell that runs an argument list as root on the bytes that follow `head`."""
+    return shlex.join([*outer(become), *programs.argv("as_root_streaming.sh", *argv)])

@@ -56,7 +56,19 @@ def _connection(site: Site, name: str) -> dict[str, Any]:
     }
 
 
+def host_data(site: Site, name: str) -> dict[str, Any]:
+    """Return what a pyinfra deploy finds in `host.data`, besides how the host is reached."""
+    host = site.hosts[name]
+    return {
+        "site": site.name,
+        "domain": site.domain,
+        "address": str(host.address),
+        "components": list(host.runs),
+        "gpu": host.gpu,
+    }
+
+
 def _data(site: Site, name: str) -> dict[str, Any]:
     host = site.hosts[name]
-    data: dict[str, Any] = {"site": site.name, "runs": list(host.runs), "gpu": host.gpu}
-    return {"ssh_hostname": str(host.address), "ssh_port": host.ssh_port, "ssh_user": host.ssh_user} | data
+    reached = {"ssh_hostname": str(host.address), "ssh_port": host.ssh_port, "ssh_user": host.ssh_user}
+    return reached | host_data(site, name)

@@ -26,6 +26,7 @@ TEMPLATES = sorted(
 OTHER = {
     "appliance/components/certificates/remote/renew_certificates.py": (1, "the kind of a name before it, for openssl"),
     "appliance/components/database/roles.py": (1, "a verifier of SCRAM"),
+    "appliance/host/deploys.py": (3, "a file's line"),
     "appliance/site/reader.py": (1, "a file's line and column"),
 }
 """What is joined by a colon and is no address with a port: how many lines, and what it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -178,6 +179,28 @@ def test_host_when_started_again_then_everything_runs_once_the_holders_opened_th
     assert states["hr-vault.service"] == "active, sealed"
     assert single.apply().code == 0
     assert single.verb("verify").code == 0
+
+
+def test_deploys_of_the_bank_when_beside_the_site_file_then_run_last_and_change_nothing_again(single, tmp_path):
+    shutil.copy(single.site_file, tmp_path)
+    shutil.copytree(ROOT / "inventories/bank-example/deploys", tmp_path / "deploys")
+    file, options = tmp_path / "site.yml", ("--bundle", single.bundle, "--json")
+    planned = appliance("plan", file, *options)
+    assert planned.code == 1, planned.out + planned.error
+    changes = [(event["component"], event["what"]) for event in planned.events if event["event"] == "change"]
+    assert [component for component, _ in changes] == ["deploys"] * 2
+    assert changes[1][1].endswith(" Tell the agent which units to watch")
+    applied = appliance("apply", file, *options)
+    assert applied.code == 0, applied.out + applied.error
+    assert applied.last("done")["changes"] == 2
+    told = single.run("one", ["cat", "/etc/bank-agent/hr-appliance.units"]).stdout.split()
+    assert {"hr-web.service", "hr-vault.service"} <= {*told}
+    assert single.run("one", ["stat", "-c", "%U %a", "/etc/bank-agent/hr-appliance.units"]).stdout == "root 644\n"
+    assert appliance("verify", file, *options).code == 0
+    (tmp_path / "deploys/60-wrong.py").write_text("from pyinfra import host\n\nhost.data.nothing\n")
+    refused = appliance("apply", file, *options)
+    assert refused.code == 1
+    assert "one: deploys/60-wrong.py:3: " in refused.out
 
 
 def test_administrator_when_made_then_the_password_is_shown_once_and_written_nowhere(single):

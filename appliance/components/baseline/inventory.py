@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shlex
 import socket
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ import yaml
 from appliance.components.baseline import roles
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
+from appliance.host.reach import access
 from appliance.site import endpoints, inventories
 
 
@@ -21,7 +21,8 @@ def inventory(context: Context) -> str:
     """Return the YAML inventory of the site with each host's role variables and connection; it holds no secret."""
     document = yaml.safe_load(inventories.as_ansible(context.site))
     for host, given in document["all"]["hosts"].items():
-        given |= _connection(context) | variables(context, host)
+        way = access(context.site, host, context.folder / "known_hosts", None)
+        given |= {"ansible_python_interpreter": "/usr/bin/python3"} | way.ansible() | variables(context, host)
         given |= {"record__digest": digest(context, host), "record__paths": roles.owned_files()}
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
 
@@ -120,15 +121,3 @@ def source_address(host: str) -> str:
                 "Name the addresses that operate the site in policy.network.operations, or mend the route.",
             ) from None
         return str(probe.getsockname()[0])
-
-
-def _connection(context: Context) -> dict[str, Any]:
-    known = shlex.quote(str(context.folder / "known_hosts"))
-    told = {
-        "ansible_python_interpreter": "/usr/bin/python3",
-        "ansible_ssh_common_args": f"-o UserKnownHostsFile={known} -o StrictHostKeyChecking=yes",
-    }
-    if context.site.secrets.ssh_key:
-        told["ansible_ssh_private_key_file"] = context.site.secrets.ssh_key.removeprefix("file:")
-        told["ansible_ssh_common_args"] += " -o IdentitiesOnly=yes"
-    return told

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shlex
 import subprocess
 import tarfile
 from collections.abc import Callable, Sequence
 from importlib.resources import files
-from pathlib import Path
 from typing import IO, Protocol, cast
 
 from appliance.components.depot.deploy import CURRENT, ROOT
 from appliance.components.depot.repository import signed
 from appliance.errors import ApplianceError
-from appliance.host import sudo
-from appliance.host.commands import script
+from appliance.host import programs
 from appliance.host.context import Context
 from appliance.host.desired import Change
+from appliance.host.reach import access
 from appliance.host.wording import count
 
 RELEASE = "apt/dists/trixie/Release"
+FAST = ("-q", "-o", "Ciphers=aes256-gcm@openssh.com,chacha20-poly1305@openssh.com", "-o", "Compression=no")
+"""Processors have instructions for the first cipher; what is sent is packed already."""
 
 
 class Runs(Protocol):
@@ -70,21 +70,10 @@ def publish(context: Context, connections: Runs, say: Callable[[str], None]) -> 
 
 def _serve(context: Context, connections: Runs, host: str, folder: str) -> None:
     inrelease = signed(context, (context.release.folder / RELEASE).read_bytes())
-    write = script(
-        'cat > "$1.new" && chmod 0644 "$1.new" && mv -f "$1.new" "$1"', f"{folder}/apt/dists/trixie/InRelease"
-    )
-    connections.demand(host, write.argv, "signing the depot's packages", inrelease)
-    # The release before stays for a way back; older ones go. Folders were made under the host's own umask.
-    tidy = script(
-        'set -e; chmod -R u=rwX,go=rX "$1"; old=$(readlink "$2" || true); ln -sfn "$1" "$2.new"; mv -fT "$2.new" "$2"; '
-        'for each in "$3"/*/; do each=${each%/}; '
-        'case $each in "$1"|"$old"|"$2") ;; *) rm -rf "$each" "$each.served" ;; esac; done; '
-        'rm -f "$1.served"; : > "$1.served"',
-        folder,
-        CURRENT,
-        ROOT,
-    )
-    connections.demand(host, tidy.argv, "serving the release")
+    place = programs.argv("place_file.sh", f"{folder}/apt/dists/trixie/InRelease", "root", "root", "0644")
+    connections.demand(host, place, "signing the depot's packages", inrelease)
+    serve = programs.argv("serve_release.sh", folder, CURRENT, ROOT, package=__package__)
+    connections.demand(host, serve, "serving the release")
 
 
 def _own(context: Context) -> dict[str, tuple[str, int]]:
@@ -108,19 +97,15 @@ def _program(name: str) -> str:
     return (files("appliance.components.depot") / "remote" / name).read_text(encoding="utf-8")
 
 
-_UNPACK = 'umask 022; exec tar -x --no-same-owner -f - -C "$1"'
-"""Whatever umask the baseline gives people: those who install read what is unpacked here."""
-
-
 def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> None:
     """Stream files as a tar through ssh; sudo's password, where there is one, is the first line of the stream."""
-    become = context.facts.get("become")
-    unpack = shlex.join([*sudo.outer(become), "sh", "-c", sudo.SKIP + _UNPACK, "sh", folder])
-    command = [*_ssh(context, host), unpack]
+    way = access(context.site, host, context.folder / "known_hosts", context.facts.get("become"))
+    unpack = way.streaming(("tar", "-x", "--no-same-owner", "-f", "-", "-C", folder))
+    command = ["ssh", *FAST, *way.openssh(), unpack]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         into, errors = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stderr)
         try:
-            into.write(sudo.head(become).encode())
+            into.write(way.head())
             into.flush()
             with tarfile.open(fileobj=into, mode="w|", bufsize=1 << 20, copybufsize=1 << 20) as archive:  # type: ignore[call-overload]  # copybufsize is not in its types
                 for path in paths:
@@ -134,17 +119,6 @@ def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> Non
                 f"{host}: copying the bundle ended early: {(said.splitlines() or ['the connection broke'])[-1]}.",
                 "Run the same command again; what arrived stays.",
             )
-
-
-def _ssh(context: Context, host: str) -> list[str]:
-    place = context.site.hosts[host]
-    options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ServerAliveInterval=5", "-q"]
-    # Processors have instructions for this one; what is sent is packed already.
-    options += ["-o", "Ciphers=aes256-gcm@openssh.com,chacha20-poly1305@openssh.com", "-o", "Compression=no"]
-    options += ["-o", f"UserKnownHostsFile={context.folder / 'known_hosts'}", "-p", str(place.ssh_port)]
-    if context.site.secrets.ssh_key:
-        options += ["-i", str(Path(context.site.secrets.ssh_key.removeprefix("file:")))]
-    return ["ssh", *options, f"{place.ssh_user}@{place.address}"]
 
 
 def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:

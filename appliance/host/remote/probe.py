@@ -59,7 +59,7 @@ def packages(names: list[str]) -> dict[str, str | None]:
 
 
 def account(name: str) -> dict[str, Any] | None:
-    """Return an account's home and groups, None where there is none."""
+    """Return an account's home and the further groups it is in, None where there is none."""
     try:
         found = pwd.getpwnam(name)
     except KeyError:

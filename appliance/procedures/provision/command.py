@@ -68,7 +68,7 @@ def _apply(given: argparse.Namespace, session: Session, shown: screen.Screen) ->
         session.journal.write("apply", "begun", session.hosts, release=session.context.release.version)
         provision = _provision(session, connections, shown)
         try:
-            if given.full or provision.plan():
+            if provision.plan() or given.full:
                 _stop_before_taking_over(session, connections, given)
                 provision.apply(given.wait * 60)
         except (ApplianceError, KeyboardInterrupt) as error:

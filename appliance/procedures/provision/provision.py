@@ -9,7 +9,7 @@ from appliance.components import registry
 from appliance.components.baseline import run as baseline
 from appliance.components.depot import copy as depot
 from appliance.errors import ApplianceError, Problems
-from appliance.host import convergence
+from appliance.host import convergence, deploys
 from appliance.host.component import Component
 from appliance.host.connections import Connections
 from appliance.host.context import Context, Sealed
@@ -70,7 +70,10 @@ class Provision:
         except Sealed as error:
             host = self._context.hosts("vault")[0]
             changes.append(Change(host, "vault", f"waits for its holders: {error.what}"))
-        order = ["host", *_names(registry.BEFORE_BASELINE), "baseline", *_names(registry.AFTER_BASELINE)]
+        pending = {change.host for change in changes}
+        changes += deploys.changes(self._connections, self._context.site_folder, self._hosts, pending)
+        before, after = _names(registry.BEFORE_BASELINE), _names(registry.AFTER_BASELINE)
+        order = ["host", *before, "baseline", *after, deploys.COMPONENT]
         return sorted(changes, key=lambda change: order.index(change.component))
 
     def apply(self, wait_seconds: int) -> Summary:
@@ -89,6 +92,7 @@ class Provision:
         self.settle(registry.VAULT)
         self.components([component for component in registry.AFTER_BASELINE if component not in first])
         self.stage("database", stages.closing(self._context, self._hosts))
+        self.deploys()
         return self.summary
 
     def components(self, components: Sequence[Component], settle: bool = True) -> None:
@@ -112,6 +116,14 @@ class Provision:
         self.summary.changes += [each for plan in plans if plan.host not in failed for each in plan.changes]
         if outcome.failures:
             raise Problems(list(outcome.failures))
+
+    def deploys(self) -> None:
+        """Run the bank's own deploys; raises Problems."""
+        folder = self._context.site_folder
+        done, failures = deploys.carry_out(self._connections, folder, self._hosts, self._report)
+        self.summary.changes += done
+        if failures:
+            raise Problems(failures)
 
     def settle(self, component: Component) -> None:
         """Put right what lies behind a component's API."""

@@ -1,20 +1,26 @@
-"""Reaches hosts one by one with Fabric, also when half of them are down; commands as root, secrets on stdin."""
+"""Reaches hosts one by one with Fabric, also when half of them are down; commands as root, secrets on stdin.
+
+Fabric's groups hand one input stream to all their hosts, where the first takes sudo's password from the others; and a
+procedure tells each host another thing, and waits for it.
+"""
 
 from __future__ import annotations
 
-import shlex
+import contextlib
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from fabric import Config, Connection
-from paramiko import RejectPolicy, SSHException
+from fabric.runners import Remote
+from invoke.exceptions import CommandTimedOut, ThreadException
+from paramiko import Channel, SSHException
 
 from appliance.errors import ApplianceError
-from appliance.host.connections import Unreachable
+from appliance.host.reach import CONNECT_SECONDS, Unreachable, access, guard
 from appliance.site.model import Site
-
-CONNECT_SECONDS = 10
 
 
 class HostFailed(ApplianceError):
@@ -34,11 +40,33 @@ class Answer:
     output: str
 
 
+class Feeding(Remote):
+    """Fabric's runner, which feeds standard input in large pieces; its own takes a character, a hundred times a second.
+
+    Errors come with the output, in the order in which both were written.
+    """
+
+    def handle_stdin(self, input_: IO[bytes], output: IO[str], echo: bool = False) -> None:
+        """Feed everything, then say that there is no more."""
+        with contextlib.suppress(OSError):  # a command that ended before it read everything says so by its code
+            while part := input_.read(1 << 16):
+                self._write_proc_stdin(part)
+            self.close_proc_stdin()
+
+    def send_start_message(self, command: str) -> None:
+        """Start the command."""
+        self.channel.set_combine_stderr(True)
+        super().send_start_message(command)
+
+
+SETTINGS = {"load_ssh_configs": False, "runners": {"remote": Feeding}}
+
+
 class Reach:
     """Connections to hosts, opened when first used; only hosts whose keys are known are spoken to."""
 
     def __init__(self, site: Site, known_hosts: Path, become: str | None) -> None:
-        self._site, self._known, self._become = site, known_hosts, become
+        self._ways = {name: access(site, name, known_hosts, become) for name in site.hosts}
         self._open: dict[str, Connection] = {}
 
     def __enter__(self) -> Reach:
@@ -55,28 +83,28 @@ class Reach:
     ) -> Answer:
         """Run an argument list as root, or as `user`; `data` is its standard input. Raises Unreachable.
 
-        On a channel of Fabric's connection: its own `run` feeds standard input a character at a time, 100 a second.
+        A command that takes longer than `seconds` is left alone, and counts as failed with exit code 124.
         """
-        channel = self._channel(host, self._command(argv, user))
-        channel.set_combine_stderr(True)
-        channel.settimeout(seconds)
-        said = bytearray()
+        way = self._ways[host]
         try:
-            channel.sendall(self._password().encode() + data)
-            channel.shutdown_write()
-            while part := channel.recv(1 << 16):
-                said += part
-            code = channel.recv_exit_status()
-        except TimeoutError:
-            channel.close()
-            return Answer(124, f"said nothing for {seconds} s")
-        except (OSError, SSHException, EOFError) as error:
+            connection = self._connected(host)
+            done = connection.run(
+                way.streaming(argv, user),
+                in_stream=io.BytesIO(way.head() + data),
+                hide=True,
+                warn=True,
+                timeout=seconds,
+                encoding="utf-8",
+            )
+        except CommandTimedOut:
+            return Answer(124, f"did not end within {seconds} s")
+        except (OSError, SSHException, EOFError, ThreadException) as error:
             self._open.pop(host, None)
             raise self._away(host, error) from None
-        if code < 0:
+        if done.exited < 0:
             self._open.pop(host, None)
             raise self._away(host, SSHException("the connection broke"))
-        return Answer(code, said.decode(errors="replace"))
+        return Answer(done.exited, done.stdout)
 
     def demand(
         self, host: str, argv: Iterable[str], what: str, data: bytes = b"", user: str | None = None, seconds: int = 900
@@ -96,12 +124,12 @@ class Reach:
         `data` is the first one's standard input. Nothing of what passes is kept on this machine.
         """
         first, second = (
-            self._channel(source, self._command(give, None)),
-            self._channel(target, self._command(take, None)),
+            self._channel(source, self._ways[source].streaming(give)),
+            self._channel(target, self._ways[target].streaming(take)),
         )
-        first.sendall(self._password().encode() + data)
+        first.sendall(self._ways[source].head() + data)
         first.shutdown_write()
-        second.sendall(self._password().encode())
+        second.sendall(self._ways[target].head())
         total = 0
         while part := first.recv(1 << 18):
             second.sendall(part)
@@ -116,52 +144,44 @@ class Reach:
 
     def fetch(self, host: str, argv: Iterable[str], what: str, data: bytes = b"") -> bytes:
         """Run a command and return its output as bytes, for what fits into memory."""
-        channel = self._channel(host, self._command(argv, None))
-        channel.sendall(self._password().encode() + data)
+        channel = self._channel(host, self._ways[host].streaming(argv))
+        channel.sendall(self._ways[host].head() + data)
         channel.shutdown_write()
         found = channel.makefile("rb").read()
         if code := channel.recv_exit_status():
             raise HostFailed(host, what, code, channel.makefile_stderr().read().decode(errors="replace"))
         return found
 
-    def _channel(self, host: str, command: str):
+    def _channel(self, host: str, command: str) -> Channel:
+        """Return a channel for bytes as they are: Fabric's `run` would keep them all, and as text."""
         try:
-            connection = self._connection(host)
-            connection.open()
-            connection.transport.set_keepalive(5)
-            channel = connection.transport.open_session()
+            channel: Channel = self._connected(host).create_session()
             channel.exec_command(command)
         except (OSError, SSHException, EOFError) as error:
             raise self._away(host, error) from None
         return channel
 
-    def _command(self, argv: Iterable[str], user: str | None) -> str:
-        words = ["runuser", "-u", user, "--", *argv] if user else list(argv)
-        inner = f"cd / && export LC_ALL=C.UTF-8 && exec {shlex.join(words)}"
-        sudo = ["sudo", "-n"] if self._become is None else ["sudo", "-k", "-S", "-p", ""]
-        return shlex.join([*sudo, "--", "bash", "-o", "pipefail", "-c", inner])
-
-    def _password(self) -> str:
-        return "" if self._become is None else self._become + "\n"
+    def _connected(self, host: str) -> Connection:
+        connection = self._connection(host)
+        if not connection.is_connected:
+            connection.open()
+            guard(connection.transport)
+        return connection
 
     def _connection(self, name: str) -> Connection:
         if name not in self._open:
-            host = self._site.hosts[name]
-            key = self._site.secrets.ssh_key
-            options = {"key_filename": key.removeprefix("file:")} if key else {}
+            way = self._ways[name]
             made = Connection(
-                str(host.address), user=host.ssh_user, port=host.ssh_port, connect_kwargs=options,
-                connect_timeout=CONNECT_SECONDS, config=Config(lazy=True, overrides={"load_ssh_configs": False}),
+                way.address, user=way.user, port=way.port, connect_kwargs=way.credentials(),
+                connect_timeout=CONNECT_SECONDS, config=Config(lazy=True, overrides=SETTINGS),
             )  # fmt: skip
-            # Fabric would take any host's key at first sight.
-            made.client.set_missing_host_key_policy(RejectPolicy())
-            made.client.load_host_keys(str(self._known))
+            way.trust(made.client)
             self._open[name] = made
         return self._open[name]
 
     def _away(self, name: str, error: Exception) -> Unreachable:
         said = str(error) or type(error).__name__
         return Unreachable(
-            f"{name} ({self._site.hosts[name].address}) is not reached: {said.rstrip('.')}.",
+            f"{name} ({self._ways[name].address}) is not reached: {said.rstrip('.')}.",
             "Look at power, network and the host key in known_hosts, then run the same command again.",
         )

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from appliance.host.commands import fetch
+from appliance.host import programs
 from appliance.host.desired import (
     Absent,
     Account,
@@ -121,7 +121,8 @@ class Author:
         stamp = self._fresh("stamp")
         look = self._task(f"stamp of {item.path}", "slurp", {"src": tree_stamp(item.path)})
         differs = f"({stamp}.content | default('') | b64decode | trim) != '{item.sha256}'"
-        unpack = self._command(f"unpack {item.member}", fetch(item, self._depot).argv, item.path)
+        told = (f"{self._depot}/{item.member}", item.path, item.sha256, item.owner, item.group)
+        unpack = self._command(f"unpack {item.member}", programs.argv("unpack_tree.sh", *told), item.path)
         return [look | {"register": stamp, "failed_when": False}, unpack | {"when": differs}]
 
     def _certificate(self, item: Certificate) -> list[Task]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from appliance.compliance.control import Asked, Control, Finding, Manifest, Outc
 from appliance.compliance.hosts import Backend, InspectedHost
 from appliance.compliance.results import Run
 from appliance.host.context import Context, Release
+from appliance.host.reach import access
 from appliance.site import reader
 from appliance.site.model import Site
 
@@ -48,13 +48,13 @@ class Stand(Backend):
     """
 
     def __init__(self, site: Site, name: str, answers: Answers) -> None:
-        super().__init__(site, name, Path("known_hosts"), None)
+        super().__init__(access(site, name, Path("known_hosts"), None))
         self._set = answers
         self.asked: list[str] = []
 
     def _exec_command(self, command: bytes) -> tuple[int, bytes, bytes]:
         self.commands += 1
-        asked = shlex.split(command.decode())[-1].removeprefix("exec </dev/null; export LC_ALL=C.UTF-8; ")
+        asked = command.decode()
         self.asked.append(asked)
         known = max((part for part in self._set if part in asked), key=len, default=None)
         if known is None:

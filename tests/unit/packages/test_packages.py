@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from pyinfra.operations import apt
 
 from appliance.components.packages import deploy
 from appliance.host.desired import Desired, Upgrades
@@ -43,10 +44,11 @@ def test_packages_when_older_then_are_named_and_upgraded_and_what_is_absent_or_n
     has = {"curl": "8.1-1", "nginx": None, "bash": "5.2-9", "zlib": "1.0-1"}
     made = plan(has, {"curl": "8.2-1", "nginx": "1.26-1", "bash": "5.2-3", "zlib": "1.0-1"})
     assert [change.what for change in made.changes] == ["upgrade curl 8.1-1 to 8.2-1"]
-    update, command = made.acts[0].commands
-    assert update.argv[-1] == "update"
-    assert command.argv[-2:] == ("--only-upgrade", "curl=8.2-1")
-    assert "--force-confold" in " ".join(command.argv)
+    (upgrade,) = made.acts[0].operations
+    assert upgrade.function is apt.packages
+    assert upgrade.arguments["update"]
+    assert upgrade.arguments["packages"] == ["curl=8.2-1"]
+    assert "--only-upgrade" in upgrade.arguments["extra_install_args"]
 
 
 def test_packages_when_all_are_as_new_then_nothing_changes():
@@ -57,7 +59,7 @@ def test_packages_when_many_are_older_then_some_are_named_and_all_upgraded():
     wanted = {f"p{number}": "2" for number in range(9)}
     made = plan(dict.fromkeys(wanted, "1"), wanted)
     assert made.changes[0].what.endswith("p4 1 to 2 and 4 more packages")
-    assert len([word for word in made.acts[0].commands[1].argv if word.endswith("=2")]) == 9
+    assert len(made.acts[0].operations[0].arguments["packages"]) == 9
 
 
 INDEX = """Package: curl

@@ -79,6 +79,6 @@ def test_plan_when_printed_then_names_no_secret(wanted):
             nothing = Observed(commands=[{"code": 1, "output": ""}] * len(questions.commands))
             plan = Planner(host, desired, nothing, steps, lambda item, pem: "none yet", "https://192.0.2.1:8444").plan()
             said += [change.what for change in plan.changes]
-            said += [part for act in plan.acts for command in act.commands for part in command.argv]
+            said += [repr(each) for act in plan.acts for each in act.operations]
     assert len(said) > 300
     assert not [text for text in said if "canary-" in text]
