@@ -30,11 +30,16 @@ ALL_SLOW = re.compile(r"^pytestmark = .*\bmark\.slow\b", re.M)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave files of slow tests alone where quick ones are asked for.
+    """Leave files of slow tests alone where quick ones are asked for, and rooms whose tests are all slow.
 
-    Importing them costs time, and some import what makes all sockets yield, which ends the workers of pytest-xdist.
+    Importing them costs time, and some import what makes all sockets yield, which ends the workers of pytest-xdist. A
+    room's conftest.py is imported before its files are looked at: it says `pytestmark` as a file does.
     """
-    if config.option.markexpr != "not slow" or collection_path.suffix != ".py":
+    if config.option.markexpr != "not slow":
+        return None
+    if collection_path.is_dir():
+        collection_path /= "conftest.py"
+    if collection_path.suffix != ".py" or not collection_path.is_file():
         return None
     return True if ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
 

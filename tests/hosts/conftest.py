@@ -16,6 +16,8 @@ from appliance.site.model import Site
 from tests.hosts.server import WORD, Host
 from tests.unit.sites import context_of
 
+pytestmark = pytest.mark.slow  # of every file here: what this one imports makes all sockets yield
+
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[Host]:

@@ -86,7 +86,9 @@ def test_kernel_when_it_acts_on_hosts_then_builds_no_code_of_a_shell(path):
         assert list(code(path)) == []
 
 
-HOW = re.compile(r"host import sudo\b|appliance\.host\.sudo\b|\bssh_key\b|RejectPolicy|StrictHostKeyChecking|load_host_keys")
+HOW = re.compile(
+    r"host import sudo\b|appliance\.host\.sudo\b|\bssh_key\b|RejectPolicy|StrictHostKeyChecking|load_host_keys"
+)
 """What only `reach.py` has to know."""
 
 
