@@ -94,7 +94,7 @@ def spoken_for(command: str) -> tuple[str, str]:
     else:
         base = [first]
     while rest and re.fullmatch(r"[a-z]+", rest[0]) and re.search(rf"\b{rest[0]}\b", help_of(*base)):
-        if first == "scripts/benchmark" or (first == "scripts/models" and len(base) > 1):
+        if first in ("scripts/benchmark", "scripts/test") or (first == "scripts/models" and len(base) > 1):
             break  # names of things, not verbs
         base.append(rest.pop(0))
     return help_of(*base), " ".join(rest)
