@@ -191,7 +191,7 @@ def _plain(lower: dict, read: Structured) -> None:
 
 
 def _rules(value: object, read: Structured) -> list[Rule]:
-    """Read knock-out rules: of the product's own shape, or in words."""
+    """Read rules: of the product's own shape, or in words."""
     found = []
     for number, item in enumerate(value if isinstance(value, list) else [], 1):
         if isinstance(item, str):

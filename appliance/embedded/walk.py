@@ -123,7 +123,7 @@ def stranger(walk: Walk) -> str:
 
 
 def open_position(walk: Walk) -> str:
-    """HR opens a position with a requirement and a knock-out rule; the administrator cannot see it."""
+    """HR opens a position with a requirement and a rule; the administrator cannot see it."""
     manager = walk.as_("manager").get("/api/v1/me").json()
     position = {
         "title": "Check: credit analyst",

@@ -1,4 +1,6 @@
+# shellcheck shell=bash
 # Makes .venv: what scripts/up, scripts/test and their like source before anything else. Needs `root`, the checkout.
+: "${root:?}"
 
 # `program` is what a person called, where that is not this shell script.
 fail() { echo "$(basename "${program:-$0}"): $1" >&2; exit 1; }
@@ -26,9 +28,9 @@ find_uv() {
 
 # make_environment NAME... : install exactly what uv.lock says for these extras; what else is in .venv stays.
 make_environment() {
-    local extras=() name
-    for name in "$@"; do extras+=(--extra "$name"); done
-    install_locked --inexact "${extras[@]}"
+    local options=() name
+    for name in "$@"; do options+=(--extra "$name"); done
+    install_locked --inexact "${options[@]}"
 }
 
 # Everything, and what only tests need.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import textwrap
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -123,7 +124,8 @@ def page(lines: list[dict[str, str]]) -> str:
     """Return the whole page."""
     rows = [f"| {' | '.join(cells[name] for name in COLUMNS)} |" for cells in lines]
     table = "\n".join((f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}", *rows))
-    return f"{HEAD}{table}\n\nVersions at the last run: {_versions()}.\n{ON_HOSTS}"
+    versions = textwrap.fill(f"Versions at the last run: {_versions()}.", 120, break_on_hyphens=False)
+    return f"{HEAD}{table}\n\n{versions}\n{ON_HOSTS}"
 
 
 def _versions() -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-CODE = re.compile(r"`[^`\n]+`")
+CODE = re.compile(r"`(?:[^`\n]|\n(?!\n))+`")  # a long one may go on in the next line
+BARE_LINK = re.compile(r"\s*(?:[-*] )?<?https?://\S+")
 COMMAND = re.compile(r"^(?:scripts/|appliance(?= |$))")
 
 
@@ -47,6 +48,22 @@ def commands(page: Path) -> list[str]:
     found += [line.strip() for line in text.splitlines() if line.startswith("    ")]
     found += [code.strip("`").replace("\\|", "|") for code in CODE.findall(text)]
     return [one for one in found if COMMAND.match(one)]
+
+
+def long_lines(page: Path, most: int) -> list[tuple[int, int]]:
+    """Return number and length of each line over `most` characters that could be wrapped.
+
+    Rows of tables, blocks of code, bare links and the YAML head of a model's card are none of those.
+    """
+    lines = page.read_text(encoding="utf-8").splitlines()
+    head = lines.index("---", 1) + 1 if lines[:1] == ["---"] else 0
+    found, fenced = [], False
+    for number, line in enumerate(lines[head:], head + 1):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        elif not fenced and len(line) > most and not line.startswith("|") and not BARE_LINK.fullmatch(line):
+            found.append((number, len(line)))
+    return found
 
 
 def links(page: Path) -> list[str]:

@@ -34,6 +34,8 @@ HANDS_OVER = {
     "up": 'exec "$root/.venv/bin/appliance" try "$@"',
     "appliance": 'exec "$root/scripts/lib/python" controller "$root/.venv/bin/appliance" "$@"',
 }
+DATA = "tests/unit/screening/measure/"
+"""Job posts that matching is measured on: material, no documents."""
 ALLOWED_ELSEWHERE = ("rm", "userdel", "sudo")
 """What a document may tell a reader to run that is not ours."""
 
@@ -92,7 +94,7 @@ def spoken_for(command: str) -> tuple[str, str]:
     else:
         base = [first]
     while rest and re.fullmatch(r"[a-z]+", rest[0]) and re.search(rf"\b{rest[0]}\b", help_of(*base)):
-        if first == "scripts/benchmark" or (first == "scripts/models" and len(base) > 1):
+        if first in ("scripts/benchmark", "scripts/test") or (first == "scripts/models" and len(base) > 1):
             break  # names of things, not verbs
         base.append(rest.pop(0))
     return help_of(*base), " ".join(rest)
@@ -158,6 +160,11 @@ def test_paths_when_named_in_a_document_then_are_there(page: Path):
             r"(?:docs|inventories|tests|quality|app|models|appliance)/[\w./-]+\.(?:md|ya?ml|json|py|txt)", name
         ):
             assert (ROOT / name).exists() or (page.parent / name).exists(), f"{name} is not there"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if not short(page).startswith(DATA)], ids=short)
+def test_lines_when_they_can_be_wrapped_then_have_at_most_120_characters(page: Path):
+    assert markdown.long_lines(page, 120) == [], "number and length of each"
 
 
 def test_site_commands_when_run_on_every_inventory_then_hold():

@@ -97,6 +97,14 @@ def test_translation_when_nothing_shows_its_source_then_it_is_gone():
     assert sorted(str(text) for text in catalogue() if " " in str(text) and text not in shown) == []
 
 
+def test_translation_when_two_rooms_show_a_text_then_stands_in_one_catalogue_alone():
+    places: dict[Any, list[str]] = {}
+    for path in sorted((ROOT / "app/locale/zh/LC_MESSAGES").glob("*.po")):
+        for text in re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE):
+            places.setdefault(text, []).append(path.name)
+    assert {text: names for text, names in places.items() if len(names) > 1} == {}
+
+
 def test_translation_when_it_fills_fields_then_has_those_of_the_source():
     fields = re.compile(r"%\((\w+)\)s")
     wrong = [text for text, told in catalogue().items() if {*fields.findall(str(text))} != {*fields.findall(str(told))}]

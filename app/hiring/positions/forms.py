@@ -19,7 +19,7 @@ LABELS = {
     "manager_id": lazy("Manager who decides"),
     "description": lazy("Description"),
     "requirements": lazy("Requirements"),
-    "rules": lazy("Knock-out rules"),
+    "rules": lazy("Rules"),
     "high_band": lazy("High match from"),
     "invite_from": lazy("Suggest an interview from"),
 }

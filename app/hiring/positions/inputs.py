@@ -33,7 +33,7 @@ class RequirementInput(Sent):
 
 
 class RuleInput(Sent):
-    """A knock-out rule: only these kinds exist, so that none can name a protected attribute."""
+    """A rule: only these kinds exist, so that none can name a protected attribute."""
 
     id: str | None = Field(None, max_length=100)
     kind: Literal["degree_at_least", "years_at_least", "years_in_skill", "certificate", "language"]

@@ -23,7 +23,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Rule:
-    """A knock-out rule of a fixed kind; `skill` is set for years_in_skill alone."""
+    """A rule of a fixed kind; `skill` is set for years_in_skill alone."""
 
     id: str
     kind: str

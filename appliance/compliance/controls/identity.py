@@ -131,7 +131,7 @@ def several_holders(asked: Asked) -> Finding:
     return judged(wrong, f"{threshold} of {shares} shares open it; it is {'sealed' if shown.get('sealed') else 'open'}")
 
 
-@control("ID-09", "8.1.4.1d 8.1.4.2d", "密钥份额归具名持有人", "Each share has one named holder", OPERATIONS, "PV-05")
+@control("ID-09", "8.1.4.1d 8.1.4.2d", "密钥分片归具名保管人", "Each share has one named holder", OPERATIONS, "PV-05")
 def named_holders(asked: Asked) -> Finding:
     """The site file names the holders, and each has an OpenPGP key of its own."""
     custody, folder = asked.context.site.custody, asked.context.site_folder

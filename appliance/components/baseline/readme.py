@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import yaml
@@ -19,7 +20,7 @@ def text(role: str) -> str:
         lines += ["", f"## {spec['short_description']}", ""]
         if entry != "main":
             lines += [f"Entry point `{entry}`.", ""]
-        lines += spec["description"]
+        lines += [line for text in spec["description"] for line in _wrapped(text)]
         lines += _table(spec.get("options", {}))
     lines += _owned(role)
     return "\n".join(lines) + "\n"
@@ -59,8 +60,12 @@ def _owned(role: str) -> list[str]:
         "",
         "## What it owns on a host",
         "",
-        *(f"- {word}: {', '.join(f'`{v}`' for v in found[word])}" for word in found),
+        *(line for word in found for line in _wrapped(f"- {word}: {', '.join(f'`{v}`' for v in found[word])}", "  ")),
     ]
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, 120, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sets aside every package source but ours; with "look" it only says which.
 cd /etc/apt || exit 1
 for source in sources.list sources.list.d/*.list sources.list.d/*.sources; do

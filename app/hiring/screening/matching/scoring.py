@@ -70,7 +70,7 @@ class RequirementResult(NamedTuple):
 
 
 class RuleResult(NamedTuple):
-    """A knock-out rule, whether it is met, and the sentence that explains it, with the quoted place."""
+    """A rule, whether it is met, and the sentence that explains it, with the quoted place."""
 
     rule: Rule
     met: bool
@@ -101,7 +101,7 @@ class Screening:
 
     @property
     def rules_met(self) -> bool:
-        """Whether every knock-out rule is met."""
+        """Whether every rule is met."""
         return all(result.met for result in self.rules)
 
     @property
@@ -281,7 +281,7 @@ def _rule(rule: Rule, found: Finding) -> RuleResult:
 
 
 def rule_part(rule: Rule) -> Part:
-    """Turn a knock-out rule into the part that checks it."""
+    """Turn a rule into the part that checks it."""
     text = terms.plain(str(rule.value))
     if rule.kind == "degree_at_least":
         return Part("degree", text, level=str(rule.value))
