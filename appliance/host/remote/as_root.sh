@@ -1,3 +1,4 @@
+#!/bin/bash
 # Runs "$2"... on the base64 that follows sudo's password; ends its own output with "$1" and the exit code.
 while IFS= read -r line; do [ "$line" = --hr-appliance-data-- ] && break; done
 [ "$line" = --hr-appliance-data-- ] || exit 65

@@ -1,2 +1,3 @@
+#!/bin/sh
 # Tells whether "$1" has at most "$2" environments.
-test "$(ls -1d "$1"/*/venv 2>/dev/null | wc -l)" -le "$2"
+test "$(find "$1" -mindepth 2 -maxdepth 2 -name venv | wc -l)" -le "$2"

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Puts the certificate that comes in, and its key, in place in the folder "$1"; "$2:$3" own the key.
 set -e
 umask 022

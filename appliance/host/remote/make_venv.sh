@@ -1,3 +1,4 @@
+#!/bin/sh
 # Fills the folder "$1" with what the requirements "$3" of the depot "$2" name, which have the SHA-256 "$4";
 # "$5" is the certificate to trust, "$6" the file that says that the folder is whole.
 set -e

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Puts its input in place of the file "$1" with owner "$2", group "$3" and mode "$4", all in one rename;
 # the rest is a command that looks at the new text first, with {} for its path, and keeps the old one by failing.
 set -e

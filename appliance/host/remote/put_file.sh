@@ -1,3 +1,4 @@
+#!/bin/sh
 # Puts its input in place of the file "$1", whole or not at all; owner and mode stay, a new file is root's alone.
 set -e
 new=$1.hr-new

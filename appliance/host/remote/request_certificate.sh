@@ -1,3 +1,4 @@
+#!/bin/sh
 # Makes a key in the folder "$1" and prints a request for a certificate of the name "$2" and the other names "$3".
 set -e
 install -d -m 0755 /etc/hr-appliance/tls "$1"

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Points the symbolic link "$1" to "$2", in one rename, whatever was there.
 set -e
 ln -sfn "$2" "$1.hr-new"

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Brings the tar at the URL "$1", whose SHA-256 is "$3", to the folder "$2", whole or not at all; "$4:$5" own it.
 set -e
 umask 022

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Has the depot serve the folder "$1" by the link "$2"; the release before stays for a way back, older ones below "$3" go.
 set -e
 # Folders were made under the host's own umask.
