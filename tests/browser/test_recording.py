@@ -34,7 +34,9 @@ from tests.pace import scaled
 pytestmark = pytest.mark.slow
 
 PARTS = """async (key) => {
-  const held = await AnswerStore.parts(key, (await AnswerStore.latest(key)).take);
+  const page = document.querySelector("script[src$='/answer.js']").src;
+  const store = await import(new URL("answer-store.js", page));
+  const held = await store.getParts(key, (await store.getLatestTake(key)).take);
   return held.map((part) => btoa(String.fromCharCode(...new Uint8Array(part.data))));
 }"""
 """Reads what the page recorded from where it keeps it, part by part."""

@@ -12,7 +12,7 @@ from tests.browser.test_forms import enter
 from tests.browser.test_recording import served  # noqa: F401
 
 pytestmark = pytest.mark.slow
-DRAWN = "fetch(document.querySelector('.sheet image').href.baseVal).then((answer) => answer.ok)"
+DRAWN = "fetch(document.querySelector('.sheet img').src).then((answer) => answer.ok)"
 OPEN = "document.querySelector('.sheet details').open"
 
 
@@ -29,7 +29,7 @@ def test_picture_when_others_are_being_drawn_then_the_page_asks_again_by_itself(
     enter(desk, served, "hr")
     desk.route("**/pages/1*", busy)
     desk.goto(f"{served}/applications/{application.id}")
-    until(desk, "document.querySelector('.sheet image').href.baseVal.includes('?again=')")
+    until(desk, "document.querySelector('.sheet img').src.includes('?again=')")
     until(desk, DRAWN)
     assert not desk.evaluate(OPEN), "the picture is there"
 
