@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.complaints import Complaints, expected
 from tests.pace import scaled
 from tests.product.running import ROOT, Product, eventually, free_port, place, start, stop
 
 __all__ = ["ROOT", "eventually", "free_port"]
 CHROMIUM = "/usr/bin/chromium"
+COMPLAINTS = Complaints()
+"""Of every context that `context_of` made, in the test that runs."""
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +75,18 @@ def context_of(browser, **options):
     """Return a browser context whose waits fit this machine; 1366 wide and in English unless the options differ."""
     made = browser.new_context(**({"viewport": {"width": 1366, "height": 768}, "locale": "en-GB"} | options))
     made.set_default_timeout(scaled(30_000))
+    COMPLAINTS.listen(made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def complaints(request: pytest.FixtureRequest) -> Iterator[Complaints]:
+    """Fail a test whose pages complain of what it does not expect (`@pytest.mark.complains`)."""
+    COMPLAINTS.heard.clear()
+    yield COMPLAINTS
+    unexpected = COMPLAINTS.unexpected(expected(request.node))
+    if unexpected:
+        pytest.fail("pages complain:\n" + "\n".join(unexpected))
 
 
 @pytest.fixture

@@ -138,6 +138,7 @@ def hand_in(page) -> bytes:
 
 @pytest.mark.feature("IV-10", "IV-20")
 @pytest.mark.feature("IV-06", part="the network is cut for seconds, not for 60, and the bitrate does not adapt")
+@pytest.mark.complains("ERR_INTERNET_DISCONNECTED")
 def test_recording_when_network_is_cut_and_page_reloaded_then_stored_bytes_are_those_recorded(phone, invitation):
     begin(phone, invitation.link, "video")
     show_question(phone)

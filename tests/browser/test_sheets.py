@@ -16,6 +16,7 @@ DRAWN = "fetch(document.querySelector('.sheet img').src).then((answer) => answer
 OPEN = "document.querySelector('.sheet details').open"
 
 
+@pytest.mark.complains("/pages/1.*: status 503")
 def test_picture_when_others_are_being_drawn_then_the_page_asks_again_by_itself(desk, served, people):  # noqa: F811
     application, asked = resumes.applied(people), []
 
@@ -34,6 +35,7 @@ def test_picture_when_others_are_being_drawn_then_the_page_asks_again_by_itself(
     assert not desk.evaluate(OPEN), "the picture is there"
 
 
+@pytest.mark.complains("/pages/1.*: status 422")
 def test_picture_when_it_cannot_be_drawn_then_the_text_of_the_page_opens(desk, served, people):  # noqa: F811
     application = resumes.applied(people)
     enter(desk, served, "hr")
