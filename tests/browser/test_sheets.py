@@ -42,3 +42,15 @@ def test_picture_when_it_cannot_be_drawn_then_the_text_of_the_page_opens(desk, s
     desk.route("**/pages/1*", lambda route: route.fulfill(status=422, body="not drawn"))
     desk.goto(f"{served}/applications/{application.id}")
     until(desk, OPEN)
+
+
+@pytest.mark.complains("/pages/1.*: status 422")
+def test_picture_when_it_failed_before_the_script_came_then_the_text_of_the_page_opens(desk, served, people):  # noqa: F811
+    application, held = resumes.applied(people), []
+    enter(desk, served, "hr")
+    desk.route("**/pages/1*", lambda route: route.fulfill(status=422, body="not drawn"))
+    desk.route("**/evidence.js", lambda route: held.append(route))
+    desk.goto(f"{served}/applications/{application.id}", wait_until="commit")
+    until(desk, "document.querySelector('.sheet img').complete")
+    held[0].continue_()
+    until(desk, OPEN)
