@@ -35,12 +35,12 @@ def address(name: str) -> str:
     return f"/static/{release()}/{name}"
 
 
-def serve(req: falcon.Request, resp: falcon.Response, asked: str) -> None:
+def serve(req: falcon.Request, resp: falcon.Response, **parts: str) -> None:
     """Answer with a static file, which browsers keep for good.
 
     While hosts change to another release, a page of one can ask the other: it has the file as it is here, and no
     browser keeps that under the other release's address.
     """
-    StaticRoute(f"/static/{asked}", FOLDER)(req, resp)
-    if asked == release():
+    StaticRoute(f"/static/{parts['asked']}", FOLDER)(req, resp)
+    if parts["asked"] == release():
         resp.set_header("Cache-Control", _FOR_GOOD)
