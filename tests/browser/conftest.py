@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -79,14 +79,10 @@ def context_of(browser, **options):
     return made
 
 
-@pytest.fixture(autouse=True)
-def complaints(request: pytest.FixtureRequest) -> Iterator[Complaints]:
-    """Fail a test whose pages complain of what it does not expect (`@pytest.mark.complains`)."""
-    COMPLAINTS.heard.clear()
-    yield COMPLAINTS
-    unexpected = COMPLAINTS.unexpected(expected(request.node))
-    if unexpected:
-        pytest.fail("pages complain:\n" + "\n".join(unexpected))
+@pytest.fixture
+def complaints() -> Complaints:
+    """What the pages of a test complained of so far."""
+    return COMPLAINTS
 
 
 @pytest.fixture
@@ -121,13 +117,34 @@ def sign_in(page, product: Product, role: str, language: str = "en") -> None:
     page.wait_for_url(lambda address: "/login" not in address)
 
 
+def _open_pages(item: pytest.Item) -> list:
+    chromium = getattr(item, "funcargs", {}).get("chromium")
+    return [page for context in chromium.contexts for page in context.pages] if chromium else []
+
+
+def pytest_runtest_setup() -> None:
+    """Forget what pages of an earlier test complained of while they were closed."""
+    COMPLAINTS.heard.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test whose pages complain of what it does not expect (`@pytest.mark.complains`)."""
+    result = yield
+    for page in _open_pages(item):
+        page.wait_for_timeout(0)  # playwright tells what it heard while it waits
+    unexpected = COMPLAINTS.unexpected(expected(item))
+    if unexpected:
+        pytest.fail("pages complain:\n" + "\n".join(unexpected))
+    return result
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """Keep a picture of every open page when a browser test fails."""
     outcome = yield
-    if call.when == "call" and outcome.get_result().failed and "chromium" in item.funcargs:
+    if call.when == "call" and outcome.get_result().failed:
         folder = ROOT / "out" / "failures"
         folder.mkdir(parents=True, exist_ok=True)
-        pages = [page for context in item.funcargs["chromium"].contexts for page in context.pages]
-        for number, page in enumerate(pages):
+        for number, page in enumerate(_open_pages(item)):
             page.screenshot(path=folder / f"{item.name[:60]}-{number}.png")
