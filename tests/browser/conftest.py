@@ -130,7 +130,11 @@ def pytest_runtest_setup() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test whose pages complain of what it does not expect (`@pytest.mark.complains`)."""
-    result = yield
+    try:
+        result = yield
+    except BaseException:
+        item.add_report_section("call", "pages complain", "\n".join(COMPLAINTS.heard))
+        raise
     for page in _open_pages(item):
         page.wait_for_timeout(0)  # playwright tells what it heard while it waits
     unexpected = COMPLAINTS.unexpected(expected(item))
