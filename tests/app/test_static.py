@@ -56,3 +56,16 @@ def test_script_when_it_imports_then_from_a_file_beside_it_and_so_of_its_own_rel
     for name in IMPORT.findall(path.read_text(encoding="utf-8")):
         assert name.startswith("./"), name
         assert (path.parent / name).is_file(), name
+
+
+def imported(name: str) -> set[str]:
+    """Return the scripts that a script imports, and those that they do."""
+    names = {each.removeprefix("./") for each in IMPORT.findall((static.FOLDER / name).read_text(encoding="utf-8"))}
+    return names.union(*map(imported, names))
+
+
+def test_question_page_when_it_is_loaded_then_asks_at_once_for_all_that_its_script_imports():
+    page = (static.FOLDER.parent / "hiring/interviews/pages/question.html").read_text(encoding="utf-8")
+    loop = re.search(r"{% for name in \((.*)\) %}\s*<link rel=\"modulepreload\"", page)
+    assert loop
+    assert {f"{name}.js" for name in re.findall('"(.*?)"', loop[1])} == imported("answer.js")
