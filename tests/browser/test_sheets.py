@@ -54,3 +54,16 @@ def test_picture_when_it_failed_before_the_script_came_then_the_text_of_the_page
     until(desk, "document.querySelector('.sheet img').complete")
     held[0].continue_()
     until(desk, OPEN)
+
+
+def test_place_when_it_is_followed_then_its_mark_lies_upon_the_picture(desk, served, people):  # noqa: F811
+    application = resumes.applied(people)
+    enter(desk, served, "hr")
+    desk.goto(f"{served}/applications/{application.id}")
+    desk.click("a.place >> nth=0")
+    mark, picture = desk.locator(".mark:target").bounding_box(), desk.locator(".sheet img").bounding_box()
+    assert mark["height"] > 0
+    assert picture["x"] <= mark["x"] <= mark["x"] + mark["width"] <= picture["x"] + picture["width"]
+    assert picture["y"] <= mark["y"] <= mark["y"] + mark["height"] <= picture["y"] + picture["height"]
+    x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
+    assert desk.evaluate("([x, y]) => document.elementFromPoint(x, y).matches('.mark, svg')", [x, y])
