@@ -13,6 +13,7 @@ from app import database, errors, openapi, pages, text
 from app.foundation.access.middleware import Language, Session
 from app.foundation.access.service import PasswordChangeNeeded
 from app.foundation.forms import browser
+from app.pages import static
 from app.settings import Settings
 
 ROOMS = (
@@ -77,7 +78,7 @@ class Guarded:
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "same-origin")
         resp.set_header("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
-        if not req.path.startswith("/static/"):
+        if resp.get_header("Cache-Control") is None:
             resp.set_header("Cache-Control", "no-store")
         if self._settings.secure_cookies:
             resp.set_header("Strict-Transport-Security", "max-age=31536000")
@@ -147,7 +148,8 @@ def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
     app.add_middleware([browser.Forms(), Session(settings)])
     app.req_options.auto_parse_form_urlencoded = False
     app.req_options.strip_url_path_trailing_slash = True
-    app.add_static_route("/static", pages.STATIC)
+    static.release()
+    app.add_sink(static.serve, static.PREFIX)
     app.add_error_handler(Exception, _broken)
     app.add_error_handler((peewee.OperationalError, peewee.InterfaceError), _database_gone)
     app.add_error_handler(falcon.HTTPError, _http)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import uuid
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,9 @@ from markupsafe import Markup
 
 from app import text
 from app.foundation.access import rights
+from app.pages import static
 
 ROOT = Path(__file__).parent.parent
-STATIC = ROOT / "static"
 
 
 @functools.cache
@@ -34,7 +33,7 @@ def environment() -> jinja2.Environment:
     )
     i18n: Any = made  # the extension adds to the environment what no type says
     i18n.install_gettext_callables(text.translated, text.translated_number, newstyle=True)
-    made.globals.update(when=text.when, language=text.language, static=static)
+    made.globals.update(when=text.when, language=text.language, static=static.address)
     made.globals.update(form_fields=form_fields, may=_may)
     return made
 
@@ -43,13 +42,6 @@ def environment() -> jinja2.Environment:
 def _may(context: jinja2.runtime.Context, right: rights.Right) -> bool:
     """Say whether the reader of a page has a right."""
     return rights.may(context.get("account"), right)
-
-
-@functools.cache
-def static(name: str) -> str:
-    """Return the address of a static file, with its digest so that browsers may keep it for good."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"
 
 
 HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')

@@ -1,21 +1,29 @@
 // One window of a browser at a time records an answer; another waits until it is closed, and then begins afresh.
-"use strict";
+import { question } from "./answer-page.js";
 
-// Comes back in the window whose turn it is. Elsewhere `waiting` is called, and the page loads again once it is free.
-const AnswerTurn = async (waiting) => {
-  if (!navigator.locks) return;
-  const name = `answer:${AnswerPage.question.key}`;
-  const ours = await new Promise((resolve) => {
-    const took = (lock) => {
+const FOREVER = new Promise(() => {});
+
+/** Ask for the lock, which is held until the page is gone; says whether this window has it. */
+function takeLock(name) {
+  return new Promise((resolve) => {
+    const hold = (lock) => {
       resolve(lock !== null);
-      // Held until the page is gone.
-      return lock && new Promise(() => {});
+      return lock && FOREVER;
     };
-    navigator.locks.request(name, { ifAvailable: true }, took).catch(() => resolve(true));
+    navigator.locks.request(name, { ifAvailable: true }, hold).catch(() => resolve(true));
   });
-  if (ours) return;
+}
+
+/**
+ * Come back in the window whose turn it is. Elsewhere the page loads again once it is free.
+ * @param {() => void} waiting is called where another window has the turn
+ */
+export async function awaitTurn(waiting) {
+  if (!navigator.locks) return;
+  const name = `answer:${question.key}`;
+  if (await takeLock(name)) return;
   waiting();
   await navigator.locks.request(name, () => {});
   location.reload();
-  await new Promise(() => {});
-};
+  await FOREVER;
+}

@@ -1,22 +1,27 @@
 // Begins the page of a question: the draft, the clock and, where the answer is spoken, the recorder.
-"use strict";
+import { startClock } from "./answer-clock.js";
+import { keepDraft } from "./answer-draft.js";
+import { hasTyped, question, say, showButtons, words } from "./answer-page.js";
+import { Recording } from "./answer-recording.js";
+import { awaitTurn } from "./answer-turn.js";
+import { byId } from "./page-text.js";
 
-async function recorder() {
-  const { byId, buttons, say, words } = AnswerPage;
+async function startRecorder() {
   byId("recorder").hidden = false;
-  await AnswerTurn(() => {
-    buttons({});
+  await awaitTurn(() => {
+    showButtons({});
     say(words.elsewhere);
   });
-  const recording = new AnswerRecording();
-  for (const [button, act] of [["record", "begin"], ["stop", "stop"], ["submit", "submit"], ["again", "again"]]) {
-    byId(button).addEventListener("click", () => recording[act]());
-  }
+  const recording = new Recording();
+  byId("record").addEventListener("click", () => recording.begin());
+  byId("stop").addEventListener("click", () => recording.stop());
+  byId("submit").addEventListener("click", () => recording.submit());
+  byId("again").addEventListener("click", () => recording.again());
   if (await recording.resume()) return;
   say(words.idle);
-  AnswerClock.start({ prepared: () => AnswerPage.typed() || byId("record").disabled || recording.begin() });
+  startClock({ prepared: () => hasTyped() || byId("record").disabled || recording.begin() });
 }
 
-AnswerDraft();
-if (AnswerPage.question.mode === "text") AnswerClock.start();
-else recorder();
+keepDraft();
+if (question.mode === "text") startClock();
+else startRecorder();

@@ -1,18 +1,24 @@
 // The camera and microphone check: everything stays on the device.
-"use strict";
+import { openLevelMeter } from "./level-meter.js";
+import { byId, readWords } from "./page-text.js";
 
-const words = JSON.parse(document.getElementById("words").textContent);
-const byId = (id) => document.getElementById(id);
+const SAMPLE_MILLISECONDS = 3000;
+const LOUD_ENOUGH = 0.05;
+const words = readWords();
 const device = byId("device");
-const chosen = () => new FormData(byId("check")).get("mode");
+const chosenMode = () => new FormData(byId("check")).get("mode");
 let stream = null;
 
-function show() {
-  device.hidden = chosen() === "text";
-  close();
+function say(text) {
+  byId("said").textContent = text;
 }
 
-function close() {
+function showDevice() {
+  device.hidden = chosenMode() === "text";
+  closeDevice();
+}
+
+function closeDevice() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
   byId("preview").hidden = true;
@@ -20,49 +26,43 @@ function close() {
   byId("level").value = 0;
 }
 
-function say(text) {
-  byId("said").textContent = text;
-}
-
-async function open() {
+async function openDevice() {
   if (!navigator.mediaDevices || !window.MediaRecorder) return say(words.unsupported);
-  close();
+  closeDevice();
+  const video = chosenMode() === "video" && { width: 640, height: 480 };
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: chosen() === "video" && { width: 640, height: 480 } });
+    stream = await navigator.mediaDevices.getUserMedia({ audio: true, video });
   } catch (refusal) {
     return say(refusal.name === "NotFoundError" ? words.none : words.refused);
   }
   const preview = byId("preview");
-  preview.hidden = chosen() !== "video";
+  preview.hidden = chosenMode() !== "video";
   preview.srcObject = stream;
   if (!preview.hidden) preview.play();
   byId("sample").disabled = false;
   say(words.speak);
-  watch(stream);
+  showLevel(stream);
 }
 
-function watch(shown) {
-  const context = new AudioContext();
-  const analyser = context.createAnalyser();
-  context.createMediaStreamSource(shown).connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
+/** Show how loud a stream is, as long as it is the one at hand. */
+function showLevel(shown) {
+  const meter = openLevelMeter(shown);
   const look = () => {
-    if (shown !== stream) return context.close();
-    analyser.getFloatTimeDomainData(samples);
-    const loudest = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    byId("level").value = loudest;
-    if (loudest > 0.05) say(words.works);
+    if (shown !== stream) return meter.close();
+    const level = meter.read();
+    byId("level").value = level;
+    if (level > LOUD_ENOUGH) say(words.works);
     requestAnimationFrame(look);
   };
   look();
 }
 
-function sample() {
+function recordSample() {
   const recorder = new MediaRecorder(stream);
   const parts = [];
   recorder.ondataavailable = (event) => parts.push(event.data);
   recorder.onstop = () => {
-    const player = document.createElement(chosen() === "video" ? "video" : "audio");
+    const player = document.createElement(chosenMode() === "video" ? "video" : "audio");
     player.controls = true;
     player.src = URL.createObjectURL(new Blob(parts, { type: recorder.mimeType }));
     byId("playback").replaceChildren(player);
@@ -73,10 +73,10 @@ function sample() {
   byId("sample").disabled = true;
   say(words.recording);
   recorder.start();
-  setTimeout(() => recorder.stop(), 3000);
+  setTimeout(() => recorder.stop(), SAMPLE_MILLISECONDS);
 }
 
-byId("try").addEventListener("click", open);
-byId("sample").addEventListener("click", sample);
-byId("check").addEventListener("change", (event) => event.target.name === "mode" && show());
-show();
+byId("try").addEventListener("click", openDevice);
+byId("sample").addEventListener("click", recordSample);
+byId("check").addEventListener("change", (event) => event.target.name === "mode" && showDevice());
+showDevice();

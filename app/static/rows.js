@@ -1,6 +1,6 @@
 // Rows of a form that can be added and removed; without this script the blank rows below do.
-"use strict";
 
+/** Show the fields of a row that belong to what is chosen in it. */
 function fit(row) {
   const choice = row.querySelector("[data-choice]");
   if (!choice) return;
@@ -15,7 +15,7 @@ function renumber(rows) {
   });
 }
 
-function empty(row) {
+function clear(row) {
   for (const input of row.querySelectorAll("input, textarea, select")) {
     if (input.tagName === "SELECT") {
       input.selectedIndex = Math.max(0, [...input.options].findIndex((option) => option.defaultSelected));
@@ -25,25 +25,36 @@ function empty(row) {
   }
 }
 
-for (const rows of document.querySelectorAll("[data-rows]")) {
+function isBlank(row) {
+  const fields = [...row.querySelectorAll("input:not([type=hidden]):not([type=number]), textarea")];
+  return fields.every((input) => !input.value) && !row.querySelector("[data-choice]")?.value;
+}
+
+/** Remove blank rows: with a button at hand one is enough. */
+function removeBlanks(rows) {
+  const blanks = [...rows.children].filter(isBlank);
+  blanks.slice(rows.children.length === blanks.length ? 1 : 0).forEach((row) => row.remove());
+}
+
+function addRow(rows, blank) {
+  const row = blank.cloneNode(true);
+  row.querySelector("[data-remove-row]").hidden = false;
+  clear(row);
+  fit(row);
+  rows.append(row);
+  renumber(rows);
+  row.querySelector("input:not([type=hidden]), select").focus();
+}
+
+function start(rows) {
   const blank = rows.lastElementChild.cloneNode(true);
   const add = rows.parentElement.querySelector("[data-add-row]");
   add.hidden = false;
-  // With a button at hand one blank row is enough.
-  const blanks = [...rows.children].filter((row) => [...row.querySelectorAll("input:not([type=hidden]):not([type=number]), textarea")].every((input) => !input.value) && !row.querySelector("[data-choice]")?.value);
-  blanks.slice(rows.children.length === blanks.length ? 1 : 0).forEach((row) => row.remove());
+  removeBlanks(rows);
   rows.querySelectorAll("[data-remove-row]").forEach((button) => { button.hidden = false; });
   rows.querySelectorAll("[data-row]").forEach(fit);
   renumber(rows);
-  add.addEventListener("click", () => {
-    const row = blank.cloneNode(true);
-    row.querySelector("[data-remove-row]").hidden = false;
-    empty(row);
-    fit(row);
-    rows.append(row);
-    renumber(rows);
-    row.querySelector("input:not([type=hidden]), select").focus();
-  });
+  add.addEventListener("click", () => addRow(rows, blank));
   rows.addEventListener("change", (event) => fit(event.target.closest("[data-row]")));
   rows.addEventListener("click", (event) => {
     if (!event.target.matches("[data-remove-row]")) return;
@@ -52,3 +63,5 @@ for (const rows of document.querySelectorAll("[data-rows]")) {
     add.focus();
   });
 }
+
+document.querySelectorAll("[data-rows]").forEach(start);

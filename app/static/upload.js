@@ -1,39 +1,56 @@
 // Sends files one after the other and says of each what became of it; without this script the form sends them together.
-"use strict";
 
+const SHOWN_MILLISECONDS = 4000;
+const MIB = 1024 * 1024;
 const form = document.querySelector("[data-upload]");
 const list = form?.querySelector("[data-sending-list]");
 const input = form?.querySelector("input[type=file]");
 let waiting = Promise.resolve();
 
-function line(file) {
+/** Add a line for a file; returns what shows how far it is, and what became of it. */
+function addLine(file) {
   const item = document.createElement("li");
   const name = document.createElement("span");
   const bar = document.createElement("progress");
-  const said = document.createElement("span");
+  const outcome = document.createElement("span");
   name.textContent = file.name;
   bar.max = 100;
   bar.value = 0;
   bar.setAttribute("aria-label", `${form.dataset.sending} ${file.name}`);
-  item.append(name, bar, said);
+  item.append(name, bar, outcome);
   list.append(item);
   return {
     progress(share) { bar.value = Math.round(100 * share); },
     done(text, good) {
       bar.remove();
-      said.textContent = text;
-      said.className = good ? "tag good" : "notice bad";
-      if (good) setTimeout(() => item.remove(), 4000);
+      outcome.textContent = text;
+      outcome.className = good ? "tag good" : "notice bad";
+      if (good) setTimeout(() => item.remove(), SHOWN_MILLISECONDS);
     },
   };
 }
 
-function tooLarge(file) {
+function isTooLarge(file) {
   const limit = file.name.toLowerCase().endsWith(".zip") ? form.dataset.archiveMib : form.dataset.limitMib;
-  return file.size > limit * 1024 * 1024;
+  return file.size > limit * MIB;
 }
 
-function send(file, shown) {
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function showOutcome(line, answer) {
+  const received = answer?.files?.[0];
+  if (received?.repeated) line.done(form.dataset.repeated, true);
+  else if (received) line.done(received.message ?? received.label, received.state !== "refused");
+  else line.done(answer?.error?.message ?? form.dataset.cutOff, false);
+}
+
+function send(file, line) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const body = new FormData();
@@ -41,14 +58,9 @@ function send(file, shown) {
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRF-Token", document.body.dataset.csrf);
-    request.upload.addEventListener("progress", (event) => shown.progress(event.loaded / event.total));
+    request.upload.addEventListener("progress", (event) => line.progress(event.loaded / event.total));
     request.addEventListener("loadend", () => {
-      let answer = null;
-      try { answer = JSON.parse(request.responseText); } catch { answer = null; }
-      const received = answer?.files?.[0];
-      if (received?.repeated) shown.done(form.dataset.repeated, true);
-      else if (received) shown.done(received.message ?? received.label, received.state !== "refused");
-      else shown.done(answer?.error?.message ?? form.dataset.cutOff, false);
+      showOutcome(line, parse(request.responseText));
       document.body.dispatchEvent(new Event("refresh-files"));
       resolve();
     });
@@ -58,13 +70,13 @@ function send(file, shown) {
 
 function sendAll(files) {
   for (const file of files) {
-    const shown = line(file);
-    if (tooLarge(file)) shown.done(form.dataset.tooLarge, false);
-    else waiting = waiting.then(() => send(file, shown));
+    const line = addLine(file);
+    if (isTooLarge(file)) line.done(form.dataset.tooLarge, false);
+    else waiting = waiting.then(() => send(file, line));
   }
 }
 
-if (form) {
+function start() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     sendAll([...input.files]);
@@ -78,3 +90,5 @@ if (form) {
     });
   }
 }
+
+if (form) start();

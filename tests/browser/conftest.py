@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.browser.complaints import Complaints, expected
 from tests.pace import scaled
 from tests.product.running import ROOT, Product, eventually, free_port, place, start, stop
 
 __all__ = ["ROOT", "eventually", "free_port"]
 CHROMIUM = "/usr/bin/chromium"
+COMPLAINTS = Complaints()
+"""Of every context that `context_of` made, in the test that runs."""
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +75,14 @@ def context_of(browser, **options):
     """Return a browser context whose waits fit this machine; 1366 wide and in English unless the options differ."""
     made = browser.new_context(**({"viewport": {"width": 1366, "height": 768}, "locale": "en-GB"} | options))
     made.set_default_timeout(scaled(30_000))
+    COMPLAINTS.listen(made)
     return made
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """What the pages of a test complained of so far."""
+    return COMPLAINTS
 
 
 @pytest.fixture
@@ -107,13 +117,38 @@ def sign_in(page, product: Product, role: str, language: str = "en") -> None:
     page.wait_for_url(lambda address: "/login" not in address)
 
 
+def _open_pages(item: pytest.Item) -> list:
+    chromium = getattr(item, "funcargs", {}).get("chromium")
+    return [page for context in chromium.contexts for page in context.pages] if chromium else []
+
+
+def pytest_runtest_setup() -> None:
+    """Forget what pages of an earlier test complained of while they were closed."""
+    COMPLAINTS.heard.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test whose pages complain of what it does not expect (`@pytest.mark.complains`)."""
+    try:
+        result = yield
+    except BaseException:
+        item.add_report_section("call", "pages complain", "\n".join(COMPLAINTS.heard))
+        raise
+    for page in _open_pages(item):
+        page.wait_for_timeout(0)  # playwright tells what it heard while it waits
+    unexpected = COMPLAINTS.unexpected(expected(item))
+    if unexpected:
+        pytest.fail("pages complain:\n" + "\n".join(unexpected))
+    return result
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """Keep a picture of every open page when a browser test fails."""
     outcome = yield
-    if call.when == "call" and outcome.get_result().failed and "chromium" in item.funcargs:
+    if call.when == "call" and outcome.get_result().failed:
         folder = ROOT / "out" / "failures"
         folder.mkdir(parents=True, exist_ok=True)
-        pages = [page for context in item.funcargs["chromium"].contexts for page in context.pages]
-        for number, page in enumerate(pages):
+        for number, page in enumerate(_open_pages(item)):
             page.screenshot(path=folder / f"{item.name[:60]}-{number}.png")

@@ -12,6 +12,7 @@ from tests.app.conftest import configured, db, postgres, template  # noqa: F401
 from tests.app.hiring import resumes
 from tests.app.hiring.interviewed import screened
 from tests.app.people import PASSWORD, people  # noqa: F401
+from tests.browser.conftest import context_of
 from tests.browser.flow import follow
 from tests.browser.test_recording import clean, picture, served  # noqa: F401
 
@@ -66,7 +67,7 @@ def test_correction_when_something_is_in_its_way_then_nothing_typed_is_lost(desk
     desk.click("main button.primary")
     desk.wait_for_url("**returned=*")
     assert desk.input_value("input[name=work_start]") == "2012-08"
-    other = desk.context.browser.new_context(locale="en-GB").new_page()
+    other = context_of(desk.context.browser).new_page()
     enter(other, served, "lead")
     other.goto(address)
     other.fill("input[name=name]", "李美丽")

@@ -27,6 +27,7 @@ def test_script_when_read_then_has_a_purpose_and_at_most_300_lines(path: Path):
     assert source.count("\n") <= 300
     if ".min." not in path.name:
         assert source.startswith("// "), "a script says in its first line what it is for"
+        assert max(map(len, source.splitlines())) <= 120
 
 
 @pytest.mark.parametrize("name", [n for n in FILES if n.endswith("resources.py") and (ROOT / n).exists()])
