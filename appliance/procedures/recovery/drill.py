@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from appliance.components import registry
 from appliance.components.certificates.authority import SiteAuthority
 from appliance.components.depot import copy as depot
 from appliance.components.vault.passwords import KvSecrets
 from appliance.errors import ApplianceError, UsageError
 from appliance.host.context import Context
+from appliance.procedures.provision.provision import Provision
 from appliance.procedures.recovery import checking, keyserver, points, report, restoring, spare_copy
 from appliance.procedures.recovery.reach import Reach
 from appliance.site.components import IN_DRILLS
@@ -55,7 +57,7 @@ class Drill:
     """One drill, in steps that are written down, so that a drill that was interrupted goes on where it was."""
 
     def __init__(
-        self, context: Context, reach: Reach, provision: Callable[[Context], Any], say: Callable[[str], None],
+        self, context: Context, reach: Reach, provision: Callable[[Context], Provision], say: Callable[[str], None],
         report_act: Callable[[str, str, str, str], None], wait_seconds: float,
     ) -> None:  # fmt: skip
         self.live, self.host = context, host_of(context.site)
@@ -96,11 +98,11 @@ class Drill:
             if self._state.get("database") == "begun":
                 # What a restore left that did not end starts no server, and the host waits for one that runs.
                 restoring.empty_cluster(self._reach, host)
-            self._provision.components(["database", "media"], settle=False)
+            self._provision.components([registry.DATABASE, registry.MEDIA], settle=False)
             self._reach.demand(host, ("systemctl", "stop", restoring.UNIT), "stopping PostgreSQL")
             step["bytes"] = restoring.copy_repository(self._reach, keeper, host, point, self._moved("database"))
         with self._step("restore the database"):
-            self._provision.components(["backup"], settle=False)
+            self._provision.components([registry.BACKUP], settle=False)
             target = datetime.fromisoformat(point["at"])
             self._note_database("begun")
             restoring.database(self._reach, host, point["database"]["label"], target)
@@ -111,7 +113,7 @@ class Drill:
         with self._step("restore media") as step:
             step["bytes"] = restoring.media(self._reach, keeper, host, point, self._moved("media"))
         with self._step("start the application"):
-            self._provision.components(["database", "web", "edge"], settle=False)
+            self._provision.components([registry.DATABASE, registry.WEB, registry.EDGE], settle=False)
         with self._step("check") as step:
             found = checking.audit(self._reach, host, point)
             found += checking.application(self._reach, host)
@@ -155,10 +157,10 @@ class Drill:
 
         marked = ownership.marked(self.context)
         self._provision.stage("host", {self.host: [marked]})
-        self._provision.components(["certificates"], settle=False)
+        self._provision.components([registry.CERTIFICATES], settle=False)
         self._provision.stage("depot", {self.host: [Desired("depot", keyring(self.context))]})
         self._provision.baseline()
-        self._provision.components(["packages", "vault"], settle=False)
+        self._provision.components([registry.PACKAGES, registry.VAULT], settle=False)
 
     def _opened(self) -> None:
         from appliance.procedures.custody import ceremony
