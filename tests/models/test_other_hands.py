@@ -1,8 +1,8 @@
 """Résumés and posts of other hands, as they were read: what the finding of fields and the matching make of them today.
 
 `third_hand` to `seventh_hand` hold what document_text gave for 44, 48, 48, 40 and 24 labelled résumés, half of them
-scans and photographs; `posts_of_others` 26 posts with 312 labelled résumés as text. Each was read once before anything was
-mended for it (the cards and docs/quality.md have those figures); here they keep what was reached since.
+scans and photographs; `posts_of_others` 26 posts with 312 labelled résumés as text. Each was read once before anything
+was mended for it (the cards and docs/quality.md have those figures); here they keep what was reached since.
 """
 
 from __future__ import annotations
