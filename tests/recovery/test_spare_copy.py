@@ -14,6 +14,7 @@ import pytest
 
 from appliance.components.spare import checks as spare
 from appliance.errors import ApplianceError, UsageError
+from appliance.host.journal import Journal
 from appliance.procedures.provision import stages
 from appliance.procedures.recovery import drill, restoring, spare_copy
 from appliance.procedures.recovery.reach import Answer, Reach
@@ -81,6 +82,31 @@ def test_drill_when_an_unfinished_one_is_of_another_point_then_refuses_and_says_
         begun(context, "20251231T000000Z")
     assert "--again --point 20251231T000000Z" in refused.value.remedy
     assert unfinished_folder(context).exists(), "nothing was forgotten"
+
+
+@pytest.mark.parametrize(
+    ("acts", "left", "refused"),
+    [
+        ([("apply", ["front", "spare"])], "a copy of lab-three lies here", True),
+        ([("drill", ["spare"]), ("apply", ["spare"])], "its key server runs", True),
+        ([("apply", ["spare"])], "", False),  # installed anew
+        ([("apply", ["spare"]), ("drill", ["spare"])], "a copy of lab-three lies here", False),
+        ([("apply", ["front"]), ("drill", ["spare"])], "a copy of lab-three lies here", False),
+        ([("apply", ["front"]), ("verify", ["spare"])], "a copy of lab-three lies here", False),
+        ([], "a copy of lab-three lies here", False),
+    ],
+)
+def test_spare_when_it_served_the_site_then_no_drill_wipes_it(tmp_path, acts, left, refused):
+    journal, host = Journal(tmp_path), Host(output=left)
+    for verb, hosts in acts:
+        journal.write(verb, "begun", hosts)
+    if not refused:
+        spare_copy.refuse_what_served(journal, host, "spare")
+        return
+    with pytest.raises(UsageError, match="spare served this site") as told:
+        spare_copy.refuse_what_served(journal, host, "spare")
+    assert left in told.value.what
+    assert "install Debian there anew" in told.value.remedy
 
 
 def test_drills_when_forgotten_then_those_with_a_report_stay(tmp_path):

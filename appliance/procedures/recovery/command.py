@@ -115,6 +115,7 @@ def _row(point: dict[str, Any]) -> list[str]:
 def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
     context = session.context
     host = drill.host_of(session.site)
+    spare_copy.refuse_what_served(session.journal, reach, host)
     if given.clean:
         return _clean(session, reach, shown)
     with site_lock(context.folder, "drill"):

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from appliance.components import registry
-from appliance.errors import ApplianceError
+from appliance.components.spare.checks import LOOK
+from appliance.errors import ApplianceError, UsageError
 from appliance.host.context import Context
+from appliance.host.journal import Journal
 from appliance.procedures.recovery import wiping
 from appliance.procedures.recovery.reach import Reach
 from appliance.site.components import IN_DRILLS
@@ -22,6 +24,9 @@ systemctl stop 'hr-*.timer' 2>/dev/null
 ! systemctl is-active --quiet hr-vault.service
 """
 """A key server that starts again is sealed; without its timers the copy makes no backups of itself."""
+
+TOUCHING = ("apply", "drill")
+"""The verbs that bring something to a host, as the journal names them."""
 
 
 class _NoSecrets:
@@ -72,6 +77,23 @@ def close(reach: Reach, host: str) -> str:
     if closed:
         return f"The copy on {host} is closed: its key server is stopped, and no backup of it is made. {choices}"
     return f"CAUTION: the copy on {host} may be OPEN: {why}. Stop hr-vault.service there, or clean the host. {choices}"
+
+
+def refuse_what_served(journal: Journal, reach: Reach, host: str) -> None:
+    """Raise UsageError where the host served the site and what lies there is no drill's copy: nothing may wipe it.
+
+    The journal tells: the last act that touched the host was an apply, so its role in the site file was another one.
+    """
+    acts = [entry["verb"] for entry in journal.entries() if host in entry["hosts"] and entry["verb"] in TOUCHING]
+    if acts[-1:] != ["apply"]:
+        return
+    left = reach.run(host, ("sh", "-c", LOOK)).output.strip()
+    if left:
+        raise UsageError(
+            f"{host} served this site before the site file called it `[spare]`, and {left.replace(chr(10), ', ')}: "
+            "a drill would wipe it.",
+            "Save what is still needed and install Debian there anew; or give it back what it ran.",
+        )
 
 
 def clean(reach: Reach, host: str, moved: Context, report: Callable[[str, str, str, str], None]) -> None:
