@@ -79,8 +79,8 @@ def write(item: File) -> Operation:
     """Return what writes a file; a secret, and one that is checked first, has its rights from the first moment on."""
     mode = f"{item.mode:04o}"
     if item.secret or item.check:
-        told = {"path": item.path, "content": item.data, "user": item.owner, "group": item.group, "mode": mode}
-        return Operation(ours.whole, told | {"check": item.check})
+        arguments = {"path": item.path, "content": item.data, "user": item.owner, "group": item.group, "mode": mode}
+        return Operation(ours.whole, arguments | {"check": item.check})
     # Always, also for its rights alone: the time at which it was written says what has to restart.
     return operation(
         files.put,

@@ -38,9 +38,9 @@ class Component:
     verify: Checks = _nothing_to_check
     """What holds while it works."""
     conditions: Callable[[Context, str], Mapping[str, Argv]] = _no_conditions
-    """Unit -> the command that says more of it than whether it runs."""
+    """Unit -> the command that reports more about it than whether it runs."""
     settle: Callable[[Context, bool], list[Change]] = _nothing_to_settle
-    """Returns what differs behind its API, put right if the second argument says so; after `desired` holds."""
+    """Returns the differences behind its API, corrected if the second argument is true; after `desired` holds."""
     closing: Callable[[Context, str], Desired] | None = None
     """Returns what should be on a host after every component has been brought up."""
 

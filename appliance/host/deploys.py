@@ -52,13 +52,13 @@ def changes(
 
     Of hosts that are `pending`, where earlier stages have something to do, not every question can be answered yet.
     """
-    found: list[Change] = []
+    changes: list[Change] = []
     for path in deploy_files(site_folder):
-        busy = {*pending, *(change.host for change in found)}
+        busy = {*pending, *(change.host for change in changes)}
         with _loading(connections, path):
             by_host = connections.everywhere(functools.partial(_changes, connections, path, busy), hosts)
-        found += [change for host in hosts for change in by_host[host]]
-    return found
+        changes += [change for host in hosts for change in by_host[host]]
+    return changes
 
 
 def _changes(connections: Connections, path: Path, busy: Collection[str], host: str) -> list[Change]:
@@ -93,12 +93,12 @@ def carry_out(
 
 
 def _reporting(report: Report, done: list[Change]) -> Report:
-    def told(host: str, component: str, what: str, state: str) -> None:
+    def record(host: str, component: str, what: str, state: str) -> None:
         if state == "done":
             done.append(Change(host, component, what))
         report(host, component, what, state)
 
-    return told
+    return record
 
 
 def _placed(path: Path, host: str, error: ApplianceError) -> ApplianceError:
@@ -132,7 +132,7 @@ def _load(connections: Connections, path: Path, host: str) -> None:
             exec(code, {"__name__": path.stem, "__file__": str(path)})  # noqa: S102 - a deploy of pyinfra is run so
     except ApplianceError:
         raise
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a file of the bank raises, it is told of
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a file of the bank raises is reported
         kind = TooEarly if isinstance(error, FactFailed) else DeployFailed
         raise kind(host, _place(path, error), _sentence(error)) from None
 
@@ -168,11 +168,11 @@ def _foreseen(connections: Connections, host: str, path: Path) -> Iterator[tuple
     target, state = connections.target(host), connections.state
     for op_hash in target.op_hash_order:
         data = state.get_op_data_for_host(target, op_hash)
-        given = data.global_arguments.get("_if") or []
-        conditions: list[Callable[[], bool]] = given if isinstance(given, list) else [given]
+        condition = data.global_arguments.get("_if") or []
+        conditions: list[Callable[[], bool]] = condition if isinstance(condition, list) else [condition]
         try:
-            changing = data.operation_meta.will_change and all(condition() for condition in conditions)
-        except Exception as error:  # noqa: BLE001 - whatever a condition of the bank raises, it is told of
+            changing = data.operation_meta.will_change and all(holds() for holds in conditions)
+        except Exception as error:  # noqa: BLE001 - whatever a condition of the bank raises is reported
             raise DeployFailed(host, _what(connections, host, path, op_hash), _sentence(error)) from None
         data.operation_meta.set_complete(True, ["foreseen"] if changing else [], CommandOutput([]))
         yield _what(connections, host, path, op_hash), changing
