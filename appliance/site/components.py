@@ -1,4 +1,4 @@
-"""Which components a site is made of, and what is known of each without looking into its room."""
+"""Which components a site is made of, and the traits of each that other rooms need."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Traits:
 
     ports: tuple[Port, ...] = ()
     units: tuple[tuple[str, Literal["reload", "restart"]], ...] = ()
-    """(unit, how it is told): who holds the component's certificate open and has to be told of a new one."""
+    """(unit, reload or restart): the unit that has the certificate open, and how it takes a new one."""
     one_host: bool = False
     """Whether this release brings it up on one host alone."""
     keeps_data: bool = False

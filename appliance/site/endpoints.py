@@ -57,7 +57,7 @@ def database_url(role: str, host: str | IpAddress, query: str) -> str:
 
 def pgpass(host: str | IpAddress, role: str, password: str) -> str:
     """Return a line of a pgpass file, in which a colon within a field is escaped (libpq, "The Password File")."""
-    escaped = [each.replace("\\", r"\\").replace(":", r"\:") for each in (canonical(host), password)]
+    escaped = [field.replace("\\", r"\\").replace(":", r"\:") for field in (canonical(host), password)]
     return f"{escaped[0]}:{DATABASE}:hr:{role}:{escaped[1]}\n"
 
 
@@ -94,9 +94,9 @@ def subject_alternative(name: str) -> str:
 
 def split(text: str) -> tuple[str, int]:
     """Return host, without brackets, and port of `host:port`; raises ValueError."""
-    found = _SPLIT.fullmatch(text)
-    if not found or not 1 <= int(found["port"]) <= 65535:
+    match = _SPLIT.fullmatch(text)
+    if not match or not 1 <= int(match["port"]) <= 65535:
         raise ValueError("is not host:port")
-    if found["six"]:
-        return str(ipaddress.IPv6Address(found["six"])), int(found["port"])
-    return found["name"], int(found["port"])
+    if match["six"]:
+        return str(ipaddress.IPv6Address(match["six"])), int(match["port"])
+    return match["name"], int(match["port"])

@@ -15,10 +15,10 @@ FILE = "file:"
 
 def refuse_wrong(file: SiteFile) -> None:
     """Raise Problems where a named file is missing or wrong, or where nobody is named to hold the keys."""
-    found: list[SiteProblem] = [*_holders(file), *_secrets(file)]
-    found.sort(key=lambda problem: problem.line)
-    if found:
-        raise Problems(found)
+    problems: list[SiteProblem] = [*_holders(file), *_secrets(file)]
+    problems.sort(key=lambda problem: problem.line)
+    if problems:
+        raise Problems(problems)
 
 
 def _holders(file: SiteFile) -> Iterator[SiteProblem]:

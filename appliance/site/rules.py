@@ -1,4 +1,4 @@
-"""What the parts of a site file must be to one another, each with the place that has to change."""
+"""Rules between the parts of a site file, each with the place that has to change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Broken(NamedTuple):
 def broken(site: Site) -> list[Broken]:
     """Return every rule that a site does not keep."""
     looks = (_names, _addresses, _components, _spares, _edge, _holders, _secrets)
-    return [each for look in looks for each in look(site)]
+    return [problem for look in looks for problem in look(site)]
 
 
 def _names(site: Site) -> Iterator[Broken]:

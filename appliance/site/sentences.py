@@ -1,4 +1,4 @@
-"""What a person is told of a value that the site file's types refuse: nothing here repeats the value."""
+"""Sentences about values that the site file's types refuse; none repeats the value."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ KINDS = {
 
 
 def _hint(schema: dict[str, Any], otherwise: str = f"Put it in quotes if it is right; {EXAMPLE}.") -> str:
-    """Return the sentence that says what to write at a place, `otherwise` where nothing is known of it."""
+    """Return the sentence on what to write at a place, `otherwise` for an unknown place."""
     if "patternErrorMessage" in schema:
         return str(schema["patternErrorMessage"])
     if "enum" in schema:
@@ -100,7 +100,7 @@ def _nearest_key(place: Place) -> str:
 
 
 def _schema(place: Place) -> dict[str, Any]:
-    """Return what the JSON Schema says of a place, without references and without the choice of `null`."""
+    """Return the JSON Schema of a place, without references and without the choice of `null`."""
     schema = _whole()
     at = _resolved(schema, schema)
     for part in place:
@@ -116,7 +116,7 @@ def _whole() -> dict[str, Any]:
 
 def _resolved(at: Any, schema: dict[str, Any]) -> dict[str, Any]:
     at = at if isinstance(at, dict) else {}
-    choices = [each for each in at.get("anyOf", []) if each.get("type") != "null"]
+    choices = [choice for choice in at.get("anyOf", []) if choice.get("type") != "null"]
     if choices:
         at = {**at, **choices[0]}
     if "$ref" in at:
