@@ -33,6 +33,6 @@ def _known(root: Path) -> list[str]:
     except FileNotFoundError:
         raise ApplianceError("git is missing, which knows what belongs to the product.", "Install git.") from None
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise ApplianceError(f"git cannot read {root}: {said}.", "Run this as the owner of the checkout.")
+        message = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise ApplianceError(f"git cannot read {root}: {message}.", "Run this as the owner of the checkout.")
     return [name for name in done.stdout.split("\0") if name]

@@ -12,9 +12,9 @@ from appliance.bundle.verification import whole
 from appliance.errors import ApplianceError, Problems
 
 
-def leave_out(folder: Path, before: Manifest, made: Manifest) -> int:
+def leave_out(folder: Path, before: Manifest, after: Manifest) -> int:
     """Drop from a bundle what the previous one has with the same digest, and return how many files that were."""
-    same = [path for path, entry in made.files.items() if before.files.get(path) == entry]
+    same = [path for path, entry in after.files.items() if before.files.get(path) == entry]
     for path in same:
         (folder / path).unlink()
     for inner in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):

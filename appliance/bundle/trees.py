@@ -40,7 +40,7 @@ def models(root: Path, weights: Path, raters: tuple[str, ...], out: Path, say: S
             )
         wanted.append((folder, out / f"weights-{model}-{variant}.tar"))
     sizes = {folder: sum(path.stat().st_size for path in _files(folder)) for folder, _archive in wanted}
-    for folder, archive in each(say, "weights packed", wanted, lambda one: sizes[one[0]]):
+    for folder, archive in each(say, "weights packed", wanted, lambda tree: sizes[tree[0]]):
         pack(folder, archive)
 
 

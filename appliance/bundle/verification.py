@@ -1,4 +1,4 @@
-"""Looks whether a bundle is whole, unchanged, for the right system and signed by who should have signed it."""
+"""Verifies that a bundle is whole, unchanged, for the right system and signed by the expected key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MISSING = "Copy the bundle again; if it is a delta, name the bundle before it by
 def verify(folder: Path, signer: Path, seen: Path | None = None, previous: Path | None = None) -> Manifest:
     """Return a bundle's manifest; raises Problems naming everything that is wrong with the bundle at once.
 
-    A wrong signature comes alone, and first: what an unsigned manifest says of files is not worth reading them.
+    A wrong signature comes alone, and first: files are not read for an unsigned manifest.
     `seen` is a file of this machine that remembers which files were digested before; a file whose inode, size and
     change time are the same is not digested again. `previous` is a bundle that has what a delta lacks.
     """
@@ -38,8 +38,8 @@ def verify(folder: Path, signer: Path, seen: Path | None = None, previous: Path 
 def whole(path: Path, entry: Entry) -> bool:
     """Tell whether a regular file is there with this size and digest."""
     try:
-        found = path.stat(follow_symlinks=False)
-        return stat.S_ISREG(found.st_mode) and found.st_size == entry.size and manifest.digest(path) == entry.sha256
+        status = path.stat(follow_symlinks=False)
+        return stat.S_ISREG(status.st_mode) and status.st_size == entry.size and manifest.digest(path) == entry.sha256
     except OSError:
         return False
 
@@ -95,8 +95,8 @@ def _remembered(seen: Path | None) -> dict[str, list[int]]:
 
 
 def _mark(path: Path) -> list[int]:
-    found = path.stat(follow_symlinks=False)
-    return [found.st_ino, found.st_size, found.st_ctime_ns]
+    status = path.stat(follow_symlinks=False)
+    return [status.st_ino, status.st_size, status.st_ctime_ns]
 
 
 def _name(path: str, read: Manifest) -> str:
