@@ -1,4 +1,4 @@
-"""What is asked of a database host before and after: as data, one round trip for all."""
+"""Checks of a database host before and after an apply: as data, one round trip for all."""
 
 from __future__ import annotations
 

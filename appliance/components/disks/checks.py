@@ -1,4 +1,4 @@
-"""Whether disks have room and changes reach their archive, as the last look on the host found."""
+"""Whether disks have room and changes reach their archive, by the last check on the host."""
 
 from __future__ import annotations
 
