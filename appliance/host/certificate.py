@@ -76,7 +76,7 @@ def _names(leaf: x509.Certificate) -> list[object]:
 
 
 def _issued(chain: list[x509.Certificate], anchor: x509.Certificate) -> bool:
-    """Tell whether a chain reaches the anchor; what a bank's authority adds above it is for browsers alone."""
+    """Return whether a chain reaches the anchor; what a bank's authority adds above it is for browsers alone."""
     for certificate, above in zip(chain, [*chain[1:], None], strict=True):
         if certificate == anchor or _signed(certificate, anchor):
             return True

@@ -69,7 +69,7 @@ class Connections:
         return self._state.inventory.get_host(name)
 
     def connector(self, name: str) -> Connector:
-        """Return what runs commands on a host."""
+        """Return the runner of commands on a host."""
         return cast(Connector, self.target(name).connector)
 
     def connect(self) -> None:

@@ -43,7 +43,7 @@ def plan(
     wanted: Mapping[str, Sequence[Desired]],
     observations: Mapping[str, tuple[Observed, list[dict[int, int]]]],
 ) -> list[Plan]:
-    """Return what is to be done, by host and component, in order; plans without an act are left out."""
+    """Return the plans by host and component, in order, without those that have no act."""
     depot = endpoints.url(context.addresses("depot")[0], endpoints.DEPOT)
     plans = []
     for host, all_desired in wanted.items():

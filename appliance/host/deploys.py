@@ -48,7 +48,7 @@ def deploy_files(site_folder: Path) -> list[Path]:
 def changes(
     connections: Connections, site_folder: Path, hosts: Sequence[str], pending: Collection[str]
 ) -> list[Change]:
-    """Return what the deploys would change, changing nothing; raises DeployFailed.
+    """Return the changes of the deploys without making any; raises DeployFailed.
 
     Of hosts that are `pending`, where earlier stages have something to do, not every question can be answered yet.
     """
@@ -74,7 +74,7 @@ def _changes(connections: Connections, path: Path, busy: Collection[str], host: 
 def carry_out(
     connections: Connections, site_folder: Path, hosts: Sequence[str], report: Report
 ) -> tuple[list[Change], list[ApplianceError]]:
-    """Run the deploys, one file after another; returns what changed, and what failed: the first file that does ends it.
+    """Run the deploys, one file after another; returns changes and failures: the first file that fails ends it.
 
     Raises DeployFailed, before the file that has the error changes anything.
     """
@@ -102,7 +102,7 @@ def _reporting(report: Report, done: list[Change]) -> Report:
 
 
 def _placed(path: Path, host: str, error: ApplianceError) -> ApplianceError:
-    """Return an error of an operation; its sentence begins with what was done, which names file and line."""
+    """Return an error of an operation; its sentence begins with the operation, which names file and line."""
     placed = isinstance(error, Unreachable) or path.name in error.what
     return error if placed else DeployFailed(host, path.name, error.what)
 
@@ -138,7 +138,7 @@ def _load(connections: Connections, path: Path, host: str) -> None:
 
 
 def _place(path: Path, error: BaseException) -> str:
-    """Return file and line of what raised an error: the last line of the deploy, or of a module beside it."""
+    """Return file and line of an error: the last line of the deploy, or of a module beside it."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{Path(error.filename).name}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)

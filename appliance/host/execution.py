@@ -173,22 +173,22 @@ class Followed(BaseStateCallback):
         self._job |= {(host, digest): job for digest in hashes}
 
     def what(self, host: str, op_hash: str) -> str:
-        """Return what a job is called."""
+        """Return the name of a job."""
         return self._job[host, op_hash].what
 
     def operation_host_start(self, _state: State, host: Host, op_hash: str) -> None:  # type: ignore[override]  # pyinfra calls its instance
-        """Tell of a job that begins."""
+        """Report the begin of a job."""
         self._tell(self._first, host, op_hash, "begin")
 
     def operation_host_error(  # type: ignore[override]  # pyinfra calls its instance
         self, state: State, host: Host, op_hash: str, retry_count: int = 0, max_retries: int = 0
     ) -> None:
-        """Tell of a job that fails, unless its operation may."""
+        """Report the failure of a job, unless its operation may fail."""
         if not state.get_op_data_for_host(host, op_hash).global_arguments["_ignore_errors"]:
             self._tell(self._job, host, op_hash, "failed")
 
     def ended(self, host: Host, op_hash: str, meta: OperationMeta) -> None:
-        """Tell of a job whose last operation ended well."""
+        """Report the end of a job after its last operation."""
         state = "done" if meta.did_change() or not self.foreign else "same"
         if self._tell(self._last, host, op_hash, state):
             self.done += 1

@@ -16,12 +16,12 @@ TYPES = {File: "file", Directory: "folder", Link: "link"}
 
 
 class Unknown(LookupError):
-    """The look did not ask this: the host is asked."""
+    """The probe did not ask this: the host is asked."""
 
 
 @contextmanager
 def known(host: Host, observed: Observed) -> Iterator[None]:
-    """Have a host's operations ask the look first. What they change, no other operation of the same plan asks of."""
+    """Answer a host's operations from the probe first. What they change no other operation of the same plan asks of."""
     asked = host.get_fact
 
     def get_fact(fact: type, *arguments: Any, **more: Any) -> Any:
@@ -38,7 +38,7 @@ def known(host: Host, observed: Observed) -> Iterator[None]:
 
 
 def answer(observed: Observed, fact: type, asked: dict[str, Any]) -> Any:
-    """Return a fact as pyinfra would; raises Unknown where the look did not ask it."""
+    """Return a fact as pyinfra would; raises Unknown where the probe did not ask it."""
     try:
         return ANSWERS[fact](observed, asked)
     except KeyError:

@@ -1,4 +1,4 @@
-"""What a host is like now: the questions that follow from a desired state, and the answers."""
+"""The state of a host: the questions that follow from a desired state, and the answers."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class Observed:
 
 
 class Runs(Protocol):
-    """What can run a command on a host."""
+    """A runner of commands on hosts."""
 
     def demand(self, name: str, argv: Iterable[str], what: str, data: bytes | None = None) -> str:
         """Run it and return the output."""

@@ -1,4 +1,4 @@
-"""Compares what should be with what is: desired items and observed facts in, acts out. Nothing here reaches a host."""
+"""Compares desired items with observed facts and returns acts. Nothing here reaches a host."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Act:
 
 @dataclass
 class Plan:
-    """What is to be done on one host for one component, in order."""
+    """The acts on one host for one component, in order."""
 
     host: str
     component: str
@@ -61,7 +61,7 @@ class Plan:
 
 
 class Planner:
-    """Plans one component on one host; `changed` gathers the names of what changes, for what comes after."""
+    """Plans one component on one host; `changed` collects the names of changed items, for later items."""
 
     def __init__(
         self, host: str, desired: Desired, observed: Observed, steps: dict[int, int], sound: Sound, depot: str

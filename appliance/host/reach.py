@@ -132,7 +132,7 @@ class Access:
         return sudo.head(self.become).encode()
 
     def away(self, why: str) -> Unreachable:
-        """Return the refusal that says that the host is not reached, and why."""
+        """Return the error for a host that is not reached, with the reason."""
         return Unreachable(
             f"{self.name} ({self.address}) {why.rstrip('.')}.",
             "Look at power, network, the host key in known_hosts and `secrets.become`, and run the same command "

@@ -52,7 +52,7 @@ class Sockets:
 
 
 HTTP_PORT, GRPC_PORT, METRICS_PORT = 8000, 8001, 8002
-"""What the server wants named for each socket; nothing listens on these ports."""
+"""Port numbers that the server requires for each socket; nothing listens on them."""
 SHORTEST_PING_MS = 5000
 """The application pings a call that takes minutes, so that a cut is noticed; gRPC's own limit is five minutes."""
 

@@ -9,7 +9,7 @@ PARTS = re.compile(r"(\D*)(\d*)")
 
 
 def older(version: str, other: str) -> bool:
-    """Tell whether a version comes before another."""
+    """Return whether a version comes before another."""
     return _key(version) < _key(other)
 
 
