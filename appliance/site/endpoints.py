@@ -20,7 +20,7 @@ _SPLIT = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:/@\s]+)):(?
 
 
 def is_address(text: str) -> bool:
-    """Tell an IP address from a name."""
+    """Return whether a text is an IP address, not a name."""
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -82,7 +82,7 @@ def socket_family(address: str | IpAddress) -> socket.AddressFamily:
 
 
 def everywhere(address: str | IpAddress, port: int) -> list[str]:
-    """Return what a server listens on to be reached from everywhere, by IPv6 where its host has such an address."""
+    """Return the wildcard address that a server listens on, by IPv6 where its host has such an address."""
     six = [join("::", port)] if ipaddress.ip_address(str(address)).version == 6 else []
     return [join("0.0.0.0", port), *six]  # noqa: S104 - browsers come by any interface
 

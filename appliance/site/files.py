@@ -56,7 +56,7 @@ def _secrets(file: SiteFile) -> Iterator[SiteProblem]:
 
 
 def _judged(file: SiteFile, name: str, path: Path, text: str) -> Iterator[SiteProblem]:
-    """Say of a file that could be read that it is another thing than it should be."""
+    """Return the problem of a readable file with other content than expected."""
     place, private = ("secrets", name), "PRIVATE KEY-----" in text
     if name == "bundle_signer" and private:
         what = f"secrets.bundle_signer: {path} is a private key."

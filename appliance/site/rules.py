@@ -15,7 +15,7 @@ MOST_HOLDERS = 7
 
 
 class Broken(NamedTuple):
-    """A rule that a site does not keep: the place in the file, what is wrong there, and what to write."""
+    """A broken rule of a site: the place in the file, the fault, and what to write."""
 
     place: Place
     what: str

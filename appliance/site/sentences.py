@@ -16,7 +16,7 @@ EXAMPLE = "see the example in inventories/bank-example/site.yml"
 
 
 def named(place: Place) -> str:
-    """Return what a place in the file is called: keys joined by dots, entries of lists counted from 1."""
+    """Return the name of a place in the file: keys joined by dots, entries of lists counted from 1."""
     at = max((at for at, part in enumerate(place) if isinstance(part, int)), default=None)
     below = ".".join(str(part) for part in (place if at is None else place[at + 1 :]))
     shown = "".join(letter if letter.isprintable() else "?" for letter in below)
@@ -27,7 +27,7 @@ def named(place: Place) -> str:
 
 
 def refused(kind: str, place: Place, value: object, message: str) -> tuple[str, str]:
-    """Return what is wrong with a value and what to write; `kind` and `message` are the validator's."""
+    """Return the fault of a value and what to write; `kind` and `message` are the validator's."""
     name, schema = named(place), _schema(place)
     if kind == "extra_forbidden":
         return f"{name} is not known.", _nearest_key(place)

@@ -74,7 +74,7 @@ def _of_a_host(read: IpAddress) -> IpAddress:
 
 
 def _not_an_address(text: str) -> str:
-    """Say of a text that is no address what it is instead."""
+    """Return the problem of a text that is no address."""
     place, slash, _bits = text.partition("/")
     with contextlib.suppress(ValueError):
         if slash and ipaddress.ip_interface(text):
