@@ -55,7 +55,7 @@ class Screen:
             self._status.update("   ".join(self._running.values()).replace("[", "\\["))
 
     def changes(self, changes: Iterable[Change]) -> None:
-        """Print what would change."""
+        """Print the planned changes."""
         for change in changes:
             self._console.print(f"~ {change.host:<12} {change.component:<12} {change.what}", markup=False)
 
