@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Order:
-    """What bundle was asked for."""
+    """The bundle to build."""
 
     out: Path
     key: Path
@@ -57,7 +57,7 @@ def build(order: Order, say: Callable[[str], None]) -> Manifest:
 
 
 def _ready(order: Order) -> Manifest | None:
-    """Refuse before the first minute what would be refused after the last; returns the previous bundle's manifest."""
+    """Check the order before anything is built; returns the previous bundle's manifest."""
     if not (ROOT / "uv.lock").is_file():
         raise ApplianceError("A bundle is built from a checkout of the product.", "Run this in one.")
     if not order.key.is_file():
@@ -114,7 +114,7 @@ def _notice(server: KeyServer | None) -> dict[str, str]:
 
 
 def _written(folder: Path, release: str, server: KeyServer | None) -> None:
-    """Write what people read and run first."""
+    """Write the README and the installer."""
     here = Path(__file__).parent
     (folder / "controller").mkdir()
     shutil.copyfile(here / "install", folder / "controller" / "install")

@@ -1,4 +1,4 @@
-"""What of a checkout belongs to the product: whatever else lies in the folder must not change a bundle."""
+"""The files of a checkout that belong to the product: other files must not change a bundle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from appliance.errors import ApplianceError
 
 APART = ("tests", "docs", "quality", "inventories")
-"""What no host installs."""
+"""Folders that no host installs."""
 
 
 def sources(root: Path, into: Path) -> Path:

@@ -13,7 +13,7 @@ from appliance.errors import ApplianceError, Problems
 
 
 def leave_out(folder: Path, before: Manifest, after: Manifest) -> int:
-    """Drop from a bundle what the previous one has with the same digest, and return how many files that were."""
+    """Remove files that the previous bundle has with the same digest, and return their number."""
     same = [path for path, entry in after.files.items() if before.files.get(path) == entry]
     for path in same:
         (folder / path).unlink()
@@ -24,7 +24,7 @@ def leave_out(folder: Path, before: Manifest, after: Manifest) -> int:
 
 
 def complete(folder: Path, previous: Path) -> int:
-    """Bring what a delta lacks from the previous bundle, as hard links on one disk, and return how many files came.
+    """Add the missing files of a delta from the previous bundle, as hard links on one disk, and return their number.
 
     Raises Problems naming what the previous bundle does not have whole; nothing is brought then.
     """

@@ -45,11 +45,11 @@ class KeyServer:
 
 
 KINDS = {b"github.com/openbao/openbao/": ("openbao", "MPL-2.0"), b"github.com/hashicorp/vault/": ("vault", "BUSL-1.1")}
-"""Module path inside the binary -> name and licence; OpenBao, which grew out of Vault, is looked for first."""
+"""Module path inside the binary -> name and licence; OpenBao, which grew out of Vault, is checked first."""
 
 
 def inspect(binary: Path) -> KeyServer:
-    """Look at a binary that an operator brings; raises ApplianceError when no host could run it."""
+    """Identify a binary of the operator; raises ApplianceError when no host could run it."""
     remedy = "Give the Linux amd64 binary of OpenBao or Vault."
     try:
         with binary.open("rb") as file:

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def silent(_line: str) -> None:
-    """Say nothing: for callers that have nobody to tell."""
+    """Print nothing: for callers without a reader."""
 
 
 class Tenths:

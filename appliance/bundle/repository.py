@@ -23,7 +23,7 @@ Fields = dict[str, str]
 
 
 def write(debs: Iterable[Path], out: Path, date: str, say: Say = silent) -> list[Fields]:
-    """Make the repository below `out`, dated like Debian's own release, and return what is in it."""
+    """Make the repository below `out`, dated like Debian's own release, and return its packages."""
     pool = out / "pool"
     pool.mkdir(parents=True, exist_ok=True)
     stanzas, fields = [], []

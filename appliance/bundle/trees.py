@@ -45,7 +45,7 @@ def models(root: Path, weights: Path, raters: tuple[str, ...], out: Path, say: S
 
 
 def _built(root: Path, model: str, folder: Path) -> bool:
-    """Tell whether what the checkout's models read was built, where something is to be built."""
+    """Return whether what the checkout's models read was built, where something is to be built."""
     known = json.loads((root / "models/weights.json").read_text(encoding="utf-8"))["models"]
     name = known[model]["variants"][folder.name].get("built")
     return name is None or (folder / name / "built.json").is_file()
