@@ -27,7 +27,7 @@ ANSWER = "answer.json"
 
 
 class Runs(Protocol):
-    """What can run a command on a host."""
+    """A runner of commands on hosts."""
 
     def demand(self, name: str, argv: Iterable[str], what: str) -> str:
         """Run it and return the output."""
@@ -42,7 +42,7 @@ class Waiting(ApplianceError):
 
 
 def ensure(context: Context, wait_seconds: float, say: Say) -> list[Change]:
-    """Bring the key server to be open and configured, as far as it is not; returns what was changed.
+    """Bring the key server to be open and configured, where it is not; returns the changes.
 
     Initialises a new one, waits up to `wait_seconds` for the holders, configures, then revokes the first token and
     removes it. An interrupted call is continued by the next one. Raises Waiting, SharesLost, Away.
@@ -210,5 +210,5 @@ def begin_again(context: Context, connections: Runs) -> None:
 
 
 def shares(context: Context) -> list[Path]:
-    """Return the encrypted shares that are kept here."""
+    """Return the encrypted shares in the state folder."""
     return sorted((context.folder / "vault" / "shares").glob("*.asc"))

@@ -253,7 +253,7 @@ def _rotator(session: Session) -> Iterator:
 
 @contextlib.contextmanager
 def _web(session: Session) -> Iterator[Callable[[tuple[str, ...]], str]]:
-    """Yield what runs a command as the application on the first web host; raises ApplianceError."""
+    """Yield the runner of a command as the application on the first web host; raises ApplianceError."""
     host = session.context.hosts("web")[0]
     with _connected(session, [host]) as connections:
         yield lambda argv: connections.demand(host, argv, "asking the application for its wraps", user="hr-web")

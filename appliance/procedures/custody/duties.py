@@ -37,7 +37,7 @@ def ensure(context: Context, now: datetime | None = None) -> list[str]:
 
 
 def how_to_open(context: Context, duty: str) -> str:
-    """Return what a person runs to hand a duty's key over."""
+    """Return the command line to hand a duty's key over."""
     return f"gpg --decrypt {context.folder / 'vault' / 'duties' / duty}.asc"
 
 

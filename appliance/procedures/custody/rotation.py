@@ -27,7 +27,7 @@ JOB = (
 """The application's own job: it alone knows where wraps are."""
 
 Ask = Callable[[tuple[str, ...]], str]
-"""Runs an argument list as the application on a web host and returns what it printed."""
+"""Runs an argument list as the application on a web host and returns its output."""
 
 
 @dataclass(frozen=True)

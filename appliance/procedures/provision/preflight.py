@@ -63,7 +63,7 @@ class NotReady(Problems):
 
 
 def operations(context: Context, file: Path) -> list[Problem]:
-    """Return what stands in the way on this machine: what the bundle lacks, and files that the site file names."""
+    """Return the obstacles on this machine: gaps of the bundle, and files that the site file names."""
     errors: list[ApplianceError] = []
     for look in (lambda: vault.binary(context), lambda: files.refuse_wrong(reader.read_with_places(file))):
         try:
@@ -74,7 +74,7 @@ def operations(context: Context, file: Path) -> list[Problem]:
 
 
 def questions(context: Context, host: str) -> tuple[Questions, list[Check]]:
-    """Return what preflight asks of a host; the checks' commands are first, in order."""
+    """Return the questions of preflight to a host; the checks' commands are first, in order."""
     asked = Questions()
     checks = stages.checks(context, "preflight", host)
     check_commands(checks, asked)

@@ -22,7 +22,7 @@ Say = Callable[[str], None]
 
 @dataclass
 class Summary:
-    """What an apply did, in the order in which it happened."""
+    """The results of an apply, in their order."""
 
     changes: list[Change] = field(default_factory=list)
 
@@ -130,7 +130,7 @@ class Provision:
             raise Problems(failures)
 
     def settle(self, component: Component) -> None:
-        """Put right what lies behind a component's API."""
+        """Correct the configuration behind a component's API."""
         for change in component.settle(self._context, True):
             self._record(change)
 

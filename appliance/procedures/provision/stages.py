@@ -28,7 +28,7 @@ def wanted(
 
 
 def closing(context: Context, hosts: Sequence[str]) -> dict[str, list[Desired]]:
-    """Return what comes after every component: the database no longer lets in clients of the release before."""
+    """Return the desired states after every component: the database no longer lets in clients of the release before."""
     by_host: dict[str, list[Desired]] = {}
     for component in registry.CONVERGED:
         for host in component.hosts(context) if component.closing else ():
@@ -48,7 +48,7 @@ def checks(context: Context, kind: str, host: str) -> list[Check]:
 
 
 def conditions(context: Context, host: str) -> dict[str, Argv]:
-    """Return the commands that say more of units on a host than whether they run."""
+    """Return the commands that report more about units on a host than whether they run."""
     by_item: dict[str, Argv] = {}
     for component in registry.CONVERGED:
         by_item |= component.conditions(context, host)

@@ -174,7 +174,7 @@ class Drill:
 
     @contextlib.contextmanager
     def _step(self, name: str) -> Iterator[dict[str, Any]]:
-        """Do a step and write down what it took. Done again after an interruption it finds most of it done."""
+        """Do a step and record its duration. Repeated after an interruption, most of it is done."""
         entry: dict[str, Any] = {}
         before = self._state["steps"].get(name, {})
         self._report(self.host, "recovery", name, "begin")

@@ -108,7 +108,7 @@ def named(listing: dict[str, Any], name: str | None) -> dict[str, Any]:
 
 
 def at(reach: Reach, context: Context, moment: datetime) -> dict[str, Any]:
-    """Return what restores the site to a moment; raises NoPoint."""
+    """Return the backups that restore the site to a moment; raises NoPoint."""
     text = moment.astimezone(UTC).isoformat()
     chosen = json.loads(reach.demand(keeper(context), (*REPOSITORY, "chosen", text), "choosing a backup"))
     if not chosen:

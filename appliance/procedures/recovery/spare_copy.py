@@ -25,7 +25,7 @@ systemctl stop 'hr-*.timer' 2>/dev/null
 
 
 class _NoSecrets:
-    """Stands where passwords come from while only the names of files and units are asked for."""
+    """Stands in for the source of passwords while only the names of files and units are asked for."""
 
     def password(self, name: str) -> str:
         """Return nothing."""
@@ -59,7 +59,7 @@ def forget(context: Context) -> None:
 
 
 def close(reach: Reach, host: str) -> str:
-    """Close the copy: it needs its holders again; returns what is true of it now, and what a person can do."""
+    """Close the copy: it needs its holders again; returns its state, and the next step for a person."""
     choices = (
         "`appliance drill SITE` goes on with it; add `--again`, and `--point POINT` for another point, to begin anew; "
         "`appliance drill SITE --clean` takes it away."
