@@ -93,7 +93,7 @@ def _manifest(session: Session, bundle: Path | None) -> tuple[Manifest | None, s
 
 
 def _following(shown: Any) -> Any:
-    """Return what prints a control that does not hold as soon as it is known."""
+    """Return the callback that prints each control that does not hold."""
 
     alone = threading.Lock()  # hosts are asked by threads, and a line is printed whole
 

@@ -21,7 +21,7 @@ SPARE = "spare"
 
 
 class Outcome(StrEnum):
-    """What came of a control on a host."""
+    """The outcome of a control on a host."""
 
     HELD = "held"
     FAILED = "failed"

@@ -1,4 +1,4 @@
-"""What came of a run, as data: outcomes with waivers, a summary, and what differs from the run before."""
+"""The result of a run, as data: outcomes with waivers, a summary, and the differences from the run before."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _unused(rows: list[dict[str, Any]], waivers: list[Waiver]) -> list[dict[str,
 
 
 def difference(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:
-    """Return what differs from the last run: newly failed, newly held, other outcomes, failures with other evidence."""
+    """Return changes since the last run: newly failed, newly held, other outcomes, failures with other evidence."""
     if before is None:
         return {"since": None, "newly_failed": [], "newly_held": [], "changed": [], "added": [], "removed": []}
     old, new = _flat(before), _flat(now)

@@ -62,7 +62,7 @@ def _asked(asked: Asked, controls: Sequence[Control], report: Report) -> Finding
 
 
 def answer(control: Control, asked: Asked) -> Finding:
-    """Return a control's finding; what cannot be looked at has failed, and says why. Raises Away."""
+    """Return a control's finding; one that cannot be checked has failed, with the reason. Raises Away."""
     try:
         return control.check(asked)
     except Away:

@@ -29,7 +29,7 @@ class Waiver:
     line: int
 
     def expired(self, today: date) -> bool:
-        """Tell whether its last day has passed."""
+        """Return whether its last day has passed."""
         return today > self.expires
 
 
