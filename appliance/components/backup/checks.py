@@ -18,7 +18,7 @@ def preflight(_context: Context, _host: str) -> list[Check]:
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what has to hold while backups are taken."""
+    """Return the checks of a host while backups are taken."""
     checks = []
     for job in (job for job in jobs(context) if job.host == host):
         look = f"Look at `journalctl -u {job.unit}` on {host}, then `appliance backup now`."

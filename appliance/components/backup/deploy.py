@@ -28,7 +28,7 @@ NEVER = ("/etc/hr-appliance/tls/*/key.pem*", PASSPHRASES, "/etc/hr-appliance/*/s
 
 
 def desired(context: Context, host: str) -> Desired:
-    """Return what should be on a host; raises Sealed while passphrases cannot be had."""
+    """Return the desired state of a host; raises Sealed while passphrases cannot be had."""
     mine = [job for job in jobs(context) if job.host == host]
     items = [*_common(context, host, mine)]
     if apart(context) and host in {*context.hosts("database"), *context.hosts("backup")}:
@@ -44,7 +44,7 @@ def hosts(context: Context) -> list[str]:
 
 
 def apart(context: Context) -> bool:
-    """Tell whether the database and its repository are on different hosts."""
+    """Return whether the database and its repository are on different hosts."""
     return context.hosts("database")[0] != context.hosts("backup")[0]
 
 

@@ -31,7 +31,7 @@ def owned_paths(context: Context | None = None) -> list[str]:
 
 
 def stale(context: Context, host: str, stamp: dict[str, Any] | None, sha256_of_paths: Mapping[str, str | None]) -> bool:
-    """Tell whether the roles have to run on a host; `sha256_of_paths` has None for a file that is not there."""
+    """Return whether the roles have to run on a host; `sha256_of_paths` has None for a file that is not there."""
     return bool(reasons(context, host, stamp, sha256_of_paths))
 
 
@@ -48,7 +48,7 @@ def reasons(
 
 
 def changes(context: Context, observations: Mapping[str, Answers]) -> list[Change]:
-    """Return what the baseline would change, from each host's answers about STAMP and the owned paths."""
+    """Return the changes of the baseline, from each host's answers about STAMP and the owned paths."""
     differences = []
     for host, answers in observations.items():
         digests = {path: (there or {}).get("sha256") for path, there in answers.paths.items()}
@@ -63,7 +63,7 @@ def converge(
     become: str | None = None,
     note: Callable[[str, str], None] = lambda host, text: None,
 ) -> list[Change]:
-    """Run the roles on hosts and return what they changed; raises what `playbook.run` does.
+    """Run the roles on hosts and return the changes; raises what `playbook.run` does.
 
     `report` is called with (host, "baseline", task, "begin" | "done" | "same" | "failed"), `note` (host, sentence).
     """

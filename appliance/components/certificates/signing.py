@@ -95,7 +95,7 @@ def pem(*certificates: x509.Certificate) -> str:
 
 
 def same_key(certificate: x509.Certificate, key: PrivateKeyTypes) -> bool:
-    """Tell whether a certificate is for a key."""
+    """Return whether a certificate is for a key."""
     form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     return certificate.public_key().public_bytes(*form) == key.public_key().public_bytes(*form)
 

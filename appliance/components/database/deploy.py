@@ -22,7 +22,7 @@ OWNED: dict[str, Any] = {"owner": "postgres", "group": "postgres", "mode": 0o640
 
 
 def desired(context: Context, host: str) -> Desired:
-    """Return what should be on a database host; raises Sealed while passwords cannot be had."""
+    """Return the desired state of a database host; raises Sealed while passwords cannot be had."""
     return Desired("database", (*_server(), *_archive(context, host), *_settings(context, host), *_running(context)))
 
 

@@ -25,14 +25,14 @@ FAST = ("-q", "-o", "Ciphers=aes256-gcm@openssh.com,chacha20-poly1305@openssh.co
 
 
 class Runs(Protocol):
-    """What runs commands on hosts."""
+    """A runner of commands on hosts."""
 
     def demand(self, host: str, argv: Sequence[str], what: str, data: bytes = ..., /) -> str:
         """Run it and return the output."""
 
 
 def missing(context: Context, connections: Runs) -> list[Change]:
-    """Return what `publish` would do: whether the depot serves this very release, each file as it was brought."""
+    """Return the changes of `publish`: whether the depot serves this very release, each file as it was brought."""
     host = context.hosts("depot")[0]
     argv = ("python3", "-I", "-c", _program("served.py"), CURRENT)
     answer = json.loads(connections.demand(host, argv, "looking at the depot"))

@@ -24,7 +24,7 @@ def preflight(context: Context, host: str) -> list[Check]:
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return the checks while this host stores media."""
+    """Return the checks of a host while this host stores media."""
     used = f'[ "$(df --output=pcent "$1" | tail -1 | tr -dc 0-9)" -le {100 - LEAST_PERCENT} ]'
     write = 'f=$(mktemp "$1/.check.XXXXXX") && rm -f "$f"'
     fix = f"Make room below {FOLDER}, or give it a larger disk: a full one refuses recordings."

@@ -138,7 +138,7 @@ def seal_status(context: Context, host: str | None = None) -> SealStatus:
 
 @contextlib.contextmanager
 def telling(context: Context, host: str | None = None) -> Iterator[None]:
-    """Turn what the libraries raise into sentences with remedies."""
+    """Turn exceptions of the libraries into errors with remedies."""
     import hvac.exceptions
     import requests
 

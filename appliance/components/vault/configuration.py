@@ -1,4 +1,4 @@
-"""What the key server should be configured to, as data: engines, keys, policies, roles. Nothing here asks it."""
+"""The desired configuration of the key server, as data: engines, keys, policies, roles. Nothing here asks it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares the key server's configuration with what it should be, and puts it right."""
+"""Compares the key server's configuration with the desired one, and corrects it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Irreversible(ApplianceError):
 
 
 def settle(context: Context, act: bool) -> list[Change]:
-    """Return what differs in the key server; with `act` it is put right by the token of the ceremony.
+    """Return the differences of the key server; with `act` they are corrected by the token of the ceremony.
 
     Raises Sealed, and NotPermitted when something differs and there is no such token: this machine may read the
     configuration at any time, and change it only while the holders have given it the right.
@@ -58,7 +58,7 @@ def bootstrap_token(context: Context) -> str | None:
 
 
 def configured(context: Context) -> bool:
-    """Tell whether the key server of this site was once configured to the end."""
+    """Return whether the key server of this site was once configured to the end."""
     return (context.folder / CONFIGURED).exists()
 
 

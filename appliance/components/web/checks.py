@@ -33,7 +33,7 @@ sys.exit(bool(said))
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what holds while the application serves the edge, and the edge alone."""
+    """Return the checks of a host while the application serves the edge, and the edge alone."""
     address = endpoints.url(context.address(host), PORT)
     look = "Look at `journalctl -u hr-web`, then `systemctl restart hr-web`."
     again = "Run `appliance apply`: gunicorn's configuration was changed."
