@@ -28,7 +28,7 @@ class Quiet(Lines):
         """Show no password: the accounts live as long as the check."""
 
     def end(self) -> None:
-        """Say nothing: the data are gone."""
+        """Print nothing: the data are gone."""
 
 
 def check(options: Options, as_json: bool) -> int:

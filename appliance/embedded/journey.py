@@ -50,11 +50,11 @@ def _read(walk: Walk, upload_id: str) -> bool:
 def ranked(walk: Walk) -> str:
     """The candidate stands in the ranked list, with a score."""
 
-    def found() -> list[dict]:
+    def ranked() -> list[dict]:
         return people.ranking(walk.as_("hr"), _known(walk, "position"))
 
-    until(found, SCREEN_SECONDS, "ranking the candidate")
-    first = found()[0]
+    until(ranked, SCREEN_SECONDS, "ranking the candidate")
+    first = ranked()[0]
     if first["application_id"] != _known(walk, "application"):
         raise StepFailed("the ranked list holds another application")
     return f"match {first['score']:.0f} of 100"

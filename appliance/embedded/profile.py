@@ -202,7 +202,7 @@ class Profile:
         await self._supervisor.start(models.apart(triton, sockets, accounts))
 
     def _tell_lacking(self, lacking: MissingLibrary) -> None:
-        """Say on the terminal and on the pages that no model runs, and why."""
+        """Report on the terminal and on the pages why no model runs."""
         for name in models.names(self._options.root / "models"):
             self._status.model(name, {"state": "lacking", "message": lacking.package})
         notice = f"The pages work without models: {lacking}, then start this again."
@@ -223,7 +223,7 @@ class Profile:
         self._tasks.append(asyncio.ensure_future(work))
 
     async def _watch_space(self) -> None:
-        """Say when the disk runs full, and when there is room again."""
+        """Report when the disk runs full, and when there is room again."""
         data, full = self._options.folders.data, False
         while True:
             free = await asyncio.to_thread(self._options.free, data)

@@ -39,7 +39,7 @@ class Status:
         return True
 
     def notice(self, about: str, sentence: str) -> None:
-        """Say what the operator should know about something; nothing any more when the sentence is empty."""
+        """Set a notice for the operator; an empty sentence removes it."""
         self._notices[about] = sentence
         self._value["notices"] = [notice for notice in self._notices.values() if notice]
         self._write()

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class StepFailed(Exception):
-    """What was expected and did not come."""
+    """An expectation that was not met."""
 
 
 @dataclass

@@ -93,7 +93,7 @@ async def compile_modules(supervisor: Supervisor, root: Path) -> None:
 
 
 def answers(url: str) -> bool:
-    """Tell whether an address of this machine answers with success; no proxy is asked."""
+    """Return whether an address of this machine answers with success; no proxy is asked."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=5) as answer:

@@ -124,7 +124,7 @@ class Postgres:
         )
 
     def answers(self) -> bool:
-        """Tell whether the server accepts connections."""
+        """Return whether the server accepts connections."""
         command = [*guarded(signal.SIGTERM, self.owner), str(self.programs / "bin/pg_isready"), "-q"]
         command += ["-h", str(self.socket)]
         return subprocess.run(command, env=_environment(), cwd="/").returncode == 0

@@ -125,9 +125,9 @@ def _checked(done: int, what: str) -> None:
         raise OSError(number, os.strerror(number), what)
 
 
-def main(told: str, *command: str) -> int:
+def main(encoded: str, *command: str) -> int:
     """Enter the enclosure that the first argument describes, and become the command of the others."""
-    value = json.loads(told)
+    value = json.loads(encoded)
     enclosure = Enclosure(tuple(value["covers"]), tuple(value["shows"]), tuple(map(tuple, value["links"])))
     try:
         enter(enclosure)
