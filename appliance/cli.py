@@ -79,27 +79,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     top = parser(next((each for each in arguments if not each.startswith("-")), None))
-    given = top.parse_args(arguments)
+    parsed = top.parse_args(arguments)
     try:
-        if given.version:
+        if parsed.version:
             return _version()
-        if given.verb == "try":
+        if parsed.verb == "try":
             from appliance.embedded.command import run
 
-            return run(given)
-        if given.verb == "site":
+            return run(parsed)
+        if parsed.verb == "site":
             from appliance.site.command import run
 
-            return run(given)
-        if given.verb in ROOMS:
+            return run(parsed)
+        if parsed.verb in ROOMS:
             from appliance import interrupts
 
             with interrupts.in_main_flow():
-                return importlib.import_module(ROOMS[given.verb][0]).run(given)
+                return importlib.import_module(ROOMS[parsed.verb][0]).run(parsed)
     except ApplianceError as error:
-        return _refuse(error, getattr(given, "json", False))
+        return _refuse(error, getattr(parsed, "json", False))
     except KeyboardInterrupt:
-        _refuse(Interrupted(), getattr(given, "json", False))
+        _refuse(Interrupted(), getattr(parsed, "json", False))
         return INTERRUPTED
     except BrokenPipeError:
         sys.stdout = None  # the reader, such as head, had enough; nothing is left to flush

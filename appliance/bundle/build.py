@@ -1,4 +1,4 @@
-"""Makes a bundle: fetches and builds its parts into one folder, writes what is in it, and signs that."""
+"""Makes a bundle: fetches and builds its parts into one folder, writes its manifest, and signs that."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Order:
-    """What bundle was asked for."""
+    """The bundle to build."""
 
     out: Path
     key: Path
@@ -37,28 +37,27 @@ class Order:
 
 
 def build(order: Order, say: Callable[[str], None]) -> Manifest:
-    """Build a bundle into a folder that is not there yet or holds an older one; whole, or not at all."""
+    """Build a bundle into a new folder or one that holds an older bundle; whole, or not at all."""
     before = _ready(order)
     order.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".bundle-") as scratch:
         folder = Path(scratch) / "new"
         folder.mkdir(mode=0o755)
-        made = _fill(folder, Path(scratch), order, say)
-        (folder / manifest.NAME).write_text(made.text(), encoding="utf-8")
+        filled = _fill(folder, Path(scratch), order, say)
+        (folder / manifest.NAME).write_text(filled.text(), encoding="utf-8")
         signature.sign(folder, order.key)
         if before:
-            left = delta.leave_out(folder, before, made)
-            say(f"Delta: {len(made.files) - left} files, {left} are in the previous bundle.")
+            left = delta.leave_out(folder, before, filled)
+            say(f"Delta: {len(filled.files) - left} files, {left} are in the previous bundle.")
         if order.out.exists():
-            order.out.rename(
-                Path(scratch) / "old"
-            )  # goes with the rest: readers find a whole one or, for a moment, none
+            # Removed with the scratch folder: readers see a whole bundle or, for a moment, none.
+            order.out.rename(Path(scratch) / "old")
         folder.rename(order.out)
-    return made
+    return filled
 
 
 def _ready(order: Order) -> Manifest | None:
-    """Refuse before the first minute what would be refused after the last; returns the previous bundle's manifest."""
+    """Check the order before anything is built; returns the previous bundle's manifest."""
     if not (ROOT / "uv.lock").is_file():
         raise ApplianceError("A bundle is built from a checkout of the product.", "Run this in one.")
     if not order.key.is_file():
@@ -68,7 +67,7 @@ def _ready(order: Order) -> Manifest | None:
     if order.out.exists() and any(order.out.iterdir()):
         manifest.read(order.out)  # a folder that is no bundle is not replaced
     if order.key_server:
-        keyserver.given(order.key_server)
+        keyserver.inspect(order.key_server)
     return manifest.read(order.previous) if order.previous else None
 
 
@@ -98,7 +97,7 @@ def _key_server(folder: Path, order: Order, say: Callable[[str], None]) -> KeySe
         return None
     else:
         say(f"4 of 4: the key server, from {order.key_server} ...")
-    server = keyserver.given(order.key_server) if order.key_server else keyserver.built(say)
+    server = keyserver.inspect(order.key_server) if order.key_server else keyserver.built(say)
     (folder / "keyserver").mkdir()
     shutil.copyfile(server.binary, folder / "keyserver" / "vault")
     (folder / "keyserver" / "vault").chmod(0o755)
@@ -115,7 +114,7 @@ def _notice(server: KeyServer | None) -> dict[str, str]:
 
 
 def _written(folder: Path, release: str, server: KeyServer | None) -> None:
-    """Write what people read and run first."""
+    """Write the README and the installer."""
     here = Path(__file__).parent
     (folder / "controller").mkdir()
     shutil.copyfile(here / "install", folder / "controller" / "install")
@@ -129,7 +128,7 @@ def find_uv() -> str:
     """Return the pinned uv that scripts/up fetched, or the one on PATH; raises ApplianceError."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")  # where scripts/lib/fetch_uv.py puts it
     pinned = [path for path in sorted((home / "hr-appliance/uv").glob("*/uv")) if path.is_file()]
-    found = str(pinned[-1]) if pinned else shutil.which("uv", path=os.environ.get("PATH"))
-    if not found:
+    uv = str(pinned[-1]) if pinned else shutil.which("uv", path=os.environ.get("PATH"))
+    if not uv:
         raise ApplianceError("uv is missing, which reads the lock file.", "Install it: pip install uv.")
-    return found
+    return uv

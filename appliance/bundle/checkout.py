@@ -1,4 +1,4 @@
-"""What of a checkout belongs to the product: whatever else lies in the folder must not change a bundle."""
+"""The files of a checkout that belong to the product: other files must not change a bundle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from appliance.errors import ApplianceError
 
 APART = ("tests", "docs", "quality", "inventories")
-"""What no host installs."""
+"""Folders that no host installs."""
 
 
 def sources(root: Path, into: Path) -> Path:
@@ -33,6 +33,6 @@ def _known(root: Path) -> list[str]:
     except FileNotFoundError:
         raise ApplianceError("git is missing, which knows what belongs to the product.", "Install git.") from None
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise ApplianceError(f"git cannot read {root}: {said}.", "Run this as the owner of the checkout.")
+        message = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise ApplianceError(f"git cannot read {root}: {message}.", "Run this as the owner of the checkout.")
     return [name for name in done.stdout.split("\0") if name]

@@ -43,64 +43,71 @@ def add(verbs: Any) -> None:
         verb.add_argument("--json", action="store_true", help="answer in JSON")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run `appliance bundle`; returns the exit code, raises ApplianceError."""
     verbs = {"build": _build, "verify": _verify, "complete": _complete, "key-server": _key_server}
-    return verbs[given.bundle_verb](given)
+    return verbs[arguments.bundle_verb](arguments)
 
 
-def _build(given: argparse.Namespace) -> int:
+def _build(arguments: argparse.Namespace) -> int:
     from appliance.bundle.build import Order, build
     from appliance.bundle.progress import silent
 
-    raters = ("0.5b", "1.5b") if given.rater == "both" else (given.rater,)
+    raters = ("0.5b", "1.5b") if arguments.rater == "both" else (arguments.rater,)
     order = Order(
-        given.out.absolute(), given.key, raters, given.key_server, given.build_vault, given.previous, given.mirror
+        arguments.out.absolute(),
+        arguments.key,
+        raters,
+        arguments.key_server,
+        arguments.build_vault,
+        arguments.previous,
+        arguments.mirror,
     )
-    made = build(order, silent if given.json else partial(print, flush=True))
-    size = sum(entry.size for entry in made.files.values())
+    manifest = build(order, silent if arguments.json else partial(print, flush=True))
+    size = sum(entry.size for entry in manifest.files.values())
     _print(
-        given,
-        f"{given.out}: {count(len(made.files), 'file')}, {size / 1e9:.2f} GB, "
-        f"release {made.version} {made.digest[:12]}.",
+        arguments,
+        f"{arguments.out}: {count(len(manifest.files), 'file')}, {size / 1e9:.2f} GB, "
+        f"release {manifest.version} {manifest.digest[:12]}.",
         event="built",
-        release=made.version,
-        digest=made.digest,
-        files=len(made.files),
+        release=manifest.version,
+        digest=manifest.digest,
+        files=len(manifest.files),
         bytes=size,
     )
     return 0
 
 
-def _verify(given: argparse.Namespace) -> int:
+def _verify(arguments: argparse.Namespace) -> int:
     from appliance.bundle.verification import verify
 
-    made = verify(given.folder, given.signer, previous=given.previous)
-    release = f"release {made.version} {made.digest[:12]}"
-    text = f"{given.folder}: whole, unchanged and signed; {release}, {len(made.files)} files."
-    _print(given, text, event="verified", release=made.version, digest=made.digest, files=len(made.files))
+    manifest = verify(arguments.folder, arguments.signer, previous=arguments.previous)
+    release = f"release {manifest.version} {manifest.digest[:12]}"
+    text = f"{arguments.folder}: whole, unchanged and signed; {release}, {len(manifest.files)} files."
+    _print(
+        arguments, text, event="verified", release=manifest.version, digest=manifest.digest, files=len(manifest.files)
+    )
     return 0
 
 
-def _complete(given: argparse.Namespace) -> int:
+def _complete(arguments: argparse.Namespace) -> int:
     from appliance.bundle.delta import complete
 
-    came = complete(given.folder, given.previous)
-    text = (
-        f"{came} files came from {given.previous}. Now verify it: appliance bundle verify {given.folder} --signer PUB"
-    )
-    _print(given, text, event="completed", files=came)
+    came = complete(arguments.folder, arguments.previous)
+    verify_it = f"appliance bundle verify {arguments.folder} --signer PUB"
+    text = f"{came} files came from {arguments.previous}. Now verify it: {verify_it}"
+    _print(arguments, text, event="completed", files=came)
     return 0
 
 
-def _key_server(given: argparse.Namespace) -> int:
+def _key_server(arguments: argparse.Namespace) -> int:
     from appliance.bundle.keyserver import built
     from appliance.bundle.progress import silent
 
-    binary = built(silent if given.json else partial(print, file=sys.stderr, flush=True)).binary
-    _print(given, str(binary), event="built", binary=str(binary))
+    binary = built(silent if arguments.json else partial(print, file=sys.stderr, flush=True)).binary
+    _print(arguments, str(binary), event="built", binary=str(binary))
     return 0
 
 
-def _print(given: argparse.Namespace, text: str, **values: object) -> None:
-    print(json.dumps(values) if given.json else text)
+def _print(arguments: argparse.Namespace, text: str, **values: object) -> None:
+    print(json.dumps(values) if arguments.json else text)

@@ -108,7 +108,7 @@ class Archive:
         return plain
 
     def _apt(self, *arguments: str, heard: Callable[[str], object] = silent) -> str:
-        """Run apt-get and return what it printed, each line heard as it comes; raises ApplianceError."""
+        """Run apt-get and return what it printed, each line reported as it comes; raises ApplianceError."""
         place = self._state
         options = {
             "Dir::Etc::SourceList": place / "etc" / "sources.list",
@@ -128,8 +128,8 @@ class Archive:
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
         }
-        given = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
-        command, printed = ["apt-get", "-q", *given, *arguments], []
+        settings = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
+        command, printed = ["apt-get", "-q", *settings, *arguments], []
         with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
             env = os.environ | {"LC_ALL": "C"}
             with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env) as running:
@@ -137,7 +137,9 @@ class Archive:
                     printed.append(line)
                     heard(line)
             errors.seek(0)
-            said = [line for line in errors.read().splitlines() if line.startswith(("E:", "W:"))] or ["no message"]
+            messages = [line for line in errors.read().splitlines() if line.startswith(("E:", "W:"))] or ["no message"]
         if running.returncode:
-            raise ApplianceError(f"apt could not get the packages: {said[-1]}", "Look at the network and the mirror.")
+            raise ApplianceError(
+                f"apt could not get the packages: {messages[-1]}", "Look at the network and the mirror."
+            )
         return "".join(printed)

@@ -12,9 +12,9 @@ from appliance.bundle.verification import whole
 from appliance.errors import ApplianceError, Problems
 
 
-def leave_out(folder: Path, before: Manifest, made: Manifest) -> int:
-    """Drop from a bundle what the previous one has with the same digest, and return how many files that were."""
-    same = [path for path, entry in made.files.items() if before.files.get(path) == entry]
+def leave_out(folder: Path, before: Manifest, after: Manifest) -> int:
+    """Remove files that the previous bundle has with the same digest, and return their number."""
+    same = [path for path, entry in after.files.items() if before.files.get(path) == entry]
     for path in same:
         (folder / path).unlink()
     for inner in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
@@ -24,7 +24,7 @@ def leave_out(folder: Path, before: Manifest, made: Manifest) -> int:
 
 
 def complete(folder: Path, previous: Path) -> int:
-    """Bring what a delta lacks from the previous bundle, as hard links on one disk, and return how many files came.
+    """Add the missing files of a delta from the previous bundle, as hard links on one disk, and return their number.
 
     Raises Problems naming what the previous bundle does not have whole; nothing is brought then.
     """

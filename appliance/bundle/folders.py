@@ -1,4 +1,4 @@
-"""Where what was fetched or built for bundles is kept, so that the next build takes seconds."""
+"""Cache of what bundles fetch and build, so that the next build takes seconds."""
 
 from __future__ import annotations
 

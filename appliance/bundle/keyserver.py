@@ -1,4 +1,4 @@
-"""The key server's binary: one that the operator gives, or HashiCorp Vault built from its Go module.
+"""The key server's binary: a binary of the operator, or HashiCorp Vault built from its Go module.
 
 The tagged server was cut between two releases of its SDK, so the build uses a copy of SDK 0.21.0 with one file of
 0.24.0 and one signature changed. Any Go that knows modules starts it: the compiler itself is one pinned release,
@@ -45,11 +45,11 @@ class KeyServer:
 
 
 KINDS = {b"github.com/openbao/openbao/": ("openbao", "MPL-2.0"), b"github.com/hashicorp/vault/": ("vault", "BUSL-1.1")}
-"""Module path inside the binary -> name and licence; OpenBao, which grew out of Vault, is looked for first."""
+"""Module path inside the binary -> name and licence; OpenBao, which grew out of Vault, is checked first."""
 
 
-def given(binary: Path) -> KeyServer:
-    """Look at a binary that an operator brings; raises ApplianceError when no host could run it."""
+def inspect(binary: Path) -> KeyServer:
+    """Identify a binary of the operator; raises ApplianceError when no host could run it."""
     remedy = "Give the Linux amd64 binary of OpenBao or Vault."
     try:
         with binary.open("rb") as file:
@@ -112,17 +112,17 @@ def _build(binary: Path, say: Say) -> None:
 
 def _compiler(scratch: Path) -> str:
     """Return the pinned release of Go: the machine's own, or fetched by whatever Go there is."""
-    found = shutil.which("go", path=f"{os.environ.get('PATH', os.defpath)}:/usr/local/go/bin")
-    if found is None:
+    compiler = shutil.which("go", path=f"{os.environ.get('PATH', os.defpath)}:/usr/local/go/bin")
+    if compiler is None:
         raise ApplianceError(
             "Go is missing, and the key server is built with it.",
             "Install golang-go, or give the binary of a key server with --key-server.",
         )
-    if _go(found, scratch, "env", "GOVERSION").strip() == GO:
-        return found
+    if _go(compiler, scratch, "env", "GOVERSION").strip() == GO:
+        return compiler
     (scratch / "go.mod").write_text("module toolchain\n", encoding="ascii")
     fetched = json.loads(
-        _go(found, scratch, "mod", "download", "-json", f"golang.org/toolchain@v0.0.1-{GO}.linux-amd64")
+        _go(compiler, scratch, "mod", "download", "-json", f"golang.org/toolchain@v0.0.1-{GO}.linux-amd64")
     )
     if fetched["Sum"] != GO_SUM:
         raise ApplianceError(f"The compiler {GO} is not the known one: {fetched['Sum']}.", "Look at GOPROXY.")
@@ -152,7 +152,7 @@ def _module(go: str, folder: Path, name: str) -> Path:
 
 
 def _go(go: str, folder: Path, *arguments: str, heard: Callable[[], None] | None = None) -> str:
-    """Run go and return what it printed; each line of its standard error, a package compiled, is heard as it comes."""
+    """Run go and return what it printed; each package of its standard error is reported as it comes."""
     environment = {name: value for name, value in os.environ.items() if name not in ("GOROOT", "GOTOOLDIR")}
     environment |= {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "local", "GOAMD64": "v1"}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
@@ -167,6 +167,6 @@ def _go(go: str, folder: Path, *arguments: str, heard: Callable[[], None] | None
         printed.seek(0)
         output = printed.read()
     if running.returncode:
-        said = ("".join(lines) or output).strip()[-500:]
-        raise ApplianceError(f"The key server could not be built: {said}.", "Look at Go, the network and GOPROXY.")
+        message = ("".join(lines) or output).strip()[-500:]
+        raise ApplianceError(f"The key server could not be built: {message}.", "Look at Go, the network and GOPROXY.")
     return output

@@ -1,4 +1,4 @@
-"""Says how far a long step of a build is, in a line at each tenth: few enough for a log, often enough for a person."""
+"""Reports the progress of a long build step, a line at each tenth: few for a log, often enough for a person."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ T = TypeVar("T")
 
 
 def silent(_line: str) -> None:
-    """Say nothing: for callers that have nobody to tell."""
+    """Print nothing: for callers without a reader."""
 
 
 class Tenths:
-    """Counts what of `total` things is done, and says it when another tenth of them is, with their bytes if known."""
+    """Counts finished things of `total`, and reports each tenth, with bytes if known."""
 
     def __init__(self, say: Say, what: str, total: int, size: int = 0) -> None:
         self._say, self._what, self._total, self._size = say, what, total, size
-        self._done = self._bytes = self._said = 0
+        self._done = self._bytes = self._reported = 0
 
     def add(self, size: int = 0) -> None:
         """Count one more, of so many bytes."""
         self._done += 1
         self._bytes += size
         tenth = min(10, self._done * 10 // self._total) if self._total else 10
-        if tenth > self._said:
-            self._said = tenth
+        if tenth > self._reported:
+            self._reported = tenth
             much = f", {self._bytes / 1e6:.0f} of {self._size / 1e6:.0f} MB" if self._size else ""
             self._say(f"  {self._what}: {self._done} of {self._total}{much}")
 

@@ -11,7 +11,7 @@ from appliance.host.context import Release
 
 
 def open_release(folder: Path, signer: Path) -> Release:
-    """Verify a bundle and return what it holds; raises ApplianceError."""
+    """Verify a bundle and return its release; raises ApplianceError."""
     folder = folder.resolve()
     name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
     read = verify(folder, signer, cache("verified") / f"{name}.json")

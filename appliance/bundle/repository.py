@@ -23,7 +23,7 @@ Fields = dict[str, str]
 
 
 def write(debs: Iterable[Path], out: Path, date: str, say: Say = silent) -> list[Fields]:
-    """Make the repository below `out`, dated like Debian's own release, and return what is in it."""
+    """Make the repository below `out`, dated like Debian's own release, and return its packages."""
     pool = out / "pool"
     pool.mkdir(parents=True, exist_ok=True)
     stanzas, fields = [], []
@@ -34,8 +34,8 @@ def write(debs: Iterable[Path], out: Path, date: str, say: Say = silent) -> list
         control = _control(deb, sha256)
         place = f"Filename: pool/{deb.name}\nSize: {deb.stat().st_size}\nSHA256: {sha256}\n"
         stanzas.append(control["text"].rstrip("\n") + "\n" + place)
-        found = dict(re.findall(r"^([A-Za-z-]+): (.*)$", control["text"], re.M))
-        fields.append(found | {"SHA256": sha256, "Licence": control["licence"]})
+        stanza = dict(re.findall(r"^([A-Za-z-]+): (.*)$", control["text"], re.M))
+        fields.append(stanza | {"SHA256": sha256, "Licence": control["licence"]})
     index = out / "dists" / CODENAME / COMPONENT / f"binary-{ARCHITECTURE}"
     index.mkdir(parents=True, exist_ok=True)
     text = "\n".join(stanzas).encode()

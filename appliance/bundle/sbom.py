@@ -30,7 +30,9 @@ def document(
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": {"type": "application", "name": "hr-appliance", "version": version}},
-        "components": sorted(components, key=lambda each: (each["type"], each["name"], each["version"])),
+        "components": sorted(
+            components, key=lambda component: (component["type"], component["name"], component["version"])
+        ),
     }
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
@@ -66,7 +68,7 @@ def _model(path: Path, weights: Mapping[str, Any]) -> dict[str, Any]:
     _, _, rest = path.stem.partition("weights-")
     model, _, variant = rest.partition("-")
     known = weights["models"][model]["variants"][variant] if rest else {}
-    made = _component(
+    component = _component(
         "machine-learning-model" if rest else "library",
         path.stem,
         "",
@@ -74,18 +76,20 @@ def _model(path: Path, weights: Mapping[str, Any]) -> dict[str, Any]:
         manifest.digest(path),
         known.get("licence"),
     )
-    return made | ({"description": known["source"]} if rest else {"description": "the model repository of the product"})
+    return component | (
+        {"description": known["source"]} if rest else {"description": "the model repository of the product"}
+    )
 
 
 def _component(
     kind: str, name: str, version: str, purl: str | None = None, digest: str | None = None, licence: str | None = None
 ) -> dict[str, Any]:
-    made: dict[str, Any] = {"type": kind, "name": name, "version": version}
-    made["bom-ref"] = purl or f"{kind}/{name}"
+    component: dict[str, Any] = {"type": kind, "name": name, "version": version}
+    component["bom-ref"] = purl or f"{kind}/{name}"
     if purl:
-        made["purl"] = purl
+        component["purl"] = purl
     if digest:
-        made["hashes"] = [{"alg": "SHA-256", "content": digest}]
+        component["hashes"] = [{"alg": "SHA-256", "content": digest}]
     if licence:
-        made["licenses"] = [{"license": {"name": licence}}]
-    return made
+        component["licenses"] = [{"license": {"name": licence}}]
+    return component

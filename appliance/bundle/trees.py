@@ -40,12 +40,12 @@ def models(root: Path, weights: Path, raters: tuple[str, ...], out: Path, say: S
             )
         wanted.append((folder, out / f"weights-{model}-{variant}.tar"))
     sizes = {folder: sum(path.stat().st_size for path in _files(folder)) for folder, _archive in wanted}
-    for folder, archive in each(say, "weights packed", wanted, lambda one: sizes[one[0]]):
+    for folder, archive in each(say, "weights packed", wanted, lambda tree: sizes[tree[0]]):
         pack(folder, archive)
 
 
 def _built(root: Path, model: str, folder: Path) -> bool:
-    """Tell whether what the checkout's models read was built, where something is to be built."""
+    """Return whether what the checkout's models read was built, where something is to be built."""
     known = json.loads((root / "models/weights.json").read_text(encoding="utf-8"))["models"]
     name = known[model]["variants"][folder.name].get("built")
     return name is None or (folder / name / "built.json").is_file()

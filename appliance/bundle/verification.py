@@ -1,4 +1,4 @@
-"""Looks whether a bundle is whole, unchanged, for the right system and signed by who should have signed it."""
+"""Verifies that a bundle is whole, unchanged, for the right system and signed by the expected key."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ AGAIN = "Copy the bundle again."
 MISSING = "Copy the bundle again; if it is a delta, name the bundle before it by --with."
 
 
-def verify(folder: Path, signer: Path, seen: Path | None = None, previous: Path | None = None) -> Manifest:
+def verify(folder: Path, signer: Path, memory: Path | None = None, previous: Path | None = None) -> Manifest:
     """Return a bundle's manifest; raises Problems naming everything that is wrong with the bundle at once.
 
-    A wrong signature comes alone, and first: what an unsigned manifest says of files is not worth reading them.
-    `seen` is a file of this machine that remembers which files were digested before; a file whose inode, size and
+    A wrong signature comes alone, and first: files are not read for an unsigned manifest.
+    `memory` is a file of this machine that remembers which files were digested before; a file whose inode, size and
     change time are the same is not digested again. `previous` is a bundle that has what a delta lacks.
     """
     read = manifest.read(folder)
@@ -29,17 +29,17 @@ def verify(folder: Path, signer: Path, seen: Path | None = None, previous: Path 
         signature.check(folder, signer)
     except ApplianceError as error:
         raise Problems([error]) from None
-    problems = [*_target(read), *_files(folder, read, seen, previous)]
+    problems = [*_target(read), *_files(folder, read, memory, previous)]
     if problems:
         raise Problems(problems)
     return read
 
 
 def whole(path: Path, entry: Entry) -> bool:
-    """Tell whether a regular file is there with this size and digest."""
+    """Return whether a regular file is there with this size and digest."""
     try:
-        found = path.stat(follow_symlinks=False)
-        return stat.S_ISREG(found.st_mode) and found.st_size == entry.size and manifest.digest(path) == entry.sha256
+        status = path.stat(follow_symlinks=False)
+        return stat.S_ISREG(status.st_mode) and status.st_size == entry.size and manifest.digest(path) == entry.sha256
     except OSError:
         return False
 
@@ -54,7 +54,7 @@ def _target(read: Manifest) -> list[ApplianceError]:
     ]
 
 
-def _files(folder: Path, read: Manifest, seen: Path | None, previous: Path | None) -> list[ApplianceError]:
+def _files(folder: Path, read: Manifest, memory: Path | None, previous: Path | None) -> list[ApplianceError]:
     there, wanted = set(manifest.paths(folder)), set(read.files)
     missing = _not_whole({path: previous / path for path in wanted - there}, read) if previous else wanted - there
     problems = [ApplianceError(f"{path} is missing.", MISSING) for path in sorted(missing)]
@@ -62,18 +62,18 @@ def _files(folder: Path, read: Manifest, seen: Path | None, previous: Path | Non
         ApplianceError(f"{path} does not belong to the bundle.", "Remove it, or copy the bundle again.")
         for path in sorted(there - wanted)
     ]
-    known = _remembered(seen)
+    known = _remembered(memory)
     marks = {_name(path, read): _mark(folder / path) for path in there & wanted}
     fresh = {path: folder / path for path in there & wanted if known.get(_name(path, read)) != marks[_name(path, read)]}
     problems += [
         ApplianceError(f"{path} was changed: its digest is not that of the manifest.", AGAIN)
         for path in sorted(_not_whole(fresh, read))
     ]
-    if seen and not problems:
-        part = seen.with_suffix(f".{os.getpid()}")
+    if memory and not problems:
+        part = memory.with_suffix(f".{os.getpid()}")
         part.write_text(json.dumps(marks), encoding="utf-8")
         part.chmod(0o600)
-        part.replace(seen)
+        part.replace(memory)
     return problems
 
 
@@ -86,17 +86,17 @@ def _not_whole(places: dict[str, Path], read: Manifest) -> set[str]:
         return {path for path, good in answers if not good}
 
 
-def _remembered(seen: Path | None) -> dict[str, list[int]]:
+def _remembered(memory: Path | None) -> dict[str, list[int]]:
     try:
-        known = json.loads(seen.read_text(encoding="utf-8")) if seen else {}
+        known = json.loads(memory.read_text(encoding="utf-8")) if memory else {}
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
 
 
 def _mark(path: Path) -> list[int]:
-    found = path.stat(follow_symlinks=False)
-    return [found.st_ino, found.st_size, found.st_ctime_ns]
+    status = path.stat(follow_symlinks=False)
+    return [status.st_ino, status.st_size, status.st_ctime_ns]
 
 
 def _name(path: str, read: Manifest) -> str:

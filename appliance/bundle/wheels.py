@@ -58,9 +58,9 @@ def build(root: Path, uv: str, folder: Path) -> Path:
 
 def locked(root: Path, uv: str, extras: tuple[str, ...]) -> str:
     """Return the requirements of extras with their digests, as the lock file has them for a host."""
-    given = [part for extra in extras for part in ("--extra", extra)]
+    options = [part for extra in extras for part in ("--extra", extra)]
     command = [uv, "export", "--frozen", "--quiet", "--no-dev", "--no-emit-project", "--no-header", "--no-annotate"]
-    done = subprocess.run([*command, *given], capture_output=True, text=True, cwd=root)
+    done = subprocess.run([*command, *options], capture_output=True, text=True, cwd=root)
     if done.returncode:
         raise ApplianceError(f"The lock file could not be read: {done.stderr.strip()[-400:]}", "Run `uv lock --check`.")
     return for_target("".join(line for line in done.stdout.splitlines(keepends=True) if not line.startswith("--")))
@@ -72,12 +72,12 @@ def for_target(text: str) -> str:
     host = {"python_version": python, "python_full_version": f"{python}.0", "sys_platform": "linux"}
     host |= {"platform_system": "Linux", "platform_machine": "x86_64", "os_name": "posix"}
     host |= {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
-    kept = []
+    blocks = []
     for block in re.split(r"(?m)^(?=\S)", text):
         [(name, condition, rest)] = re.findall(r"(?s)\A([^;\\]*)(;[^\\]*)?(.*)", block)
         if not condition or Marker(condition[1:].strip()).evaluate(host):
-            kept.append(f"{name.strip()} {rest}" if rest.strip() else block)
-    return "".join(kept)
+            blocks.append(f"{name.strip()} {rest}" if rest.strip() else block)
+    return "".join(blocks)
 
 
 def _download(requirements: Path, cache: Path) -> list[str]:
@@ -91,8 +91,8 @@ def _download(requirements: Path, cache: Path) -> list[str]:
     fresh = requirements.parent / "fresh"
     done = subprocess.run(_pip(requirements, cache, fresh), capture_output=True, text=True)
     if done.returncode:
-        said = [line for line in done.stderr.splitlines() if "ERROR" in line] or [done.stderr[-300:]]
-        raise ApplianceError(f"Wheels of {requirements.stem} could not be fetched: {said[0]}", "Look at the index.")
+        messages = [line for line in done.stderr.splitlines() if "ERROR" in line] or [done.stderr[-300:]]
+        raise ApplianceError(f"Wheels of {requirements.stem} could not be fetched: {messages[0]}", "Look at the index.")
     names = sorted(path.name for path in fresh.iterdir())
     for name in names:
         shutil.move(fresh / name, cache / f"{name}.part")

@@ -21,9 +21,9 @@ THEMES = {
 def controls() -> list[Control]:
     """Return every control, theme by theme."""
     names = [module.__name__ for module in THEMES]
-    return sorted(CONTROLS, key=lambda each: names.index(each.check.__module__))
+    return sorted(CONTROLS, key=lambda control: names.index(control.check.__module__))
 
 
-def theme(one: Control) -> tuple[str, str]:
+def theme(control: Control) -> tuple[str, str]:
     """Return the name of a control's theme in Chinese and English."""
-    return next(words for module, words in THEMES.items() if module.__name__ == one.check.__module__)
+    return next(words for module, words in THEMES.items() if module.__name__ == control.check.__module__)

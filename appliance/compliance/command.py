@@ -27,7 +27,7 @@ def add(verbs: argparse._SubParsersAction) -> None:
     verb.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Ask every control and return the exit code; raises ApplianceError."""
     from appliance.compliance import page, results, waivers
     from appliance.compliance.catalogue import controls
@@ -36,34 +36,34 @@ def run(given: argparse.Namespace) -> int:
     from appliance.desk import screen
     from appliance.desk.session import become_password, open_site
 
-    session = open_site(given.file, given.state, verify=False)
+    session = open_site(arguments.file, arguments.state, verify=False)
     every = controls()
-    chosen = given.waivers or given.file.parent / waivers.NAME
-    known = ([one.id for one in every], [*session.looked_at, OPERATIONS])
-    granted = waivers.read(chosen, *known) if given.waivers or chosen.exists() else []
-    manifest, without = _manifest(session, given.bundle)
+    chosen = arguments.waivers or arguments.file.parent / waivers.NAME
+    known = ([control.id for control in every], [*session.looked_at, OPERATIONS])
+    granted = waivers.read(chosen, *known) if arguments.waivers or chosen.exists() else []
+    manifest, without = _manifest(session, arguments.bundle)
     become = become_password(session.site)
     now, began = datetime.now(UTC), time.monotonic()
     folder = session.context.folder / "compliance"
-    with screen.choose(given.json) as shown:
+    with screen.choose(arguments.json) as shown:
         if without:
             shown.say(f"Programs are not compared with a manifest: {without}")
-        found, away, commands = look(session.context, every, now, manifest, become, _following(shown))
+        findings, away, commands = look(session.context, every, now, manifest, become, _following(shown))
         release = manifest.version if manifest else ""
         seconds = time.monotonic() - began
         ran = results.Run(session.site.name, release, now, tuple(session.looked_at), seconds, commands)
-        made = results.report(ran, every, found, granted, page.last(folder))
+        report = results.report(ran, every, findings, granted, page.last(folder))
         place = folder / now.strftime("%Y%m%dT%H%M%SZ")
-        digest = page.write(place, made)
-        if given.report:
-            page.write(given.report, made)
-        code = 3 if away else int(made["summary"]["failed"] > 0)
-        _tell(shown, made, place, [error.what for error in away.values()])
+        digest = page.write(place, report)
+        if arguments.report:
+            page.write(arguments.report, report)
+        code = 3 if away else int(report["summary"]["failed"] > 0)
+        _tell(shown, report, place, [error.what for error in away.values()])
         session.journal.write(
             "comply",
             {0: "passed", 1: "failed", 3: "unreachable"}[code],
             session.hosts,
-            summary=made["summary"],
+            summary=report["summary"],
             report=str(place),
             sha256=digest,
         )
@@ -93,43 +93,43 @@ def _manifest(session: Session, bundle: Path | None) -> tuple[Manifest | None, s
 
 
 def _following(shown: Any) -> Any:
-    """Return what prints a control that does not hold as soon as it is known."""
+    """Return the callback that prints each control that does not hold."""
 
     alone = threading.Lock()  # hosts are asked by threads, and a line is printed whole
 
-    def said(host: str, control: Control, finding: Finding) -> None:
+    def report(host: str, control: Control, finding: Finding) -> None:
         if finding.outcome.value == "failed":
             with alone:
                 shown.act(host, control.id, control.en, "failed")
 
-    return said
+    return report
 
 
-def _tell(shown: Any, made: dict[str, Any], place: Path, away: list[str]) -> None:
+def _tell(shown: Any, report: dict[str, Any], place: Path, away: list[str]) -> None:
     rows = [
-        (row["id"], found["host"], found["outcome"], row["title"]["en"], found["evidence"])
-        for row in made["controls"]
-        for found in row["findings"]
-        if found["outcome"] != "held"
+        (row["id"], finding["host"], finding["outcome"], row["title"]["en"], finding["evidence"])
+        for row in report["controls"]
+        for finding in row["findings"]
+        if finding["outcome"] != "held"
     ]
     shown.table("control", ["control", "host", "outcome", "asks", "seen"], rows)
-    since = made["difference"]
+    since = report["difference"]
     for kind, words in (("newly_failed", "newly failed"), ("newly_held", "newly held"), ("changed", "changed")):
         if since[kind]:
-            listed = ", ".join(f"{each['control']} on {each['host']}" for each in since[kind])
+            listed = ", ".join(f"{row['control']} on {row['host']}" for row in since[kind])
             shown.say(f"Since {since['since']}, {words}: {listed}.")
-    for each in made["unused_waivers"]:
-        shown.say(f"Nothing needs the waiver of {each['owner']} for {each['control']} any more; take it out.")
+    for waiver in report["unused_waivers"]:
+        shown.say(f"Nothing needs the waiver of {waiver['owner']} for {waiver['control']} any more; take it out.")
     for what in away:
         shown.say(what)
-    counts = made["summary"]
+    counts = report["summary"]
     shown.result(
         "complied",
         f"{counts['controls']} controls: {counts['held']} held, {counts['waived']} waived, {counts['failed']} failed, "
-        f"{counts['not here']} not here, in {made['seconds']:.0f} s. {place}/report.html",
+        f"{counts['not here']} not here, in {report['seconds']:.0f} s. {place}/report.html",
         summary=counts,
         difference=since,
-        seconds=made["seconds"],
-        commands=made["commands"],
+        seconds=report["seconds"],
+        commands=report["commands"],
         report=str(place),
     )

@@ -1,4 +1,4 @@
-"""What a control is: a clause, whom it is asked of, and a check that looks at a host and says what it saw."""
+"""What a control is: a clause, the hosts it applies to, and a check that returns its evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SPARE = "spare"
 
 
 class Outcome(StrEnum):
-    """What came of a control on a host."""
+    """The outcome of a control on a host."""
 
     HELD = "held"
     FAILED = "failed"
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """An outcome and what was seen: a short text that never holds a secret or a person's data."""
+    """An outcome and its evidence: a short text that never holds a secret or a person's data."""
 
     outcome: Outcome
     evidence: str
@@ -67,7 +67,7 @@ class Unanswered(ApplianceError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the signed manifest of the site's bundle says; None where this machine has no bundle."""
+    """The signed manifest of the site's bundle; None where this machine has no bundle."""
 
     version: str
     files: dict[str, str]
@@ -146,26 +146,26 @@ def failed(evidence: str) -> Finding:
 
 
 def not_here(reason: str) -> Finding:
-    """Return that it cannot be looked at on this host, and why."""
+    """Return that the control cannot be checked on this host, and why."""
     return Finding(Outcome.NOT_HERE, reason)
 
 
-def judged(wrong: list[str], seen: str) -> Finding:
-    """Return failed with everything that is wrong, held with what was seen where nothing is."""
+def judged(wrong: list[str], evidence: str) -> Finding:
+    """Return failed with everything that is wrong, held with the evidence where nothing is."""
     if not wrong:
-        return held(seen)
+        return held(evidence)
     more = f"; and {len(wrong) - 6} more" if len(wrong) > 6 else ""
     return failed("; ".join(wrong[:6]) + more)
 
 
 def pairs(text: str, separator: str | None = None) -> dict[str, str]:
     """Return the `name value` or `name=value` lines of a configuration, without comments; the last one counts."""
-    found = {}
+    values = {}
     for line in text.splitlines():
         name, _, value = line.strip().partition(separator) if separator else _split(line)
         if name and not name.startswith("#"):
-            found[name.strip()] = value.strip()
-    return found
+            values[name.strip()] = value.strip()
+    return values
 
 
 def _split(line: str) -> tuple[str, str, str]:

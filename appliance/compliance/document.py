@@ -60,31 +60,31 @@ def text() -> str:
     """Return the page."""
     every = controls()
     lines = [HEAD.format(number=len(every))]
-    for name in dict.fromkeys(theme(one) for one in every):
+    for name in dict.fromkeys(theme(control) for control in every):
         lines += [
             f"### {name[1]} {name[0]}",
             "",
             "| Control | Asked of | What is looked at | Clauses | Rows |",
             "|---|---|---|---|---|",
         ]
-        lines += [_row(one) for one in every if theme(one) == name]
+        lines += [_row(control) for control in every if theme(control) == name]
         lines.append("")
     lines += ["## Clauses and their controls", "", "| Clause | In short | 要点 | Controls |", "|---|---|---|---|"]
     for number, (zh, en) in clauses.CLAUSES.items():
-        answering = ", ".join(one.id for one in every if number in one.clauses)
+        answering = ", ".join(control.id for control in every if number in control.clauses)
         lines.append(f"| {number} | {en} | {zh} | {answering} |")
     lines += ["", "## Clauses that no check on a host answers", "", "| Clause | Whose it is | 归属 |", "|---|---|---|"]
     lines += [f"| {number} | {en} | {zh} |" for number, (zh, en) in clauses.OUTSIDE.items()]
     return "\n".join(lines) + "\n"
 
 
-def _row(one: Control) -> str:
-    where = {EVERY_HOST: "every host", OPERATIONS: "operations"}.get(one.where, f"`{one.where}`")
-    module = one.check.__module__.rpartition(".")[2]
-    looked = (one.check.__doc__ or "").replace("|", "\\|")
-    check = f"`{module}.{one.check.__name__}`"
-    name = f"**{one.id}** {one.en} {one.zh}"
-    return f"| {name} | {where} | {looked} {check} | {', '.join(one.clauses)} | {', '.join(one.rows)} |"
+def _row(control: Control) -> str:
+    where = {EVERY_HOST: "every host", OPERATIONS: "operations"}.get(control.where, f"`{control.where}`")
+    module = control.check.__module__.rpartition(".")[2]
+    question = (control.check.__doc__ or "").replace("|", "\\|")
+    check = f"`{module}.{control.check.__name__}`"
+    name = f"**{control.id}** {control.en} {control.zh}"
+    return f"| {name} | {where} | {question} {check} | {', '.join(control.clauses)} | {', '.join(control.rows)} |"
 
 
 if __name__ == "__main__":

@@ -104,9 +104,9 @@ class InspectedHost(Host):
         if done.rc not in expected:
             lines = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.rc}").splitlines()
             # psql says what is wrong first and points at it afterwards; most others end with what is wrong.
-            told = next((line for line in lines if "ERROR" in line or "error:" in line), lines[-1])
+            message = next((line for line in lines if "ERROR" in line or "error:" in line), lines[-1])
             program = Path(command.split()[0]).name
-            raise Unanswered(f"{program} did not answer: {told.strip()[:160]}", "Look at the host.")
+            raise Unanswered(f"{program} did not answer: {message.strip()[:160]}", "Look at the host.")
         return done
 
     def check_output(self, command: str, *args: str, **kwargs: Any) -> str:

@@ -31,16 +31,16 @@ def _template() -> jinja2.Template:
     return environment.get_template("report.html")
 
 
-def html(made: dict[str, Any]) -> str:
+def html(report: dict[str, Any]) -> str:
     """Return the page: nothing in it comes from elsewhere, and nothing runs."""
-    return _template().render(report=made, words=WORDS)
+    return _template().render(report=report, words=WORDS)
 
 
-def write(folder: Path, made: dict[str, Any]) -> str:
+def write(folder: Path, report: dict[str, Any]) -> str:
     """Write report.json and report.html for this account alone; returns the SHA-256 (hex) of the JSON."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    data = (json.dumps(made, indent=1, ensure_ascii=False) + "\n").encode()
-    for name, text in (("report.json", data), ("report.html", html(made).encode())):
+    data = (json.dumps(report, indent=1, ensure_ascii=False) + "\n").encode()
+    for name, text in (("report.json", data), ("report.html", html(report).encode())):
         part = folder / f"{name}.part"
         part.write_bytes(text)
         part.chmod(0o600)

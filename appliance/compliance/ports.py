@@ -24,12 +24,12 @@ def allowed(context: Context, host: str) -> dict[tuple[str, int], Port]:
     """Return {(protocol, number): port} of what may listen on a host beyond loopback."""
     site = context.site
     runs = set(site.hosts[host].runs)
-    found = [Port(site.hosts[host].ssh_port, "ssh", "ssh")]
+    ports = [Port(site.hosts[host].ssh_port, "ssh", "ssh")]
     for component, traits in TRAITS.items():
         if component in runs:
-            found += [Port(port.number, component, port.speaks, port.mutual, port.protocol) for port in traits.ports]
+            ports += [Port(port.number, component, port.speaks, port.mutual, port.protocol) for port in traits.ports]
     if site.hosts_that_run("database") != site.hosts_that_run("backup") and runs & {"database", "backup"}:
-        found.append(Port(endpoints.PGBACKREST, "backup", "pgbackrest", mutual=True))
+        ports.append(Port(endpoints.PGBACKREST, "backup", "pgbackrest", mutual=True))
     if "depot" in runs and not site.policy.network.time:
-        found.append(Port(endpoints.TIME, "time", "ntp", protocol="udp"))
-    return {(port.protocol, port.number): port for port in found}
+        ports.append(Port(endpoints.TIME, "time", "ntp", protocol="udp"))
+    return {(port.protocol, port.number): port for port in ports}

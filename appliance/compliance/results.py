@@ -1,4 +1,4 @@
-"""What came of a run, as data: outcomes with waivers, a summary, and what differs from the run before."""
+"""The result of a run, as data: outcomes with waivers, a summary, and the differences from the run before."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from appliance.compliance.control import Control, Finding, Outcome
 from appliance.compliance.waivers import Waiver
 
 Findings = dict[tuple[str, str], Finding]
-"""(control, host) -> what was found."""
+"""(control, host) -> its finding."""
 WORST = (Outcome.FAILED, Outcome.WAIVED, Outcome.HELD, Outcome.NOT_HERE)
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a report says of itself."""
+    """The head of a report."""
 
     site: str
     release: str
@@ -38,7 +38,7 @@ def report(
     today = run.at.date()
     rows = [_row(control, findings, waivers, today) for control in controls]
     counts = Counter(row["outcome"] for row in rows)
-    made = {
+    content = {
         "site": run.site,
         "release": run.release,
         "at": run.at.isoformat(timespec="seconds"),
@@ -49,25 +49,27 @@ def report(
         "controls": rows,
         "unused_waivers": _unused(rows, waivers),
     }
-    return made | {"difference": difference(before, made)}
+    return content | {"difference": difference(before, content)}
 
 
 def _row(control: Control, findings: Findings, waivers: list[Waiver], today: date) -> dict[str, Any]:
-    found = []
+    waived = []
     for (name, host), finding in findings.items():
         if name == control.id:
-            found.append(_waived(control.id, host, finding, waivers, today))
-    outcomes = {each["outcome"] for each in found}
+            waived.append(_waived(control.id, host, finding, waivers, today))
+    outcomes = {row["outcome"] for row in waived}
     return {
         "id": control.id,
         "theme": dict(zip(("zh", "en"), theme(control), strict=True)),
         "title": {"zh": control.zh, "en": control.en},
-        "clauses": [{"number": each, "zh": CLAUSES[each][0], "en": CLAUSES[each][1]} for each in control.clauses],
+        "clauses": [
+            {"number": clause, "zh": CLAUSES[clause][0], "en": CLAUSES[clause][1]} for clause in control.clauses
+        ],
         "where": control.where,
         "rows": list(control.rows),
         "looks_at": (control.check.__doc__ or "").strip(),
-        "outcome": next((each for each in WORST if each in outcomes), Outcome.NOT_HERE).value,
-        "findings": found,
+        "outcome": next((outcome for outcome in WORST if outcome in outcomes), Outcome.NOT_HERE).value,
+        "findings": waived,
     }
 
 
@@ -91,20 +93,22 @@ def _waived(control: str, host: str, finding: Finding, waivers: list[Waiver], to
 
 def _unused(rows: list[dict[str, Any]], waivers: list[Waiver]) -> list[dict[str, Any]]:
     """Return the waivers of controls that hold everywhere they are for: they can go."""
-    needed = {(row["id"], found["host"]) for row in rows for found in row["findings"] if found["waiver"]}
+    needed = {(row["id"], finding["host"]) for row in rows for finding in row["findings"] if finding["waiver"]}
     return [
-        {"control": each.control, "hosts": list(each.hosts), "owner": each.owner, "line": each.line}
-        for each in waivers
-        if not any(name == each.control and (host in each.hosts or each.hosts == ("all",)) for name, host in needed)
+        {"control": waiver.control, "hosts": list(waiver.hosts), "owner": waiver.owner, "line": waiver.line}
+        for waiver in waivers
+        if not any(
+            name == waiver.control and (host in waiver.hosts or waiver.hosts == ("all",)) for name, host in needed
+        )
     ]
 
 
 def difference(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:
-    """Return what differs from the last run: newly failed, newly held, other outcomes, failures that look otherwise."""
+    """Return changes since the last run: newly failed, newly held, other outcomes, failures with other evidence."""
     if before is None:
         return {"since": None, "newly_failed": [], "newly_held": [], "changed": [], "added": [], "removed": []}
     old, new = _flat(before), _flat(now)
-    made: dict[str, Any] = {"since": before["at"], "newly_failed": [], "newly_held": [], "changed": []}
+    changes: dict[str, Any] = {"since": before["at"], "newly_failed": [], "newly_held": [], "changed": []}
     for key in new:
         if key not in old or (old[key][0] == new[key][0] and not (new[key][0] == "failed" and old[key] != new[key])):
             continue
@@ -116,15 +120,15 @@ def difference(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, 
         }
         same = old[key][0] == new[key][0]
         kind = {"failed": "newly_failed", "held": "newly_held"}.get(new[key][0], "changed")
-        made["changed" if same else kind].append(row)
-    made["added"] = [{"control": key[0], "host": key[1], "outcome": new[key][0]} for key in new if key not in old]
-    made["removed"] = [{"control": key[0], "host": key[1]} for key in old if key not in new]
-    return made
+        changes["changed" if same else kind].append(row)
+    changes["added"] = [{"control": key[0], "host": key[1], "outcome": new[key][0]} for key in new if key not in old]
+    changes["removed"] = [{"control": key[0], "host": key[1]} for key in old if key not in new]
+    return changes
 
 
-def _flat(made: dict[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
+def _flat(report: dict[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
     return {
-        (row["id"], found["host"]): (found["outcome"], found["evidence"])
-        for row in made["controls"]
-        for found in row["findings"]
+        (row["id"], finding["host"]): (finding["outcome"], finding["evidence"])
+        for row in report["controls"]
+        for finding in row["findings"]
     }

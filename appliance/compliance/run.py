@@ -13,7 +13,7 @@ from appliance.compliance.results import Findings
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
 
-Said = Callable[[str, Control, Finding], None]
+Report = Callable[[str, Control, Finding], None]
 
 
 def look(
@@ -22,9 +22,9 @@ def look(
     now: datetime,
     manifest: Manifest | None,
     become: str | None,
-    said: Said,
+    report: Report,
 ) -> tuple[Findings, dict[str, Away], int]:
-    """Return what was found, which hosts were not reached, and how many commands were run; `said` follows along."""
+    """Return findings, unreached hosts and the number of commands run; `report` gets each finding as it comes."""
     asked_of: dict[str, list[Control]] = {}
     for control in controls:
         for host in control.hosts(context):
@@ -32,12 +32,12 @@ def look(
     away: dict[str, Away] = {}
     counted: list[int] = []
 
-    def one(name: str) -> Findings:
+    def ask_host(name: str) -> Findings:
         asked = Asked(context, name, None, now, manifest)
         try:
             if name != OPERATIONS:
                 asked.host = open_host(context.site, name, Path(context.folder) / "known_hosts", become)
-            return _asked(asked, asked_of[name], said)
+            return _asked(asked, asked_of[name], report)
         except Away as error:
             away[name] = error
             return {(control.id, name): failed("the host was not reached") for control in asked_of[name]}
@@ -47,22 +47,22 @@ def look(
                 asked.host.backend.client.close()
 
     with ThreadPoolExecutor(max(1, len(asked_of))) as pool:
-        parts = list(pool.map(one, asked_of))
+        parts = list(pool.map(ask_host, asked_of))
     merged = {key: finding for part in parts for key, finding in part.items()}
     ordered = {(control.id, host): merged[control.id, host] for control in controls for host in control.hosts(context)}
     return ordered, away, sum(counted)
 
 
-def _asked(asked: Asked, controls: Sequence[Control], said: Said) -> Findings:
-    found: Findings = {}
+def _asked(asked: Asked, controls: Sequence[Control], report: Report) -> Findings:
+    findings: Findings = {}
     for control in controls:
-        found[control.id, asked.name] = finding = answer(control, asked)
-        said(asked.name, control, finding)
-    return found
+        findings[control.id, asked.name] = finding = answer(control, asked)
+        report(asked.name, control, finding)
+    return findings
 
 
 def answer(control: Control, asked: Asked) -> Finding:
-    """Return a control's finding; what cannot be looked at has failed, and says why. Raises Away."""
+    """Return a control's finding; one that cannot be checked has failed, with the reason. Raises Away."""
     try:
         return control.check(asked)
     except Away:

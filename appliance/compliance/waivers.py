@@ -29,7 +29,7 @@ class Waiver:
     line: int
 
     def expired(self, today: date) -> bool:
-        """Tell whether its last day has passed."""
+        """Return whether its last day has passed."""
         return today > self.expires
 
 
@@ -47,20 +47,20 @@ def read(file: Path, controls: Collection[str], hosts: Collection[str]) -> list[
         return []
     if not isinstance(node, yaml.SequenceNode):
         raise Problems([SiteProblem(file, node.start_mark, "is not a list.", HINT)])
-    found, problems = [], []
+    waivers, problems = [], []
     for item in node.value:
-        wrong, made = _one(file, item, controls, hosts)
+        wrong, waiver = _waiver(file, item, controls, hosts)
         problems += wrong
-        found += [made] if made else []
+        waivers += [waiver] if waiver else []
     if problems:
         raise Problems(problems)
-    return found
+    return waivers
 
 
 HINT = "Write a list of {control, hosts, owner, reason, expires}; see docs/compliance.md."
 
 
-def _one(
+def _waiver(
     file: Path, node: yaml.Node, controls: Collection[str], hosts: Collection[str]
 ) -> tuple[list[ApplianceError], Waiver | None]:
     if not isinstance(node, yaml.MappingNode):
@@ -85,7 +85,7 @@ def _one(
     problems += _known(file, values["control"], [values["control"]], controls, "control")
     named = values["hosts"].value if isinstance(values["hosts"], yaml.SequenceNode) else [values["hosts"]]
     problems += (
-        [] if [_text(each) for each in named] == ["all"] else _known(file, values["hosts"], named, hosts, "host")
+        [] if [_text(name) for name in named] == ["all"] else _known(file, values["hosts"], named, hosts, "host")
     )
     try:
         expires = date.fromisoformat(_text(values["expires"]))
@@ -95,7 +95,7 @@ def _one(
         return problems, None
     whose, why = _text(values["owner"]), _text(values["reason"])
     line = node.start_mark.line + 1
-    return problems, Waiver(_text(values["control"]), tuple(_text(each) for each in named), whose, why, expires, line)
+    return problems, Waiver(_text(values["control"]), tuple(_text(name) for name in named), whose, why, expires, line)
 
 
 def _known(
@@ -118,5 +118,7 @@ def _text(node: yaml.Node) -> str:
 
 def chosen(waivers: list[Waiver], control: str, host: str, today: date) -> Waiver | None:
     """Return the waiver for a control on a host: one that is good before one that has expired."""
-    fitting = [each for each in waivers if each.control == control and (host in each.hosts or each.hosts == ("all",))]
-    return min(fitting, key=lambda each: (each.expired(today), -each.expires.toordinal()), default=None)
+    fitting = [
+        waiver for waiver in waivers if waiver.control == control and (host in waiver.hosts or waiver.hosts == ("all",))
+    ]
+    return min(fitting, key=lambda waiver: (waiver.expired(today), -waiver.expires.toordinal()), default=None)

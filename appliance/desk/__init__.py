@@ -1,1 +1,1 @@
-"""What every verb on a site stands on: its options, the site with its state folder, the lock, the screen."""
+"""The base of every verb on a site: its options, the site with its state folder, the lock, the screen."""

@@ -1,4 +1,4 @@
-"""What every verb on a site takes."""
+"""Options of every verb on a site."""
 
 from __future__ import annotations
 

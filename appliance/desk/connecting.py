@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from appliance.desk.session import Session, become_password, open_site
 
 
-def opened(given: argparse.Namespace, verify: bool = True) -> Session:
-    """Open the site that was named and ask for what sudo wants; raises ApplianceError."""
-    session = open_site(given.file, given.state, given.bundle, verify=verify)
+def opened(arguments: argparse.Namespace, verify: bool = True) -> Session:
+    """Open the named site and ask for the password of sudo; raises ApplianceError."""
+    session = open_site(arguments.file, arguments.state, arguments.bundle, verify=verify)
     become = become_password(session.site)
     return dataclasses.replace(session, context=dataclasses.replace(session.context, facts={"become": become}))
 

@@ -1,4 +1,4 @@
-"""What a person, or with --json a program, sees while hosts change: a line for each act, and a summary."""
+"""Output for a person, or with --json a program, while hosts change: a line for each act, and a summary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MARKS = {"done": "+", "failed": "!"}
 
 
 class Screen:
-    """Prints lines for people, with what is going on now on the last one where there is a terminal."""
+    """Prints lines for people, with the act in progress on the last line of a terminal."""
 
     def __init__(self) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -43,7 +43,7 @@ class Screen:
         self._console.print(text, markup=False)
 
     def act(self, host: str, component: str, what: str, state: str) -> None:
-        """Follow an act: begin, done, failed, or same for one that found nothing to do."""
+        """Follow an act: begin, done, failed, or same for an act with nothing to do."""
         if state == "begin":
             self._running[host] = f"{host}: {what}"
         else:
@@ -55,7 +55,7 @@ class Screen:
             self._status.update("   ".join(self._running.values()).replace("[", "\\["))
 
     def changes(self, changes: Iterable[Change]) -> None:
-        """Print what would change."""
+        """Print the planned changes."""
         for change in changes:
             self._console.print(f"~ {change.host:<12} {change.component:<12} {change.what}", markup=False)
 

@@ -32,12 +32,12 @@ class Session:
 
     @property
     def hosts(self) -> list[str]:
-        """The hosts that run something, without those kept spare."""
+        """The hosts that run components, without spare hosts."""
         return self.site.hosts_that_serve()
 
     @property
     def looked_at(self) -> list[str]:
-        """The hosts that verbs look at which change nothing: those kept spare, too."""
+        """The hosts of verbs that change nothing: spare hosts, too."""
         return list(self.site.hosts)
 
 
@@ -54,7 +54,7 @@ def state_folder(site: str, chosen: Path | None = None) -> Path:
 def open_site(file: Path, state: Path | None = None, bundle: Path | None = None, verify: bool = True) -> Session:
     """Read a site and all that belongs to it; raises ApplianceError. Reaches no host.
 
-    With `verify` off the bundle is not looked at: for verbs that install nothing.
+    With `verify` off the bundle is not verified: for verbs that install nothing.
     """
     from appliance.components.certificates.authority import SiteAuthority
     from appliance.components.vault.issuer import KeyServerIssuer

@@ -39,27 +39,27 @@ def choose(root: Path, weights: Path | None) -> Accounts:
     us = Account.current()
     if os.geteuid() != 0:
         return Accounts(us, us, us)
-    database = made(DATABASE, "PostgreSQL")
+    database = ensure(DATABASE, "PostgreSQL")
     shared = [Path(sys.prefix), Path(sys.executable), Path(sys.base_prefix)]
     own = [triton.libpython(), root / "models", weights] if weights else []
     around = enclosure.around([*shared, root, *own])
-    application, told = _apart(APPLICATION, "The pages and the worker", around, [*shared, root / "app"])
+    application, warning = _apart(APPLICATION, "The pages and the worker", around, [*shared, root / "app"])
     models, also = _apart(MODELS, "The models", around, [*shared, *own]) if own else (us, "")
-    return Accounts(database, application, models, around, tuple(filter(None, (told, also))))
+    return Accounts(database, application, models, around, tuple(filter(None, (warning, also))))
 
 
 def _apart(name: str, what: str, around: Enclosure | None, needed: Sequence[Path]) -> tuple[Account, str]:
-    """Return a service account that can read what it needs, or ours and a sentence that says why."""
+    """Return a service account that can read what it needs, or ours and a sentence with the reason."""
     try:
-        account = made(name, what)
+        account = ensure(name, what)
         readable(account, around, needed)
     except ApplianceError as error:
         return Account.current(), f"{what} run as root. {error}"
     return account, ""
 
 
-def made(name: str, what: str) -> Account:
-    """Return a service account, made where it is missing; raises ApplianceError."""
+def ensure(name: str, what: str) -> Account:
+    """Return a service account, and create it where it is missing; raises ApplianceError."""
     try:
         return Account.named(name)
     except KeyError:
@@ -80,11 +80,11 @@ def made(name: str, what: str) -> Account:
 
 def readable(account: Account, around: Enclosure | None, needed: Sequence[Path]) -> None:
     """Look as the account itself whether it can read all of these paths; raises ApplianceError."""
-    given = [*(around.words() if around else []), *guarded(signal.SIGTERM, account)]
+    wrapper = [*(around.words() if around else []), *guarded(signal.SIGTERM, account)]
     env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8"}
 
     def attempt(*command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*given, *command], capture_output=True, text=True, env=env, cwd="/", errors="replace")
+        return subprocess.run([*wrapper, *command], capture_output=True, text=True, env=env, cwd="/", errors="replace")
 
     begun = attempt("true")
     if begun.returncode:
@@ -96,11 +96,11 @@ def readable(account: Account, around: Enclosure | None, needed: Sequence[Path])
         )
     own = [str(path) for path in needed if path != Path(sys.base_prefix) or not _systems(path)]
     closed = ["!", "-readable", "-o", "-type", "d", "!", "-executable"]
-    found = attempt("find", "-H", *own, "-name", "__pycache__", "-prune", "-o", "(", *closed, ")", "-print", "-quit")
-    first = found.stdout.strip()
-    if first or found.returncode:
+    search = attempt("find", "-H", *own, "-name", "__pycache__", "-prune", "-o", "(", *closed, ")", "-print", "-quit")
+    first = search.stdout.strip()
+    if first or search.returncode:
         raise ApplianceError(
-            f"The account {account.name} cannot read {first or f'what it needs ({_last(found.stderr)})'}.",
+            f"The account {account.name} cannot read {first or f'what it needs ({_last(search.stderr)})'}.",
             "Let others read the checkout and its .venv (chmod -R go+rX), or run as a plain user.",
         )
 
@@ -140,8 +140,8 @@ def _give_file(name: str, handle: int, account: Account) -> None:
     except OSError:
         return  # a link, or a socket: neither is a file of ours
     try:
-        seen = os.fstat(file)
-        if stat.S_ISREG(seen.st_mode) and seen.st_nlink == 1 and seen.st_uid == 0:
+        status = os.fstat(file)
+        if stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and status.st_uid == 0:
             os.fchown(file, account.uid, account.gid)
     finally:
         os.close(file)

@@ -1,4 +1,4 @@
-"""Walks the flow of the product by HTTP on a temporary instance and says what failed."""
+"""Walks the flow of the product by HTTP on a temporary instance and reports failures."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Quiet(Lines):
         """Show no password: the accounts live as long as the check."""
 
     def end(self) -> None:
-        """Say nothing: the data are gone."""
+        """Print nothing: the data are gone."""
 
 
 def check(options: Options, as_json: bool) -> int:
@@ -55,7 +55,7 @@ def check(options: Options, as_json: bool) -> int:
 
 
 def _walk(walk: steps.Walk, as_json: bool) -> list[str]:
-    """Take every step, also after one that failed, and return the names of those that did."""
+    """Take every step, also after a failure, and return the names of the failed steps."""
     failed = []
     for name, step in STEPS:
         began = time.monotonic()

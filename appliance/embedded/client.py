@@ -18,7 +18,7 @@ def _lower(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """An answer of the product."""
 
     status: int
     url: str

@@ -40,7 +40,7 @@ class Display:
         self._live.start()
 
     def part(self, name: str, state: str, note: str) -> None:
-        """Print what is over, show what goes on."""
+        """Print finished work, show work in progress."""
         seconds = self._clock.seconds(name, state)
         if state in ("starting", "stopping"):
             self._parts[name] = (state, time.monotonic())
@@ -61,7 +61,7 @@ class Display:
         sign, style = SIGNS[state]
         line = Text.assemble((f" {sign} ", style), f"{'Model ' + name:<24}", (str(value.get("message") or ""), "dim"))
         self._console.print(line)
-        if all(each.get("state") == "ready" for each in self._models.values()):
+        if all(model.get("state") == "ready" for model in self._models.values()):
             self._console.print(
                 Text(f" All models are ready, {time.monotonic() - self._began:.0f} s after the start.", style="green")
             )
@@ -80,12 +80,12 @@ class Display:
                 account["email"],
                 Text(account["password"], style="bold"),
             )
-        told = Text(f"Candidate: {CANDIDATE}.\n{PASSWORDS}", style="dim")
+        hint = Text(f"Candidate: {CANDIDATE}.\n{PASSWORDS}", style="dim")
         places = Table.grid(padding=(0, 2))
         places.add_row(Text("Data", style="dim"), str(folders.data))
         places.add_row(Text("Models", style="dim"), str(folders.models))
         heading = Text.assemble("Open ", (address, "bold cyan"))
-        people: list[RenderableType] = [rows, Text(), told, Text()] if accounts else []
+        people: list[RenderableType] = [rows, Text(), hint, Text()] if accounts else []
         content = [heading, Text(), *people, places]
         title = f"HR Appliance is up after {time.monotonic() - self._began:.0f} s"
         self._console.print()

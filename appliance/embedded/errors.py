@@ -1,4 +1,4 @@
-"""What can keep the embedded profile from starting, each with the sentence that helps."""
+"""Errors that keep the embedded profile from starting, each with a remedy."""
 
 from __future__ import annotations
 

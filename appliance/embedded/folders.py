@@ -46,7 +46,7 @@ class Folders:
 
     @property
     def settings(self) -> Path:
-        """What the application is told; readable by the application's account alone."""
+        """The settings of the application; readable by the application's account alone."""
         return self.data / "settings.json"
 
     @property

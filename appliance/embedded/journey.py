@@ -50,11 +50,11 @@ def _read(walk: Walk, upload_id: str) -> bool:
 def ranked(walk: Walk) -> str:
     """The candidate stands in the ranked list, with a score."""
 
-    def found() -> list[dict]:
+    def ranked() -> list[dict]:
         return people.ranking(walk.as_("hr"), _known(walk, "position"))
 
-    until(found, SCREEN_SECONDS, "ranking the candidate")
-    first = found()[0]
+    until(ranked, SCREEN_SECONDS, "ranking the candidate")
+    first = ranked()[0]
     if first["application_id"] != _known(walk, "application"):
         raise StepFailed("the ranked list holds another application")
     return f"match {first['score']:.0f} of 100"
@@ -78,20 +78,20 @@ def assessed(walk: Walk) -> str:
     reader = walk.as_("manager")
 
     def finished() -> dict | None:
-        found = people.assessment(reader, _known(walk, "application"))
-        done = found and people.stage(reader, walk.ids["application"]) == "assessed"
-        return found if done else None
+        assessment = people.assessment(reader, _known(walk, "application"))
+        done = assessment and people.stage(reader, walk.ids["application"]) == "assessed"
+        return assessment if done else None
 
     answers = until(finished, ASSESS_SECONDS, "assessing the interview")["answers"]
-    scores = ["not enough evidence" if one["score"] is None else f"{one['score']:.1f}" for one in answers]
+    scores = ["not enough evidence" if answer["score"] is None else f"{answer['score']:.1f}" for answer in answers]
     return f"scores: {', '.join(scores)}"
 
 
 def approved(walk: Walk) -> str:
     """The manager approves with a reason."""
     reason = "Check: the answers show careful work."
-    made = people.decide(walk.as_("manager"), _known(walk, "application"), "approved", reason)
-    return made["outcome"]
+    decision = people.decide(walk.as_("manager"), _known(walk, "application"), "approved", reason)
+    return decision["outcome"]
 
 
 def recorded(walk: Walk) -> str:

@@ -8,14 +8,14 @@ from appliance.embedded.client import Answer, Client
 
 
 class Refused(Exception):
-    """The product answered otherwise than it should; says what was done, and what came back."""
+    """The product gave an unexpected answer; carries the act and the answer."""
 
     def __init__(self, what: str, answer: Answer) -> None:
-        super().__init__(f"{what}: {answer.status or 'no answer'} from {urlsplit(answer.url).path}{_said(answer)}")
+        super().__init__(f"{what}: {answer.status or 'no answer'} from {urlsplit(answer.url).path}{_sentence(answer)}")
         self.status = answer.status
 
 
-def _said(answer: Answer) -> str:
+def _sentence(answer: Answer) -> str:
     """Return the sentence of a refusal, which never holds a person's data."""
     try:
         return f" ({answer.json()['error']['message']})"
@@ -43,25 +43,25 @@ def sign_in(address: str, account: dict[str, str], language: str = "en") -> Clie
 def open_position(hr: Client, manager: Client, **stated: object) -> str:
     """Open a position that `manager` decides about, and return its id."""
     manager_id = want(manager.get("/api/v1/me"), "who the manager is").json()["id"]
-    made = hr.post("/api/v1/positions", {"manager_id": manager_id} | stated)
-    return want(made, "opening a position", 201).json()["id"]
+    answer = hr.post("/api/v1/positions", {"manager_id": manager_id} | stated)
+    return want(answer, "opening a position", 201).json()["id"]
 
 
 def hand_in(hr: Client, position_id: str, files: dict[str, bytes]) -> list[dict]:
-    """Hand in résumés and return what became of each: `[{id, name, state, code, message, repeated}]`."""
+    """Hand in résumés and return the state of each: `[{id, name, state, code, message, repeated}]`."""
     sent = hr.upload(f"/api/v1/positions/{position_id}/applications", "files", files)
     return want(sent, "handing in résumés", 200, 202).json()["files"]
 
 
 def file_state(hr: Client, upload_id: str) -> dict:
-    """Return what became of a file: `{id, name, state, code, message, application_id}`."""
+    """Return the state of an uploaded file: `{id, name, state, code, message, application_id}`."""
     return want(hr.get(f"/api/v1/uploads/{upload_id}"), "looking at a file").json()
 
 
 def applications(reader: Client, position_id: str) -> list[dict]:
     """Return the applications of a position: `[{id, name, stage, received_at}]`."""
-    found = reader.get(f"/api/v1/positions/{position_id}/applications")
-    return want(found, "listing applications").json()["applications"]
+    answer = reader.get(f"/api/v1/positions/{position_id}/applications")
+    return want(answer, "listing applications").json()["applications"]
 
 
 def ranking(reader: Client, position_id: str) -> list[dict]:
@@ -76,26 +76,26 @@ def stage(reader: Client, application_id: str) -> str:
 
 def invite(hr: Client, application_id: str) -> str:
     """Invite a candidate and return the link."""
-    made = hr.post(f"/api/v1/applications/{application_id}/invite", {})
-    return want(made, "inviting a candidate", 201).json()["link"]
+    answer = hr.post(f"/api/v1/applications/{application_id}/invite", {})
+    return want(answer, "inviting a candidate", 201).json()["link"]
 
 
 def decide(decider: Client, application_id: str, outcome: str, reason: str) -> dict:
     """Approve or reject and return the decision."""
-    made = decider.post(f"/api/v1/applications/{application_id}/decision", {"outcome": outcome, "reason": reason})
-    return want(made, "deciding", 201).json()["decision"]
+    answer = decider.post(f"/api/v1/applications/{application_id}/decision", {"outcome": outcome, "reason": reason})
+    return want(answer, "deciding", 201).json()["decision"]
 
 
 def assessment(reader: Client, application_id: str) -> dict | None:
     """Return the assessment of an application, None before there is one."""
-    found = reader.get(f"/api/v1/applications/{application_id}/assessment")
-    return want(found, "reading an assessment").json()["assessment"]
+    answer = reader.get(f"/api/v1/applications/{application_id}/assessment")
+    return want(answer, "reading an assessment").json()["assessment"]
 
 
 def employee(reader: Client, application_id: str) -> dict | None:
     """Return the employee record that an application led to, None while there is none."""
-    found = reader.get(f"/api/v1/applications/{application_id}/employee")
-    return want(found, "reading an employee record").json()["employee"]
+    answer = reader.get(f"/api/v1/applications/{application_id}/employee")
+    return want(answer, "reading an employee record").json()["employee"]
 
 
 class Candidate:

@@ -1,4 +1,4 @@
-"""What has to be true of this machine before anything starts: everything found at once, each with its fix."""
+"""Requirements on this machine before anything starts: all problems at once, each with its fix."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHARED = Path("/dev/shm")  # noqa: S108 - measured, nothing is written there
 SHARED_BYTES = 48 * 1024**2
 SOCKET_PATH_BYTES = 107
 LOW_BYTES = 200 * 1024**2
-"""Less than this free while running is said on the terminal and on the pages."""
+"""Less free space than this while running is reported on the terminal and on the pages."""
 
 Free = Callable[[Path], int]
 
@@ -58,23 +58,23 @@ def problems(look: Look) -> list[ApplianceError]:
 
 
 def _python(_look: Look) -> list[ApplianceError]:
-    found = []
+    errors = []
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         version = ".".join(map(str, sys.version_info[:2]))
-        found.append(
+        errors.append(
             ApplianceError(f"Python {version} is not supported.", "Use Python 3.11, 3.12 or 3.13: apt install python3.")
         )
     if platform.machine() != "x86_64":
-        found.append(ApplianceError(f"The processor {platform.machine()} is not supported.", "Use an x86-64 machine."))
-    return found
+        errors.append(ApplianceError(f"The processor {platform.machine()} is not supported.", "Use an x86-64 machine."))
+    return errors
 
 
 def _folders(look: Look) -> list[ApplianceError]:
-    found = []
+    errors = []
     for folder, option in ((look.folders.data, "--data"), (look.folders.models, "--models")):
         place = _existing(folder)
         if not os.access(place, os.W_OK | os.X_OK):
-            found.append(
+            errors.append(
                 ApplianceError(
                     f"{folder} cannot be written by {_me()}.", f"Own it (chown), or name another with {option}."
                 )
@@ -85,10 +85,10 @@ def _folders(look: Look) -> list[ApplianceError]:
         ]
         if closed:
             remedy = "Name a folder with --data that others may enter, such as /var/lib/hr-appliance/try."
-            found.append(
+            errors.append(
                 ApplianceError(f"PostgreSQL cannot run as root, and its account cannot enter {closed[-1]}.", remedy)
             )
-    return found
+    return errors
 
 
 def _socket_path(look: Look) -> list[ApplianceError]:
@@ -104,21 +104,21 @@ def _socket_path(look: Look) -> list[ApplianceError]:
 
 
 def _database_major(look: Look) -> list[ApplianceError]:
-    found = postgres.found_major(look.folders.postgres)
-    if found in (None, str(postgres.MAJOR)):
+    major = postgres.found_major(look.folders.postgres)
+    if major in (None, str(postgres.MAJOR)):
         return []
-    what = f"The data in {look.folders.postgres} was made by PostgreSQL {found}; this release carries {postgres.MAJOR}."
+    what = f"The data in {look.folders.postgres} was made by PostgreSQL {major}; this release carries {postgres.MAJOR}."
     return [ApplianceError(what, "Use the release that made it, or name a new folder with --data.")]
 
 
 def _space(look: Look) -> list[ApplianceError]:
-    found = []
+    errors = []
     for folder, option in ((look.folders.data, "--data"), (look.folders.models, "--models")):
         free = look.free(folder)
         if free < look.free_bytes:
             what = f"Only {free / 1024**3:.1f} GiB is free for {folder}; {look.free_bytes / 1024**3:.0f} GiB is needed."
-            found.append(ApplianceError(what, f"Make room, or name a folder on a larger disk with {option}."))
-    return found
+            errors.append(ApplianceError(what, f"Make room, or name a folder on a larger disk with {option}."))
+    return errors
 
 
 def _memory(look: Look) -> list[ApplianceError]:

@@ -79,7 +79,7 @@ class Profile:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._asked_to_stop, stop)
-        with self._held():
+        with self._locked():
             stopped = asyncio.create_task(stop.wait())
             work = asyncio.create_task(self._work(during))
             try:
@@ -101,7 +101,7 @@ class Profile:
         self._terminal.say("Stopping; Ctrl-C again stops without waiting.")
 
     @contextlib.contextmanager
-    def _held(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Hold the data folder, clear away what a killed run left, and look whether everything can start."""
         folders = self._options.folders
         with contextlib.ExitStack() as stack:
@@ -109,9 +109,9 @@ class Profile:
             if known:
                 stack.enter_context(folders.lock())
                 self._clear()
-            found = preflight.problems(self._look())
-            if found:
-                raise Problems(found)
+            problems = preflight.problems(self._look())
+            if problems:
+                raise Problems(problems)
             if os.geteuid() == 0:
                 os.umask(0o022)  # accounts of their own read what is no secret; secrets have rights of their own
             folders.make()
@@ -159,7 +159,7 @@ class Profile:
             self._tell_lacking(self._lacking)
 
     async def _prepare(self) -> tuple[Accounts, Postgres]:
-        """Choose the accounts and give each what it may have; says so where the application has to run as root."""
+        """Choose the accounts and give each its folders; reports an application that has to run as root."""
         options, folders = self._options, self._options.folders
         accounts = await asyncio.to_thread(choose, options.root, folders.models if self._inference else None)
         for notice in accounts.notices:
@@ -202,7 +202,7 @@ class Profile:
         await self._supervisor.start(models.apart(triton, sockets, accounts))
 
     def _tell_lacking(self, lacking: MissingLibrary) -> None:
-        """Say on the terminal and on the pages that no model runs, and why."""
+        """Report on the terminal and on the pages why no model runs."""
         for name in models.names(self._options.root / "models"):
             self._status.model(name, {"state": "lacking", "message": lacking.package})
         notice = f"The pages work without models: {lacking}, then start this again."
@@ -223,7 +223,7 @@ class Profile:
         self._tasks.append(asyncio.ensure_future(work))
 
     async def _watch_space(self) -> None:
-        """Say when the disk runs full, and when there is room again."""
+        """Report when the disk runs full, and when there is room again."""
         data, full = self._options.folders.data, False
         while True:
             free = await asyncio.to_thread(self._options.free, data)

@@ -24,8 +24,8 @@ def broken_file(walk: Walk) -> str:
 
 def masked(walk: Walk) -> str:
     """The telephone number of a candidate is masked."""
-    found = want(walk.as_("hr").get(f"/api/v1/applications/{walk.ids['application']}"), 200, "reading the application")
-    phone = found.json()["fields"].get("phone") or ""
+    answer = want(walk.as_("hr").get(f"/api/v1/applications/{walk.ids['application']}"), 200, "reading the application")
+    phone = answer.json()["fields"].get("phone") or ""
     if not phone or sum(character.isdigit() for character in phone) > DIGITS_SHOWN:
         raise StepFailed("the telephone number is missing or not masked")
     return phone
@@ -33,15 +33,15 @@ def masked(walk: Walk) -> str:
 
 def quotes(walk: Walk) -> str:
     """Every score rests on words that the candidate wrote."""
-    found = people.assessment(walk.as_("manager"), walk.ids["application"]) or {"answers": []}
-    said, count = "\n".join(journey.ANSWERS), 0
-    for one in found["answers"]:
-        if one["score"] is not None and not one["evidence"]:
-            raise StepFailed(f"answer {one['number']} has a score and no quote")
-        if any(quote["quote"] not in said for quote in one["evidence"]):
-            raise StepFailed(f"answer {one['number']} quotes words that were not written")
-        count += len(one["evidence"])
-    if not found["answers"]:
+    assessment = people.assessment(walk.as_("manager"), walk.ids["application"]) or {"answers": []}
+    answers, count = "\n".join(journey.ANSWERS), 0
+    for answer in assessment["answers"]:
+        if answer["score"] is not None and not answer["evidence"]:
+            raise StepFailed(f"answer {answer['number']} has a score and no quote")
+        if any(quote["quote"] not in answers for quote in answer["evidence"]):
+            raise StepFailed(f"answer {answer['number']} quotes words that were not written")
+        count += len(answer["evidence"])
+    if not assessment["answers"]:
         raise StepFailed("there is no assessment")
     return f"{count} quotes, all found in the answers"
 
@@ -49,9 +49,9 @@ def quotes(walk: Walk) -> str:
 def roles(walk: Walk) -> str:
     """HR cannot decide; only the auditor reads the access log; the administrator sees no candidate."""
     path = f"/api/v1/applications/{walk.ids['application']}"
-    given = {"outcome": "rejected", "reason": "Not HR's to decide."}
+    decision = {"outcome": "rejected", "reason": "Not HR's to decide."}
     tried = {
-        "HR can decide": walk.as_("hr").post(f"{path}/decision", given),
+        "HR can decide": walk.as_("hr").post(f"{path}/decision", decision),
         "HR can read the access log": walk.as_("hr").get("/audit"),
         "the administrator sees a candidate": walk.as_("administrator").get(path),
     }

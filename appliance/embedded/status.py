@@ -1,4 +1,4 @@
-"""What runs and how far it is, kept in one file that the pages read for their strip."""
+"""The state of all parts and models, in one file that the pages read for their strip."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Status:
         return True
 
     def notice(self, about: str, sentence: str) -> None:
-        """Say what the operator should know about something; nothing any more when the sentence is empty."""
+        """Set a notice for the operator; an empty sentence removes it."""
         self._notices[about] = sentence
-        self._value["notices"] = [each for each in self._notices.values() if each]
+        self._value["notices"] = [notice for notice in self._notices.values() if notice]
         self._write()
 
     def share(self, group: int) -> None:

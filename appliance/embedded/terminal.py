@@ -31,7 +31,7 @@ ROLES = {
 
 
 class Terminal(Protocol):
-    """What the profile tells; each kind of output has its own way to show it."""
+    """The events of the profile; each kind of output shows them in its own way."""
 
     def part(self, name: str, state: str, note: str) -> None:
         """A part changed its state."""
@@ -50,9 +50,9 @@ class Terminal(Protocol):
 
 
 class Steady:
-    """Hands everything to another output until its reader or its terminal is gone, and says nothing from then on.
+    """Passes everything to another output until its reader or its terminal is gone, then prints nothing.
 
-    What runs does not depend on who watches: it goes on, `status.json` tells, and it stops when it is told to.
+    The parts do not depend on a reader: they continue, `status.json` reports them, and a signal stops them.
     """
 
     def __init__(self, to: Terminal, file: int = 1) -> None:
@@ -101,7 +101,7 @@ class Clock:
         self._began: dict[str, float] = {}
 
     def seconds(self, name: str, state: str) -> float:
-        """Return how long a part has been in its way to `state`."""
+        """Return how long a part has taken to reach `state`."""
         now = time.monotonic()
         if state in ("starting", "stopping") or name not in self._began:
             self._began[name] = now

@@ -35,12 +35,12 @@ def command(
     arguments = triton.arguments(packages, models_folder, backends, sockets, tuple(load), metrics=metrics)
     # A killed server leaves its sockets behind, and the next one would find their names taken.
     clear = ["sh", "-c", 'rm -f -- "$1" "$2" "$3"; shift 3; exec "$@"', "sh"]
-    return [*clear, sockets.http, sockets.grpc, sockets.metrics, *arguments], _kept() | triton.environment(
+    return [*clear, sockets.http, sockets.grpc, sockets.metrics, *arguments], _inherited() | triton.environment(
         packages, libraries, weights
     )
 
 
-def _kept() -> dict[str, str]:
+def _inherited() -> dict[str, str]:
     # Nothing of the caller's environment that could hold a secret goes in.
     passed = ("PATH", "LANG", "TZ", "TMPDIR", "OMP_NUM_THREADS", "MODELS_THREADS", "ANSWER_SCORE_SIZE")
     return {name: os.environ[name] for name in passed if name in os.environ}
@@ -95,8 +95,8 @@ def libpython() -> Path:
     ]
     for folder in folders:
         for name in (f"libpython{version}.so.1.0", f"libpython{version}.so"):
-            if folder and (found := Path(folder) / name).is_file():
-                return found.resolve()
+            if folder and (library := Path(folder) / name).is_file():
+                return library.resolve()
     raise MissingLibrary(
         f"the shared library of Python {version} is missing",
         f"install libpython{version}: sudo apt install libpython{version}",

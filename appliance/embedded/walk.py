@@ -1,6 +1,6 @@
 """The steps of the check, in order: what people would do in a browser, and what must come of it.
 
-Each step is a function of the walk so far that returns what it saw in a few words, or raises StepFailed.
+Each step is a function of the walk so far that returns its result in a few words, or raises StepFailed.
 To extend the check, write a function and name it in STEPS.
 """
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class StepFailed(Exception):
-    """What was expected and did not come."""
+    """An expectation that was not met."""
 
 
 @dataclass
@@ -50,11 +50,11 @@ def want(answer: Answer, status: int, what: str) -> Answer:
 def until(true: Callable[[], T | None], seconds: float, what: str) -> T:
     """Wait until something is true and return it; raises StepFailed at the deadline."""
     deadline = time.monotonic() + seconds
-    while not (seen := true()):
+    while not (value := true()):
         if time.monotonic() > deadline:
             raise StepFailed(f"{what} did not happen within {seconds:.0f} s")
         time.sleep(0.5)
-    return seen
+    return value
 
 
 def health(walk: Walk) -> str:
@@ -132,10 +132,10 @@ def open_position(walk: Walk) -> str:
         "rules": [{"kind": "degree_at_least", "value": "bachelor"}],
         "manager_id": manager["id"],
     }
-    made = want(walk.as_("hr").post("/api/v1/positions", position), 201, "opening a position").json()
-    walk.ids["position"] = made["id"]
-    want(walk.as_("hr").get(f"/api/v1/positions/{made['id']}"), 200, "reading the position")
-    if walk.as_("administrator").get(f"/api/v1/positions/{made['id']}").status not in (403, 404):
+    created = want(walk.as_("hr").post("/api/v1/positions", position), 201, "opening a position").json()
+    walk.ids["position"] = created["id"]
+    want(walk.as_("hr").get(f"/api/v1/positions/{created['id']}"), 200, "reading the position")
+    if walk.as_("administrator").get(f"/api/v1/positions/{created['id']}").status not in (403, 404):
         raise StepFailed("the administrator can read a position")
     return "opened, hidden from the administrator"
 

@@ -33,12 +33,12 @@ WAIT_FOR_DPKG = "-o DPkg::Lock::Timeout=120"
 
 
 def install(names: Iterable[str]) -> Operation:
-    """Return what installs packages from the host's own package source."""
+    """Return the operation that installs packages from the host's own package source."""
     return operation(apt.packages, packages=[*names], update=True, no_recommends=True, extra_install_args=WAIT_FOR_DPKG)
 
 
 def upgrade(versions: Mapping[str, str]) -> Operation:
-    """Return what brings packages, which are there, to these versions."""
+    """Return the operation that brings packages, which are there, to these versions."""
     return operation(
         apt.packages,
         packages=[f"{name}={version}" for name, version in sorted(versions.items())],
@@ -49,7 +49,7 @@ def upgrade(versions: Mapping[str, str]) -> Operation:
 
 
 def make_account(item: Account) -> tuple[Operation, Operation]:
-    """Return what makes a system account nobody can sign in to, with a group of its name."""
+    """Return operations that make a system account nobody can sign in to, with a group of its name."""
     user = operation(  # noqa: S604 - the shell that signs nobody in
         server.user,
         user=item.name,
@@ -64,23 +64,23 @@ def make_account(item: Account) -> tuple[Operation, Operation]:
 
 
 def join_groups(item: Account, home: str) -> Operation:
-    """Return what puts an account, whose home stays, into further groups."""
+    """Return the operation that puts an account, whose home stays, into further groups."""
     return operation(
         server.user, user=item.name, groups=[*item.groups], append=True, home=home or None, ensure_home=False
     )
 
 
 def make_folder(item: Folder) -> Operation:
-    """Return what makes a folder or sets its rights."""
+    """Return the operation that makes a folder or sets its rights."""
     return operation(files.directory, path=item.path, user=item.owner, group=item.group, mode=f"{item.mode:04o}")
 
 
 def write(item: File) -> Operation:
-    """Return what writes a file; a secret, and one that is checked first, has its rights from the first moment on."""
+    """Return the operation that writes a file; a secret or checked file has its rights from the first moment on."""
     mode = f"{item.mode:04o}"
     if item.secret or item.check:
-        told = {"path": item.path, "content": item.data, "user": item.owner, "group": item.group, "mode": mode}
-        return Operation(ours.whole, told | {"check": item.check})
+        arguments = {"path": item.path, "content": item.data, "user": item.owner, "group": item.group, "mode": mode}
+        return Operation(ours.whole, arguments | {"check": item.check})
     # Always, also for its rights alone: the time at which it was written says what has to restart.
     return operation(
         files.put,
@@ -95,33 +95,33 @@ def write(item: File) -> Operation:
 
 
 def make_link(item: Link, there: bool) -> Operation:
-    """Return what makes a symbolic link, or points it elsewhere where something is `there`."""
+    """Return the operation that makes a symbolic link, or points it elsewhere where something is `there`."""
     return operation(ours.switched_link if there else files.link, path=item.path, target=item.target)
 
 
 def remove(path: str, kind: str) -> Operation:
-    """Return what removes a file, or a link where `kind` is link."""
+    """Return the operation that removes a file, or a link where `kind` is link."""
     return operation(files.link if kind == "link" else files.file, path=path, present=False)
 
 
 def fetch(item: Tree, depot: str) -> Operation:
-    """Return what brings an archive from the depot (its URL), checks its digest and unpacks it."""
+    """Return the operation that brings an archive from the depot (its URL), checks its digest and unpacks it."""
     url = f"{depot}/{item.member}"
     return operation(ours.tree, path=item.path, url=url, sha256=item.sha256, user=item.owner, group=item.group)
 
 
 def run(item: Step, stamp: str) -> tuple[Operation, Operation]:
-    """Return what runs a step and marks when it did."""
+    """Return operations that run a step and mark its time."""
     return operation(steps.run, argv=item.run, user=item.user, data=item.input), touch(stamp)
 
 
 def touch(path: str) -> Operation:
-    """Return what marks the time at which something was done."""
+    """Return the operation that marks the time at which something was done."""
     return operation(files.file, path=path, touch=True)
 
 
 def issue(item: Certificate, common_name: str, names: Iterable[str], sign: Callable[[str], str]) -> Operation:
-    """Return what makes a key and a request on a host, has it signed, and puts both in place.
+    """Return the operation that makes a key and a request on a host, has it signed, and puts both in place.
 
     `sign` returns the certificate and its chain (PEM) for a request (PEM).
     """
@@ -137,39 +137,39 @@ def issue(item: Certificate, common_name: str, names: Iterable[str], sign: Calla
 
 
 def mask(unit: str) -> tuple[Operation, Operation]:
-    """Return what stops a unit and keeps anything from starting it, also before its package is there."""
+    """Return operations that stop a unit and prevent its start, also before its package is there."""
     # Its package may have come since the look, and started it.
     stopped = operation(systemd.service, service=unit, running=None, command="stop", _ignore_errors=True)
     return stopped, operation(systemd.service, service=unit, running=None, command="mask")
 
 
 def reload_systemd() -> Operation:
-    """Return what makes systemd read its files again."""
+    """Return the operation that makes systemd read its files again."""
     return operation(systemd.daemon_reload)
 
 
 def enable(unit: str, enabled: bool) -> Operation:
-    """Return what has a unit start with the host, or no longer."""
+    """Return the operation that has a unit start with the host, or no longer."""
     return operation(systemd.service, service=unit, running=None, enabled=enabled)
 
 
 def stop(unit: str) -> Operation:
-    """Return what stops a unit."""
+    """Return the operation that stops a unit."""
     return operation(systemd.service, service=unit, running=False)
 
 
 def start(unit: str) -> tuple[Operation, Operation]:
-    """Return what starts a unit, also one that had failed too often."""
+    """Return operations that start a unit, also one that had failed too often."""
     return _forget_failures(unit), operation(systemd.service, service=unit, running=True)
 
 
 def restart(unit: str) -> tuple[Operation, Operation]:
-    """Return what restarts a unit, also one that had failed too often."""
+    """Return operations that restart a unit, also one that had failed too often."""
     return _forget_failures(unit), operation(systemd.service, service=unit, running=None, restarted=True)
 
 
 def reload(unit: str, stamp: str) -> tuple[Operation, Operation]:
-    """Return what has a unit read its settings again, and marks when it did."""
+    """Return operations that have a unit read its settings again, and mark the time."""
     return operation(systemd.service, service=unit, running=None, reloaded=True), touch(stamp)
 
 

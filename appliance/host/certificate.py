@@ -1,4 +1,4 @@
-"""Judges the certificates of components, and says which names each carries."""
+"""Checks the certificates of components, and reads their names."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def names(site: Site, host: str, item: Certificate) -> list[str]:
 
 
 def fault(item: Certificate, pem: str | None, host: str, context: Context, now: datetime | None = None) -> str | None:
-    """Say why a certificate has to be issued anew, None when it is sound."""
+    """Return why a certificate has to be reissued, None when it is sound."""
     if not pem:
         return "none yet"
     try:
@@ -53,7 +53,7 @@ def fault(item: Certificate, pem: str | None, host: str, context: Context, now: 
     except ValueError:
         return "it cannot be read"
     leaf, now = chain[0], now or datetime.now(UTC)
-    common = [str(each.value) for each in leaf.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    common = [str(attribute.value) for attribute in leaf.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
     if common != [common_name(item.component, host)] or {*map(str, _names(leaf))} != {*names(context.site, host, item)}:
         return "it carries other names"
     if not _issued(chain, anchor):
@@ -69,25 +69,25 @@ def fault(item: Certificate, pem: str | None, host: str, context: Context, now: 
 
 def _names(leaf: x509.Certificate) -> list[object]:
     try:
-        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return []
-    return [*found.get_values_for_type(x509.DNSName), *found.get_values_for_type(x509.IPAddress)]
+    return [*names.get_values_for_type(x509.DNSName), *names.get_values_for_type(x509.IPAddress)]
 
 
 def _issued(chain: list[x509.Certificate], anchor: x509.Certificate) -> bool:
-    """Tell whether a chain reaches the anchor; what a bank's authority adds above it is for browsers alone."""
-    for one, above in zip(chain, [*chain[1:], None], strict=True):
-        if one == anchor or _signed(one, anchor):
+    """Return whether a chain reaches the anchor; what a bank's authority adds above it is for browsers alone."""
+    for certificate, above in zip(chain, [*chain[1:], None], strict=True):
+        if certificate == anchor or _signed(certificate, anchor):
             return True
-        if above is None or not _signed(one, above):
+        if above is None or not _signed(certificate, above):
             return False
     return False
 
 
-def _signed(one: x509.Certificate, above: x509.Certificate) -> bool:
+def _signed(certificate: x509.Certificate, above: x509.Certificate) -> bool:
     try:
-        one.verify_directly_issued_by(above)
+        certificate.verify_directly_issued_by(above)
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True

@@ -1,4 +1,4 @@
-"""What the verbs know of a component: where it acts, what it wants there, and what shows that it works."""
+"""What a component gives to the verbs: its hosts, its desired state, and its checks."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ class Component:
 
     name: str
     desired: Callable[[Context, str], Desired] | None = None
-    """Returns what should be on a host; None for a room that has questions alone."""
+    """Returns the desired state of a host; None for a room that has questions alone."""
     elsewhere: Callable[[Context], list[str]] | None = None
     """Returns the hosts that it acts on, where these are others than those whose `runs` name it."""
     preflight: Checks = _nothing_to_check
-    """What must hold before anything is installed."""
+    """Checks before anything is installed."""
     verify: Checks = _nothing_to_check
-    """What holds while it works."""
+    """Checks while it works."""
     conditions: Callable[[Context, str], Mapping[str, Argv]] = _no_conditions
-    """Unit -> the command that says more of it than whether it runs."""
+    """Unit -> the command that reports more about it than whether it runs."""
     settle: Callable[[Context, bool], list[Change]] = _nothing_to_settle
-    """Returns what differs behind its API, put right if the second argument says so; after `desired` holds."""
+    """Returns the differences behind its API, corrected if the second argument is true; after `desired` holds."""
     closing: Callable[[Context, str], Desired] | None = None
-    """Returns what should be on a host after every component has been brought up."""
+    """Returns the desired state of a host after every component has been brought up."""
 
     def hosts(self, context: Context) -> list[str]:
         """Return the hosts that it acts on."""

@@ -69,7 +69,7 @@ class Connections:
         return self._state.inventory.get_host(name)
 
     def connector(self, name: str) -> Connector:
-        """Return what runs commands on a host."""
+        """Return the runner of commands on a host."""
         return cast(Connector, self.target(name).connector)
 
     def connect(self) -> None:
@@ -150,7 +150,7 @@ def _inventory(site: Site, ways: dict[str, reach.Access]) -> Inventory:
     hosts = [(name, way.pyinfra() | host_data(site, name)) for name, way in ways.items()]
     components = sorted({component for name in ways for component in site.hosts[name].runs})
     groups: dict[str, Any] = {
-        each: ([name for name in ways if each in site.hosts[name].runs], {}) for each in components
+        component: ([name for name in ways if component in site.hosts[name].runs], {}) for component in components
     }
     inventory = Inventory((hosts, {}), None, **groups)
     for host in inventory:

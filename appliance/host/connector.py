@@ -32,8 +32,8 @@ class Connector(SSHConnector):
     @property
     def access(self) -> Access:
         """How the host is reached."""
-        told: Access = self.host.connector_data[ACCESS]
-        return told
+        access: Access = self.host.connector_data[ACCESS]
+        return access
 
     def connect(self) -> None:
         """Open the connection."""
@@ -57,10 +57,10 @@ class Connector(SSHConnector):
         except (OSError, SSHException, EOFError, AttributeError) as error:
             raise self.access.away(f"went away: {type(error).__name__}") from None
         lines, code = _without_mark(output)
-        said = "\n".join(line.line for line in lines)
+        text = "\n".join(line.line for line in lines)
         if code is None:
-            raise self.access.away(f"went away, or sudo was refused: {said[-300:].strip() or 'no message'}")
-        self.last = Answer(code, said)
+            raise self.access.away(f"went away, or sudo was refused: {text[-300:].strip() or 'no message'}")
+        self.last = Answer(code, text)
         return self.last, lines
 
     def run_shell_command(

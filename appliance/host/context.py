@@ -1,4 +1,4 @@
-"""What a component is told besides the site: where state lies, who signs, where secrets come from."""
+"""What a component needs besides the site: the state folder, the issuer, the source of secrets."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Secrets(Protocol):
 
 @dataclass(frozen=True)
 class Release:
-    """What the verified bundle says of itself."""
+    """Release and digests of the verified bundle."""
 
     version: str
     digest: str
@@ -64,7 +64,7 @@ class Context:
     issuer: Issuer
     secrets: Secrets
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """What the application of an earlier stage found, by name; for what only the key server knows, such as role ids."""
+    """Results of earlier stages of an apply, by name; for values that only the key server knows, such as role ids."""
 
     def address(self, host: str) -> str:
         """Return the address of a host as text."""

@@ -30,35 +30,35 @@ def look(
     and, for each desired state, where its steps' answers are.
     """
 
-    def one(host: str) -> tuple[Observed, list[dict[int, int]]]:
+    def look_at(host: str) -> tuple[Observed, list[dict[int, int]]]:
         questions = (more or {}).get(host) or Questions()
         places = [ask(desired, questions) for desired in wanted[host]]
         return probe(connections, host, questions), places
 
-    return connections.everywhere(one, list(wanted))
+    return connections.everywhere(look_at, list(wanted))
 
 
 def plan(
     context: Context,
     wanted: Mapping[str, Sequence[Desired]],
-    looked: Mapping[str, tuple[Observed, list[dict[int, int]]]],
+    observations: Mapping[str, tuple[Observed, list[dict[int, int]]]],
 ) -> list[Plan]:
-    """Return what is to be done, by host and component, in order; plans without an act are left out."""
+    """Return the plans by host and component, in order, without those that have no act."""
     depot = endpoints.url(context.addresses("depot")[0], endpoints.DEPOT)
     plans = []
     for host, all_desired in wanted.items():
-        observed, places = looked[host]
+        observed, places = observations[host]
         for desired, steps in zip(all_desired, places, strict=True):
 
             def sound(item: Certificate, pem: str | None, host: str = host) -> str | None:
                 return certificate.fault(item, pem, host, context)
 
             plans.append(Planner(host, desired, observed, steps, sound, depot).plan())
-    return [each for each in plans if each.acts]
+    return [plan for plan in plans if plan.acts]
 
 
 def carry_out(connections: Connections, context: Context, plans: Sequence[Plan], report: Report) -> Outcome:
-    """Carry out plans, each host's in order and all hosts at once; a host that fails stops, others go on."""
+    """Carry out plans, each host's in order and all hosts at once; a host that fails stops, the others continue."""
     jobs: dict[str, list[execution.Job]] = {}
     with contextlib.ExitStack() as stack:
         for plan in plans:

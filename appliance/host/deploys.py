@@ -48,17 +48,17 @@ def deploy_files(site_folder: Path) -> list[Path]:
 def changes(
     connections: Connections, site_folder: Path, hosts: Sequence[str], pending: Collection[str]
 ) -> list[Change]:
-    """Return what the deploys would change, changing nothing; raises DeployFailed.
+    """Return the changes of the deploys without making any; raises DeployFailed.
 
     Of hosts that are `pending`, where earlier stages have something to do, not every question can be answered yet.
     """
-    found: list[Change] = []
+    changes: list[Change] = []
     for path in deploy_files(site_folder):
-        busy = {*pending, *(change.host for change in found)}
+        busy = {*pending, *(change.host for change in changes)}
         with _loading(connections, path):
             by_host = connections.everywhere(functools.partial(_changes, connections, path, busy), hosts)
-        found += [change for host in hosts for change in by_host[host]]
-    return found
+        changes += [change for host in hosts for change in by_host[host]]
+    return changes
 
 
 def _changes(connections: Connections, path: Path, busy: Collection[str], host: str) -> list[Change]:
@@ -74,7 +74,7 @@ def _changes(connections: Connections, path: Path, busy: Collection[str], host: 
 def carry_out(
     connections: Connections, site_folder: Path, hosts: Sequence[str], report: Report
 ) -> tuple[list[Change], list[ApplianceError]]:
-    """Run the deploys, one file after another; returns what changed, and what failed: the first file that does ends it.
+    """Run the deploys, one file after another; returns changes and failures: the first file that fails ends it.
 
     Raises DeployFailed, before the file that has the error changes anything.
     """
@@ -93,16 +93,16 @@ def carry_out(
 
 
 def _reporting(report: Report, done: list[Change]) -> Report:
-    def told(host: str, component: str, what: str, state: str) -> None:
+    def record(host: str, component: str, what: str, state: str) -> None:
         if state == "done":
             done.append(Change(host, component, what))
         report(host, component, what, state)
 
-    return told
+    return record
 
 
 def _placed(path: Path, host: str, error: ApplianceError) -> ApplianceError:
-    """Return an error of an operation; its sentence begins with what was done, which names file and line."""
+    """Return an error of an operation; its sentence begins with the operation, which names file and line."""
     placed = isinstance(error, Unreachable) or path.name in error.what
     return error if placed else DeployFailed(host, path.name, error.what)
 
@@ -132,13 +132,13 @@ def _load(connections: Connections, path: Path, host: str) -> None:
             exec(code, {"__name__": path.stem, "__file__": str(path)})  # noqa: S102 - a deploy of pyinfra is run so
     except ApplianceError:
         raise
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a file of the bank raises, it is told of
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a file of the bank raises is reported
         kind = TooEarly if isinstance(error, FactFailed) else DeployFailed
         raise kind(host, _place(path, error), _sentence(error)) from None
 
 
 def _place(path: Path, error: BaseException) -> str:
-    """Return file and line of what raised an error: the last line of the deploy, or of a module beside it."""
+    """Return file and line of an error: the last line of the deploy, or of a module beside it."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{Path(error.filename).name}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
@@ -168,11 +168,11 @@ def _foreseen(connections: Connections, host: str, path: Path) -> Iterator[tuple
     target, state = connections.target(host), connections.state
     for op_hash in target.op_hash_order:
         data = state.get_op_data_for_host(target, op_hash)
-        given = data.global_arguments.get("_if") or []
-        conditions: list[Callable[[], bool]] = given if isinstance(given, list) else [given]
+        condition = data.global_arguments.get("_if") or []
+        conditions: list[Callable[[], bool]] = condition if isinstance(condition, list) else [condition]
         try:
-            changing = data.operation_meta.will_change and all(condition() for condition in conditions)
-        except Exception as error:  # noqa: BLE001 - whatever a condition of the bank raises, it is told of
+            changing = data.operation_meta.will_change and all(holds() for holds in conditions)
+        except Exception as error:  # noqa: BLE001 - whatever a condition of the bank raises is reported
             raise DeployFailed(host, _what(connections, host, path, op_hash), _sentence(error)) from None
         data.operation_meta.set_complete(True, ["foreseen"] if changing else [], CommandOutput([]))
         yield _what(connections, host, path, op_hash), changing

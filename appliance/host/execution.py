@@ -1,4 +1,4 @@
-"""Runs pyinfra operations on hosts: each host's in order, all hosts at once, each job told to the person."""
+"""Runs pyinfra operations on hosts: each host's in order, all hosts at once, each job reported to the person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from appliance.host.acts import Operation
 from appliance.host.connections import CommandFailed, Connections
 
 Report = Callable[[str, str, str, str], None]
-"""Told (host, component, what, "begin" | "done" | "failed" | "same") as jobs happen."""
+"""Called with (host, component, what, "begin" | "done" | "failed" | "same") as jobs happen."""
 
 
 class OperationFailed(ApplianceError):
@@ -31,7 +31,7 @@ class OperationFailed(ApplianceError):
 
 @dataclass(frozen=True)
 class Job:
-    """One thing that a person is told of, and the operations that do it."""
+    """A job as it is reported to the person, and its operations."""
 
     component: str
     what: str
@@ -40,22 +40,22 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one stage."""
+    """The result of one stage."""
 
     done: int = 0
     failures: tuple[ApplianceError, ...] = field(default=())
 
 
 def run(connections: Connections, jobs: Mapping[str, Sequence[Job]], report: Report) -> Outcome:
-    """Run the jobs of several hosts; a host that fails stops, others go on."""
+    """Run the jobs of several hosts; a host that fails stops, the others continue."""
     state, followed = connections.state, Followed(report)
     with queue(state):
         for name, every in jobs.items():
             target = connections.target(name)
             for job in every:
                 before = len(target.op_hash_order)
-                for each in job.operations:
-                    add_op(state, each.function, host=target, name=job.what, **each.arguments)
+                for operation in job.operations:
+                    add_op(state, operation.function, host=target, name=job.what, **operation.arguments)
                 followed.expect(name, job, target.op_hash_order[before:])
         failures = at_own_pace(connections, list(jobs), followed)
     return Outcome(followed.done, tuple(failures.values()))
@@ -79,14 +79,14 @@ def at_own_pace(connections: Connections, names: Sequence[str], followed: Follow
     pyinfra's `run_ops` waits for all hosts after each operation, or prints what ends a host into the person's screen.
     """
 
-    def one(name: str) -> ApplianceError | None:
+    def run_host(name: str) -> ApplianceError | None:
         for op_hash in [*connections.target(name).op_hash_order]:
             if error := _run(connections, name, op_hash, followed):
                 return error
         return None
 
     with _executing(connections.state, followed):
-        ended = connections.everywhere(one, names)
+        ended = connections.everywhere(run_host, names)
     return {name: error for name, error in ended.items() if error}
 
 
@@ -101,10 +101,10 @@ def in_step(connections: Connections, names: Sequence[str], followed: Followed) 
             size = 1 if asked["_serial"] else asked["_parallel"] or len(names)
             for start in range(0, len(there), size):
 
-                def one(name: str, op_hash: str = op_hash) -> ApplianceError | None:
+                def run_operation(name: str, op_hash: str = op_hash) -> ApplianceError | None:
                     return _run(connections, name, op_hash, followed)
 
-                ended = connections.everywhere(one, there[start : start + size])
+                ended = connections.everywhere(run_operation, there[start : start + size])
                 stopped |= {name: error for name, error in ended.items() if error}
     return stopped
 
@@ -148,16 +148,16 @@ def _failure(connections: Connections, name: str, what: str) -> ApplianceError:
 
 
 def _stopped(state: State, target: Host, op_hash: str, error: ApplianceError) -> ApplianceError:
-    """Tell of an operation that an exception ended, as pyinfra tells of those that a command ended."""
+    """Report an operation that an exception ended, as pyinfra reports those that a command ended."""
     state.trigger_callbacks("operation_host_error", target, op_hash)
     return error
 
 
 class Followed(BaseStateCallback):
-    """Tells of jobs while operations run: a job begins with its first operation, and is done when its last one ended.
+    """Reports jobs while operations run: a job begins with its first operation, and is done when its last one ended.
 
-    With `foreign`, the operations are a bank's own: what found nothing to do is the same, not done, and whatever an
-    operation raises is told as its failure.
+    With `foreign`, the operations are a bank's own: an operation with nothing to do is the same, not done, and any
+    exception of an operation is reported as its failure.
     """
 
     def __init__(self, report: Report, foreign: bool = False) -> None:
@@ -170,25 +170,25 @@ class Followed(BaseStateCallback):
     def expect(self, host: str, job: Job, hashes: Sequence[str]) -> None:
         """Note which operations do a job."""
         self._first[host, hashes[0]] = self._last[host, hashes[-1]] = job
-        self._job |= {(host, each): job for each in hashes}
+        self._job |= {(host, digest): job for digest in hashes}
 
     def what(self, host: str, op_hash: str) -> str:
-        """Return what a job is called."""
+        """Return the name of a job."""
         return self._job[host, op_hash].what
 
     def operation_host_start(self, _state: State, host: Host, op_hash: str) -> None:  # type: ignore[override]  # pyinfra calls its instance
-        """Tell of a job that begins."""
+        """Report the begin of a job."""
         self._tell(self._first, host, op_hash, "begin")
 
     def operation_host_error(  # type: ignore[override]  # pyinfra calls its instance
         self, state: State, host: Host, op_hash: str, retry_count: int = 0, max_retries: int = 0
     ) -> None:
-        """Tell of a job that fails, unless its operation may."""
+        """Report the failure of a job, unless its operation may fail."""
         if not state.get_op_data_for_host(host, op_hash).global_arguments["_ignore_errors"]:
             self._tell(self._job, host, op_hash, "failed")
 
     def ended(self, host: Host, op_hash: str, meta: OperationMeta) -> None:
-        """Tell of a job whose last operation ended well."""
+        """Report the end of a job after its last operation."""
         state = "done" if meta.did_change() or not self.foreign else "same"
         if self._tell(self._last, host, op_hash, state):
             self.done += 1

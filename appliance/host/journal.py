@@ -12,7 +12,7 @@ from typing import Any
 
 
 def outcome(error: BaseException) -> str:
-    """Return what the journal calls an act that ended with this error."""
+    """Return the journal's word for an act that ended with this error."""
     return "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
 
 

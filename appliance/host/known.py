@@ -1,4 +1,4 @@
-"""Answers pyinfra's facts from the one look at a host, so that its operations need not ask again."""
+"""Answers pyinfra's facts from the probe of a host, so that its operations need not ask again."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ TYPES = {File: "file", Directory: "folder", Link: "link"}
 
 
 class Unknown(LookupError):
-    """The look did not ask this: the host is asked."""
+    """The probe did not ask this: the host is asked."""
 
 
 @contextmanager
-def known(host: Host, seen: Observed) -> Iterator[None]:
-    """Have a host's operations ask the look first. What they change, no other operation of the same plan asks of."""
+def known(host: Host, observed: Observed) -> Iterator[None]:
+    """Answer a host's operations from the probe first. What they change no other operation of the same plan asks of."""
     asked = host.get_fact
 
     def get_fact(fact: type, *arguments: Any, **more: Any) -> Any:
         try:
-            return answer(seen, fact, more)
+            return answer(observed, fact, more)
         except Unknown:
             return asked(fact, *arguments, **more)
 
@@ -37,17 +37,17 @@ def known(host: Host, seen: Observed) -> Iterator[None]:
         del host.get_fact
 
 
-def answer(seen: Observed, fact: type, asked: dict[str, Any]) -> Any:
-    """Return a fact as pyinfra would; raises Unknown where the look did not ask it."""
+def answer(observed: Observed, fact: type, asked: dict[str, Any]) -> Any:
+    """Return a fact as pyinfra would; raises Unknown where the probe did not ask it."""
     try:
-        return ANSWERS[fact](seen, asked)
+        return ANSWERS[fact](observed, asked)
     except KeyError:
         raise Unknown from None
 
 
 def _path(kind: str) -> Callable[[Observed, dict[str, Any]], Any]:
-    def told(seen: Observed, asked: dict[str, Any]) -> Any:
-        there = seen.paths[asked["path"]]
+    def status(observed: Observed, asked: dict[str, Any]) -> Any:
+        there = observed.paths[asked["path"]]
         if there is None:
             return None
         if there["type"] != kind:
@@ -55,34 +55,34 @@ def _path(kind: str) -> Callable[[Observed, dict[str, Any]], Any]:
         rights = {"user": there["owner"], "group": there["group"], "mode": int(f"{there['mode']:o}")}
         return rights | ({"link_target": there["target"]} if kind == "link" else {})
 
-    return told
+    return status
 
 
-def _digest(seen: Observed, asked: dict[str, Any]) -> str | None:
-    return (seen.paths[asked["path"]] or {}).get("sha256")
+def _digest(observed: Observed, asked: dict[str, Any]) -> str | None:
+    return (observed.paths[asked["path"]] or {}).get("sha256")
 
 
-def _contents(seen: Observed, asked: dict[str, Any]) -> list[str] | None:
-    text = seen.texts[asked["path"]]
+def _contents(observed: Observed, asked: dict[str, Any]) -> list[str] | None:
+    text = observed.texts[asked["path"]]
     return text.splitlines() if text is not None else None
 
 
-def _packages(seen: Observed, _asked: dict[str, Any]) -> dict[str, set[str]]:
-    return {name: {version} for name, version in seen.packages.items() if version}
+def _packages(observed: Observed, _asked: dict[str, Any]) -> dict[str, set[str]]:
+    return {name: {version} for name, version in observed.packages.items() if version}
 
 
-def _accounts(seen: Observed, _asked: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {name: {**account} for name, account in seen.accounts.items() if account}
+def _accounts(observed: Observed, _asked: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {name: {**account} for name, account in observed.accounts.items() if account}
 
 
-def _running(seen: Observed, asked: dict[str, Any]) -> dict[str, bool]:
+def _running(observed: Observed, asked: dict[str, Any]) -> dict[str, bool]:
     for unit in asked["services"]:
-        seen.units[unit]
-    return {unit: seen.started_at(unit) is not None for unit in asked["services"]}
+        observed.units[unit]
+    return {unit: observed.started_at(unit) is not None for unit in asked["services"]}
 
 
-def _enabled(seen: Observed, asked: dict[str, Any]) -> dict[str, bool]:
-    return {unit: seen.units[unit].get("UnitFileState") in ENABLED for unit in asked["services"]}
+def _enabled(observed: Observed, asked: dict[str, Any]) -> dict[str, bool]:
+    return {unit: observed.units[unit].get("UnitFileState") in ENABLED for unit in asked["services"]}
 
 
 ANSWERS: dict[type, Callable[[Observed, dict[str, Any]], Any]] = {

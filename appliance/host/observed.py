@@ -1,4 +1,4 @@
-"""What a host is like now: the questions that follow from a desired state, and the answers."""
+"""The state of a host: the questions that follow from a desired state, and the answers."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ class Questions:
 
     def command(self, argv: Iterable[str], user: str | None = None, data: bytes | None = None) -> int:
         """Ask a command and return its place among the answers."""
-        given = base64.b64encode(data).decode() if data is not None else None
-        self.commands.append({"argv": list(argv), "user": user, "input": given})
+        encoded = base64.b64encode(data).decode() if data is not None else None
+        self.commands.append({"argv": list(argv), "user": user, "input": encoded})
         return len(self.commands) - 1
 
     def document(self) -> bytes:
@@ -102,8 +102,8 @@ class Observed:
 
     def changed_at(self, path: str) -> float | None:
         """Return when a path was last written (Unix time), None where there is nothing."""
-        found = self.paths.get(path)
-        return found["changed"] if found else None
+        status = self.paths.get(path)
+        return status["changed"] if status else None
 
     def started_at(self, unit: str) -> float | None:
         """Return since when a unit is active (Unix time), None while it is not."""
@@ -117,7 +117,7 @@ class Observed:
 
 
 class Runs(Protocol):
-    """What can run a command on a host."""
+    """A runner of commands on hosts."""
 
     def demand(self, name: str, argv: Iterable[str], what: str, data: bytes | None = None) -> str:
         """Run it and return the output."""

@@ -1,4 +1,4 @@
-"""Compares what should be with what is: desired items and observed facts in, acts out. Nothing here reaches a host."""
+"""Compares desired items with observed facts and returns acts. Nothing here reaches a host."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from appliance.host.versions import older
 from appliance.host.wording import count
 
 Sound = Callable[[Certificate, str | None], str | None]
-"""Says why a certificate has to be issued anew, None when it is sound."""
+"""Returns why a certificate has to be reissued, None when it is sound."""
 
 
 SHOWN = 5
@@ -47,7 +47,7 @@ class Act:
 
 @dataclass
 class Plan:
-    """What is to be done on one host for one component, in order."""
+    """The acts on one host for one component, in order."""
 
     host: str
     component: str
@@ -61,21 +61,21 @@ class Plan:
 
 
 class Planner:
-    """Plans one component on one host; `changed` gathers the names of what changes, for what comes after."""
+    """Plans one component on one host; `changed` collects the names of changed items, for later items."""
 
     def __init__(
         self, host: str, desired: Desired, observed: Observed, steps: dict[int, int], sound: Sound, depot: str
     ) -> None:
         self._plan = Plan(host, desired.component, observed)
         self._depot = depot
-        self._desired, self._seen, self._steps, self._sound = desired, observed, steps, sound
+        self._desired, self._observed, self._steps, self._sound = desired, observed, steps, sound
         self._changed: dict[str, float] = {}
         self._reload_daemon = False
 
     def plan(self) -> Plan:
         """Return the whole plan."""
         packages = [item.name for item in self._desired.items if isinstance(item, Package)]
-        missing = [name for name in packages if not self._seen.packages.get(name)]
+        missing = [name for name in packages if not self._observed.packages.get(name)]
         for place, item in enumerate(self._desired.items):
             match item:
                 case Package():
@@ -93,14 +93,14 @@ class Planner:
                 case Link():
                     self._link(item)
                 case Absent():
-                    if there := self._seen.paths.get(item.path):
+                    if there := self._observed.paths.get(item.path):
                         self._act(f"remove {item.path}", acts.remove(item.path, there["type"]), names=[item.path])
                 case Tree():
                     self._tree(item)
                 case Certificate():
                     self._certificate(item)
                 case Step():
-                    self._step(item, self._seen.commands[self._steps[place]]["code"])
+                    self._step(item, self._observed.commands[self._steps[place]]["code"])
                 case Unit():
                     self._unit(item)
         return self._plan
@@ -110,52 +110,54 @@ class Planner:
         self._changed |= {name: float("inf") for name in names}
 
     def _upgrades(self, item: Upgrades) -> None:
-        has = {name: version for name, _ in item.versions if (version := self._seen.packages.get(name))}
+        has = {name: version for name, _ in item.versions if (version := self._observed.packages.get(name))}
         behind = {name: version for name, version in item.versions if name in has and older(has[name], version)}
         if behind:
-            told = [f"{name} {has[name]} to {version}" for name, version in sorted(behind.items())]
-            more = f" and {count(len(told) - SHOWN, 'more package', 'more packages')}" if len(told) > SHOWN else ""
-            self._act(f"upgrade {', '.join(told[:SHOWN])}{more}", acts.upgrade(behind), names=behind)
+            upgrades = [f"{name} {has[name]} to {version}" for name, version in sorted(behind.items())]
+            more = (
+                f" and {count(len(upgrades) - SHOWN, 'more package', 'more packages')}" if len(upgrades) > SHOWN else ""
+            )
+            self._act(f"upgrade {', '.join(upgrades[:SHOWN])}{more}", acts.upgrade(behind), names=behind)
 
     def _account(self, item: Account) -> None:
-        found = self._seen.accounts.get(item.name)
-        if found is None:
+        account = self._observed.accounts.get(item.name)
+        if account is None:
             self._act(f"make account {item.name}", *acts.make_account(item), names=[item.name])
-        elif not set(item.groups) <= set(found["groups"]):
-            join = acts.join_groups(item, found["home"])
+        elif not set(item.groups) <= set(account["groups"]):
+            join = acts.join_groups(item, account["home"])
             self._act(f"put account {item.name} into {', '.join(item.groups)}", join, names=[item.name])
 
     def _folder(self, item: Folder) -> None:
-        found = self._seen.paths.get(item.path)
-        if not (found and found["type"] == "folder" and _same_rights(found, item)):
-            what = "set rights of" if found else "make"
+        status = self._observed.paths.get(item.path)
+        if not (status and status["type"] == "folder" and _same_rights(status, item)):
+            what = "set rights of" if status else "make"
             self._act(f"{what} folder {item.path}", acts.make_folder(item), names=[item.path])
 
     def _file(self, item: File) -> None:
-        found = self._seen.paths.get(item.path)
-        same = found and found["type"] == "file" and found["sha256"] == hashlib.sha256(item.data).hexdigest()
-        if same and _same_rights(found or {}, item):
+        status = self._observed.paths.get(item.path)
+        same = status and status["type"] == "file" and status["sha256"] == hashlib.sha256(item.data).hexdigest()
+        if same and _same_rights(status or {}, item):
             return
-        what = "set rights of" if same else "change" if found else "write"
+        what = "set rights of" if same else "change" if status else "write"
         self._act(f"{what} {item.path}", acts.write(item), names=[item.path])
         self._reload_daemon |= item.path.startswith("/etc/systemd/system/")
 
     def _link(self, item: Link) -> None:
-        found = self._seen.paths.get(item.path)
-        if not (found and found["type"] == "link" and found["target"] == item.target):
-            self._act(f"link {item.path} to {item.target}", acts.make_link(item, bool(found)), names=[item.path])
+        status = self._observed.paths.get(item.path)
+        if not (status and status["type"] == "link" and status["target"] == item.target):
+            self._act(f"link {item.path} to {item.target}", acts.make_link(item, bool(status)), names=[item.path])
 
     def _tree(self, item: Tree) -> None:
-        if (self._seen.texts.get(tree_stamp(item.path)) or "").strip() != item.sha256:
+        if (self._observed.texts.get(tree_stamp(item.path)) or "").strip() != item.sha256:
             self._act(f"unpack {item.member} to {item.path}", acts.fetch(item, self._depot), names=[item.path])
 
     def _certificate(self, item: Certificate) -> None:
-        key = self._seen.paths.get(f"{item.folder}/key.pem")
-        half = self._seen.paths.get(f"{item.folder}/key.pem.new")
+        key = self._observed.paths.get(f"{item.folder}/key.pem")
+        half = self._observed.paths.get(f"{item.folder}/key.pem.new")
         reason = (
             "it was only half issued"
             if half
-            else self._sound(item, self._seen.texts.get(f"{item.folder}/cert.pem") if key else None)
+            else self._sound(item, self._observed.texts.get(f"{item.folder}/cert.pem") if key else None)
         )
         if reason is None and key and (key["owner"], key["group"], key["mode"]) != (item.owner, item.group, 0o400):
             reason = "its key has other rights"
@@ -165,12 +167,12 @@ class Planner:
 
     def _step(self, item: Step, code: int) -> None:
         path = step_stamp(self._desired.component, item.name)
-        ran = self._seen.changed_at(path) or 0.0
+        ran = self._observed.changed_at(path) or 0.0
         if code or any(self._changed_at(name) > ran for name in item.on):
             self._act(item.name, *acts.run(item, path), names=[item.name])
 
     def _unit(self, item: Unit) -> None:
-        shown = self._seen.units.get(item.name, {})
+        shown = self._observed.units.get(item.name, {})
         if item.masked:
             if shown.get("LoadState") != "masked":
                 self._act(f"mask {item.name}", *acts.mask(item.name))
@@ -185,7 +187,7 @@ class Planner:
         self._run_state(item)
 
     def _run_state(self, item: Unit) -> None:
-        since = self._seen.started_at(item.name)
+        since = self._observed.started_at(item.name)
         if not item.running:
             if since is not None:
                 self._act(f"stop {item.name}", acts.stop(item.name))
@@ -195,7 +197,7 @@ class Planner:
             self._act(f"restart {item.name}", *acts.restart(item.name), names=[item.name])
         else:
             path = reload_stamp(item.name)
-            last = max(since, self._seen.changed_at(path) or 0.0)
+            last = max(since, self._observed.changed_at(path) or 0.0)
             if any(self._changed_at(name) > last for name in item.reload_on):
                 self._act(f"reload {item.name}", *acts.reload(item.name, path), names=[item.name])
 
@@ -204,11 +206,11 @@ class Planner:
         if name in self._changed:
             return self._changed[name]
         if name.startswith("tls/"):
-            return self._seen.changed_at(f"/etc/hr-appliance/{name}/cert.pem") or 0.0
+            return self._observed.changed_at(f"/etc/hr-appliance/{name}/cert.pem") or 0.0
         if name.startswith("/"):
-            return self._seen.changed_at(name) or self._seen.changed_at(tree_stamp(name)) or 0.0
-        return self._seen.changed_at(step_stamp(self._desired.component, name)) or 0.0
+            return self._observed.changed_at(name) or self._observed.changed_at(tree_stamp(name)) or 0.0
+        return self._observed.changed_at(step_stamp(self._desired.component, name)) or 0.0
 
 
-def _same_rights(found: dict[str, Any], item: File | Folder) -> bool:
-    return (found["owner"], found["group"], found["mode"]) == (item.owner, item.group, item.mode)
+def _same_rights(status: dict[str, Any], item: File | Folder) -> bool:
+    return (status["owner"], status["group"], status["mode"]) == (item.owner, item.group, item.mode)

@@ -1,6 +1,6 @@
 """How a host is reached: address, key, the keys of hosts that are trusted, sudo and time limits.
 
-pyinfra, Fabric, testinfra, Ansible and OpenSSH reach hosts by what stands here, each told in its own words.
+pyinfra, Fabric, testinfra, Ansible and OpenSSH reach hosts by the settings of this module, each in its own form.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BROKEN_SECONDS = 30
 """A connection that nothing came back over for this long is given up: a cut network, a host without power."""
 COMMAND_SECONDS = 900
 MARK = "hr-appliance-exit:"
-"""Precedes a command's exit code in its output, so that a connection that broke is told from a command that failed."""
+"""Precedes a command's exit code in its output, which tells a broken connection from a command that failed."""
 
 
 class Unreachable(ApplianceError):
@@ -38,7 +38,7 @@ class Unreachable(ApplianceError):
 
 
 class CommandFailed(ApplianceError):
-    """A command on a host that ended badly; `output` is what it said last."""
+    """A command on a host that ended badly; `output` is its last lines."""
 
     def __init__(self, host: str, what: str, code: int, output: str) -> None:
         last = [line for line in output.strip().splitlines() if line.strip()][-6:]
@@ -48,7 +48,7 @@ class CommandFailed(ApplianceError):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command on a host said."""
+    """The answer of a command on a host."""
 
     code: int
     output: str
@@ -67,7 +67,7 @@ class Access:
     become: str | None = field(default=None, repr=False)
 
     def credentials(self) -> dict[str, Any]:
-        """Return what paramiko's `connect` is told of the key and of waiting: Fabric and testinfra pass it on."""
+        """Return the arguments for paramiko's `connect`, key and timeouts: Fabric and testinfra pass it on."""
         return {
             "key_filename": self.key,
             "allow_agent": self.key is None,
@@ -84,14 +84,14 @@ class Access:
 
     def openssh(self) -> list[str]:
         """Return the options and the target for the program ssh."""
-        told = {
+        settings = {
             "BatchMode": "yes",
             "ConnectTimeout": CONNECT_SECONDS,
             "ServerAliveInterval": ALIVE_SECONDS,
             "StrictHostKeyChecking": "yes",
             "UserKnownHostsFile": self.known_hosts,
         }
-        options = [part for name, value in told.items() for part in ("-o", f"{name}={value}")]
+        options = [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
         return [*options, "-p", str(self.port), *(["-i", self.key] if self.key else []), f"{self.user}@{self.address}"]
 
     def ansible(self) -> dict[str, str]:
@@ -132,7 +132,7 @@ class Access:
         return sudo.head(self.become).encode()
 
     def away(self, why: str) -> Unreachable:
-        """Return the refusal that says that the host is not reached, and why."""
+        """Return the error for a host that is not reached, with the reason."""
         return Unreachable(
             f"{self.name} ({self.address}) {why.rstrip('.')}.",
             "Look at power, network, the host key in known_hosts and `secrets.become`, and run the same command "

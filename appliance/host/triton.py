@@ -37,7 +37,7 @@ class Sockets:
 
     @property
     def http(self) -> str:
-        """The socket that loads models and says how the server is."""
+        """The socket that loads models and reports the state of the server."""
         return str(self.folder / "http")
 
     @property
@@ -52,7 +52,7 @@ class Sockets:
 
 
 HTTP_PORT, GRPC_PORT, METRICS_PORT = 8000, 8001, 8002
-"""What the server wants named for each socket; nothing listens on these ports."""
+"""Port numbers that the server requires for each socket; nothing listens on them."""
 SHORTEST_PING_MS = 5000
 """The application pings a call that takes minutes, so that a cut is noticed; gRPC's own limit is five minutes."""
 
@@ -92,7 +92,7 @@ def arguments(
 
 
 def environment(packages: PurePath, libraries: Sequence[PurePath], weights: PurePath) -> dict[str, str]:
-    """Return what the server's process needs to be told; models find their code by MODELS_SITE."""
+    """Return the environment of the server's process; models find their code by MODELS_SITE."""
     return {
         "LD_LIBRARY_PATH": ":".join(str(folder) for folder in libraries),
         "MODELS_SITE": str(packages),

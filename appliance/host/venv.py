@@ -36,10 +36,10 @@ def step(context: Context, name: str, folder: str, member: str) -> Step:
     )
 
 
-def forget(name: str, root: str, current: str, kept: int) -> Step:
-    """Return the step that leaves `<root>/<current>/venv` and the newest others, `kept` together."""
+def forget(name: str, root: str, current: str, newest: int) -> Step:
+    """Return the step that leaves `<root>/<current>/venv` and the newest others, `newest` together."""
     return Step(
         name,
-        programs.argv("forget_venvs.sh", root, current, str(kept)),
-        programs.argv("few_venvs.sh", root, str(kept)),
+        programs.argv("forget_venvs.sh", root, current, str(newest)),
+        programs.argv("few_venvs.sh", root, str(newest)),
     )

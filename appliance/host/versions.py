@@ -8,9 +8,9 @@ from itertools import zip_longest
 PARTS = re.compile(r"(\D*)(\d*)")
 
 
-def older(one: str, other: str) -> bool:
-    """Tell whether a version comes before another."""
-    return _key(one) < _key(other)
+def older(version: str, other: str) -> bool:
+    """Return whether a version comes before another."""
+    return _key(version) < _key(other)
 
 
 def _key(version: str) -> tuple[int, _Part, _Part]:

@@ -45,8 +45,8 @@ def _host_verb(subs: Any, name: str, about: str) -> argparse.ArgumentParser:
     return verb
 
 
-def run(given: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run `appliance lab`; returns the exit code, raises ApplianceError."""
     from appliance.lab.verbs import VERBS
 
-    return VERBS[given.lab_verb](given)
+    return VERBS[arguments.lab_verb](arguments)

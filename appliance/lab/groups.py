@@ -1,4 +1,4 @@
-"""The cgroup of each host: what a whole systemd needs to itself, and how every process of a host is found and ended."""
+"""The cgroup of each host: what a whole systemd needs, and how to list and end every process of a host."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def make(group: str) -> list[Path]:
 def _pass_on(folder: Path) -> None:
     """Let the groups below a folder have its controllers, so that a unit's MemoryMax holds in a host."""
     controllers = (folder / "cgroup.controllers").read_text(encoding="ascii").split()
-    (folder / "cgroup.subtree_control").write_text(" ".join(f"+{each}" for each in controllers), encoding="ascii")
+    (folder / "cgroup.subtree_control").write_text(
+        " ".join(f"+{controller}" for controller in controllers), encoding="ascii"
+    )
 
 
 def make_room(file: Path = WATCHES) -> bool:
@@ -53,12 +55,12 @@ def make_room(file: Path = WATCHES) -> bool:
 
 def processes(group: str) -> list[int]:
     """Return the processes in a group and all groups below it."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for tree in hierarchies():
         for folder in _tree(tree / group):
             with contextlib.suppress(OSError):
-                found.update(int(each) for each in (folder / "cgroup.procs").read_text(encoding="ascii").split())
-    return sorted(found)
+                numbers.update(int(number) for number in (folder / "cgroup.procs").read_text(encoding="ascii").split())
+    return sorted(numbers)
 
 
 def init(group: str) -> int | None:

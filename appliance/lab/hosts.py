@@ -31,7 +31,7 @@ def find(name: str | Path) -> Site:
     file = Path(name)
     if len(file.parts) == 1 and not file.suffix:
         at_hand = [root / INVENTORIES / file / "site.yml" for root in (Path(), Path(__file__).parents[2])]
-        file = next((each for each in at_hand if each.exists()), at_hand[0])
+        file = next((path for path in at_hand if path.exists()), at_hand[0])
     return reader.read(file)
 
 

@@ -197,6 +197,6 @@ def unmount(folder: Path) -> None:
     """Take every mount at or below a folder off, the innermost first."""
     table = Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()
     points = [Path(line.split()[1].replace("\\040", " ")) for line in table]
-    for point in sorted((each for each in points if each.is_relative_to(folder)), reverse=True):
+    for point in sorted((point for point in points if point.is_relative_to(folder)), reverse=True):
         if not holds("umount", str(point)):
             call("umount", "--lazy", str(point))

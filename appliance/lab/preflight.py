@@ -1,4 +1,4 @@
-"""Says what this machine lacks for a lab, all at once, with the line that brings it."""
+"""Reports what this machine lacks for a lab, all at once, with the command that installs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the programs of this machine that a lab is made of, and says what they said when they fail."""
+"""Runs the programs of a lab, and raises their messages when they fail."""
 
 from __future__ import annotations
 

@@ -14,35 +14,35 @@ from appliance.lab import hosts, layout, machine, network, preflight
 from appliance.site.model import Site
 
 
-def _up(given: argparse.Namespace) -> int:
-    site = hosts.find(given.site)
-    hosts.up(site, hosts.silent if given.json else print)
-    if given.json:
+def _up(arguments: argparse.Namespace) -> int:
+    site = hosts.find(arguments.site)
+    hosts.up(site, hosts.silent if arguments.json else print)
+    if arguments.json:
         print(json.dumps({"event": "up", "site": site.name, "hosts": _states(site)}))
     return 0
 
 
-def _down(given: argparse.Namespace) -> int:
+def _down(arguments: argparse.Namespace) -> int:
     preflight.check()
     known = layout.known_sites()
     names = known
-    if given.site is not None:
-        names = [given.site] if given.site in known else [hosts.find(given.site).name]
+    if arguments.site is not None:
+        names = [arguments.site] if arguments.site in known else [hosts.find(arguments.site).name]
     for name in names:
-        hosts.down(name, given.state)
-        if not given.json:
+        hosts.down(name, arguments.state)
+        if not arguments.json:
             print(f"{name} is gone.")
-    if given.json:
+    if arguments.json:
         print(json.dumps({"event": "down", "sites": names}))
     return 0
 
 
-def _list(given: argparse.Namespace) -> int:
-    found = {name: _folders(name) for name in layout.known_sites()}
-    if given.json:
-        print(json.dumps({"event": "list", "sites": found}))
+def _list(arguments: argparse.Namespace) -> int:
+    sites = {name: _folders(name) for name in layout.known_sites()}
+    if arguments.json:
+        print(json.dumps({"event": "list", "sites": sites}))
         return 0
-    for site, states in found.items():
+    for site, states in sites.items():
         for host, state in states.items():
             print(f"{site:<16} {host:<16} {state['address']:<16} {state['power']}{', cut off' * state['cut']}")
     return 0
@@ -65,42 +65,42 @@ def _state(place: layout.Place) -> dict[str, Any]:
 
 
 def _simple(act: Callable[[Site, str], None]) -> Callable[[argparse.Namespace], int]:
-    def verb(given: argparse.Namespace) -> int:
-        act(hosts.find(given.site), given.host)
-        _did(given)
+    def verb(arguments: argparse.Namespace) -> int:
+        act(hosts.find(arguments.site), arguments.host)
+        _did(arguments)
         return 0
 
     return verb
 
 
-def _did(given: argparse.Namespace) -> None:
-    if given.json:
-        print(json.dumps({"event": given.lab_verb, "host": given.host}))
+def _did(arguments: argparse.Namespace) -> None:
+    if arguments.json:
+        print(json.dumps({"event": arguments.lab_verb, "host": arguments.host}))
 
 
-def _fill(given: argparse.Namespace) -> int:
-    act = hosts.free if given.free else hosts.fill
-    act(hosts.find(given.site), given.host, given.path)
-    _did(given)
+def _fill(arguments: argparse.Namespace) -> int:
+    act = hosts.free if arguments.free else hosts.fill
+    act(hosts.find(arguments.site), arguments.host, arguments.path)
+    _did(arguments)
     return 0
 
 
-def _shell(given: argparse.Namespace) -> int:
-    place = hosts.place_of(hosts.find(given.site), given.host)
+def _shell(arguments: argparse.Namespace) -> int:
+    place = hosts.place_of(hosts.find(arguments.site), arguments.host)
     return subprocess.run(machine.enter(place, ["/bin/bash", "-l"]), check=False).returncode
 
 
-def _exec(given: argparse.Namespace) -> int:
-    argv = given.argv[1:] if given.argv[:1] == ["--"] else given.argv
+def _exec(arguments: argparse.Namespace) -> int:
+    argv = arguments.argv[1:] if arguments.argv[:1] == ["--"] else arguments.argv
     if not argv:
         raise UsageError("There is no command to run.", "appliance lab exec SITE HOST -- COMMAND")
-    site = hosts.find(given.site)
-    if given.json:
-        done = hosts.run(site, given.host, argv)
+    site = hosts.find(arguments.site)
+    if arguments.json:
+        done = hosts.run(site, arguments.host, argv)
         print(json.dumps({"event": "exec", "code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}))
         return done.returncode
     sys.stdout.flush()
-    return subprocess.run(machine.enter(hosts.place_of(site, given.host), argv), check=False).returncode
+    return subprocess.run(machine.enter(hosts.place_of(site, arguments.host), argv), check=False).returncode
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -1,4 +1,4 @@
-"""Which components a site is made of, and what is known of each without looking into its room."""
+"""Which components a site is made of, and the traits of each that other rooms need."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class Port:
 
 @dataclass(frozen=True)
 class Traits:
-    """What is known of a component."""
+    """Traits of a component."""
 
     ports: tuple[Port, ...] = ()
     units: tuple[tuple[str, Literal["reload", "restart"]], ...] = ()
-    """(unit, how it is told): who holds the component's certificate open and has to be told of a new one."""
+    """(unit, reload or restart): the unit that has the certificate open, and how it takes a new one."""
     one_host: bool = False
     """Whether this release brings it up on one host alone."""
     keeps_data: bool = False
-    """Whether what it keeps is lost with its host: it is backed up, and comes back in a drill."""
+    """Whether it stores data: they are backed up, and restored in a drill."""
     shows_data: bool = False
-    """Whether a drill runs it, too, so that what came back can be looked at."""
+    """Whether a drill runs it, too, so that restored data can be looked at."""
 
 
 TRAITS: dict[str, Traits] = {
@@ -62,8 +62,8 @@ TRAITS: dict[str, Traits] = {
     ),
     "edge": Traits((Port(endpoints.EDGE),), (("hr-edge.service", "reload"),), one_host=True, shows_data=True),
 }
-"""What every site runs somewhere, in the order in which it is brought up."""
+"""Components that every site runs somewhere, in the order of an apply."""
 
 COMPONENTS = tuple(TRAITS)
 IN_DRILLS = tuple(name for name, traits in TRAITS.items() if traits.keeps_data or traits.shows_data)
-"""What a drill brings up on the spare host."""
+"""Components that a drill runs on the spare host."""

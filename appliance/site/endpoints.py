@@ -20,7 +20,7 @@ _SPLIT = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:/@\s]+)):(?
 
 
 def is_address(text: str) -> bool:
-    """Tell an IP address from a name."""
+    """Return whether a text is an IP address, not a name."""
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -57,7 +57,7 @@ def database_url(role: str, host: str | IpAddress, query: str) -> str:
 
 def pgpass(host: str | IpAddress, role: str, password: str) -> str:
     """Return a line of a pgpass file, in which a colon within a field is escaped (libpq, "The Password File")."""
-    escaped = [each.replace("\\", r"\\").replace(":", r"\:") for each in (canonical(host), password)]
+    escaped = [field.replace("\\", r"\\").replace(":", r"\:") for field in (canonical(host), password)]
     return f"{escaped[0]}:{DATABASE}:hr:{role}:{escaped[1]}\n"
 
 
@@ -82,7 +82,7 @@ def socket_family(address: str | IpAddress) -> socket.AddressFamily:
 
 
 def everywhere(address: str | IpAddress, port: int) -> list[str]:
-    """Return what a server listens on to be reached from everywhere, by IPv6 where its host has such an address."""
+    """Return the wildcard address that a server listens on, by IPv6 where its host has such an address."""
     six = [join("::", port)] if ipaddress.ip_address(str(address)).version == 6 else []
     return [join("0.0.0.0", port), *six]  # noqa: S104 - browsers come by any interface
 
@@ -94,9 +94,9 @@ def subject_alternative(name: str) -> str:
 
 def split(text: str) -> tuple[str, int]:
     """Return host, without brackets, and port of `host:port`; raises ValueError."""
-    found = _SPLIT.fullmatch(text)
-    if not found or not 1 <= int(found["port"]) <= 65535:
+    match = _SPLIT.fullmatch(text)
+    if not match or not 1 <= int(match["port"]) <= 65535:
         raise ValueError("is not host:port")
-    if found["six"]:
-        return str(ipaddress.IPv6Address(found["six"])), int(found["port"])
-    return found["name"], int(found["port"])
+    if match["six"]:
+        return str(ipaddress.IPv6Address(match["six"])), int(match["port"])
+    return match["name"], int(match["port"])

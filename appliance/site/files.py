@@ -15,10 +15,10 @@ FILE = "file:"
 
 def refuse_wrong(file: SiteFile) -> None:
     """Raise Problems where a named file is missing or wrong, or where nobody is named to hold the keys."""
-    found: list[SiteProblem] = [*_holders(file), *_secrets(file)]
-    found.sort(key=lambda problem: problem.line)
-    if found:
-        raise Problems(found)
+    problems: list[SiteProblem] = [*_holders(file), *_secrets(file)]
+    problems.sort(key=lambda problem: problem.line)
+    if problems:
+        raise Problems(problems)
 
 
 def _holders(file: SiteFile) -> Iterator[SiteProblem]:
@@ -56,7 +56,7 @@ def _secrets(file: SiteFile) -> Iterator[SiteProblem]:
 
 
 def _judged(file: SiteFile, name: str, path: Path, text: str) -> Iterator[SiteProblem]:
-    """Say of a file that could be read that it is another thing than it should be."""
+    """Return the problem of a readable file with other content than expected."""
     place, private = ("secrets", name), "PRIVATE KEY-----" in text
     if name == "bundle_signer" and private:
         what = f"secrets.bundle_signer: {path} is a private key."

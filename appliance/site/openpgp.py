@@ -33,24 +33,26 @@ class HolderKey:
 def read(holder: str, path: Path) -> HolderKey:
     """Return the one public key in a file; raises ApplianceError where it cannot be encrypted to."""
     try:
-        given = path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise ApplianceError(f"The OpenPGP key of {holder} cannot be read: {path}: {error.strerror}.", BRING) from None
-    if b"PRIVATE KEY BLOCK" in given:
+    if b"PRIVATE KEY BLOCK" in content:
         raise ApplianceError(
             f"{path} is the private key of {holder}.", f"Delete it here, have them make a new one. {BRING}"
         )
     with tempfile.TemporaryDirectory(prefix="hr-appliance-") as home:
-        if given.lstrip().startswith(b"-----BEGIN"):
-            given = run(Path(home), ["--dearmor"], given, f"The OpenPGP key of {holder} ({path}) is damaged.", BRING)
+        if content.lstrip().startswith(b"-----BEGIN"):
+            content = run(
+                Path(home), ["--dearmor"], content, f"The OpenPGP key of {holder} ({path}) is damaged.", BRING
+            )
         listing = run(
             Path(home),
             ["--with-colons", "--show-keys"],
-            given,
+            content,
             f"{path} is no OpenPGP key of {holder}.",
             BRING,
         ).decode(errors="replace")
-    return HolderKey(holder, path, _judged(holder, path, listing), given)
+    return HolderKey(holder, path, _judged(holder, path, listing), content)
 
 
 def shared(keys: Iterable[HolderKey]) -> dict[str, list[str]]:
@@ -70,8 +72,8 @@ def run(home: Path, arguments: list[str], data: bytes, what: str = "GnuPG failed
     except FileNotFoundError:
         raise ApplianceError("GnuPG is missing on this machine.", "Install it: `sudo apt-get install gnupg`.") from None
     if done.returncode:
-        said = re.sub(rb"gpg: ", b"", done.stderr).decode(errors="replace").strip().splitlines()
-        raise ApplianceError(f"{what} GnuPG says: {said[-1] if said else 'nothing'}.", remedy)
+        messages = re.sub(rb"gpg: ", b"", done.stderr).decode(errors="replace").strip().splitlines()
+        raise ApplianceError(f"{what} GnuPG says: {messages[-1] if messages else 'nothing'}.", remedy)
     return done.stdout
 
 

@@ -1,4 +1,4 @@
-"""Reads a site file and says everything that is wrong in it, each with line, column and a hint."""
+"""Reads a site file and reports all its problems, each with line, column and a hint."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Mark(Protocol):
 
 
 class SiteProblem(ApplianceError):
-    """One thing wrong in a site file, with the place of it."""
+    """A problem in a site file, with its place."""
 
     def __init__(self, file: Path, mark: Mark | None, what: str, remedy: str = "") -> None:
         self.line = mark.line + 1 if mark else 1
@@ -62,7 +62,7 @@ class SiteFile:
 
 
 def read(path: Path) -> Site:
-    """Return a validated site; raises Problems with all that was found, UsageError when there is no such file."""
+    """Return a validated site; raises Problems with all of them, UsageError when there is no such file."""
     return read_with_places(path).site
 
 
@@ -73,14 +73,14 @@ def read_with_places(path: Path) -> SiteFile:
     value = reading.value(node, ())
     problems = reading.problems
     try:
-        made = SiteFile(path, Site.model_validate(value), reading.marks)
-        problems += [made.problem(*each) for each in rules.broken(made.site)]
+        site_file = SiteFile(path, Site.model_validate(value), reading.marks)
+        problems += [site_file.problem(*fault) for fault in rules.broken(site_file.site)]
     except ValidationError as error:
         problems += [_refused(path, detail, reading.marks) for detail in error.errors(include_url=False)]
     if problems:
         problems.sort(key=lambda problem: (problem.line, problem.column))
         raise Problems(problems)
-    return made
+    return site_file
 
 
 def _compose(file: Path) -> yaml.MappingNode:
@@ -132,7 +132,7 @@ def _not_yaml(problem: str) -> tuple[str, str]:
 
 
 class _Reading:
-    """Makes plain values of nodes and takes down where each stands; finds doubled keys, odd values and secrets."""
+    """Makes plain values of nodes and records the place of each; finds doubled keys, odd values and secrets."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -148,7 +148,7 @@ class _Reading:
         if isinstance(node, yaml.MappingNode) and node.tag == f"{TAG}map":
             return dict(self._pairs(node, at))
         if isinstance(node, yaml.SequenceNode) and node.tag == f"{TAG}seq":
-            return [self.value(each, (*at, number)) for number, each in enumerate(node.value)]
+            return [self.value(item, (*at, number)) for number, item in enumerate(node.value)]
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         self._wrong(node, "is not a plain value.", "Write text, a number or a list.")

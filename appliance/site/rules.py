@@ -1,4 +1,4 @@
-"""What the parts of a site file must be to one another, each with the place that has to change."""
+"""Rules between the parts of a site file, each with the place that has to change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_HOLDERS = 7
 
 
 class Broken(NamedTuple):
-    """A rule that a site does not keep: the place in the file, what is wrong there, and what to write."""
+    """A broken rule of a site: the place in the file, the fault, and what to write."""
 
     place: Place
     what: str
@@ -25,7 +25,7 @@ class Broken(NamedTuple):
 def broken(site: Site) -> list[Broken]:
     """Return every rule that a site does not keep."""
     looks = (_names, _addresses, _components, _spares, _edge, _holders, _secrets)
-    return [each for look in looks for each in look(site)]
+    return [problem for look in looks for problem in look(site)]
 
 
 def _names(site: Site) -> Iterator[Broken]:

@@ -1,4 +1,4 @@
-"""What a person is told of a value that the site file's types refuse: nothing here repeats the value."""
+"""Sentences about values that the site file's types refuse; none repeats the value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXAMPLE = "see the example in inventories/bank-example/site.yml"
 
 
 def named(place: Place) -> str:
-    """Return what a place in the file is called: keys joined by dots, entries of lists counted from 1."""
+    """Return the name of a place in the file: keys joined by dots, entries of lists counted from 1."""
     at = max((at for at, part in enumerate(place) if isinstance(part, int)), default=None)
     below = ".".join(str(part) for part in (place if at is None else place[at + 1 :]))
     shown = "".join(letter if letter.isprintable() else "?" for letter in below)
@@ -27,7 +27,7 @@ def named(place: Place) -> str:
 
 
 def refused(kind: str, place: Place, value: object, message: str) -> tuple[str, str]:
-    """Return what is wrong with a value and what to write; `kind` and `message` are the validator's."""
+    """Return the fault of a value and what to write; `kind` and `message` are the validator's."""
     name, schema = named(place), _schema(place)
     if kind == "extra_forbidden":
         return f"{name} is not known.", _nearest_key(place)
@@ -59,7 +59,7 @@ KINDS = {
 
 
 def _hint(schema: dict[str, Any], otherwise: str = f"Put it in quotes if it is right; {EXAMPLE}.") -> str:
-    """Return the sentence that says what to write at a place, `otherwise` where nothing is known of it."""
+    """Return the sentence on what to write at a place, `otherwise` for an unknown place."""
     if "patternErrorMessage" in schema:
         return str(schema["patternErrorMessage"])
     if "enum" in schema:
@@ -100,7 +100,7 @@ def _nearest_key(place: Place) -> str:
 
 
 def _schema(place: Place) -> dict[str, Any]:
-    """Return what the JSON Schema says of a place, without references and without the choice of `null`."""
+    """Return the JSON Schema of a place, without references and without the choice of `null`."""
     schema = _whole()
     at = _resolved(schema, schema)
     for part in place:
@@ -116,7 +116,7 @@ def _whole() -> dict[str, Any]:
 
 def _resolved(at: Any, schema: dict[str, Any]) -> dict[str, Any]:
     at = at if isinstance(at, dict) else {}
-    choices = [each for each in at.get("anyOf", []) if each.get("type") != "null"]
+    choices = [choice for choice in at.get("anyOf", []) if choice.get("type") != "null"]
     if choices:
         at = {**at, **choices[0]}
     if "$ref" in at:

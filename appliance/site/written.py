@@ -26,7 +26,7 @@ SUCH_AS = "such as 10.20.0.11 or 2001:db8::11"
 
 
 def fault(text: str, pattern: re.Pattern[str] | None = None) -> str:
-    """Say what about a text keeps it from being taken, as far as that can be told without repeating it."""
+    """Return why a text is refused, as far as that can be said without repeating it."""
     if not text:
         return "is empty"
     if text != text.strip():
@@ -74,7 +74,7 @@ def _of_a_host(read: IpAddress) -> IpAddress:
 
 
 def _not_an_address(text: str) -> str:
-    """Say of a text that is no address what it is instead."""
+    """Return the problem of a text that is no address."""
     place, slash, _bits = text.partition("/")
     with contextlib.suppress(ValueError):
         if slash and ipaddress.ip_interface(text):
@@ -91,8 +91,8 @@ def _not_an_address(text: str) -> str:
             return f"has a part above 255: write four numbers from 0 to 255, {SUCH_AS}"
         plain = ".".join(map(str, parts))
         return f"has a part with a leading zero, which some programs read as octal: write {plain}"
-    said = fault(text)
-    return f"{said if said != 'is not written as it must be' else 'is not an IP address'}: write one, {SUCH_AS}"
+    problem = fault(text)
+    return f"{problem if problem != 'is not written as it must be' else 'is not an IP address'}: write one, {SUCH_AS}"
 
 
 def network(value: object) -> object:
@@ -105,8 +105,8 @@ def network(value: object) -> object:
     try:
         read = ipaddress.ip_network(value, strict=False)
     except ValueError:
-        said = _not_an_address(value)
-        raise ValueError(said if "leading zero" in said else f"is not a network: {hint}") from None
+        problem = _not_an_address(value)
+        raise ValueError(problem if "leading zero" in problem else f"is not a network: {hint}") from None
     if str(read.network_address) != str(ipaddress.ip_address(value.partition("/")[0])):
         raise ValueError(f"names an address within a network: write {read} for all of it, or the address alone")
     if read.prefixlen == 0:
@@ -169,6 +169,6 @@ def time_zone(text: str) -> str:
 
 
 def _is_name(text: str) -> bool:
-    """Tell a DNS name from what only looks like one: the last part of a name is no number."""
+    """Return whether a text is a DNS name: the last part of a name is no number."""
     last = text.rpartition(".")[2]
     return bool(DOMAIN.fullmatch(text)) and len(text) <= LONGEST_NAME and not last.isdigit()

@@ -38,7 +38,9 @@ def named_operators(asked: Asked) -> Finding:
     wrong = [f"{name} has a shell" for name in sorted(shells - allowed)]
     wrong += [f"{user.name} has user id 0" for user in users if user.uid == 0 and user.name != "root"]
     numbers = [user.uid for user in users]
-    wrong += [f"user id {each} is shared" for each in sorted({each for each in numbers if numbers.count(each) > 1})]
+    wrong += [
+        f"user id {number} is shared" for number in sorted({number for number in numbers if numbers.count(number) > 1})
+    ]
     return judged(wrong, f"with a shell: {', '.join(sorted(shells))}")
 
 
@@ -50,7 +52,9 @@ def default_accounts_off(asked: Asked) -> Finding:
     shadow, users = asked.host.user.get_shadow(), asked.host.user.get_users()
     people = {user.name for user in users if user.uid >= 1000}
     wrong = [
-        f"{each.name} has a password" for each in shadow if each.name not in people and each.password.startswith("$")
+        f"{account.name} has a password"
+        for account in shadow
+        if account.name not in people and account.password.startswith("$")
     ]
     ours = sorted(user.name for user in users if user.name.startswith("hr-"))
     homes = sorted({user.home for user in users if user.uid < 1000})
@@ -113,13 +117,13 @@ def sandboxed(asked: Asked) -> Finding:
     services = asked.host.service.get_running("hr-")
     if not services:
         return not_here("none of our services runs on this host")
-    wrong, seen = [], []
+    wrong, evidence = [], []
     for service in services:
         user = service.systemd_properties.get("User", "")
-        seen.append(f"{service.name.removesuffix('.service')} {user or 'root'} {service.exposure}")
+        evidence.append(f"{service.name.removesuffix('.service')} {user or 'root'} {service.exposure}")
         wrong += [f"{service.name} runs as root"] * (user in ("", "root"))
         wrong += [f"{service.name} is exposed by {service.exposure}"] * (service.exposure > EXPOSURE)
-    return judged(wrong, ", ".join(seen))
+    return judged(wrong, ", ".join(evidence))
 
 
 @control("AC-07", "8.1.4.2a 8.1.4.2d 8.1.5.1a", "只有运维账户可提权", "Only operators become root", rows="PV-05")

@@ -47,24 +47,24 @@ def kernel_audit(asked: Asked) -> Finding:
 def audit_rules(asked: Asked) -> Finding:
     """The rules' file has a rule for each subject, and records are kept when the space is short."""
     rules = asked.host.audit.written_rules
-    told = pairs(asked.host.file("/etc/audit/auditd.conf").content_string, "=")
+    settings = pairs(asked.host.file("/etc/audit/auditd.conf").content_string, "=")
     wrong = [f"no rule for {key}" for key in KEYS if f"key={key}" not in rules]
     wrong += ["the rules can be changed while running"] * (not re.search(r"(?m)^-e 2", rules))
-    kept = int(told.get("max_log_file", 0)) * int(told.get("num_logs", 0))
-    wrong += [f"only {kept} MB are kept"] * (kept < 1000)
-    return judged(wrong, f"{len(KEYS)} subjects, locked once loaded, {kept} MB kept")
+    megabytes = int(settings.get("max_log_file", 0)) * int(settings.get("num_logs", 0))
+    wrong += [f"only {megabytes} MB are kept"] * (megabytes < 1000)
+    return judged(wrong, f"{len(KEYS)} subjects, locked once loaded, {megabytes} MB kept")
 
 
 @control("AU-03", "8.1.4.3c 8.1.5.4d", "日志保存不少于 180 天", "Logs are kept for 180 days or more", rows="PV-05")
 def journal_kept(asked: Asked) -> Finding:
     """journald's effective settings keep on disk, sealed, for as long as the law asks."""
-    told = asked.host.journald.settings
-    days = _days(told.get("MaxRetentionSec", ""))
-    wrong = [f"Storage={told.get('Storage', 'auto')}"] * (told.get("Storage") != "persistent")
+    settings = asked.host.journald.settings
+    days = _days(settings.get("MaxRetentionSec", ""))
+    wrong = [f"Storage={settings.get('Storage', 'auto')}"] * (settings.get("Storage") != "persistent")
     wrong += [f"kept for {days} days"] * (0 < days < DAYS)
     wrong += ["nothing is in /var/log/journal"] * (not asked.host.journald.files)
-    kept = f"{days:.0f} days" if days else "as long as space allows"
-    return judged(wrong, f"on disk, {kept}, at most {told.get('SystemMaxUse', 'a tenth of the disk')}")
+    period = f"{days:.0f} days" if days else "as long as space allows"
+    return judged(wrong, f"on disk, {period}, at most {settings.get('SystemMaxUse', 'a tenth of the disk')}")
 
 
 @control("AU-04", "8.1.4.3c 8.1.5.4d", "日志送往集中收集", "Logs travel to the bank's collector", rows="PV-05")
@@ -74,9 +74,11 @@ def forwarded(asked: Asked) -> Finding:
     if not collector:
         return failed("the site file names no collector (policy.notifications.syslog)")
     host, _, port = collector.rpartition(":")
-    told = asked.host.file("/etc/rsyslog.conf").content_string
-    wrong = [f"rsyslog does not send to {collector}"] * (f'target="{host}"' not in told or f'port="{port}"' not in told)
-    wrong += ["logs travel without TLS"] * ('StreamDriver="gtls"' not in told)
+    configuration = asked.host.file("/etc/rsyslog.conf").content_string
+    wrong = [f"rsyslog does not send to {collector}"] * (
+        f'target="{host}"' not in configuration or f'port="{port}"' not in configuration
+    )
+    wrong += ["logs travel without TLS"] * ('StreamDriver="gtls"' not in configuration)
     wrong += ["rsyslog does not run"] * (not asked.host.service("rsyslog").is_running)
     return judged(wrong, f"sent to {collector} by TLS")
 
@@ -181,9 +183,9 @@ def journal_of_acts(asked: Asked) -> Finding:
 
 def _days(text: str) -> float:
     """Return the days of a systemd time span of one unit; 0: no limit."""
-    found = re.fullmatch(r"(\d+)\s*(\w*)", text.strip())
-    if not found:
+    match = re.fullmatch(r"(\d+)\s*(\w*)", text.strip())
+    if not match:
         return 0
     unit = {"s": 1 / 86400, "": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "day": 1, "days": 1, "d": 1, "week": 7, "w": 7}
     unit |= {"weeks": 7, "month": 30.44, "months": 30.44, "year": 365.25, "years": 365.25}
-    return int(found[1]) * unit.get(found[2], 1)
+    return int(match[1]) * unit.get(match[2], 1)

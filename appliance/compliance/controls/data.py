@@ -154,7 +154,9 @@ def memory_stays(asked: Asked) -> Finding:
 def remains(asked: Asked) -> Finding:
     """Each service has a /tmp of its own; nothing half-written of a recording lies for more than two days."""
     services = asked.host.service.get_running("hr-")
-    wrong = [f"{each.name} shares /tmp" for each in services if each.systemd_properties.get("PrivateTmp") == "no"]
+    wrong = [
+        f"{service.name} shares /tmp" for service in services if service.systemd_properties.get("PrivateTmp") == "no"
+    ]
     media = asked.host.file.get_files(["/srv/hr-appliance/media"])
     left = sum(len(folder.find("-name", "*.part", "-mtime", "+2")) for folder in media)
     wrong += [f"{left} half-written files lie for more than two days"] * bool(left)
@@ -179,7 +181,7 @@ def database_roles(asked: Asked) -> Finding:
     wrong = [
         f"{name} has rights of an administrator" for name, more, _kept in roles if more == "t" and name != "postgres"
     ]
-    wrong += [f"the password of {name} is no SCRAM" for name, _more, kept in roles if kept == "f"]
+    wrong += [f"the password of {name} is no SCRAM" for name, _more, scram in roles if scram == "f"]
     public = asked.host.postgresql.query(
         "SELECT datname FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = 0 "
         "AND datname <> 'template0'",
@@ -211,10 +213,12 @@ def database_doors(asked: Asked) -> Finding:
     )
     wrong = []
     for kind, users, mask, method, options, error in rows:
-        one = mask in ("255.255.255.255", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
+        one_address = mask in ("255.255.255.255", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
         if kind == "local":
             wrong += [f"{users} comes in locally by {method}"] * (method != "peer" or users != "postgres")
-        elif kind != "hostssl" or method != "scram-sha-256" or "clientcert=verify-full" not in options or not one:
+        elif (
+            kind != "hostssl" or method != "scram-sha-256" or "clientcert=verify-full" not in options or not one_address
+        ):
             wrong.append(f"{kind} {users} {mask} {method} {options}".rstrip())
         wrong += [error] * bool(error)
     return judged(wrong, f"{len(rows)} lines: the owner's socket, else TLS, the role's certificate, SCRAM, one address")

@@ -15,12 +15,12 @@ ENDLESS = 99999
 @control("ID-01", "8.1.4.1a", "口令复杂度", "Passwords are hard to guess", rows="PV-05")
 def password_quality(asked: Asked) -> Finding:
     """pwquality.conf asks for the policy's length and three classes, and PAM asks pwquality."""
-    told = pairs(asked.host.file("/etc/security/pwquality.conf").content_string, "=")
+    settings = pairs(asked.host.file("/etc/security/pwquality.conf").content_string, "=")
     policy = asked.context.site.policy.passwords
-    length, classes = int(told.get("minlen", 0)), int(told.get("minclass", 0))
+    length, classes = int(settings.get("minlen", 0)), int(settings.get("minclass", 0))
     wrong = [f"minlen {length}, the site asks for {policy.minimum_length}"] * (length < policy.minimum_length)
     wrong += [f"minclass {classes}, three are asked"] * (classes < 3)
-    wrong += ["root is left out"] * ("enforce_for_root" not in told)
+    wrong += ["root is left out"] * ("enforce_for_root" not in settings)
     wrong += ["PAM does not ask pam_pwquality"] * ("pam_pwquality.so" not in _pam(asked, "common-password"))
     return judged(wrong, f"at least {length} characters of {classes} classes, also for root")
 
@@ -32,24 +32,27 @@ def password_age(asked: Asked) -> Finding:
     most = policy.maximum_age_days or ENDLESS
     days = int(pairs(asked.host.file("/etc/login.defs").content_string).get("PASS_MAX_DAYS", ENDLESS))
     wrong = [f"PASS_MAX_DAYS {days}, the site asks for {most}"] * (days > most)
-    with_password = [each for each in asked.host.user.get_shadow() if each.password.startswith("$")]
-    wrong += [f"the password of {each.name} is good for {each.password_max_days or 'ever'}" for each in with_password
-              if _endless(each.password_max_days) > most]  # fmt: skip
-    kept = int(pairs(asked.host.file("/etc/security/pwhistory.conf").content_string, "=").get("remember", 0))
-    wrong += [f"{kept} earlier passwords are known, the site asks for {policy.history}"] * (kept < policy.history)
+    with_password = [account for account in asked.host.user.get_shadow() if account.password.startswith("$")]
+    wrong += [
+        f"the password of {account.name} is good for {account.password_max_days or 'ever'}"
+        for account in with_password
+        if _endless(account.password_max_days) > most
+    ]
+    history = int(pairs(asked.host.file("/etc/security/pwhistory.conf").content_string, "=").get("remember", 0))
+    wrong += [f"{history} earlier passwords are known, the site asks for {policy.history}"] * (history < policy.history)
     wrong += ["PAM does not ask pam_pwhistory"] * ("pam_pwhistory.so" not in _pam(asked, "common-password"))
-    return judged(wrong, f"{days} days, {kept} earlier passwords; {len(with_password)} accounts have a password")
+    return judged(wrong, f"{days} days, {history} earlier passwords; {len(with_password)} accounts have a password")
 
 
 @control("ID-03", "8.1.4.1b", "登录失败锁定主机账户", "Failed sign-ins lock an account of a host", rows="PV-05")
 def lock_out(asked: Asked) -> Finding:
     """faillock.conf locks after the policy's number, and PAM asks it before and after."""
-    told = pairs(asked.host.file("/etc/security/faillock.conf").content_string, "=")
+    settings = pairs(asked.host.file("/etc/security/faillock.conf").content_string, "=")
     most = asked.context.site.policy.passwords.lock_after_failures
-    deny, seconds = int(told.get("deny", 0)), int(told.get("unlock_time", 0))
+    deny, seconds = int(settings.get("deny", 0)), int(settings.get("unlock_time", 0))
     wrong = [f"deny {deny}, the site asks for {most}"] * (not 0 < deny <= most)
     wrong += [f"locked for {seconds} s only"] * (0 < seconds < 600)
-    wrong += ["root is never locked"] * ("even_deny_root" not in told)
+    wrong += ["root is never locked"] * ("even_deny_root" not in settings)
     asked_by = _pam(asked, "common-auth")
     wrong += [f"PAM has no pam_faillock {part}" for part in ("preauth", "authfail")
               if not re.search(rf"pam_faillock\.so.*{part}", asked_by)]  # fmt: skip
@@ -155,11 +158,11 @@ def named_holders(asked: Asked) -> Finding:
 def no_empty_password(asked: Asked) -> Finding:
     """shadow has no empty password, root's is locked, and hashes are yescrypt."""
     rows = asked.host.user.get_shadow()
-    hashed = [each for each in rows if each.password.startswith("$")]
-    wrong = [f"{each.name} has no password" for each in rows if each.password == ""]
-    wrong += ["root has a password"] * any(each.name == "root" for each in hashed)
-    wrong += [f"the password of {each.name} is hashed by {each.password.split('$')[1]}" for each in hashed
-              if not each.password.startswith("$y$")]  # fmt: skip
+    hashed = [row for row in rows if row.password.startswith("$")]
+    wrong = [f"{row.name} has no password" for row in rows if row.password == ""]
+    wrong += ["root has a password"] * any(row.name == "root" for row in hashed)
+    wrong += [f"the password of {row.name} is hashed by {row.password.split('$')[1]}" for row in hashed
+              if not row.password.startswith("$y$")]  # fmt: skip
     return failed("; ".join(wrong)) if wrong else held("no empty password, root is locked, hashes are yescrypt")
 
 

@@ -36,8 +36,8 @@ def programs(asked: Asked) -> Finding:
     """The key server's binary and each unpacked archive have the digest that the signed manifest gives them."""
     if asked.manifest is None:
         return not_here("this machine has no bundle to compare with; name it with --bundle")
-    known, said = asked.manifest.files, asked.output("sh", "-c", DIGESTS)
-    rows = [line.split(None, 1) for line in said.splitlines() if line.strip()]
+    known, output = asked.manifest.files, asked.output("sh", "-c", DIGESTS)
+    rows = [line.split(None, 1) for line in output.splitlines() if line.strip()]
     digests = {*known.values()}
     wrong = [f"{path} is not of the bundle {asked.manifest.version}" for digest, path in rows if digest not in digests]
     if not rows:

@@ -62,14 +62,14 @@ def minimal(asked: Asked) -> Finding:
 def listeners(asked: Asked) -> Finding:
     """Every socket that listens beyond loopback is in the table of docs/architecture.md, section 8, for this host."""
     table = allowed(asked.context, asked.name)
-    found = listening(asked)
+    open_ports = listening(asked)
     wrong = [
         f"{program or 'something'} listens on {address} {protocol} {port}"
-        for protocol, address, port, program in found
+        for protocol, address, port, program in open_ports
         if (protocol, port) not in table
     ]
-    seen = [f"{protocol} {port} {program}" for protocol, _address, port, program in found]
-    return judged(wrong, ", ".join(dict.fromkeys(seen)))
+    evidence = [f"{protocol} {port} {program}" for protocol, _address, port, program in open_ports]
+    return judged(wrong, ", ".join(dict.fromkeys(evidence)))
 
 
 @control(
@@ -97,12 +97,12 @@ def firewall_in(asked: Asked) -> Finding:
 def firewall_out(asked: Asked) -> Finding:
     """nftables' output chain drops by default, and a try to leave fails at once, on the host itself."""
     policy = asked.host.nftables.chain("output").policy
-    said = asked.output("python3", "-I", "-c", TRY, OUTSIDE).strip()
+    outcome = asked.output("python3", "-I", "-c", TRY, OUTSIDE).strip()
     wrong = ["the output chain is not there or accepts"] * (policy != "drop")
-    wrong += [f"a try to reach {OUTSIDE} ended with {said}"] * (
-        said not in ("EPERM", "ENETUNREACH", "EHOSTUNREACH", "EAGAIN")
+    wrong += [f"a try to reach {OUTSIDE} ended with {outcome}"] * (
+        outcome not in ("EPERM", "ENETUNREACH", "EHOSTUNREACH", "EAGAIN")
     )
-    return judged(wrong, f"drop by default; a try to leave: {said}")
+    return judged(wrong, f"drop by default; a try to leave: {outcome}")
 
 
 @control("IN-05", "8.1.4.4c 8.1.5.1a", "限定运维来源地址", "Administration comes from named addresses", rows="PV-05")
@@ -155,8 +155,8 @@ def kernel_settings(asked: Asked) -> Finding:
     wanted = SYSCTL | ({} if container else KERNEL)
     values = asked.host.sysctl.get_values(wanted)
     wrong = [f"{name} is {value}" for name, value in values.items() if value not in wanted[name]]
-    seen = f"{len(values)} settings as wanted"
-    return judged(wrong, seen + (f"; {len(KERNEL)} more need a real kernel" if container else ""))
+    evidence = f"{len(values)} settings as wanted"
+    return judged(wrong, evidence + (f"; {len(KERNEL)} more need a real kernel" if container else ""))
 
 
 @control("IN-09", "8.1.4.4b", "无多余服务与定时任务", "No service or timed job runs that is not known", rows="PV-05")
@@ -174,5 +174,9 @@ def known_services(asked: Asked) -> Finding:
 
 def listening(asked: Asked) -> list[Listener]:
     """Return every socket that is reached beyond loopback."""
-    return [each for each in asked.host.socket.get_listeners()
-            if not each.address.startswith("127.") and each.address not in ("::1", "::ffff:127.0.0.1")]  # fmt: skip
+    loopback = ("::1", "::ffff:127.0.0.1")
+    return [
+        listener
+        for listener in asked.host.socket.get_listeners()
+        if not listener.address.startswith("127.") and listener.address not in loopback
+    ]

@@ -30,8 +30,8 @@ def fresh_point(asked: Asked) -> Finding:
         return failed("there is no restore point")
     at = datetime.strptime(names[-1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     hours = (asked.now - at).total_seconds() / 3600
-    seen = f"{len(names)} points, the newest {names[-1]}, {hours:.1f} h old"
-    return judged([seen] * (hours > POINT_HOURS), seen)
+    evidence = f"{len(names)} points, the newest {names[-1]}, {hours:.1f} h old"
+    return judged([evidence] * (hours > POINT_HOURS), evidence)
 
 
 @control("BK-02", "8.1.4.9a", "按期恢复演练", "A restore was proven within the quarter", OPERATIONS, "OP-08")
@@ -39,8 +39,8 @@ def drilled(asked: Asked) -> Finding:
     """The last drill passed, and was at most 100 days ago."""
     reports = []
     for path in (asked.context.folder / "drills").glob("*/report.json"):
-        said = json.loads(path.read_text(encoding="utf-8"))
-        reports.append((datetime.fromisoformat(said["began"]), said["passed"]))
+        report = json.loads(path.read_text(encoding="utf-8"))
+        reports.append((datetime.fromisoformat(report["began"]), report["passed"]))
     if not reports:
         return failed("no drill was ever done")
     began, passed = max(reports)
@@ -60,7 +60,7 @@ def timers_run(asked: Asked) -> Finding:
         wrong += [f"{timer.name} does not run"] * (not timer.is_running)
         job = asked.host.service(timer.name.replace(".timer", ".service"))
         wrong += [f"{job.name} ended badly"] * job.is_failed
-    return judged(wrong, ", ".join(each.name.removeprefix("hr-backup-").removesuffix(".timer") for each in timers))
+    return judged(wrong, ", ".join(timer.name.removeprefix("hr-backup-").removesuffix(".timer") for timer in timers))
 
 
 @control(
@@ -68,13 +68,13 @@ def timers_run(asked: Asked) -> Finding:
 )
 def backups_encrypted(asked: Asked) -> Finding:
     """pgBackRest's repository has a cipher of 256 bits, and every other one is restic's, which knows no other way."""
-    told = asked.host.file("/etc/hr-appliance/backup/pgbackrest.conf").content_string
-    wrong = ["the database's repository is not encrypted"] * ("repo1-cipher-type=aes-256-cbc" not in told)
+    configuration = asked.host.file("/etc/hr-appliance/backup/pgbackrest.conf").content_string
+    wrong = ["the database's repository is not encrypted"] * ("repo1-cipher-type=aes-256-cbc" not in configuration)
     of_database = asked.host.file.get_files([f"{BACKUP}/pgbackrest"])
     plain = [file.path for folder in of_database for file in folder.find(*PLAIN)]
     wrong += [f"{path} is readable" for path in plain]
     of_hosts = asked.host.file.get_files([f"{BACKUP}/restic"])
-    stray = [each.path for folder in of_hosts for each in folder.find(*STRAY)]
+    stray = [file.path for folder in of_hosts for file in folder.find(*STRAY)]
     wrong += [f"{path}/ is no repository of restic" for path in sorted(stray)]
     count = sum(len(folder.listdir()) for folder in of_hosts)
     return judged(wrong, f"pgBackRest by AES-256, {count} repositories of restic")
@@ -100,16 +100,16 @@ def elsewhere(asked: Asked) -> Finding:
 def retention_of_backups(asked: Asked) -> Finding:
     """The repository is told the site's number of days, and no point is older than that by more than a chain."""
     days = asked.context.site.policy.retention.backup_days
-    told = json.loads(asked.host.file("/etc/hr-appliance/backup/repository.json").content_string).get("days")
+    kept_days = json.loads(asked.host.file("/etc/hr-appliance/backup/repository.json").content_string).get("days")
     names = _points(asked)
-    wrong = [f"the repository keeps {told} days, the site says {days}"] * (told != days)
+    wrong = [f"the repository keeps {kept_days} days, the site says {days}"] * (kept_days != days)
     if names:
         oldest = datetime.strptime(names[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         # A full backup goes only with the last of the week that stands on it.
         wrong += [f"point {names[0]} should have gone"] * (asked.now - oldest > timedelta(days=days + 9))
     purges = asked.host.file.get_files([f"{BACKUP}/certificates"])
     certificates = sum(len(folder.listdir()) for folder in purges)
-    return judged(wrong, f"{told} days, {len(names)} points, {certificates} files of purges")
+    return judged(wrong, f"{kept_days} days, {len(names)} points, {certificates} files of purges")
 
 
 @control(
@@ -140,19 +140,21 @@ def append_only(asked: Asked) -> Finding:
 def spare_clean(asked: Asked) -> Finding:
     """The host kept for drills holds nothing of the site, no open key server and no timer that makes backups."""
     [check] = spare.verify(asked.context, asked.name)
-    said = asked.host.run(shlex.join(check.run))
-    return judged([said.stdout.strip() or "it does not say"] * (said.rc != 0), "nothing of the site lies there")
+    answer = asked.host.run(shlex.join(check.run))
+    return judged([answer.stdout.strip() or "it does not say"] * (answer.rc != 0), "nothing of the site lies there")
 
 
 @control("PI-01", "8.1.4.11a", "个人信息留存期限已设定", "Personal information has an end", OPERATIONS, "PV-05")
 def retention_set(asked: Asked) -> Finding:
     """The site file says how long résumés and recordings are kept, at most three years; audit at least 180 days."""
-    kept = asked.context.site.policy.retention
-    wrong = [f"résumés are kept for {kept.resume_days} days"] * (kept.resume_days > 1095)
-    wrong += [f"recordings are kept for {kept.recording_days} days"] * (kept.recording_days > 1095)
-    wrong += [f"audit is kept for {kept.audit_days} days"] * (kept.audit_days < 180)
-    seen = f"résumés {kept.resume_days}, recordings {kept.recording_days}, audit {kept.audit_days} days"
-    return judged(wrong, seen)
+    retention = asked.context.site.policy.retention
+    wrong = [f"résumés are kept for {retention.resume_days} days"] * (retention.resume_days > 1095)
+    wrong += [f"recordings are kept for {retention.recording_days} days"] * (retention.recording_days > 1095)
+    wrong += [f"audit is kept for {retention.audit_days} days"] * (retention.audit_days < 180)
+    evidence = (
+        f"résumés {retention.resume_days}, recordings {retention.recording_days}, audit {retention.audit_days} days"
+    )
+    return judged(wrong, evidence)
 
 
 @control(
@@ -180,11 +182,11 @@ def logs_clean(asked: Asked) -> Finding:
     # Round numbers of nanoseconds in settings are no telephone; letters and dots beside it make an identifier of it.
     identity = r"[1-9]\d{5}(19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx]"
     pattern = rf"(?<![\w.-])({identity}|1[3-9]\d{{9}}(?<!000000))(?![\w-]|\.\d)"
-    found = asked.host.journald.count(pattern, ("hr-*", "postgresql@*"))
-    if not re.fullmatch(r"\d+", found):
+    number = asked.host.journald.count(pattern, ("hr-*", "postgresql@*"))
+    if not re.fullmatch(r"\d+", number):
         return not_here("the journal cannot be read")
     return judged(
-        [f"{found} lines look as if they held one"] * (found != "0"), "none in the last day of our services' logs"
+        [f"{number} lines look as if they held one"] * (number != "0"), "none in the last day of our services' logs"
     )
 
 
@@ -192,6 +194,6 @@ def _points(asked: Asked) -> list[str]:
     """Return the names of the restore points that the backup host has, the oldest first."""
     folders = asked.host.file.get_files([f"{BACKUP}/points"])
     points = [
-        each.path for folder in folders for each in folder.find("-maxdepth", "1", "-type", "f", "-name", "*.json")
+        file.path for folder in folders for file in folder.find("-maxdepth", "1", "-type", "f", "-name", "*.json")
     ]
     return sorted(path.rpartition("/")[2].removesuffix(".json") for path in points)

@@ -23,15 +23,15 @@ ALIVE = re.compile(r"HTTP [23]\d\d|answered|asked for a password")
 )
 def strong_ciphers(asked: Asked) -> Finding:
     """Each port is offered TLS 1.0 and 1.1, then ciphers below 256 bits alone: no handshake may come about."""
-    wrong, seen = [], []
+    wrong, evidence = [], []
     for port in _scan(asked):
         name = f"{port['component']} {port['number']}"
         wrong += [f"{name} agrees to {port['old']}"] * bool(port["old"])
         wrong += [f"{name} agrees to {port['weak']}"] * bool(port["weak"])
-        seen.append(f"{name} {port['best'] or 'with nobody from outside'}")
+        evidence.append(f"{name} {port['best'] or 'with nobody from outside'}")
         if not port["best"] and port["speaks"] != "raft":
             wrong.append(f"{name} agrees to no TLS at all")
-    return judged(wrong, ", ".join(seen)) if seen else not_here("nothing of ours listens on this host")
+    return judged(wrong, ", ".join(evidence)) if evidence else not_here("nothing of ours listens on this host")
 
 
 @control(
@@ -46,8 +46,8 @@ def no_plain_port(asked: Asked) -> Finding:
     ports = _scan(asked)
     wrong = [f"{port['component']} {port['number']}: {port['plain']} without TLS" for port in ports
              if ALIVE.fullmatch(port["plain"])]  # fmt: skip
-    seen = ", ".join(f"{port['component']} {port['number']} {port['plain']}" for port in ports)
-    return judged(wrong, seen) if ports else not_here("nothing of ours listens on this host")
+    evidence = ", ".join(f"{port['component']} {port['number']} {port['plain']}" for port in ports)
+    return judged(wrong, evidence) if ports else not_here("nothing of ours listens on this host")
 
 
 @control(
@@ -63,8 +63,8 @@ def mutual(asked: Asked) -> Finding:
     ports = [port for port in _scan(asked) if (known := table.get(("tcp", port["number"]))) and known.mutual]
     wrong = [f"{port['component']} {port['number']}: {port['nobody']} without a certificate" for port in ports
              if ALIVE.fullmatch(port["nobody"])]  # fmt: skip
-    seen = ", ".join(f"{port['component']} {port['number']} {port['nobody']}" for port in ports)
-    return judged(wrong, seen) if ports else not_here("no port of this host is for components alone")
+    evidence = ", ".join(f"{port['component']} {port['number']} {port['nobody']}" for port in ports)
+    return judged(wrong, evidence) if ports else not_here("no port of this host is for components alone")
 
 
 @control(
@@ -76,7 +76,7 @@ def mutual(asked: Asked) -> Finding:
 )
 def certificates(asked: Asked) -> Finding:
     """Each certificate leads to the anchor, fits its key, is strong, and was renewed when it was due."""
-    wrong, seen = [], []
+    wrong, evidence = [], []
     for pair in asked.host.certificate.get_pairs(TLS):
         left = pair.ends - asked.host.clock.seconds
         wrong += [f"{pair.name} does not lead to the site's authority"] * (not pair.trusted)
@@ -85,10 +85,12 @@ def certificates(asked: Asked) -> Finding:
         wrong += [f"{pair.name} should have been renewed: {left / 3600:.0f} h are left"] * (
             left < (pair.ends - pair.begins) / 4
         )
-        seen.append(f"{pair.name} {left / 3600:.0f} h")
+        evidence.append(f"{pair.name} {left / 3600:.0f} h")
     if not asked.host.service("hr-certificates.timer").is_running:
         wrong.append("the timer that renews does not run")
-    return judged(wrong, f"left: {', '.join(seen)}") if seen or wrong else not_here("this host has no certificate")
+    return (
+        judged(wrong, f"left: {', '.join(evidence)}") if evidence or wrong else not_here("this host has no certificate")
+    )
 
 
 @control(

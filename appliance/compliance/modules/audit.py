@@ -17,8 +17,8 @@ class Audit(InstanceModule):
     @property
     def enabled(self) -> str:
         """`0` off, `1` on, `2` on and locked until the next start; empty where the kernel does not say."""
-        found = re.search(r"(?m)^enabled\s+(\d+)", self.check_output("auditctl -s"))
-        return found[1] if found else ""
+        match = re.search(r"(?m)^enabled\s+(\d+)", self.check_output("auditctl -s"))
+        return match[1] if match else ""
 
     @property
     def rules(self) -> list[str]:

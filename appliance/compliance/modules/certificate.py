@@ -38,8 +38,8 @@ class Certificate(InstanceModule):
         >>> host.certificate.get_pairs("/etc/hr-appliance/tls")[0].trusted
         True
         """
-        found = []
+        pairs = []
         for line in self.check_output(EACH.format(folder=folder)).splitlines():
             name, trusted, fits, bits, begins, ends = line.split()
-            found.append(Pair(name, trusted == "yes", fits == "yes", int(bits or 0), int(begins), int(ends)))
-        return found
+            pairs.append(Pair(name, trusted == "yes", fits == "yes", int(bits or 0), int(begins), int(ends)))
+        return pairs

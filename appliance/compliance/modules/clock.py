@@ -45,5 +45,5 @@ class Chrony(InstanceModule):
     @property
     def offset(self) -> str | None:
         """Seconds between the clock and its source, as chrony writes them; None where it says nothing."""
-        found = re.search(r"System time\s*:\s*([\d.]+)", self._tracking)
-        return found[1] if found else None
+        match = re.search(r"System time\s*:\s*([\d.]+)", self._tracking)
+        return match[1] if match else None

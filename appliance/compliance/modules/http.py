@@ -22,6 +22,6 @@ class Http(InstanceModule):
     def headers(self, url: str, *options: str) -> dict[str, str]:
         """Return the header of the answer, names in small letters; `options` are curl's."""
         words = shlex.join(["--dump-header", "-", "--output", "/dev/null", *options, url])
-        said = self.check_output(f"{CURL} --max-time 20 --cacert {ANCHOR} {words}")
-        rows = [line.partition(":") for line in said.splitlines()[1:]]
+        output = self.check_output(f"{CURL} --max-time 20 --cacert {ANCHOR} {words}")
+        rows = [line.partition(":") for line in output.splitlines()[1:]]
         return {name.lower(): value.strip() for name, _, value in rows}

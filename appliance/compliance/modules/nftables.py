@@ -36,12 +36,12 @@ class Nftables(InstanceModule):
     @functools.cached_property
     def chains(self) -> dict[str, Chain]:
         """Hook -> chain, without the chains that no hook calls."""
-        said = json.loads(self.check_output("nft -j list table inet hr"))["nftables"]
-        chains = {each["chain"]["name"]: each["chain"] for each in said if "chain" in each}
+        entries = json.loads(self.check_output("nft -j list table inet hr"))["nftables"]
+        chains = {entry["chain"]["name"]: entry["chain"] for entry in entries if "chain" in entry}
         rules: dict[str, list[Rule]] = {name: [] for name in chains}
-        for each in said:
-            if "rule" in each:
-                rules[each["rule"]["chain"]].append(_rule(each["rule"]))
+        for entry in entries:
+            if "rule" in entry:
+                rules[entry["rule"]["chain"]].append(_rule(entry["rule"]))
         hooked = {name: chain for name, chain in chains.items() if "hook" in chain}
         return {chain["hook"]: Chain(chain.get("policy", ""), rules[name]) for name, chain in hooked.items()}
 
@@ -51,22 +51,22 @@ class Nftables(InstanceModule):
 
 
 def _rule(rule: dict[str, Any]) -> Rule:
-    ports = [each for each in _matches(rule, "dport") if isinstance(each, int)]
-    return Rule(ports, [_address(each) for each in _matches(rule, "saddr")])
+    ports = [port for port in _matches(rule, "dport") if isinstance(port, int)]
+    return Rule(ports, [_address(address) for address in _matches(rule, "saddr")])
 
 
 def _matches(rule: dict[str, Any], name: str) -> list[Any]:
-    found: list[Any] = []
+    values: list[Any] = []
     for part in rule.get("expr", []):
         match = part.get("match", {})
         left = match.get("left", {}) if isinstance(match.get("left"), dict) else {}
         if left.get("payload", {}).get("field") == name:
             right = match["right"]
-            found += right["set"] if isinstance(right, dict) and "set" in right else [right]
-    return found
+            values += right["set"] if isinstance(right, dict) and "set" in right else [right]
+    return values
 
 
-def _address(each: Any) -> str:
-    if isinstance(each, dict) and "prefix" in each:
-        return f"{each['prefix']['addr']}/{each['prefix']['len']}"
-    return str(each)
+def _address(address: Any) -> str:
+    if isinstance(address, dict) and "prefix" in address:
+        return f"{address['prefix']['addr']}/{address['prefix']['len']}"
+    return str(address)

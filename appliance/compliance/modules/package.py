@@ -50,5 +50,5 @@ class Apt(InstanceModule):
     def upgrades(self) -> list[str]:
         """The packages that an upgrade would bring now; nothing is changed."""
         options = "-o Debug::NoLocking=1 -o APT::Get::Show-User-Simulation-Note=0"
-        said = self.run(f"apt-get -s {options} dist-upgrade").stdout
-        return [line.split()[1] for line in said.splitlines() if line.startswith("Inst")]
+        output = self.run(f"apt-get -s {options} dist-upgrade").stdout
+        return [line.split()[1] for line in output.splitlines() if line.startswith("Inst")]

@@ -19,8 +19,8 @@ class Postgresql(InstanceModule):
 
     def query(self, statement: str, database: str = "hr") -> list[list[str]]:
         """Return the rows of a statement that only reads; raises Unanswered."""
-        said = self.check_output(f"{PSQL} -d {database} -c {shlex.quote(statement)}")
-        return [line.split("\t") for line in said.splitlines() if line]
+        output = self.check_output(f"{PSQL} -d {database} -c {shlex.quote(statement)}")
+        return [line.split("\t") for line in output.splitlines() if line]
 
     def settings(self, names: Iterable[str]) -> dict[str, str]:
         """Return the effective value of each setting."""

@@ -65,8 +65,8 @@ class Service(SystemdService):
     @property
     def exposure(self) -> float:
         """What `systemd-analyze security` gives it, from 0 to 10; 10 where it gives nothing."""
-        said = self.run("systemd-analyze security --no-pager %s", self.name).stdout.strip().rpartition("\n")[2]
-        number = re.search(r"(\d+\.\d)", said)
+        output = self.run("systemd-analyze security --no-pager %s", self.name).stdout.strip().rpartition("\n")[2]
+        number = re.search(r"(\d+\.\d)", output)
         return float(number[1]) if number else 10.0
 
 

@@ -34,11 +34,11 @@ class Socket(LinuxSocketSS):
         >>> host.socket.get_listeners()
         [Listener(protocol='tcp', address='0.0.0.0', port=22, program='sshd')]
         """
-        found = set()
+        listeners = set()
         for line in cls(None).check_output("ss -Hlntup").splitlines():
             words = line.split()
             address, _, port = words[4].rpartition(":")
             program = re.search(r'"([^"]+)"', line)
             plain = address.strip("[]").partition("%")[0]
-            found.add(Listener(words[0], plain, int(port), program[1] if program else ""))
-        return sorted(found, key=lambda each: (each.protocol, each.port, each.address))
+            listeners.add(Listener(words[0], plain, int(port), program[1] if program else ""))
+        return sorted(listeners, key=lambda listener: (listener.protocol, listener.port, listener.address))

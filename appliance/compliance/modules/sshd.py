@@ -17,11 +17,11 @@ class Sshd(InstanceModule):
     @functools.cached_property
     def settings(self) -> dict[str, str]:
         """All settings; the users that may sign in are put together from several lines."""
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         for line in self.check_output("/usr/sbin/sshd -T").splitlines():
             name, _, value = line.partition(" ")
-            found[name] = f"{found[name]} {value}" if name == "allowusers" and name in found else value
-        return found
+            values[name] = f"{values[name]} {value}" if name == "allowusers" and name in values else value
+        return values
 
     def __call__(self, name: str) -> str | None:
         """Return a setting, None where sshd does not know it."""

@@ -20,8 +20,8 @@ class Sysctl(KernelSetting):
         >>> host.sysctl.get_values(["vm.swappiness", "not.known"])
         {'vm.swappiness': 60}
         """
-        said = self.run(f"sysctl -e {shlex.join(names)}").stdout
-        rows = [line.partition("=") for line in said.splitlines() if "=" in line]
+        output = self.run(f"sysctl -e {shlex.join(names)}").stdout
+        rows = [line.partition("=") for line in output.splitlines() if "=" in line]
         return {name.strip(): _number(value.strip()) for name, _, value in rows}
 
 

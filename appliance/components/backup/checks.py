@@ -1,4 +1,4 @@
-"""What is asked of hosts about backup: its door, its timers, and how old the newest backup is."""
+"""Checks of backup: its port, its timers, and the age of the newest backup."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ OLDEST_HOURS = {"database": 26, "media": 3, "vault": 3, "configuration": 3, "poi
 
 
 def preflight(_context: Context, _host: str) -> list[Check]:
-    """Return what has to hold before: room and memory are looked at for all components together."""
+    """Return the checks before an apply: space and memory are checked for all components together."""
     return []
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what has to hold while backups are taken."""
-    found = []
+    """Return the checks of a host while backups are taken."""
+    checks = []
     for job in (job for job in jobs(context) if job.host == host):
         look = f"Look at `journalctl -u {job.unit}` on {host}, then `appliance backup now`."
-        found.append(
+        checks.append(
             Check(f"{job.timer} waits for its time", ("systemctl", "is-active", "--quiet", job.timer), "Run apply.")
         )
-        found.append(Check(f"the last backup of {job.name} ended well", ("sh", "-c", LAST, "sh", job.unit), look))
+        checks.append(Check(f"the last backup of {job.name} ended well", ("sh", "-c", LAST, "sh", job.unit), look))
         late = ("sh", "-c", LATE, "sh", job.unit, job.timer, str(OLDEST_HOURS[job.name] * 3600))
-        found.append(Check(f"the last backup of {job.name} is no older than {OLDEST_HOURS[job.name]} h", late, look))
+        checks.append(Check(f"the last backup of {job.name} is no older than {OLDEST_HOURS[job.name]} h", late, look))
     if host in context.hosts("backup"):
         where = endpoints.url(context.address(host), PORT, f"/configuration-{host}/config")
         bare = ("curl", "--silent", "--cacert", "/etc/hr-appliance/tls/ca.pem", "--output", "/dev/null")
@@ -35,10 +35,10 @@ def verify(context: Context, host: str) -> list[Check]:
         again = "Run `appliance apply`; nginx of hr-backup-proxy asks for certificates."
         ask = ("/usr/bin/python3", "-Es", "/opt/hr-appliance/backup/repository.py")
         remedy = "Look at the disk, then `appliance backup now --full` and `appliance backup verify`."
-        found.append(Check("no backup is known to be damaged", (*ask, "damaged"), remedy))
-        found.append(Check("there is room for backups", (*ask, "room"), "Make room, or give the host a larger disk."))
-        found.append(Check("the backup's door is shut without a certificate", (*bare, *answer), again, expect="^400$"))
-    return found
+        checks.append(Check("no backup is known to be damaged", (*ask, "damaged"), remedy))
+        checks.append(Check("there is room for backups", (*ask, "room"), "Make room, or give the host a larger disk."))
+        checks.append(Check("the backup's door is shut without a certificate", (*bare, *answer), again, expect="^400$"))
+    return checks
 
 
 LAST = 'test "$(systemctl show -P Result "$1")" = success'

@@ -24,11 +24,11 @@ PORT, PGBACKREST_PORT = endpoints.BACKUP, endpoints.PGBACKREST
 QUEUE_GIB = 16
 """How much of its changes the database keeps while the repository is away, before it lets them go."""
 NEVER = ("/etc/hr-appliance/tls/*/key.pem*", PASSPHRASES, "/etc/hr-appliance/*/secret-id")
-"""What the configuration's backup leaves out: what is issued anew, and what would open the backup itself."""
+"""What the configuration's backup leaves out: what is reissued, and what would open the backup itself."""
 
 
 def desired(context: Context, host: str) -> Desired:
-    """Return what should be on a host; raises Sealed while passphrases cannot be had."""
+    """Return the desired state of a host; raises Sealed while passphrases cannot be had."""
     mine = [job for job in jobs(context) if job.host == host]
     items = [*_common(context, host, mine)]
     if apart(context) and host in {*context.hosts("database"), *context.hosts("backup")}:
@@ -39,12 +39,12 @@ def desired(context: Context, host: str) -> Desired:
 
 
 def hosts(context: Context) -> list[str]:
-    """Return the hosts that hand something over: all but those kept spare."""
+    """Return the hosts with data to back up: all but spare hosts."""
     return sources(context, "configuration")
 
 
 def apart(context: Context) -> bool:
-    """Tell whether the database and its repository are on different hosts."""
+    """Return whether the database and its repository are on different hosts."""
     return context.hosts("database")[0] != context.hosts("backup")[0]
 
 
@@ -77,27 +77,27 @@ def _source(context: Context, host: str) -> str:
         "vault": {"server": endpoints.url(context.address(host), endpoints.VAULT)},
         "configuration": {"paths": ["/etc/hr-appliance"], "exclude": list(NEVER)},
     }
-    told = {
+    settings = {
         "host": host,
         "url": endpoints.url(context.addresses("backup")[0], PORT),
         "release": context.release.version,
         "kinds": {kind: kinds[kind] for kind in SOURCES if host in sources(context, kind)},
     }
-    return json.dumps(told, indent=1) + "\n"
+    return json.dumps(settings, indent=1) + "\n"
 
 
 def _keeper(context: Context, host: str) -> list[Item]:
     """Return the repositories, the server that only lets hosts add to their own, and who keeps and purges."""
     packages = ("restic-rest-server", "nginx", "pgbackrest", "postgresql-client-17")
     database = context.hosts("database")[0]
-    told = {
+    settings = {
         "site": context.site.name,
         "days": context.site.policy.retention.backup_days,
         "release": context.release.version,
         "repositories": repositories(context),
         "database": {"here": not apart(context), "address": context.address(database)},
     }
-    others = sorted(each for each in _addresses(context) if each != context.address(host))
+    others = sorted(address for address in _addresses(context) if address != context.address(host))
     values = {"listen": endpoints.join(context.address(host), PORT), "others": others, "apart": apart(context)}
     units = ("hr-backup.service", "hr-backup-proxy.service")
     items: list[Item] = [
@@ -109,7 +109,7 @@ def _keeper(context: Context, host: str) -> list[Item]:
         Folder(f"{DATA}/pgbackrest", "postgres", "postgres", 0o750),
         Folder(f"{DATA}/restic", ACCOUNT, ACCOUNT, 0o700),
         *(Folder(f"{DATA}/{name}", mode=0o700) for name in ("points", "certificates")),
-        File(f"{CONFIGURATION}/repository.json", json.dumps(told, indent=1) + "\n"),
+        File(f"{CONFIGURATION}/repository.json", json.dumps(settings, indent=1) + "\n"),
         *(
             File(f"{PASSPHRASES}/{name}", _passphrase(context, name), mode=0o400, secret=True)
             for name in repositories(context)

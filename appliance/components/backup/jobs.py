@@ -42,14 +42,14 @@ CALENDAR = {
 def jobs(context: Context) -> list[Job]:
     """Return all jobs of a site in the order of one restore point."""
     keeper = context.hosts("backup")[0]
-    made = [Job(keeper, "database", CALENDAR["database"])]
+    backups = [Job(keeper, "database", CALENDAR["database"])]
     for kind in SOURCES:
-        made += [Job(host, kind, CALENDAR[kind]) for host in sources(context, kind)]
-    return [*made, Job(keeper, "point", CALENDAR["point"]), Job(keeper, "verify", CALENDAR["verify"])]
+        backups += [Job(host, kind, CALENDAR[kind]) for host in sources(context, kind)]
+    return [*backups, Job(keeper, "point", CALENDAR["point"]), Job(keeper, "verify", CALENDAR["verify"])]
 
 
 def sources(context: Context, kind: str) -> list[str]:
-    """Return the hosts that hand over one kind of data."""
+    """Return the hosts with one kind of data."""
     if kind == "configuration":
         return context.site.hosts_that_serve()
     return context.hosts(kind)

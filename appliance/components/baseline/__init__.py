@@ -1,1 +1,1 @@
-"""The operating-system baseline: what the Ansible roles are told, running them, and whether they have to run at all."""
+"""The operating-system baseline: variables of the Ansible roles, their run, and whether they have to run at all."""

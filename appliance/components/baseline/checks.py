@@ -39,7 +39,7 @@ for user in pwd.getpwall():
 
 
 def preflight(context: Context, host: str) -> list[Check]:
-    """Return what the roles rely on, and who would no longer come in after them."""
+    """Return checks of what the roles rely on, and of accounts that they would lock out."""
     allowed = inventory.variables(context, host)["ssh__accounts"]
     return [
         Check("sudo gives root", ("id", "-u"), f"Let {allowed[0]} use sudo for everything.", r"^0$"),
@@ -60,8 +60,8 @@ def preflight(context: Context, host: str) -> list[Check]:
 
 def verify(context: Context, host: str) -> list[Check]:
     """Return whether each part of the baseline is in effect."""
-    told = inventory.variables(context, host)
-    return [*_doors(told), *_accounts(told), *_kernel(), *_services(), *_sources()]
+    variables = inventory.variables(context, host)
+    return [*_doors(variables), *_accounts(variables), *_kernel(), *_services(), *_sources()]
 
 
 def _all(*lines: str) -> str:
@@ -69,8 +69,8 @@ def _all(*lines: str) -> str:
     return r"(?ms)\A" + "".join(rf"(?=.*^\s*{line}\s*$)" for line in lines)
 
 
-def _doors(told: dict) -> list[Check]:
-    accounts = "".join(rf"(?=.*^allowusers {name}$)" for name in told["ssh__accounts"])
+def _doors(variables: dict) -> list[Check]:
+    accounts = "".join(rf"(?=.*^allowusers {name}$)" for name in variables["ssh__accounts"])
     ssh = ("permitrootlogin no", "passwordauthentication no", "kbdinteractiveauthentication no", "maxauthtries 4")
     hooks = [rf"type filter hook {hook} priority filter; policy drop;" for hook in ("input", "forward", "output")]
     return [
@@ -83,8 +83,8 @@ def _doors(told: dict) -> list[Check]:
     ]
 
 
-def _accounts(told: dict) -> list[Check]:
-    deny = told["pam__lock_after_failures"]
+def _accounts(variables: dict) -> list[Check]:
+    deny = variables["pam__lock_after_failures"]
     return [
         Check(
             "failed sign-ins lock an account",
@@ -104,8 +104,8 @@ def _accounts(told: dict) -> list[Check]:
             _all(
                 r"password\s+requisite\s+pam_pwquality\.so[^\n]*",
                 r"password\s+requisite\s+pam_pwhistory\.so[^\n]*",
-                rf"minlen = {told['pam__minimum_length']}",
-                rf"remember = {told['pam__history']}",
+                rf"minlen = {variables['pam__minimum_length']}",
+                rf"remember = {variables['pam__history']}",
             ),
         ),
         Check("root has no password", ("passwd", "--status", "root"), AGAIN, r"^root L "),

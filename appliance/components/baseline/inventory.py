@@ -1,4 +1,4 @@
-"""Says what the roles are told for each host: their variables follow from the site alone."""
+"""The roles' variables for each host, which follow from the site alone."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from appliance.site import endpoints, inventories
 def inventory(context: Context) -> str:
     """Return the YAML inventory of the site with each host's role variables and connection; it holds no secret."""
     document = yaml.safe_load(inventories.as_ansible(context.site))
-    for host, given in document["all"]["hosts"].items():
+    for host, settings in document["all"]["hosts"].items():
         way = access(context.site, host, context.folder / "known_hosts", None)
-        given |= {"ansible_python_interpreter": "/usr/bin/python3"} | way.ansible() | variables(context, host)
-        given |= {"record__digest": digest(context, host), "record__paths": roles.owned_files()}
+        settings |= {"ansible_python_interpreter": "/usr/bin/python3"} | way.ansible() | variables(context, host)
+        settings |= {"record__digest": digest(context, host), "record__paths": roles.owned_files()}
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
 
 
 def digest(context: Context, host: str) -> str:
     """Return the digest (hex) of roles and variables: another digest means that Ansible has something to do."""
-    told = json.dumps(variables(context, host), sort_keys=True)
-    return hashlib.sha256(f"{roles.contents_digest()}\n{told}".encode()).hexdigest()
+    content = json.dumps(variables(context, host), sort_keys=True)
+    return hashlib.sha256(f"{roles.contents_digest()}\n{content}".encode()).hexdigest()
 
 
 def variables(context: Context, host: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def variables(context: Context, host: str) -> dict[str, Any]:
     others = [address for address in everyone if address != here] if keeps_time else []
     sources = list(network.time) or [address for address in depots if address != here]
     user = site.hosts[host].ssh_user
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "package_source__depot": endpoints.url(depots[0], endpoints.DEPOT),
         "package_source__depot_host": endpoints.canonical(depots[0]),
         "accounts__operator": user,
@@ -55,29 +55,30 @@ def variables(context: Context, host: str) -> dict[str, Any]:
         "pam__lock_after_failures": policy.passwords.lock_after_failures,
         "time__sources": [] if keeps_time else sources,
         "time__serves": others,
-        "firewall__ssh_from": [str(one) for one in network.operations] or [source_address(here), *everyone],
+        "firewall__ssh_from": [str(network_range) for network_range in network.operations]
+        or [source_address(here), *everyone],
         "firewall__ssh_port": site.hosts[host].ssh_port,
         "firewall__site": [*everyone, *([str(site.virtual_address)] if site.virtual_address else [])],
         "firewall__receivers": receivers(context, host),
         "firewall__time_for": others,
     }
     if policy.notifications.syslog:
-        told["logs__collector"], told["logs__collector_port"] = endpoints.split(policy.notifications.syslog)
+        values["logs__collector"], values["logs__collector_port"] = endpoints.split(policy.notifications.syslog)
     if site.hosts[host].gpu == "nvidia" and network.gpu_driver:
         driver = network.gpu_driver
-        told["gpu__repository"] = {
+        values["gpu__repository"] = {
             "uri": driver.uri,
             "suite": driver.suite,
             "components": " ".join(driver.components),
             "signed_by": driver.signed_by,
         }
         if driver.packages:
-            told["gpu__packages"] = list(driver.packages)
-    return told
+            values["gpu__packages"] = list(driver.packages)
+    return values
 
 
 def receivers(context: Context, host: str) -> list[dict[str, Any]]:
-    """Return whom a host may speak with outside the site: time, names, logs, mail, the driver's repository."""
+    """Return the services that a host may reach outside the site: time, names, logs, mail, the driver's repository."""
     policy = context.site.policy
     wanted = [(name, endpoints.TIME, "udp", "time") for name in policy.network.time]
     for resolver in policy.network.resolvers:
@@ -101,13 +102,13 @@ def addresses_of(name: str) -> list[str]:
     if endpoints.is_address(name):
         return [endpoints.canonical(name)]
     try:
-        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except OSError:
         raise ApplianceError(
             f"The name {name} in the site file has no address on this machine.",
             "Write its address instead; the hosts' firewall admits addresses.",
         ) from None
-    return sorted({str(entry[4][0]) for entry in found})
+    return sorted({str(entry[4][0]) for entry in entries})
 
 
 def source_address(host: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs ansible-playbook as a program, tells what happens while it happens, and keeps what changed."""
+"""Runs ansible-playbook as a program, reports its events as they come, and collects the changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from appliance.host.context import Context
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened on a host: `state` is begin, ok, changed, skipped, failed, unreachable or note."""
+    """An event on a host: `state` is begin, ok, changed, skipped, failed, unreachable or note."""
 
     host: str
     task: str
@@ -90,7 +90,7 @@ def run(
 
 def _judge(ended: dict[str, list[str]] | None, last: dict[str, Event], playbook: _Playbook) -> None:
     if ended is None:
-        raise ApplianceError(f"Ansible stopped: {playbook.said()}.", "Run the same command again.")
+        raise ApplianceError(f"Ansible stopped: {playbook.last_message()}.", "Run the same command again.")
     problems: list[ApplianceError] = []
     for host in sorted({*ended["failed"], *ended["unreachable"]}):
         event = last.get(host, Event(host, "a task", "failed"))
@@ -101,7 +101,9 @@ def _judge(ended: dict[str, list[str]] | None, last: dict[str, Event], playbook:
     if problems:
         raise Problems(problems)
     if playbook.code:
-        raise ApplianceError(f"Ansible ended with {playbook.code}: {playbook.said()}.", "Run the same command again.")
+        raise ApplianceError(
+            f"Ansible ended with {playbook.code}: {playbook.last_message()}.", "Run the same command again."
+        )
 
 
 class _Playbook:
@@ -153,11 +155,11 @@ class _Playbook:
                 yield json.loads(line)
         self.code = self._process.wait()
         self._errors.seek(0)
-        self._said = self._errors.read()
+        self._printed = self._errors.read()
 
-    def said(self) -> str:
-        """Return the last that Ansible said besides events."""
-        return " ".join(self._said.split())[-600:] or "it gave no message"
+    def last_message(self) -> str:
+        """Return the end of what Ansible printed besides events."""
+        return " ".join(self._printed.split())[-600:] or "it gave no message"
 
     def _command(self) -> list[str]:
         program = Path(sys.executable).parent / "ansible-playbook"
@@ -170,8 +172,8 @@ class _Playbook:
         return [*command, str(roles.folder() / roles.PLAYBOOK)]
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("HOME", "PATH", "SSH_AUTH_SOCK", "USER") if name in os.environ}
-        return kept | {
+        inherited = {name: os.environ[name] for name in ("HOME", "PATH", "SSH_AUTH_SOCK", "USER") if name in os.environ}
+        return inherited | {
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_CONFIG": str(self._folder / "ansible.cfg"),
             "ANSIBLE_HOME": str(self._folder / "home"),

@@ -47,20 +47,20 @@ def _row(name: str, option: dict[str, Any]) -> list[str]:
 
 
 def _owned(role: str) -> list[str]:
-    said = {"packages": "Packages", "files": "Files", "also": "Files", "links": "Links", "folders": "Folders"}
-    said["units"] = "Units"
-    found: dict[str, list[str]] = {}
+    words = {"packages": "Packages", "files": "Files", "also": "Files", "links": "Links", "folders": "Folders"}
+    words["units"] = "Units"
+    owned: dict[str, list[str]] = {}
     for name, value in roles.variables(role).items():
-        word = said.get(name.removeprefix(f"{role}__").split("_")[-1])
+        word = words.get(name.removeprefix(f"{role}__").split("_")[-1])
         if word:
-            found.setdefault(word, []).extend(one["path"] if isinstance(one, dict) else one for one in value)
-    if not found:
+            owned.setdefault(word, []).extend(entry["path"] if isinstance(entry, dict) else entry for entry in value)
+    if not owned:
         return []
     return [
         "",
         "## What it owns on a host",
         "",
-        *(line for word in found for line in _wrapped(f"- {word}: {', '.join(f'`{v}`' for v in found[word])}", "  ")),
+        *(line for word in owned for line in _wrapped(f"- {word}: {', '.join(f'`{v}`' for v in owned[word])}", "  ")),
     ]
 
 

@@ -33,12 +33,12 @@ def names() -> list[str]:
 
 def declared(ending: str) -> list[str]:
     """Return everything that roles declare in variables ending so, such as `packages`."""
-    found: list[str] = []
+    paths: list[str] = []
     for role in names():
         for name, value in variables(role).items():
             if name.removeprefix(f"{role}__").split("_")[-1] == ending:
-                found += [entry["path"] if isinstance(entry, dict) else entry for entry in value]
-    return sorted(set(found))
+                paths += [entry["path"] if isinstance(entry, dict) else entry for entry in value]
+    return sorted(set(paths))
 
 
 def owned_files() -> list[str]:

@@ -15,7 +15,7 @@ STAMP = "/var/lib/hr-appliance/baseline.json"
 """What the last run recorded on a host: {digest, files: {path: SHA-256 in hex}}."""
 
 
-class Seen(Protocol):
+class Answers(Protocol):
     """The part of a host's answers that is read here (`appliance.host.observed.Observed`)."""
 
     @property
@@ -31,7 +31,7 @@ def owned_paths(context: Context | None = None) -> list[str]:
 
 
 def stale(context: Context, host: str, stamp: dict[str, Any] | None, sha256_of_paths: Mapping[str, str | None]) -> bool:
-    """Tell whether the roles have to run on a host; `sha256_of_paths` has None for a file that is not there."""
+    """Return whether the roles have to run on a host; `sha256_of_paths` has None for a file that is not there."""
     return bool(reasons(context, host, stamp, sha256_of_paths))
 
 
@@ -47,13 +47,13 @@ def reasons(
     return [f"put {path} back" for path, sha256 in sorted(recorded.items()) if sha256_of_paths.get(path) != sha256]
 
 
-def changes(context: Context, seen: Mapping[str, Seen]) -> list[Change]:
-    """Return what the baseline would change, from each host's answers about STAMP and the owned paths."""
-    found = []
-    for host, answers in seen.items():
+def changes(context: Context, observations: Mapping[str, Answers]) -> list[Change]:
+    """Return the changes of the baseline, from each host's answers about STAMP and the owned paths."""
+    differences = []
+    for host, answers in observations.items():
         digests = {path: (there or {}).get("sha256") for path, there in answers.paths.items()}
-        found += [Change(host, "baseline", what) for what in reasons(context, host, _read(answers), digests)]
-    return found
+        differences += [Change(host, "baseline", what) for what in reasons(context, host, _read(answers), digests)]
+    return differences
 
 
 def converge(
@@ -63,9 +63,9 @@ def converge(
     become: str | None = None,
     note: Callable[[str, str], None] = lambda host, text: None,
 ) -> list[Change]:
-    """Run the roles on hosts and return what they changed; raises what `playbook.run` does.
+    """Run the roles on hosts and return the changes; raises what `playbook.run` does.
 
-    `report` is told (host, "baseline", task, "begin" | "done" | "same" | "failed"), `note` (host, sentence).
+    `report` is called with (host, "baseline", task, "begin" | "done" | "same" | "failed"), `note` (host, sentence).
     """
     wanted: Sequence[str] = sorted(set(hosts))
     if not wanted:
@@ -83,8 +83,8 @@ def converge(
     return [Change(host, "baseline", what) for host in wanted for what in outcome.changed[host]]
 
 
-def _read(seen: Seen) -> dict[str, Any] | None:
+def _read(observed: Answers) -> dict[str, Any] | None:
     try:
-        return json.loads(seen.texts.get(STAMP) or "null")
+        return json.loads(observed.texts.get(STAMP) or "null")
     except json.JSONDecodeError:
         return None

@@ -48,8 +48,8 @@ class SiteAuthority:
         refuse_others(self._site, component, host, signing.common_name_of(asked.subject), carried)
         life = timedelta(hours=self._site.certificates.leaf_hours)
         uses = signing.CLIENT if component in roles.CERTIFICATES else signing.BOTH_SIDES
-        one = signing.leaf(self._key(), self._root(), asked, sorted(carried), life, now, uses)
-        return signing.pem(one, *self._chain())
+        certificate = signing.leaf(self._key(), self._root(), asked, sorted(carried), life, now, uses)
+        return signing.pem(certificate, *self._chain())
 
     def anchor(self) -> str:
         """Return the certificate that every host trusts (PEM)."""
@@ -57,25 +57,25 @@ class SiteAuthority:
 
     def sign_intermediate(self, csr: str) -> str:
         """Return the certificate of the key server's authority and what stands above it (PEM, the lowest first)."""
-        one = signing.authority(self._key(), self._root(), _read_request(csr), signing.aware(self._now))
-        return signing.pem(one, *(self._chain() or [self._root()]))
+        certificate = signing.authority(self._key(), self._root(), _read_request(csr), signing.aware(self._now))
+        return signing.pem(certificate, *(self._chain() or [self._root()]))
 
     def operator_certificate(self) -> tuple[Path, Path]:
         """Return the paths of certificate and key by which this machine is known to the hosts, renewed in good time."""
         cert, key = self._operator / "cert.pem", self._operator / "key.pem"
         now = signing.aware(self._now)
         if cert.exists() and key.exists():
-            held = x509.load_pem_x509_certificates(cert.read_bytes())[0]
-            life = held.not_valid_after_utc - held.not_valid_before_utc
-            issued = held.issuer == self._root().subject
-            if issued and now < held.not_valid_before_utc + life * 2 / 3:
+            present = x509.load_pem_x509_certificates(cert.read_bytes())[0]
+            life = present.not_valid_after_utc - present.not_valid_before_utc
+            issued = present.issuer == self._root().subject
+            if issued and now < present.not_valid_before_utc + life * 2 / 3:
                 return cert, key
         fresh = ec.generate_private_key(ec.SECP256R1())
         asked = _read_request(signing.request(fresh, f"operator.{self._site.name}", []))
-        one = signing.leaf(self._key(), self._root(), asked, [], timedelta(hours=OPERATOR_HOURS), now)
+        certificate = signing.leaf(self._key(), self._root(), asked, [], timedelta(hours=OPERATOR_HOURS), now)
         cert.unlink(missing_ok=True)
         _private(key, _key_pem(fresh))
-        _private(cert, signing.pem(one, *self._chain()).encode())
+        _private(cert, signing.pem(certificate, *self._chain()).encode())
         return cert, key
 
     def request(self) -> str:
@@ -88,7 +88,7 @@ class SiteAuthority:
             chain = x509.load_pem_x509_certificates(pem)
         except ValueError:
             raise AuthorityRefused("The file holds no PEM certificates.", "Ask the bank's authority for PEM.") from None
-        own = [one for one in chain if signing.same_key(one, self._key())]
+        own = [certificate for certificate in chain if signing.same_key(certificate, self._key())]
         if not own:
             raise AuthorityRefused(
                 "No certificate in the file is for this site's key.",
@@ -133,8 +133,8 @@ class SiteAuthority:
     def _root(self) -> x509.Certificate:
         path = self._folder / "cert.pem"
         if not path.exists():
-            made = signing.root(self._key(), self.common_name, signing.aware(self._now))
-            _private(path, signing.pem(made).encode())
+            certificate = signing.root(self._key(), self.common_name, signing.aware(self._now))
+            _private(path, signing.pem(certificate).encode())
         return x509.load_pem_x509_certificate(path.read_bytes())
 
 
@@ -148,10 +148,10 @@ def _read_request(csr: str) -> x509.CertificateSigningRequest:
     return asked
 
 
-def _refuse_unfit(one: x509.Certificate, common_name: str, now: datetime) -> None:
+def _refuse_unfit(certificate: x509.Certificate, common_name: str, now: datetime) -> None:
     again = "Ask the bank's authority for a certificate of a subordinate authority, as the request says."
     try:
-        limits = one.extensions.get_extension_for_class(x509.BasicConstraints).value
+        limits = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
         raise AuthorityRefused("The certificate is not that of an authority (no basic constraints).", again) from None
     if not limits.ca:
@@ -160,23 +160,24 @@ def _refuse_unfit(one: x509.Certificate, common_name: str, now: datetime) -> Non
         raise AuthorityRefused(
             "The certificate allows no authority below it (path length 0), and the key server's stands there.", again
         )
-    if signing.common_name_of(one.subject) != common_name or len(list(one.subject)) != 1:
+    if signing.common_name_of(certificate.subject) != common_name or len(list(certificate.subject)) != 1:
         raise AuthorityRefused(
-            f"The certificate is for {one.subject.rfc4514_string()}, not for CN={common_name}.",
+            f"The certificate is for {certificate.subject.rfc4514_string()}, not for CN={common_name}.",
             "Ask for the subject of the request, unchanged: chains are built by it.",
         )
-    if not one.not_valid_before_utc <= now < one.not_valid_after_utc:
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not begins <= now < ends:
         raise AuthorityRefused(
-            f"The certificate is valid from {one.not_valid_before_utc:%Y-%m-%d} to {one.not_valid_after_utc:%Y-%m-%d}.",
+            f"The certificate is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d}.",
             "Look at the clock of this machine, or ask for a new one.",
         )
 
 
-def _ordered(own: x509.Certificate, given: list[x509.Certificate]) -> list[x509.Certificate]:
+def _ordered(own: x509.Certificate, certificates: list[x509.Certificate]) -> list[x509.Certificate]:
     """Return the chain from this authority upwards, without the bank's root, which browsers have themselves."""
-    chain, rest = [own], [one for one in given if one != own]
+    chain, rest = [own], [certificate for certificate in certificates if certificate != own]
     while chain[-1].issuer != chain[-1].subject:
-        above = next((one for one in rest if _issued(chain[-1], one)), None)
+        above = next((certificate for certificate in rest if _issued(chain[-1], certificate)), None)
         if above is None:
             break
         rest.remove(above)
@@ -189,9 +190,9 @@ def _ordered(own: x509.Certificate, given: list[x509.Certificate]) -> list[x509.
     return chain[:-1] if chain[-1].issuer == chain[-1].subject else chain
 
 
-def _issued(one: x509.Certificate, above: x509.Certificate) -> bool:
+def _issued(certificate: x509.Certificate, above: x509.Certificate) -> bool:
     try:
-        one.verify_directly_issued_by(above)
+        certificate.verify_directly_issued_by(above)
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True

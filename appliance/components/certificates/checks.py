@@ -15,13 +15,13 @@ PRIVATE = 'test -z "$(find /etc/hr-appliance/tls -name "key.pem*" -perm /077)"'
 
 
 def preflight(context: Context, host: str) -> list[Check]:
-    """Return what must hold before anything is installed."""
+    """Return the checks before anything is installed."""
     fix = "Install openssl and python3 from the system's own medium: keys are made on the host."
     return [Check("openssl and python3 are there", ("sh", "-c", "openssl version && python3 -V"), fix)]
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what holds when every certificate is good and renews itself."""
+    """Return the checks that every certificate is good and renews itself."""
     again = "Run `appliance apply`: it issues what is missing or broken."
     late = "Look at `journalctl -u hr-certificates`: the key server may be sealed or out of reach."
     return [

@@ -25,8 +25,8 @@ def anchor(context: Context) -> File:
 
 
 def settings(context: Context) -> str:
-    """Return what the renewal script is told."""
-    told = {
+    """Return the settings of the renewal script."""
+    values = {
         "vault": context.addresses("vault"),
         "port": endpoints.VAULT,
         "anchor": ANCHOR,
@@ -35,7 +35,7 @@ def settings(context: Context) -> str:
         "hours": context.site.certificates.leaf_hours,
         "units": {name: list(traits.units) for name, traits in TRAITS.items() if traits.units},
     }
-    return json.dumps(told, indent=1) + "\n"
+    return json.dumps(values, indent=1) + "\n"
 
 
 def desired(context: Context, host: str) -> Desired:

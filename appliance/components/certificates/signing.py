@@ -77,31 +77,31 @@ def leaf(
 def names_of(holder: x509.Certificate | x509.CertificateSigningRequest) -> set[str]:
     """Return the DNS names and addresses of a certificate or request."""
     try:
-        found = holder.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        names = holder.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return set()
-    return {*found.get_values_for_type(x509.DNSName), *map(str, found.get_values_for_type(x509.IPAddress))}
+    return {*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))}
 
 
 def common_name_of(name: x509.Name) -> str:
     """Return the common name of a subject or an issuer."""
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else ""
+    attributes = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(attributes[0].value) if attributes else ""
 
 
 def pem(*certificates: x509.Certificate) -> str:
     """Return certificates as one PEM text, in their order."""
-    return "".join(one.public_bytes(serialization.Encoding.PEM).decode() for one in certificates)
+    return "".join(certificate.public_bytes(serialization.Encoding.PEM).decode() for certificate in certificates)
 
 
-def same_key(one: x509.Certificate, key: PrivateKeyTypes) -> bool:
-    """Tell whether a certificate is for a key."""
+def same_key(certificate: x509.Certificate, key: PrivateKeyTypes) -> bool:
+    """Return whether a certificate is for a key."""
     form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    return one.public_key().public_bytes(*form) == key.public_key().public_bytes(*form)
+    return certificate.public_key().public_bytes(*form) == key.public_key().public_bytes(*form)
 
 
 def aware(now: datetime | None) -> datetime:
-    """Return the time given, or this moment."""
+    """Return `now`, or the current time."""
     return now or datetime.now(UTC)
 
 

@@ -1,4 +1,4 @@
-"""What is asked of a database host before and after: as data, one round trip for all."""
+"""Checks of a database host before and after an apply: as data, one round trip for all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FAILED = "SELECT coalesce(sum(checksum_failures), 0) FROM pg_stat_database"
 
 
 def preflight(_context: Context, host: str) -> list[Check]:
-    """Return what has to hold before PostgreSQL is installed."""
+    """Return the checks before PostgreSQL is installed."""
     return [
         Check(
             "no other cluster lies in /var/lib/postgresql",
@@ -32,7 +32,7 @@ def preflight(_context: Context, host: str) -> list[Check]:
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what has to hold while PostgreSQL serves."""
+    """Return the checks of a host while PostgreSQL serves."""
     address = context.address(host)
     again = "Run `appliance apply`; if it stays, look at `journalctl -t postgresql-hr`."
     return [

@@ -22,7 +22,7 @@ OWNED: dict[str, Any] = {"owner": "postgres", "group": "postgres", "mode": 0o640
 
 
 def desired(context: Context, host: str) -> Desired:
-    """Return what should be on a database host; raises Sealed while passwords cannot be had."""
+    """Return the desired state of a database host; raises Sealed while passwords cannot be had."""
     return Desired("database", (*_server(), *_archive(context, host), *_settings(context, host), *_running(context)))
 
 
@@ -78,12 +78,17 @@ def _settings(context: Context, host: str) -> list[Item]:
         File(f"{CLUSTER}/environment", _text(f"{CLUSTER}/environment"), **OWNED),
         Step("size the database by the host's memory", (*memory, "write"), (*memory, "check")),
         File(f"/etc/systemd/system/{UNIT}.d/50-hr.conf", _text(f"/etc/systemd/system/{UNIT}.d/50-hr.conf", **values)),
-        *admit("database", endpoints.DATABASE, [one for one in allowed if one != context.address(host)], "database"),
+        *admit(
+            "database",
+            endpoints.DATABASE,
+            [address for address in allowed if address != context.address(host)],
+            "database",
+        ),
     ]
 
 
 def _earlier() -> Item:
-    """Return the step that goes on letting in, during an apply, clients that have no certificate for a role yet.
+    """Return the step that still admits, during an apply, clients without a certificate for a role.
 
     Before there were such, any certificate of the site from the right host was enough. `closed` takes it away.
     """
@@ -96,11 +101,11 @@ def _earlier() -> Item:
 def _roles(context: Context, host: str, address: str) -> list[str]:
     """Return the roles that may come from an address: those that run there, and on the database's own host all.
 
-    There it is the certificate that keeps others out: a check asks from there what a stranger would be told.
+    There it is the certificate that keeps others out: a check connects from there as a stranger.
     """
     if address == context.address(host):
         return list(ROLES)
-    names = [name for name, each in context.site.hosts.items() if str(each.address) == address]
+    names = [name for name, host in context.site.hosts.items() if str(host.address) == address]
     return [role for name in names for role in of_host(context.site, name)]
 
 

@@ -18,7 +18,7 @@ for name, entry in json.loads((folder / "manifest.json").read_text())["files"].i
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what holds while the depot serves what was verified, to its own hosts, by TLS."""
+    """Return the checks of a host while the depot serves what was verified, to its own hosts, by TLS."""
     place = endpoints.url(context.address(host), PORT)
     ask = ("curl", "--silent", "--fail", "--max-time", "20", "--cacert", "/etc/hr-appliance/tls/ca.pem")
     put = ("sh", "-c", '! "$@"', "sh", *ask, "--request", "PUT", "--data", "x", f"{place}/x")

@@ -25,28 +25,28 @@ FAST = ("-q", "-o", "Ciphers=aes256-gcm@openssh.com,chacha20-poly1305@openssh.co
 
 
 class Runs(Protocol):
-    """What runs commands on hosts."""
+    """A runner of commands on hosts."""
 
     def demand(self, host: str, argv: Sequence[str], what: str, data: bytes = ..., /) -> str:
         """Run it and return the output."""
 
 
 def missing(context: Context, connections: Runs) -> list[Change]:
-    """Return what `publish` would do: whether the depot serves this very release, each file as it was brought."""
+    """Return the changes of `publish`: whether the depot serves this very release, each file as it was brought."""
     host = context.hosts("depot")[0]
     argv = ("python3", "-I", "-c", _program("served.py"), CURRENT)
-    found = json.loads(connections.demand(host, argv, "looking at the depot"))
+    answer = json.loads(connections.demand(host, argv, "looking at the depot"))
     name = f"release {context.release.version} ({context.release.digest[:12]})"
-    if found["served"] != _folder(context):
+    if answer["served"] != _folder(context):
         return [Change(host, "depot", f"bring {name} to the depot")]
-    if found["touched"]:
-        files = count(len(found["touched"]), "file")
-        return [Change(host, "depot", f"bring {files} of {name} back, such as {found['touched'][0]}")]
+    if answer["touched"]:
+        files = count(len(answer["touched"]), "file")
+        return [Change(host, "depot", f"bring {files} of {name} back, such as {answer['touched'][0]}")]
     return []
 
 
 def publish(context: Context, connections: Runs, say: Callable[[str], None]) -> list[Change]:
-    """Bring the bundle to the depot host and serve it; returns the changes. Goes on where a killed copy ended."""
+    """Bring the bundle to the depot host and serve it; returns the changes. Continues a killed copy."""
     todo = missing(context, connections)
     if not todo:
         return []
@@ -77,11 +77,11 @@ def _serve(context: Context, connections: Runs, host: str, folder: str) -> None:
 
 
 def _own(context: Context) -> dict[str, tuple[str, int]]:
-    found = {}
+    files = {}
     for name in ("manifest.json", "manifest.json.sig"):
         data = (context.release.folder / name).read_bytes()
-        found[name] = (hashlib.sha256(data).hexdigest(), len(data))
-    return found
+        files[name] = (hashlib.sha256(data).hexdigest(), len(data))
+    return files
 
 
 def _entry(context: Context, path: str) -> tuple[str, int]:
@@ -112,11 +112,11 @@ def _send(context: Context, host: str, folder: str, paths: Sequence[str]) -> Non
                     archive.add(context.release.folder / path, path, recursive=False, filter=_plain)
             into.close()
         except BrokenPipeError:
-            pass  # ssh says why, below
-        said = errors.read().decode(errors="replace").strip()
+            pass  # ssh prints the reason, see below
+        message = errors.read().decode(errors="replace").strip()
         if process.wait():
             raise ApplianceError(
-                f"{host}: copying the bundle ended early: {(said.splitlines() or ['the connection broke'])[-1]}.",
+                f"{host}: copying the bundle ended early: {(message.splitlines() or ['the connection broke'])[-1]}.",
                 "Run the same command again; what arrived stays.",
             )
 

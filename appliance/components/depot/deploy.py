@@ -30,7 +30,7 @@ def keyring(context: Context) -> tuple[Item, ...]:
 
 def desired(context: Context, host: str) -> Desired:
     """Return the whole of it; the bundle itself comes by `copy`."""
-    site_hosts = sorted(str(each.address) for each in context.site.hosts.values())
+    site_hosts = sorted(str(host.address) for host in context.site.hosts.values())
     settings = {
         "run": "/run/hr-depot",
         "log": "syslog:server=unix:/dev/log,nohostname,tag=hr_depot",

@@ -1,1 +1,1 @@
-"""Looks on a timer whether disks fill up and changes wait for their archive, before anybody runs a verb."""
+"""Checks on a timer whether disks fill up and changes wait for their archive."""

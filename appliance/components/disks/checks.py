@@ -1,4 +1,4 @@
-"""Whether disks have room and changes reach their archive, as the last look on the host found."""
+"""Whether disks have room and changes reach their archive, by the last check on the host."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ sys.exit(bool(said))
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what holds while no disk fills up."""
+    """Return the checks that no disk fills up."""
     fix = "Make room, or mend what keeps changes from their archive; `systemctl start hr-disks` looks again."
     look = ("/usr/bin/python3", "-c", LOOK, FOUND, str(MINUTES), "hr-disks.service")
     return [Check("disks have room and changes are archived", look, fix)]

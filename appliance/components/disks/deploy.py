@@ -1,4 +1,4 @@
-"""A look at every host's disks every few minutes: the database stops on a full one, and recordings are refused."""
+"""A check of every host's disks every few minutes: the database stops on a full one, and recordings are refused."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def hosts(context: Context) -> list[str]:
 
 
 def desired(context: Context, host: str) -> Desired:
-    """Return the program, what it is told, and its timer."""
-    told = {
+    """Return the program, its settings, and its timer."""
+    settings = {
         "places": PLACES,
         "least_percent": LEAST_PERCENT,
         "least_bytes": LEAST_BYTES,
@@ -44,7 +44,7 @@ def desired(context: Context, host: str) -> Desired:
             Account("hr-disks"),
             Folder("/usr/lib/hr-appliance"),
             File(SCRIPT, script, mode=0o755),
-            File(SETTINGS, json.dumps(told, indent=1) + "\n"),
+            File(SETTINGS, json.dumps(settings, indent=1) + "\n"),
             File(f"{unit}.service", render(__package__, f"{unit}.service", sandbox=sandbox())),
             File(f"{unit}.timer", render(__package__, f"{unit}.timer", minutes=MINUTES)),
             Unit("hr-disks.timer", restart_on=(f"{unit}.timer",)),

@@ -11,7 +11,7 @@ _QUIET = ("curl", "--silent", "--max-time", "20", "--cacert", "/etc/hr-appliance
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what holds while browsers are served by TLS, and by nothing else."""
+    """Return the checks of a host while browsers are served by TLS, and by nothing else."""
     domain, address = context.site.domain, context.address(host)
     ask = (*_QUIET, *endpoints.resolved(domain, address, PORT))
     page = endpoints.url(domain, path="/login")

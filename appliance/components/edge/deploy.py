@@ -51,7 +51,7 @@ def config(context: Context, host: str, **changed: object) -> str:
         "tls": "/etc/hr-appliance/tls/edge",
         "anchor": "/etc/hr-appliance/tls/ca.pem",
         "listen": endpoints.everywhere(context.address(host), PORT),
-        "web": [endpoints.join(one, WEB_PORT) for one in context.addresses("web")],
+        "web": [endpoints.join(address, WEB_PORT) for address in context.addresses("web")],
         "web_name": f"web.{context.site.domain}",
         "domain": context.site.domain,
         "names": [*extra_names(context.site, "edge"), host, f"{host}.{context.site.domain}", context.address(host)],

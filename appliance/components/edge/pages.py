@@ -14,7 +14,7 @@ STYLE = (
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says: a heading and a sentence, in both languages."""
+    """The text of a page: a heading and a sentence, in both languages."""
 
     chinese: tuple[str, str]
     english: tuple[str, str]
@@ -38,13 +38,13 @@ PAGES = {
 
 def page(name: str) -> str:
     """Return a page as HTML that asks for nothing else."""
-    said = PAGES[name]
-    parts = [(said.chinese, "zh"), (said.english, "en")]
+    texts = PAGES[name]
+    parts = [(texts.chinese, "zh"), (texts.english, "en")]
     body = "".join(f'<h1 lang="{lang}">{head}</h1><p lang="{lang}">{text}</p>' for (head, text), lang in parts)
     return (
         '<!doctype html><html lang="zh"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{said.chinese[0]} · {said.english[0]}</title><style>{STYLE}</style></head>"
+        f"<title>{texts.chinese[0]} · {texts.english[0]}</title><style>{STYLE}</style></head>"
         f"<body><main>{body}</main></body></html>\n"
     )
 

@@ -14,7 +14,7 @@ _STATUS = ("--write-out", "%{http_code}")
 
 
 def preflight(context: Context, host: str) -> list[Check]:
-    """Return what must hold before Triton is installed."""
+    """Return the checks before Triton is installed."""
     checks = [
         Check(
             "the processor has AVX2",
@@ -31,7 +31,7 @@ def preflight(context: Context, host: str) -> list[Check]:
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what holds while the models answer, and nobody else than the web hosts can ask them."""
+    """Return the checks of a host while the models answer, and nobody else than the web hosts can ask them."""
     proxy = endpoints.url(context.address(host), PORT)
     load = f"{proxy}/inference.GRPCInferenceService/RepositoryModelLoad"
     look = "Look at `journalctl -u hr-triton`: it says why; then `systemctl restart hr-triton`."

@@ -70,20 +70,20 @@ def environment_folder(context: Context) -> Path:
 
 def weights(context: Context) -> dict[str, str]:
     """Return {archive in the bundle: folder below weights/} of what this site uses: one rater, everything else."""
-    found = {}
+    folders = {}
     for member in sorted(context.release.files):
         name = member.removeprefix("trees/weights-").removesuffix(".tar")
         if not member.startswith("trees/weights-"):
             continue
         model, _, variant = name.rpartition("-")
         if model != "answer_score" or variant == context.site.policy.rater:
-            found[member] = f"{model}/{variant}"
-    if f"answer_score/{context.site.policy.rater}" not in found.values():
+            folders[member] = f"{model}/{variant}"
+    if f"answer_score/{context.site.policy.rater}" not in folders.values():
         raise ApplianceError(
             f"The bundle has no rater of the size {context.site.policy.rater}, which the site file asks for.",
             f"Build it with `appliance bundle build --rater {context.site.policy.rater}`, or change policy.rater.",
         )
-    return found
+    return folders
 
 
 def _programs(context: Context) -> tuple[Item, ...]:
@@ -128,7 +128,7 @@ def _triton(context: Context, host: str) -> tuple[Item, ...]:
         memory_mib=MEMORY_MIB[context.site.policy.rater],
         sandbox=sandbox(reach=(), makes_code=True, devices=DEVICES if gpu else ()),
     )
-    told = {"http": SOCKETS.http, "repository": str(ROOT / "models"), "models": MODELS, "gpu": ON_GPU if gpu else ()}
+    values = {"http": SOCKETS.http, "repository": str(ROOT / "models"), "models": MODELS, "gpu": ON_GPU if gpu else ()}
     settings, loader = "/etc/hr-appliance/inference/models.json", "/usr/lib/hr-appliance/load-models"
     health = "/etc/systemd/system/hr-inference-health"
     installed = ("install Triton", "lay out Triton's Python backend")
@@ -137,7 +137,7 @@ def _triton(context: Context, host: str) -> tuple[Item, ...]:
         Folder("/etc/hr-appliance/inference"),
         Folder("/var/lib/hr-appliance"),
         Folder("/var/lib/hr-appliance/inference", "hr-inference", "hr-inference", 0o700),
-        File(settings, json.dumps(told, indent=1) + "\n"),
+        File(settings, json.dumps(values, indent=1) + "\n"),
         File(loader, _program("load_models.py"), mode=0o755),
         File(unit, text),
         Unit("hr-triton.service", restart_on=(unit, settings, *installed, str(ROOT / "models"), *data)),

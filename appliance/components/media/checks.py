@@ -18,13 +18,13 @@ def _room(mib: int) -> tuple[str, ...]:
 
 
 def preflight(context: Context, host: str) -> list[Check]:
-    """Return what must hold before media are kept here."""
+    """Return the checks before this host stores media."""
     fix = f"Give the file system of {FOLDER} at least {LEAST_GIB} GiB free."
     return [Check(f"{LEAST_GIB} GiB are free for media", _room(LEAST_GIB * 1024), fix)]
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what holds while media can be kept."""
+    """Return the checks of a host while this host stores media."""
     used = f'[ "$(df --output=pcent "$1" | tail -1 | tr -dc 0-9)" -le {100 - LEAST_PERCENT} ]'
     write = 'f=$(mktemp "$1/.check.XXXXXX") && rm -f "$f"'
     fix = f"Make room below {FOLDER}, or give it a larger disk: a full one refuses recordings."

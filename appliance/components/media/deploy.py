@@ -1,4 +1,4 @@
-"""The folder in which the web application keeps media, each part sealed before it is written."""
+"""The folder in which the web application stores media, each part sealed before it is written."""
 
 from __future__ import annotations
 

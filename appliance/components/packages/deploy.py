@@ -26,11 +26,11 @@ def versions(index: Path) -> dict[str, str]:
     """Return package -> version from a repository's index; empty without one, for verbs that install nothing."""
     if not index.is_file():
         return {}
-    found, name = {}, ""
+    by_name, name = {}, ""
     for line in index.read_text(encoding="utf-8").splitlines():
         field, _, value = line.partition(": ")
         if field == "Package":
             name = value
         elif field == "Version":
-            found[name] = value
-    return found
+            by_name[name] = value
+    return by_name

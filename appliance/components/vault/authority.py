@@ -20,7 +20,7 @@ SPARE = timedelta(days=30)
 
 
 def settle(context: Context, client: hvac.Client, act: bool) -> Iterator[str]:
-    """Say why the authority has to be made anew, and with `act` make it; certificates of the old one stay valid."""
+    """Return why the authority has to be renewed, and with `act` renew it; certificates of the old one stay valid."""
     if (why := fault(context, current(client))) is None:
         return
     yield f"make the authority for certificates: {why}"
@@ -38,8 +38,8 @@ def settle(context: Context, client: hvac.Client, act: bool) -> Iterator[str]:
         },
     )["csr"]
     chain = context.issuer.sign_intermediate(asked + "\n")
-    made = written(client, "pki/intermediate/set-signed", {"certificate": chain})
-    own = [issuer for issuer, key in (made.get("mapping") or {}).items() if key]
+    answer = written(client, "pki/intermediate/set-signed", {"certificate": chain})
+    own = [issuer for issuer, key in (answer.get("mapping") or {}).items() if key]
     client.write_data("pki/config/issuers", data={"default": own[0], "default_follows_latest_issuer": True})
 
 
@@ -51,16 +51,16 @@ def current(client: hvac.Client) -> str | None:
 
 
 def fault(context: Context, pem: str | None, now: datetime | None = None) -> str | None:
-    """Say why an authority cannot go on signing, None when it can."""
+    """Return why an authority cannot sign any more, None when it can."""
     if pem is None:
         return "none yet"
-    one = x509.load_pem_x509_certificate(pem.encode())
+    certificate = x509.load_pem_x509_certificate(pem.encode())
     anchor = x509.load_pem_x509_certificate(context.issuer.anchor().encode())
     try:
-        one.verify_directly_issued_by(anchor)
+        certificate.verify_directly_issued_by(anchor)
     except (ValueError, TypeError, InvalidSignature):
         return "another authority signed it"
-    left = one.not_valid_after_utc - (now or datetime.now(UTC))
+    left = certificate.not_valid_after_utc - (now or datetime.now(UTC))
     if left < timedelta(hours=context.site.certificates.leaf_hours) + SPARE:
         return f"it is valid for {max(left.days, 0)} more days"
     return None

@@ -1,4 +1,4 @@
-"""Reaches the key server from the operations host, and says what to do when it does not answer."""
+"""Reaches the key server from the operations host, with a remedy for each failure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Refused(ApplianceError):
 
 @dataclass(frozen=True)
 class SealStatus:
-    """How far a key server is from being open; `given` shares of `threshold` were taken so far."""
+    """The seal status of a key server; `given` of `threshold` shares were entered."""
 
     initialised: bool
     sealed: bool
@@ -70,12 +70,11 @@ def server(context: Context) -> str:
 
 def address(context: Context, host: str | None = None) -> str:
     """Return the URL of the key server, of a host's own if named."""
-    one = context.address(host or server(context))
-    return endpoints.url(one, PORT)
+    return endpoints.url(context.address(host or server(context)), PORT)
 
 
 def operator(context: Context) -> Identity:
-    """Return who this machine is to the key server."""
+    """Return the identity of this machine at the key server."""
     certificate, key = context.issuer.operator_certificate()
     return Identity("operator", str(certificate), str(key))
 
@@ -139,7 +138,7 @@ def seal_status(context: Context, host: str | None = None) -> SealStatus:
 
 @contextlib.contextmanager
 def telling(context: Context, host: str | None = None) -> Iterator[None]:
-    """Turn what the libraries raise into sentences with remedies."""
+    """Turn exceptions of the libraries into errors with remedies."""
     import hvac.exceptions
     import requests
 
@@ -160,9 +159,9 @@ def telling(context: Context, host: str | None = None) -> Iterator[None]:
         raise sealed(context) from None
     except hvac.exceptions.VaultError as error:
         status = {"Forbidden": 403, "InvalidPath": 404, "InvalidRequest": 400}.get(type(error).__name__, 500)
-        said = "; ".join(map(str, error.errors or [type(error).__name__]))
+        message = "; ".join(map(str, error.errors or [type(error).__name__]))
         raise Refused(
-            f"The key server on {place} refused: {' '.join(said.split())}.",
+            f"The key server on {place} refused: {' '.join(message.split())}.",
             "Look at who asks and at /srv/hr-appliance/vault/audit/audit.log.",
             status,
         ) from None
@@ -211,12 +210,12 @@ def written(client: hvac.Client, path: str, data: dict[str, Any]) -> dict[str, A
 
 
 def _document(answer: Any) -> dict[str, Any]:
-    """Return an answer that has a body: hvac gives these as what their JSON says, others as they came."""
+    """Return an answer that has a body: hvac returns these as parsed JSON, others as responses."""
     return answer
 
 
 def _refuse_closed(context: Context, client: hvac.Client) -> None:
-    """Raise NotInitialised or Sealed; one that was just opened is given the moment it takes to begin to serve."""
+    """Raise NotInitialised or Sealed; a server just opened gets a moment to begin to serve."""
     deadline = time.monotonic() + SECONDS
     while True:
         with telling(context):
@@ -250,10 +249,10 @@ def _anchor(context: Context) -> Path:
 
 def _reason(error: Exception) -> str:
     """Return the innermost words of a chain of library errors."""
-    seen: object = error
-    while getattr(seen, "args", None):
-        inner = getattr(seen, "reason", None) or seen.args[0]  # type: ignore[attr-defined]  # asked for in the line above
+    cause: object = error
+    while getattr(cause, "args", None):
+        inner = getattr(cause, "reason", None) or cause.args[0]  # type: ignore[attr-defined]  # asked for in the line above
         if not isinstance(inner, Exception):
             break
-        seen = inner
-    return str(seen).rpartition(": ")[2].strip(" .')(") or type(error).__name__
+        cause = inner
+    return str(cause).rpartition(": ")[2].strip(" .')(") or type(error).__name__

@@ -1,4 +1,4 @@
-"""What the key server should be configured to, as data: engines, keys, policies, roles. Nothing here asks it."""
+"""The desired configuration of the key server, as data: engines, keys, policies, roles. Nothing here asks it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOGINS = {"approle": "approle", "cert": "cert"}
 LONGEST_HOURS = {"pki": 43800, "approle": SECRET_ID_HOURS}
 """How long what an engine or a login hands out may last; without it the server cuts everything to 32 days."""
 KEYS = {"person": "aes256-gcm96", "lookup": "hmac", "audit": "ed25519"}
-"""Wraps persons' data keys; hashes what must be found again; signs audit checkpoints."""
+"""Wraps persons' data keys; hashes what lookups find again; signs audit checkpoints."""
 POLICIES = ("hr-web", "provisioner", "rotator", "privacy-officer", "backup", "auditor")
 BUILT_IN = ("default", "root")
 
@@ -51,8 +51,8 @@ def policies(context: Context) -> dict[str, str]:
     """Return the text of every policy by its name."""
     folder = files(PACKAGE) / "policies"
     texts = {name: (folder / f"{name}.hcl").read_text(encoding="utf-8") for name in POLICIES}
-    for one in certificates(context.site):
-        texts[f"renew-{one.role}"] = render(PACKAGE, "renew.hcl", one=one)
+    for certificate in certificates(context.site):
+        texts[f"renew-{certificate.role}"] = render(PACKAGE, "renew.hcl", one=certificate)
     return texts
 
 
@@ -85,36 +85,40 @@ def signing_roles(context: Context) -> list[Written]:
     }
     # A role of the database is shown to it alone: no host name, no address, no server.
     client = {"enforce_hostnames": False, "allow_ip_sans": False, "server_flag": False}
-    found = []
-    for one in certificates(context.site):
-        names = {"allowed_domains": sorted({*one.dns, one.common_name})}
-        found.append(Written(f"pki/roles/{one.role}", fixed | names | (client if one.stands_for_a_role else {})))
-    return found
+    settings = []
+    for certificate in certificates(context.site):
+        names = {"allowed_domains": sorted({*certificate.dns, certificate.common_name})}
+        settings.append(
+            Written(f"pki/roles/{certificate.role}", fixed | names | (client if certificate.stands_for_a_role else {}))
+        )
+    return settings
 
 
 def login_roles(context: Context) -> list[Written]:
-    """Return who is let in by a certificate, and for how long."""
+    """Return the logins by certificate, with their lifetimes."""
     anchor = context.issuer.anchor()
 
     def role(name: str, common_names: list[str], policy: str, seconds: int, dns: tuple[str, ...] = ()) -> Written:
-        told = {"certificate": anchor, "allowed_common_names": common_names, "allowed_dns_sans": [*dns]}
-        return Written(f"auth/cert/certs/{name}", told | _token([policy], seconds, seconds))
+        login = {"certificate": anchor, "allowed_common_names": common_names, "allowed_dns_sans": [*dns]}
+        return Written(f"auth/cert/certs/{name}", login | _token([policy], seconds, seconds))
 
-    found = [
+    settings = [
         role("operator", [f"operator.{context.site.name}"], "provisioner", 15 * MINUTE),
         role("backup", [f"backup.{host}" for host in context.hosts("vault")], "backup", 15 * MINUTE),
     ]
-    for one in certificates(context.site):
+    for certificate in certificates(context.site):
         # The common name of a role is the same on each host that may be it; the DNS name says which one asks.
-        dns = (one.own_name,) if one.stands_for_a_role else ()
-        found.append(role(f"renew-{one.role}", [one.common_name], f"renew-{one.role}", MINUTE, dns))
+        dns = (certificate.own_name,) if certificate.stands_for_a_role else ()
+        settings.append(
+            role(f"renew-{certificate.role}", [certificate.common_name], f"renew-{certificate.role}", MINUTE, dns)
+        )
     for duty in DUTIES:
         # Made by the ceremony: a certificate that nobody signed but its own key, so that no authority can make another.
         pinned = context.folder / "vault" / "duties" / f"{duty}.pem"
         if pinned.exists():
             data = {"certificate": pinned.read_text(encoding="utf-8"), "allowed_common_names": []}
-            found.append(Written(f"auth/cert/certs/{duty}", data | _token([duty], 15 * MINUTE, 15 * MINUTE)))
-    return found
+            settings.append(Written(f"auth/cert/certs/{duty}", data | _token([duty], 15 * MINUTE, 15 * MINUTE)))
+    return settings
 
 
 def application_role(context: Context) -> Written:

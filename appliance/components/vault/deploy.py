@@ -28,7 +28,7 @@ def hosts(context: Context) -> list[str]:
 
 
 def desired(context: Context, host: str) -> Desired:
-    """Return what should be on a host."""
+    """Return the desired state of a host."""
     items: list[Item] = []
     if host in context.hosts("vault"):
         items += _server(context, host)

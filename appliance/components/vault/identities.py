@@ -52,9 +52,9 @@ def named(site: Site, component: str, host: str) -> Named:
 
 def certificates(site: Site) -> list[Named]:
     """Return every certificate of a site: one for each component of each host, the backup's, and those of roles."""
-    found = []
+    identities = []
     for host, shown in site.hosts.items():
         if "spare" not in shown.runs:
             more = {"backup", *map(roles.certificate, roles.of_host(site, host))}
-            found += [named(site, component, host) for component in sorted({*shown.runs, *more})]
-    return found
+            identities += [named(site, component, host) for component in sorted({*shown.runs, *more})]
+    return identities

@@ -45,21 +45,21 @@ class KeyServerIssuer:
             raise
 
     def _sign(self, csr: str, component: str, host: str) -> str:
-        one = named(self._context.site, component, host)
-        _refuse_other_addresses(csr, one.ips, one.common_name)
+        identity = named(self._context.site, component, host)
+        _refuse_other_addresses(csr, identity.ips, identity.common_name)
         client = connect(self._context)
         with telling(self._context):
             data = written(
                 client,
-                f"pki/sign/{one.role}",
+                f"pki/sign/{identity.role}",
                 {
                     "csr": csr,
                     "format": "pem",
-                    "common_name": one.common_name,
-                    "alt_names": ",".join(one.dns),
-                    "ip_sans": ",".join(one.ips),
+                    "common_name": identity.common_name,
+                    "alt_names": ",".join(identity.dns),
+                    "ip_sans": ",".join(identity.ips),
                     "ttl": f"{self._context.site.certificates.leaf_hours}h",
-                    "exclude_cn_from_sans": one.stands_for_a_role,
+                    "exclude_cn_from_sans": identity.stands_for_a_role,
                 },
             )
         return _chain(data["certificate"], data.get("ca_chain") or [data["issuing_ca"]])
@@ -69,10 +69,10 @@ def _refuse_other_addresses(csr: str, expected: tuple[str, ...], common_name: st
     """Refuse a request that names what its component is not: the certificate would carry less than was asked for."""
     asked = x509.load_pem_x509_csr(csr.encode())
     try:
-        found = asked.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        names = asked.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return
-    carried = {str(address) for address in found.get_values_for_type(x509.IPAddress)}
+    carried = {str(address) for address in names.get_values_for_type(x509.IPAddress)}
     if strange := carried - {*expected}:
         raise ApplianceError(
             f"The request for {common_name} names {', '.join(sorted(strange))}, which it is not.",
@@ -82,9 +82,9 @@ def _refuse_other_addresses(csr: str, expected: tuple[str, ...], common_name: st
 
 def _chain(leaf: str, above: list[str]) -> str:
     """Return leaf and authorities as one text, without one that signed itself: hosts have that."""
-    kept = []
+    chain = []
     for pem in [leaf, *above]:
-        one = x509.load_pem_x509_certificate(pem.encode())
-        if one.issuer != one.subject:
-            kept.append(pem.strip() + "\n")
-    return "".join(kept)
+        certificate = x509.load_pem_x509_certificate(pem.encode())
+        if certificate.issuer != certificate.subject:
+            chain.append(pem.strip() + "\n")
+    return "".join(chain)

@@ -48,19 +48,19 @@ class KvSecrets:
         kv = self._signed_in().secrets.kv.v2
         where = {"path": f"hr/{name}", "mount_point": "kv"}
         with telling(self._context):
-            found = _read(kv, where)
-            if found is None:
+            value = _read(kv, where)
+            if value is None:
                 # Refused where another run was first, or where it was deleted; what is there then decides.
                 with contextlib.suppress(hvac.exceptions.InvalidRequest):
                     kv.create_or_update_secret(secret={"password": self._random()}, cas=0, **where)
-                found = _read(kv, where)
-        if found is None:
+                value = _read(kv, where)
+        if value is None:
             raise ApplianceError(
                 f"The password {name} was deleted at the key server.",
                 f"Bring it back (`kv/undelete/hr/{name}`), or remove its metadata so that a new one is made.",
             )
-        self._known[name] = found
-        return found
+        self._known[name] = value
+        return value
 
     def wrapped_secret_id(self, role: str) -> Callable[[], bytes]:
         """Return what makes a wrapping token for a SecretID, for one use in ten minutes; asking raises Sealed."""

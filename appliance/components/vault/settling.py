@@ -1,4 +1,4 @@
-"""Compares the key server's configuration with what it should be, and puts it right."""
+"""Compares the key server's configuration with the desired one, and corrects it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import hvac
 
 BOOTSTRAP = "vault/bootstrap-token"
-"""Where the first token lies in the state folder while it is needed."""
+"""The place of the first token in the state folder while it is needed."""
 CONFIGURED = "vault/configured"
 """There since the first configuration came to its end; until then the site's authority signs for everybody."""
 
@@ -30,7 +30,7 @@ class Irreversible(ApplianceError):
 
 
 def settle(context: Context, act: bool) -> list[Change]:
-    """Return what differs in the key server; with `act` it is put right by the token of the ceremony.
+    """Return the differences of the key server; with `act` they are corrected by the token of the ceremony.
 
     Raises Sealed, and NotPermitted when something differs and there is no such token: this machine may read the
     configuration at any time, and change it only while the holders have given it the right.
@@ -40,7 +40,7 @@ def settle(context: Context, act: bool) -> list[Change]:
     if act and token is None:
         if changes := settle(context, act=False):
             raise NotPermitted(
-                f"The key server is not configured as it should be: {'; '.join(one.what for one in changes)}.",
+                f"The key server is not configured as it should be: {'; '.join(change.what for change in changes)}.",
                 "This machine may not change that. Have the holders run `appliance keys root` for this site, then "
                 "apply again; the audit log says who changed what.",
             )
@@ -50,7 +50,7 @@ def settle(context: Context, act: bool) -> list[Change]:
 
 
 def bootstrap_token(context: Context) -> str | None:
-    """Return the root token that is kept while the key server is being configured."""
+    """Return the root token of a configuration in progress."""
     try:
         return (context.folder / BOOTSTRAP).read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
@@ -58,7 +58,7 @@ def bootstrap_token(context: Context) -> str | None:
 
 
 def configured(context: Context) -> bool:
-    """Tell whether the key server of this site was once configured to the end."""
+    """Return whether the key server of this site was once configured to the end."""
     return (context.folder / CONFIGURED).exists()
 
 
@@ -75,10 +75,10 @@ def _steps(context: Context, client: hvac.Client, act: bool) -> Iterator[str]:
         yield from authority.settle(context, client, act)
     wanted = [*configuration.settings(), *configuration.signing_roles(context)]
     wanted += [*configuration.login_roles(context), configuration.application_role(context)]
-    for one in wanted:
-        if _mount(one.path) in mounted | entered:
-            yield from _written(client, one, act)
-    yield from _strangers(client, [one.path for one in wanted], mounted | entered, act)
+    for setting in wanted:
+        if _mount(setting.path) in mounted | entered:
+            yield from _written(client, setting, act)
+    yield from _strangers(client, [setting.path for setting in wanted], mounted | entered, act)
 
 
 def _mount(path: str) -> str:
@@ -87,11 +87,11 @@ def _mount(path: str) -> str:
 
 
 def _audit(context: Context, client: hvac.Client, act: bool) -> Iterator[str]:
-    found = client.sys.list_enabled_audit_devices()["data"]
+    devices = client.sys.list_enabled_audit_devices()["data"]
     wanted = configuration.audit_devices()
     declared = context.site.custody.server == "openbao"
     for name, (kind, options) in wanted.items():
-        present = found.get(f"{name}/")
+        present = devices.get(f"{name}/")
         if present and present["type"] == kind and options.items() <= present["options"].items():
             continue
         yield f"{'replace' if present else 'open'} audit device {name}"
@@ -103,16 +103,16 @@ def _audit(context: Context, client: hvac.Client, act: bool) -> Iterator[str]:
             if present:
                 client.sys.disable_audit_device(name)
             client.sys.enable_audit_device(kind, path=name, options=options)
-    for name in sorted({*found} - {f"{name}/" for name in wanted}):
+    for name in sorted({*devices} - {f"{name}/" for name in wanted}):
         yield f"close audit device {name.rstrip('/')}, which nobody here opened"
         if act:
             client.sys.disable_audit_device(name.rstrip("/"))
 
 
 def _engines(client: hvac.Client, act: bool) -> Iterator[str]:
-    found = client.sys.list_mounted_secrets_engines()["data"]
+    engines = client.sys.list_mounted_secrets_engines()["data"]
     for name, (kind, options) in configuration.ENGINES.items():
-        present = found.get(f"{name}/")
+        present = engines.get(f"{name}/")
         if present is None:
             yield f"add engine {name}"
             if act:
@@ -126,16 +126,16 @@ def _engines(client: hvac.Client, act: bool) -> Iterator[str]:
 
 
 def _logins(client: hvac.Client, act: bool) -> Iterator[str]:
-    found = client.sys.list_auth_methods()["data"]
+    logins = client.sys.list_auth_methods()["data"]
     for name, kind in configuration.LOGINS.items():
-        present = found.get(f"{name}/")
+        present = logins.get(f"{name}/")
         if present is None:
             yield f"add login {name}"
             if act:
                 client.sys.enable_auth_method(kind, path=name, config=_lasting(name))
         else:
             yield from _tuned(client, "sys/auth", name, present, act)
-    for name in sorted({*found} - {"token/"} - {f"{name}/" for name in configuration.LOGINS}):
+    for name in sorted({*logins} - {"token/"} - {f"{name}/" for name in configuration.LOGINS}):
         yield f"remove login {name.rstrip('/')}, which nobody here added"
         if act:
             client.sys.disable_auth_method(name.rstrip("/"))
@@ -180,28 +180,28 @@ def _keys(client: hvac.Client, act: bool) -> Iterator[str]:
 
 def _policies(context: Context, client: hvac.Client, act: bool) -> Iterator[str]:
     wanted = configuration.policies(context)
-    found = {*client.sys.list_acl_policies()["data"]["keys"]}
+    names = {*client.sys.list_acl_policies()["data"]["keys"]}
     for name, text in wanted.items():
-        present = (read(client, f"sys/policies/acl/{name}") or {}).get("policy") if name in found else None
+        present = (read(client, f"sys/policies/acl/{name}") or {}).get("policy") if name in names else None
         if (present or "").strip() != text.strip():
-            yield f"{'change' if name in found else 'write'} policy {name}"
+            yield f"{'change' if name in names else 'write'} policy {name}"
             if act:
                 client.sys.create_or_update_acl_policy(name, text)
-    for name in sorted(found - {*wanted, *configuration.BUILT_IN}):
+    for name in sorted(names - {*wanted, *configuration.BUILT_IN}):
         yield f"remove policy {name}, which nobody here wrote"
         if act:
             client.sys.delete_acl_policy(name)
 
 
-def _written(client: hvac.Client, one: Written, act: bool) -> Iterator[str]:
-    present = read(client, one.path)
-    if present is not None and "role_id" in one.data:
-        present["role_id"] = (read(client, f"{one.path}/role-id") or {}).get("role_id")
-    off = sorted(key for key, value in one.data.items() if not _same((present or {}).get(key), value))
+def _written(client: hvac.Client, setting: Written, act: bool) -> Iterator[str]:
+    present = read(client, setting.path)
+    if present is not None and "role_id" in setting.data:
+        present["role_id"] = (read(client, f"{setting.path}/role-id") or {}).get("role_id")
+    off = sorted(key for key, value in setting.data.items() if not _same((present or {}).get(key), value))
     if present is None or off:
-        yield f"write {one.path}" if present is None else f"change {one.path}: {', '.join(off)}"
+        yield f"write {setting.path}" if present is None else f"change {setting.path}: {', '.join(off)}"
         if act:
-            client.write_data(one.path, data=one.data)
+            client.write_data(setting.path, data=setting.data)
 
 
 def _strangers(client: hvac.Client, wanted: list[str], mounted: set[str], act: bool) -> Iterator[str]:

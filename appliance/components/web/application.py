@@ -1,4 +1,4 @@
-"""What the application and its migrations are told: their settings files, without a secret in them."""
+"""The settings files of the application and its migrations, without a secret in them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORKERS, THREADS = 2, 8
 def database_url(context: Context, role: str, folder: str) -> str:
     """Return the address of the database for a role; its password is in `pgpass` of its folder, never here."""
     tls = f"/etc/hr-appliance/tls/{certificate(role)}"
-    given = {
+    options = {
         "sslmode": "verify-full",
         "sslrootcert": ANCHOR,
         "sslcert": f"{tls}/cert.pem",
@@ -26,7 +26,7 @@ def database_url(context: Context, role: str, folder: str) -> str:
         "passfile": f"{folder}/pgpass",
         "connect_timeout": "5",
     }
-    return endpoints.database_url(role, context.addresses("database")[0], urlencode(given, safe="/"))
+    return endpoints.database_url(role, context.addresses("database")[0], urlencode(options, safe="/"))
 
 
 def password_line(context: Context, role: str) -> str:
@@ -38,7 +38,7 @@ def settings(context: Context, host: str, url: str) -> str:
     """Return what `app/settings.py` reads."""
     folder, tls = "/etc/hr-appliance/web", "/etc/hr-appliance/tls/web"
     pair = {"ca_file": ANCHOR, "cert_file": f"{tls}/cert.pem", "key_file": f"{tls}/key.pem"}
-    told = {
+    values = {
         "profile": "site",
         "database_url": url,
         "media_folder": "/srv/hr-appliance/media",
@@ -60,7 +60,7 @@ def settings(context: Context, host: str, url: str) -> str:
             **pair,
         },
     }
-    return json.dumps(told, indent=1) + "\n"
+    return json.dumps(values, indent=1) + "\n"
 
 
 def _nearest(context: Context, host: str) -> str:

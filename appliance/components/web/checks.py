@@ -33,7 +33,7 @@ sys.exit(bool(said))
 
 
 def verify(context: Context, host: str) -> list[Check]:
-    """Return what holds while the application serves the edge, and the edge alone."""
+    """Return the checks of a host while the application serves the edge, and the edge alone."""
     address = endpoints.url(context.address(host), PORT)
     look = "Look at `journalctl -u hr-web`, then `systemctl restart hr-web`."
     again = "Run `appliance apply`: gunicorn's configuration was changed."
@@ -52,9 +52,9 @@ def verify(context: Context, host: str) -> list[Check]:
         name = "the application answers, and its database does"
         checks.append(Check(name, (*_CURL, *_STATUS, *edge, f"{address}/readyz"), look, "^200$"))
     if host == context.hosts("web")[0]:
-        seen = ("/usr/bin/python3", "-c", SEEN, CHECKUP, str(SEEN_HOURS), "hr-checkup.service")
+        ask = ("/usr/bin/python3", "-c", SEEN, CHECKUP, str(SEEN_HOURS), "hr-checkup.service")
         mend = "Put back what differs (docs/runbooks.md), then `systemctl start hr-checkup` looks again."
-        checks.append(Check("what is kept was whole when last looked at", seen, mend))
+        checks.append(Check("what is kept was whole when last looked at", ask, mend))
     fix = "Run `appliance apply`: the database is of another release."
     run: tuple[str, ...] = (
         "env",

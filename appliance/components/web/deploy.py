@@ -29,7 +29,7 @@ REQUIREMENTS = "requirements/web.txt"
 CURRENT, RELEASES = "/opt/hr-appliance/current", "/opt/hr-appliance/releases"
 OWN, MIGRATE = "/etc/hr-appliance/web", "/etc/hr-appliance/migrate"
 CHECKUP = "/var/lib/hr-appliance/web/checkup.json"
-"""What the last look over all that is kept found, as `app.checkup` writes it."""
+"""The report of the last integrity check, as `app.checkup` writes it."""
 KEPT = 3
 """Releases that stay: the one in use and two before it."""
 
@@ -124,22 +124,22 @@ def _running(context: Context, host: str) -> tuple[Item, ...]:
         "hr-worker": _text(units["hr-worker"], sandbox=sandbox(reach=reach)),
     }
     changes = (f"{OWN}/settings.json", f"{OWN}/cookie.key", f"{OWN}/pgpass", CURRENT)
-    config, told = f"{OWN}/gunicorn.conf.py", f"{OWN}/serving.json"
+    config, settings = f"{OWN}/gunicorn.conf.py", f"{OWN}/serving.json"
     return (
         File(config, gunicorn),
-        File(told, json.dumps(serving, indent=1) + "\n"),
+        File(settings, json.dumps(serving, indent=1) + "\n"),
         *(File(units[name], texts[name]) for name in units),
         Link(CURRENT, release_folder(context)),
         *_checkup(context, host, reach),
         *admit("web", PORT, context.addresses("edge"), "edge"),
-        Unit("hr-web.service", restart_on=(*changes, config, told, units["hr-web"]), reload_on=("tls/web",)),
+        Unit("hr-web.service", restart_on=(*changes, config, settings, units["hr-web"]), reload_on=("tls/web",)),
         Unit("hr-worker.service", restart_on=(*changes, units["hr-worker"], "tls/web")),
         venv.forget("forget releases before the last two", RELEASES, release_folder(context).rpartition("/")[2], KEPT),
     )
 
 
 def _checkup(context: Context, host: str, reach: list[str]) -> tuple[Item, ...]:
-    """Return the nightly look over all that is kept, on the first web host alone."""
+    """Return the nightly integrity check, on the first web host alone."""
     if host != context.hosts("web")[0]:
         return ()
     service, timer = (f"/etc/systemd/system/hr-checkup.{kind}" for kind in ("service", "timer"))

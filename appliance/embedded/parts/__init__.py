@@ -1,1 +1,1 @@
-"""The programs of the embedded profile: what each is started with, and how it is known to be ready."""
+"""The programs of the embedded profile: the command of each, and its check for being ready."""

@@ -34,8 +34,8 @@ class Place:
 
 def environment(settings: Path, **more: str) -> dict[str, str]:
     """Return the whole environment of a part: little of the caller's, for it may hold the caller's secrets."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return kept | {"HR_SETTINGS": str(settings), "PYTHONUNBUFFERED": "1"} | more
+    inherited = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return inherited | {"HR_SETTINGS": str(settings), "PYTHONUNBUFFERED": "1"} | more
 
 
 def web(place: Place, port: int) -> Part:
@@ -93,7 +93,7 @@ async def compile_modules(supervisor: Supervisor, root: Path) -> None:
 
 
 def answers(url: str) -> bool:
-    """Tell whether an address of this machine answers with success; no proxy is asked."""
+    """Return whether an address of this machine answers with success; no proxy is asked."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=5) as answer:

@@ -34,10 +34,10 @@ FETCH_SETTINGS = (
     "https_proxy",
     "no_proxy",
 )
-"""What a machine says about its package index and its proxy; only the fetching process is given it."""
+"""Environment variables of the package index and the proxy, for the fetching process alone."""
 
 Tell = Callable[[str, dict[str, object]], None]
-"""Told (model, {state, bytes, total, message}); states are missing, fetching, building, loading, ready, failed."""
+"""Called with (model, {state, bytes, total, message}); states: missing, fetching, building, loading, ready, failed."""
 
 
 def part(repository: Path, runtime: Path, weights: Path, sockets: Sockets, loader: Loader) -> Part:
@@ -121,7 +121,7 @@ class Loader:
         self._checks[name] = asyncio.create_task(self._load_again(name) if answer else self._check(name))
 
     async def _load_again(self, name: str) -> None:
-        """Load a model anew that could not be loaded, after a pause that grows with each failure."""
+        """Load a model again that could not be loaded, after a pause that grows with each failure."""
         await asyncio.sleep(LOAD_AGAIN_SECONDS[min(self._failures[name], len(LOAD_AGAIN_SECONDS)) - 1])
         await self._load(name)
 
@@ -142,7 +142,7 @@ class Loader:
 
 
 async def fetch(supervisor: Supervisor, root: Path, weights: Path, say: Callable[[str], None]) -> None:
-    """Run the fetch of weights until it succeeds; what was already fetched is kept, and a cut is taken up again."""
+    """Run the fetch of weights until it succeeds; fetched weights stay, and an interrupted fetch continues."""
     script = root / "scripts/models"
     env = {name: value for name, value in os.environ.items() if name.startswith(FETCH_SETTINGS)}
     env |= environment(Path("/nonexistent"), MODELS_WEIGHTS=str(weights), OMP_NUM_THREADS="1")

@@ -57,7 +57,7 @@ def found_major(folder: Path) -> str | None:
 
 def account() -> Account:
     """Return the account PostgreSQL runs as: ours, or a service account when we are root, whom it refuses."""
-    return Account.current() if os.geteuid() != 0 else accounts.made(accounts.DATABASE, "PostgreSQL")
+    return Account.current() if os.geteuid() != 0 else accounts.ensure(accounts.DATABASE, "PostgreSQL")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """The address that the application is given; no password, the kernel says who connects."""
+        """The database address for the application; no password, the kernel identifies the client."""
         return f"postgresql://{DATABASE}@/{DATABASE}?host={quote(str(self.socket))}"
 
     def part(self) -> Part:
@@ -124,7 +124,7 @@ class Postgres:
         )
 
     def answers(self) -> bool:
-        """Tell whether the server accepts connections."""
+        """Return whether the server accepts connections."""
         command = [*guarded(signal.SIGTERM, self.owner), str(self.programs / "bin/pg_isready"), "-q"]
         command += ["-h", str(self.socket)]
         return subprocess.run(command, env=_environment(), cwd="/").returncode == 0

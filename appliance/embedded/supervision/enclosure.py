@@ -1,6 +1,6 @@
 """Show a program what it needs of folders that are closed to its account, in a mount namespace of its own.
 
-Imported, it says what to show; run by root as a program, it makes the namespace and becomes the command that follows.
+Imported, it returns what to show; run by root, it makes the namespace and becomes the command that follows.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Enclosure:
 
     def words(self) -> list[str]:
         """Return the words before a command that have it run in the enclosure."""
-        told = json.dumps({"covers": self.covers, "shows": self.shows, "links": self.links})
-        return [sys.executable, "-I", "-S", str(Path(__file__).resolve()), told]
+        value = json.dumps({"covers": self.covers, "shows": self.shows, "links": self.links})
+        return [sys.executable, "-I", "-S", str(Path(__file__).resolve()), value]
 
 
 def around(needed: Iterable[Path]) -> Enclosure | None:
@@ -43,16 +43,16 @@ def around(needed: Iterable[Path]) -> Enclosure | None:
     links: dict[str, str] = {}
     for path in needed:
         hops, place = _followed(path)
-        for each in [*hops, place]:
-            closed = _closed_above(each)
+        for hop in [*hops, place]:
+            closed = _closed_above(hop)
             if closed is None:
                 continue
             covers.add(closed)
-            if each in hops:
-                links[each] = hops[each]
+            if hop in hops:
+                links[hop] = hops[hop]
             else:
-                shows.add(each)
-    outermost = [each for each in shows if not any(str(above) in shows for above in Path(each).parents)]
+                shows.add(hop)
+    outermost = [shown for shown in shows if not any(str(above) in shows for above in Path(shown).parents)]
     # A link inside of what is shown is there already.
     bare = {link: to for link, to in links.items() if not any(str(above) in shows for above in Path(link).parents)}
     return Enclosure(tuple(sorted(covers)), tuple(sorted(outermost)), tuple(sorted(bare.items()))) if covers else None
@@ -125,9 +125,9 @@ def _checked(done: int, what: str) -> None:
         raise OSError(number, os.strerror(number), what)
 
 
-def main(told: str, *command: str) -> int:
+def main(encoded: str, *command: str) -> int:
     """Enter the enclosure that the first argument describes, and become the command of the others."""
-    value = json.loads(told)
+    value = json.loads(encoded)
     enclosure = Enclosure(tuple(value["covers"]), tuple(value["shows"]), tuple(map(tuple, value["links"])))
     try:
         enter(enclosure)

@@ -52,11 +52,11 @@ class Register:
             recorded = {(int(pid), start) for pid, start in json.loads(self.path.read_text(encoding="utf-8")).values()}
         except (OSError, ValueError, AttributeError, TypeError):
             recorded = set()
-        found = {process.pid: process for process in psutil.process_iter() if self._ours(process, recorded)}
-        for process in list(found.values()):
+        processes = {process.pid: process for process in psutil.process_iter() if self._ours(process, recorded)}
+        for process in list(processes.values()):
             with contextlib.suppress(psutil.Error):
-                found |= {child.pid: child for child in process.children(recursive=True)}
-        return list(found.values())
+                processes |= {child.pid: child for child in process.children(recursive=True)}
+        return list(processes.values())
 
     def _ours(self, process: psutil.Process, recorded: set[tuple[int, float]]) -> bool:
         if process.pid == os.getpid():
@@ -74,7 +74,7 @@ class Register:
 def end(processes: Iterable[psutil.Process], seconds: float = 10) -> list[str]:
     """End processes, politely first, and return their names; raises psutil.AccessDenied for another account's.
 
-    Only the topmost of each tree is asked: PostgreSQL's own children must not be told behind its back.
+    Only the topmost of each tree is asked: PostgreSQL's own children must not be stopped without it.
     """
     processes = list(processes)
     pids = {process.pid for process in processes}

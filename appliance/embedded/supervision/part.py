@@ -42,7 +42,7 @@ class Account:
 class Part:
     """A program to keep running.
 
-    `ready` is asked in a thread until it says True, for at most `ready_seconds`; None: ready after a second of life.
+    `ready` is called in a thread until it returns True, at most `ready_seconds`; None: ready after a second of life.
     A `required` part that does not come up at its first start ends the whole; another is tried again.
     Parts of a higher `floor` stop first. `after_ready` is awaited after each start, the first and any later one.
     `env` is the whole environment: a part inherits nothing. Of what root may do, a part that runs as another `account`
@@ -84,7 +84,7 @@ class Part:
 
 
 def is_another(account: Account | None) -> TypeGuard[Account]:
-    """Tell whether an account is not the one that we run as."""
+    """Return whether an account is another than our own."""
     return account is not None and account.uid != os.geteuid()
 
 
@@ -104,7 +104,7 @@ def guarded(stop_signal: signal.Signals, account: Account | None, capabilities: 
 
 
 def _holds(capability: int) -> bool:
-    """Tell whether this process has a capability; a container may keep the one that shrinks the bounding set."""
+    """Return whether this process has a capability; a container may keep the one that shrinks the bounding set."""
     with open("/proc/self/status", encoding="ascii") as status:
         effective = next(line.split()[1] for line in status if line.startswith("CapEff"))
     return bool(int(effective, 16) >> capability & 1)
@@ -113,6 +113,6 @@ def _holds(capability: int) -> bool:
 def _open_to_everybody(folder: Path) -> bool:
     try:
         path = folder.resolve(strict=True)
-        return path.stat().st_mode & 0o003 == 0o003 and all(each.stat().st_mode & 0o001 for each in path.parents)
+        return path.stat().st_mode & 0o003 == 0o003 and all(parent.stat().st_mode & 0o001 for parent in path.parents)
     except OSError:
         return False

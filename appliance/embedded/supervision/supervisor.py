@@ -15,7 +15,7 @@ from appliance.embedded.supervision.part import MARK, Part
 from appliance.errors import ApplianceError
 
 Say = Callable[[str, str, str], None]
-"""Told (part, state, note): states are starting, ready, restarting, failed, stopping, stopped."""
+"""Called with (part, state, note): states are starting, ready, restarting, failed, stopping, stopped."""
 
 BACK_OFF = (0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 60
@@ -35,7 +35,7 @@ class Supervisor:
         self._logs = logs
         self._register = register
         self._back_off = back_off
-        self._kept: dict[str, _Kept] = {}
+        self._children: dict[str, _Child] = {}
         self._spawned: list[tuple[asyncio.subprocess.Process, Part]] = []
         self._stopping = False
 
@@ -45,14 +45,14 @@ class Supervisor:
 
     async def start(self, part: Part) -> None:
         """Start a part and wait until it is ready; from then on it is restarted when it dies. Raises PartFailed."""
-        kept = _Kept(part)
-        self._kept[part.name] = kept
-        kept.keeper = asyncio.create_task(self._keep(kept), name=part.name)
-        first = asyncio.create_task(kept.first.wait())
-        await asyncio.wait({first, kept.keeper}, return_when=asyncio.FIRST_COMPLETED)
+        child = _Child(part)
+        self._children[part.name] = child
+        child.keeper = asyncio.create_task(self._keep(child), name=part.name)
+        first = asyncio.create_task(child.first.wait())
+        await asyncio.wait({first, child.keeper}, return_when=asyncio.FIRST_COMPLETED)
         first.cancel()
-        if kept.keeper.done() and not kept.first.is_set() and not self._stopping:
-            await kept.keeper
+        if child.keeper.done() and not child.first.is_set() and not self._stopping:
+            await child.keeper
 
     async def spawn(self, part: Part, output: int | None = None) -> asyncio.subprocess.Process:
         """Start a program in a session of its own, so that Ctrl-C on the terminal reaches the supervisor alone."""
@@ -68,7 +68,9 @@ class Supervisor:
                 umask=part.umask,
             )
         self._register.add(part.name, process.pid)
-        self._spawned = [(each, of) for each, of in self._spawned if each.returncode is None] + [(process, part)]
+        self._spawned = [(spawned, of) for spawned, of in self._spawned if spawned.returncode is None] + [
+            (process, part)
+        ]
         return process
 
     def _open_log(self, name: str) -> BinaryIO:
@@ -77,45 +79,45 @@ class Supervisor:
             path.replace(path.with_suffix(".log.1"))
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
 
-    async def _keep(self, kept: _Kept) -> None:
-        part, failures = kept.part, 0
+    async def _keep(self, child: _Child) -> None:
+        part, failures = child.part, 0
         while not self._stopping:
             began = time.monotonic()
             self._say(part.name, "starting", "")
-            kept.process = await self.spawn(part)
-            ready = await self._until_ready(part, kept.process)
+            child.process = await self.spawn(part)
+            ready = await self._until_ready(part, child.process)
             if ready:
                 self._say(part.name, "ready", "")
-                kept.first.set()
-                kept.after = asyncio.create_task(part.after_ready()) if part.after_ready else None
-            code = await self._ended(kept, ready)
+                child.first.set()
+                child.after = asyncio.create_task(part.after_ready()) if part.after_ready else None
+            code = await self._ended(child, ready)
             if self._stopping:
                 return
-            if not kept.first.is_set() and part.required:
+            if not child.first.is_set() and part.required:
                 self._say(part.name, "failed", _how(code))
                 raise PartFailed(
                     f"{part.name} did not start: {_how(code)}.", f"Its last words: {self.last_words(part.name)}"
                 )
-            kept.first.set()
+            child.first.set()
             failures = 0 if time.monotonic() - began > STEADY_SECONDS else failures + 1
             wait = self._back_off[min(failures, len(self._back_off)) - 1] if failures else self._back_off[0]
             self._say(part.name, "restarting", f"{_how(code)}, starts again in {wait:g} s; see {self.log(part.name)}")
             await asyncio.sleep(wait)
 
-    async def _ended(self, kept: _Kept, ready: bool) -> int | None:
+    async def _ended(self, child: _Child, ready: bool) -> int | None:
         """Wait for the end of a ready part, end one that is not; return its code, None if it was too slow."""
-        assert kept.process is not None
+        assert child.process is not None
         if ready:
-            code = await kept.process.wait()
-        elif kept.process.returncode is not None:
-            code = kept.process.returncode
+            code = await child.process.wait()
+        elif child.process.returncode is not None:
+            code = child.process.returncode
         else:
-            await _end(kept.process, kept.part)
+            await _end(child.process, child.part)
             code = None
-        if kept.after:
-            kept.after.cancel()
-        _kill_group(kept.process.pid)
-        self._register.remove(kept.part.name)
+        if child.after:
+            child.after.cancel()
+        _kill_group(child.process.pid)
+        self._register.remove(child.part.name)
         return code
 
     async def _until_ready(self, part: Part, process: asyncio.subprocess.Process) -> bool:
@@ -143,10 +145,10 @@ class Supervisor:
     async def stop(self) -> None:
         """Stop all parts, higher floors first, each within its own time; what does not end by then is killed."""
         self._stopping = True
-        kept = {id(each.process) for each in self._kept.values()}
-        await asyncio.gather(*(_end(process, part) for process, part in self._spawned if id(process) not in kept))
-        for floor in sorted({kept.part.floor for kept in self._kept.values()}, reverse=True):
-            await asyncio.gather(*(self._stop(kept) for kept in self._kept.values() if kept.part.floor == floor))
+        known = {id(child.process) for child in self._children.values()}
+        await asyncio.gather(*(_end(process, part) for process, part in self._spawned if id(process) not in known))
+        for floor in sorted({child.part.floor for child in self._children.values()}, reverse=True):
+            await asyncio.gather(*(self._stop(child) for child in self._children.values() if child.part.floor == floor))
 
     def hurry(self) -> None:
         """End everything now; PostgreSQL takes SIGQUIT as an order to leave at once and recovers at its next start."""
@@ -154,20 +156,20 @@ class Supervisor:
             if process.returncode is None:
                 process.send_signal(signal.SIGKILL if part.floor else signal.SIGQUIT)
 
-    async def _stop(self, kept: _Kept) -> None:
-        if kept.process is not None and kept.process.returncode is None:
-            self._say(kept.part.name, "stopping", "")
-            await _end(kept.process, kept.part)
-            _kill_group(kept.process.pid)
-        self._register.remove(kept.part.name)
-        for task in (kept.keeper, kept.after):
+    async def _stop(self, child: _Child) -> None:
+        if child.process is not None and child.process.returncode is None:
+            self._say(child.part.name, "stopping", "")
+            await _end(child.process, child.part)
+            _kill_group(child.process.pid)
+        self._register.remove(child.part.name)
+        for task in (child.keeper, child.after):
             if task is not None:
                 task.cancel()
-        await asyncio.gather(*(task for task in (kept.keeper, kept.after) if task), return_exceptions=True)
-        self._say(kept.part.name, "stopped", "")
+        await asyncio.gather(*(task for task in (child.keeper, child.after) if task), return_exceptions=True)
+        self._say(child.part.name, "stopped", "")
 
 
-class _Kept:
+class _Child:
     """A part, its process, and the task that looks after it."""
 
     def __init__(self, part: Part) -> None:

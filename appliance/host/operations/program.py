@@ -14,7 +14,7 @@ class ArgumentList(StringCommand):
     """A command as an argument list, quoted once; `data` goes to its standard input, `user` is who runs it.
 
     A `data` that can be called is asked when the command runs: for what is made for one use. `output` is what the
-    command said, once it ran.
+    command printed, once it ran.
     """
 
     output = ""

@@ -27,14 +27,14 @@ ANSWER = "answer.json"
 
 
 class Runs(Protocol):
-    """What can run a command on a host."""
+    """A runner of commands on hosts."""
 
     def demand(self, name: str, argv: Iterable[str], what: str) -> str:
         """Run it and return the output."""
 
 
 class SharesLost(ApplianceError):
-    """The key server was given keys and the shares never arrived: nobody can open it, and it holds nothing."""
+    """The key server has keys and the shares never arrived: nobody can open it, and it holds nothing."""
 
 
 class Waiting(ApplianceError):
@@ -42,10 +42,10 @@ class Waiting(ApplianceError):
 
 
 def ensure(context: Context, wait_seconds: float, say: Say) -> list[Change]:
-    """Bring the key server to be open and configured, as far as it is not; returns what was changed.
+    """Bring the key server to be open and configured, where it is not; returns the changes.
 
-    Initialises a new one, waits up to `wait_seconds` for the holders, configures, then gives the first token back and
-    removes it. Whatever point it was stopped at, another call goes on from there. Raises Waiting, SharesLost, Away.
+    Initialises a new one, waits up to `wait_seconds` for the holders, configures, then revokes the first token and
+    removes it. An interrupted call is continued by the next one. Raises Waiting, SharesLost, Away.
     """
     changes = initialise(context, say)
     unsealed(context, wait_seconds, say)
@@ -104,14 +104,14 @@ def instructions(context: Context) -> str:
 
 
 def configure(context: Context, say: Say) -> list[Change]:
-    """Configure the open key server by the token that is kept, give the token back, and remove it."""
+    """Configure the open key server by the first token, revoke the token, and remove it."""
     for duty in duties.ensure(context):
         say(f"The {duty}'s key is encrypted to the holders: {context.folder / 'vault' / 'duties' / duty}.asc")
     changes = settle(context, act=True)
     left = settle(context, act=False)
     if left:
         raise ApplianceError(
-            f"The key server does not keep what it is told: {'; '.join(one.what for one in left)}.",
+            f"The key server does not keep what it is told: {'; '.join(difference.what for difference in left)}.",
             "Look at `journalctl -u hr-vault` there; the first token is kept until this is settled.",
         )
     keep(context.folder / CONFIGURED, "")
@@ -121,7 +121,7 @@ def configure(context: Context, say: Say) -> list[Change]:
 
 
 def give_back(context: Context) -> None:
-    """Revoke the token that is kept, then remove it; one that the key server does not know any more just goes."""
+    """Revoke the first token, then remove it; a token unknown to the key server is removed alone."""
     import hvac.exceptions
 
     token = bootstrap_token(context)
@@ -151,24 +151,24 @@ def _begin(context: Context, say: Say) -> None:
             secret_threshold=context.site.custody.threshold,
             pgp_keys=[key.encoded for key in keys],
         )
-    told = {
+    record = {
         "shares": dict(zip([key.holder for key in keys], answer["keys_base64"], strict=True)),
         "fingerprints": {key.holder: key.fingerprint for key in keys},
         "token": answer["root_token"],
     }
-    keep(place / ANSWER, json.dumps(told))
+    keep(place / ANSWER, json.dumps(record))
     _distribute(context, say)
 
 
 def _distribute(context: Context, say: Say) -> None:
     """Make a file for each holder from the key server's answer, keep the token apart, and remove the answer."""
     place, shares = folder(context), folder(context, "shares")
-    told = json.loads((place / ANSWER).read_text(encoding="utf-8"))
-    for holder, share in told["shares"].items():
+    answer = json.loads((place / ANSWER).read_text(encoding="utf-8"))
+    for holder, share in answer["shares"].items():
         keep(shares / f"{holder}.asc", holders.armour(base64.b64decode(share)))
-        say(f"Share of {holder} (key {told['fingerprints'][holder][-16:]}): {shares / holder}.asc")
-    keep(shares / "fingerprints.json", json.dumps(told["fingerprints"], indent=1) + "\n")
-    keep(context.folder / BOOTSTRAP, told["token"] + "\n")
+        say(f"Share of {holder} (key {answer['fingerprints'][holder][-16:]}): {shares / holder}.asc")
+    keep(shares / "fingerprints.json", json.dumps(answer["fingerprints"], indent=1) + "\n")
+    keep(context.folder / BOOTSTRAP, answer["token"] + "\n")
     (place / ANSWER).unlink()
 
 
@@ -210,5 +210,5 @@ def begin_again(context: Context, connections: Runs) -> None:
 
 
 def shares(context: Context) -> list[Path]:
-    """Return the encrypted shares that are kept here."""
+    """Return the encrypted shares in the state folder."""
     return sorted((context.folder / "vault" / "shares").glob("*.asc"))

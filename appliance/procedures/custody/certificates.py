@@ -35,7 +35,7 @@ LIST = ("grep", "-H", "", "-r", "--include=cert.pem", "/etc/hr-appliance/tls")
 
 
 @dataclass(frozen=True)
-class Held:
+class HostCertificate:
     """A certificate on a host; `state` is good, due (past two thirds of its life) or expired."""
 
     host: str
@@ -52,55 +52,59 @@ def add(verbs: argparse._SubParsersAction) -> None:
     verb = verbs.add_parser("certificates", help="look at, renew and sign certificates")
     below = verb.add_subparsers(dest="certificates_verb", metavar="VERB", required=True)
     for name, about in HELP.items():
-        one = below.add_parser(name, help=about)
-        one.add_argument("file", type=Path, metavar="SITE", help="the site file")
+        parser = below.add_parser(name, help=about)
+        parser.add_argument("file", type=Path, metavar="SITE", help="the site file")
         if name == "import":
-            one.add_argument("certificate", type=Path, metavar="FILE", help="PEM: the certificate and its whole chain")
+            parser.add_argument(
+                "certificate", type=Path, metavar="FILE", help="PEM: the certificate and its whole chain"
+            )
         if name == "csr":
-            one.add_argument("--out", type=Path, metavar="FILE", help="write it here instead of standard output")
+            parser.add_argument("--out", type=Path, metavar="FILE", help="write it here instead of standard output")
         if name == "renew":
-            one.add_argument("--host", action="append", metavar="NAME", help="this host alone; may be repeated")
-            one.add_argument("--component", default="all", metavar="NAME", help="this component's alone; default: all")
-        one.add_argument("--state", type=Path, metavar="DIR", help="state folder of the site on this machine")
-        one.add_argument("--json", action="store_true", help="one JSON object a line")
+            parser.add_argument("--host", action="append", metavar="NAME", help="this host alone; may be repeated")
+            parser.add_argument(
+                "--component", default="all", metavar="NAME", help="this component's alone; default: all"
+            )
+        parser.add_argument("--state", type=Path, metavar="DIR", help="state folder of the site on this machine")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run one of the verbs and return the exit code; raises ApplianceError."""
-    if given.certificates_verb in ("status", "renew"):
+    if arguments.certificates_verb in ("status", "renew"):
         import appliance.host.connections  # noqa: F401 - makes sockets yield before others load them
     from appliance.desk.screen import choose
     from appliance.desk.session import open_site
 
-    session = open_site(given.file, given.state, verify=False)
-    with choose(given.json) as shown:
-        return VERBS[given.certificates_verb](given, session, shown)
+    session = open_site(arguments.file, arguments.state, verify=False)
+    with choose(arguments.json) as shown:
+        return VERBS[arguments.certificates_verb](arguments, session, shown)
 
 
-def judged(host: str, text: str, now: datetime) -> list[Held]:
-    """Return the certificates in what LIST printed on a host, each judged by its age."""
+def judged(host: str, text: str, now: datetime) -> list[HostCertificate]:
+    """Return the certificates in the output of LIST on a host, each with its state."""
     pems: dict[str, list[str]] = {}
     for line in text.splitlines():
-        path, found, rest = line.partition("/cert.pem:")
-        if found:
+        path, separator, rest = line.partition("/cert.pem:")
+        if separator:
             pems.setdefault(Path(path).name, []).append(rest)
-    held = []
+    certificates = []
     for component, lines in sorted(pems.items()):
         try:
             leaf = x509.load_pem_x509_certificates("\n".join(lines).encode())[0]
         except ValueError:
-            held.append(Held(host, component, "it cannot be read", "", "", 0.0, "expired"))
+            certificates.append(HostCertificate(host, component, "it cannot be read", "", "", 0.0, "expired"))
             continue
-        held.append(_held(host, component, leaf, now))
-    return held
+        certificates.append(_read(host, component, leaf, now))
+    return certificates
 
 
-def _held(host: str, component: str, leaf: x509.Certificate, now: datetime) -> Held:
+def _read(host: str, component: str, leaf: x509.Certificate, now: datetime) -> HostCertificate:
     since, until = leaf.not_valid_before_utc, leaf.not_valid_after_utc
     state = "expired" if now >= until else "due" if now >= since + (until - since) * 2 / 3 else "good"
     names, issuer = ", ".join(sorted(signing.names_of(leaf))), signing.common_name_of(leaf.issuer)
     left = (until - now).total_seconds() / 86400
-    return Held(host, component, names, issuer, f"{until:%Y-%m-%d %H:%M} UTC", round(left, 1), state)
+    return HostCertificate(host, component, names, issuer, f"{until:%Y-%m-%d %H:%M} UTC", round(left, 1), state)
 
 
 def _everywhere(session: Session, hosts: list[str], argv: tuple[str, ...], seconds: int) -> Mapping[str, Answer]:
@@ -119,22 +123,22 @@ def _everywhere(session: Session, hosts: list[str], argv: tuple[str, ...], secon
 def _status(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
     now = datetime.now(UTC)
     answers = _everywhere(session, session.hosts, LIST, 60)
-    held = [one for host in session.hosts for one in judged(host, answers[host].output, now)]
-    heads = [field.name.replace("_", " ") for field in dataclasses.fields(Held)]
-    shown.table("certificate", heads, [dataclasses.astuple(one) for one in held])
-    late = [one for one in held if one.state != "good"]
-    sentence = f"{count(len(held), 'certificate')}, {len(late)} past two thirds of their life or expired."
+    certificates = [certificate for host in session.hosts for certificate in judged(host, answers[host].output, now)]
+    heads = [field.name.replace("_", " ") for field in dataclasses.fields(HostCertificate)]
+    shown.table("certificate", heads, [dataclasses.astuple(certificate) for certificate in certificates])
+    late = [certificate for certificate in certificates if certificate.state != "good"]
+    sentence = f"{count(len(certificates), 'certificate')}, {len(late)} past two thirds of their life or expired."
     if late:
         sentence += " Look at `journalctl -u hr-certificates` there; `appliance certificates renew` tries at once."
-    shown.result("certificates", sentence, certificates=len(held), late=len(late))
+    shown.result("certificates", sentence, certificates=len(certificates), late=len(late))
     return 1 if late else 0
 
 
-def _renew(given: argparse.Namespace, session: Session, shown: Screen) -> int:
-    hosts = given.host or session.hosts
+def _renew(arguments: argparse.Namespace, session: Session, shown: Screen) -> int:
+    hosts = arguments.host or session.hosts
     if strange := [host for host in hosts if host not in session.hosts]:
         raise UsageError(f"{', '.join(strange)} runs nothing at this site.", f"Hosts: {', '.join(session.hosts)}.")
-    answers = _everywhere(session, hosts, (SCRIPT, "--now", given.component), 300)
+    answers = _everywhere(session, hosts, (SCRIPT, "--now", arguments.component), 300)
     failed = [host for host in hosts if answers[host].code]
     for host in hosts:
         for line in answers[host].output.splitlines():
@@ -150,30 +154,30 @@ def _renew(given: argparse.Namespace, session: Session, shown: Screen) -> int:
     return 1 if failed else 0
 
 
-def _csr(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+def _csr(arguments: argparse.Namespace, session: Session, shown: Screen) -> int:
     authority = _authority(session)
     request = authority.request()
-    if given.out is None:
+    if arguments.out is None:
         sys.stdout.write(request)
         return 0
-    given.out.write_text(request, encoding="ascii")
+    arguments.out.write_text(request, encoding="ascii")
     session.journal.write("certificates csr", "done")
-    shown.result("csr", f"{given.out}: have it signed as a subordinate authority with path length 1 or more.")
+    shown.result("csr", f"{arguments.out}: have it signed as a subordinate authority with path length 1 or more.")
     return 0
 
 
-def _import(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+def _import(arguments: argparse.Namespace, session: Session, shown: Screen) -> int:
     authority = _authority(session)
     try:
-        pem = given.certificate.read_bytes()
+        pem = arguments.certificate.read_bytes()
     except OSError as error:
-        raise UsageError(f"{given.certificate}: {error.strerror}.", "Name the file that the bank sent.") from None
+        raise UsageError(f"{arguments.certificate}: {error.strerror}.", "Name the file that the bank sent.") from None
     authority.take(pem)
     own = authority.bank_certificate()
     until = f"{own.not_valid_after_utc:%Y-%m-%d}" if own else ""
     session.journal.write("certificates import", "done", until=until)
     sentence = (
-        f"The bank's authority stands above this site's until {until}. Go on with `appliance apply {given.file}`."
+        f"The bank's authority stands above this site's until {until}. Go on with `appliance apply {arguments.file}`."
     )
     shown.result("imported", sentence, until=until)
     return 0

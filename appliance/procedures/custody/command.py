@@ -61,16 +61,16 @@ def add(verbs: argparse._SubParsersAction) -> None:
             verb.add_argument("--cancel", action="store_true", help="end an attempt")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run one of the verbs and return the exit code; raises ApplianceError."""
-    if given.keys_verb in REACHING_HOSTS:
+    if arguments.keys_verb in REACHING_HOSTS:
         import appliance.host.connections  # noqa: F401 - makes sockets yield before others load them
     from appliance.desk.screen import choose
     from appliance.desk.session import open_site
 
-    session = open_site(given.file, given.state, verify=False)
-    with choose(given.json) as shown:
-        return VERBS[given.keys_verb](given, session, shown)
+    session = open_site(arguments.file, arguments.state, verify=False)
+    with choose(arguments.json) as shown:
+        return VERBS[arguments.keys_verb](arguments, session, shown)
 
 
 def _status(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
@@ -81,36 +81,36 @@ def _status(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
             wraps: rotation.Wraps | str = rotation.count(ask)
     except ApplianceError as error:
         wraps = error.what
-    found = standing.look(session.context, wraps)
-    shown.table("keys", ["what", "is"], found.rows)
-    for concern in found.concerns:
+    summary = standing.look(session.context, wraps)
+    shown.table("keys", ["what", "is"], summary.rows)
+    for concern in summary.concerns:
         shown.say(f"! {concern}")
-    things = count(len(found.concerns), "thing is", "things are") if found.concerns else "Nothing is"
-    shown.result("keys", f"{things} to be done.", concerns=found.concerns, **found.facts)
-    return 1 if found.concerns else 0
+    things = count(len(summary.concerns), "thing is", "things are") if summary.concerns else "Nothing is"
+    shown.result("keys", f"{things} to be done.", concerns=summary.concerns, **summary.facts)
+    return 1 if summary.concerns else 0
 
 
-def _ceremony(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+def _ceremony(arguments: argparse.Namespace, session: Session, shown: Screen) -> int:
     from appliance.desk.lock import site_lock
     from appliance.procedures.custody import ceremony
 
     with site_lock(session.context.folder, "keys ceremony"):
-        if given.begin_again:
+        if arguments.begin_again:
             with _connected(session, session.context.hosts("vault")) as connections:
                 ceremony.begin_again(session.context, connections)
             session.journal.write("keys ceremony", "emptied", session.context.hosts("vault"))
-        changes = ceremony.ensure(session.context, given.wait * 60, shown.say)
+        changes = ceremony.ensure(session.context, arguments.wait * 60, shown.say)
     session.journal.write("keys ceremony", "done", session.context.hosts("vault"), changes=len(changes))
     shown.changes(changes)
     shown.result("ceremony", f"{count(len(changes), 'change')}.", changes=len(changes))
     return 0
 
 
-def _unseal(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+def _unseal(arguments: argparse.Namespace, session: Session, shown: Screen) -> int:
     from appliance.components.vault.client import server
     from appliance.procedures.custody import unsealing
 
-    context, host = session.context, given.host or server(session.context)
+    context, host = session.context, arguments.host or server(session.context)
     # A drill brings the key server of the backup up on a spare host, and the same holders open it there.
     known = [*context.hosts("vault"), *context.hosts("spare")]
     if host not in known:
@@ -162,38 +162,38 @@ def _rewrap(_given: argparse.Namespace, session: Session, shown: Screen) -> int:
     return 0
 
 
-def _close(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+def _close(arguments: argparse.Namespace, session: Session, shown: Screen) -> int:
     from appliance.desk.lock import site_lock
     from appliance.procedures.custody import rotation
 
-    if given.oldest_point is None or given.oldest_point.tzinfo is None:
+    if arguments.oldest_point is None or arguments.oldest_point.tzinfo is None:
         raise UsageError(
             "It is not known what the oldest restore point needs.",
             "Give its time with the offset from UTC: `--oldest-point 2026-01-31T02:00:00+00:00`; see `backup list`.",
         )
     with site_lock(session.context.folder, "keys close"), _rotator(session) as rotator, _web(session) as ask:
-        lowest = rotation.closable(session.journal.entries(), given.oldest_point)
+        lowest = rotation.closable(session.journal.entries(), arguments.oldest_point)
         after = rotation.close(session.context, rotator, rotation.count(ask), lowest)
     session.journal.write("keys close", "done", session.context.hosts("vault"), lowest=after.lowest)
     shown.result("closed", f"Versions below {after.lowest} open nothing more.", lowest=after.lowest)
     return 0
 
 
-def _root(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+def _root(arguments: argparse.Namespace, session: Session, shown: Screen) -> int:
     from appliance.desk.lock import site_lock
     from appliance.procedures.custody import ceremony, root, unsealing
 
     context = session.context
     hosts = context.hosts("vault")
-    if given.begin or given.cancel:
+    if arguments.begin or arguments.cancel:
         with site_lock(context.folder, "keys root"):
-            if given.begin:
+            if arguments.begin:
                 holders = root.begin(context).threshold
                 sentence = f"{holders} holders now run `appliance keys root {session.file}`."
             else:
                 root.cancel(context)
                 sentence = "Ended."
-        session.journal.write("keys root", "begun" if given.begin else "cancelled", hosts)
+        session.journal.write("keys root", "begun" if arguments.begin else "cancelled", hosts)
         shown.result("root", sentence)
         return 0
     with site_lock(context.folder, "keys root"):
@@ -209,18 +209,18 @@ def _root(given: argparse.Namespace, session: Session, shown: Screen) -> int:
     return 0
 
 
-def _rekey(given: argparse.Namespace, session: Session, shown: Screen) -> int:
+def _rekey(arguments: argparse.Namespace, session: Session, shown: Screen) -> int:
     from appliance.desk.lock import site_lock
     from appliance.procedures.custody import rekey, unsealing
 
     context, hosts = session.context, session.context.hosts("vault")
     with site_lock(context.folder, "keys rekey"):
-        if given.cancel:
+        if arguments.cancel:
             rekey.cancel(context)
             session.journal.write("keys rekey", "cancelled", hosts)
             shown.result("rekey", "Ended; the present shares stay good.", stage="cancelled")
             return 0
-        share = None if given.begin else unsealing.read_secret("Your decrypted share: ")
+        share = None if arguments.begin else unsealing.read_secret("Your decrypted share: ")
         progress = rekey.begin(context) if share is None else rekey.provide(context, share)
     session.journal.write("keys rekey", progress.stage, hosts, given=progress.given)
     more = progress.threshold - progress.given
@@ -237,7 +237,7 @@ def _rekey(given: argparse.Namespace, session: Session, shown: Screen) -> int:
 
 @contextlib.contextmanager
 def _rotator(session: Session) -> Iterator:
-    """Yield who the rotator is, by the key on standard input."""
+    """Yield the identity of the rotator, by the key on standard input."""
     import sys
 
     from appliance.procedures.custody import duties
@@ -253,7 +253,7 @@ def _rotator(session: Session) -> Iterator:
 
 @contextlib.contextmanager
 def _web(session: Session) -> Iterator[Callable[[tuple[str, ...]], str]]:
-    """Yield what runs a command as the application on the first web host; raises ApplianceError."""
+    """Yield the runner of a command as the application on the first web host; raises ApplianceError."""
     host = session.context.hosts("web")[0]
     with _connected(session, [host]) as connections:
         yield lambda argv: connections.demand(host, argv, "asking the application for its wraps", user="hr-web")

@@ -25,45 +25,45 @@ DAYS = 3650
 
 def ensure(context: Context, now: datetime | None = None) -> list[str]:
     """Make the certificates that are not there yet, each key encrypted to all holders; returns the duties."""
-    place, made = folder(context, "duties"), []
+    place, issued = folder(context, "duties"), []
     for duty in DUTIES:
         if (place / f"{duty}.pem").exists() and (place / f"{duty}.asc").exists():
             continue
         certificate, key = _self_signed(f"{duty}.{context.site.name}", now or datetime.now(UTC))
         keep(place / f"{duty}.asc", holders.encrypt(holders.keys(context), key + certificate))
         keep(place / f"{duty}.pem", certificate)  # last: while it is missing, the pair counts as not made
-        made.append(duty)
-    return made
+        issued.append(duty)
+    return issued
 
 
 def how_to_open(context: Context, duty: str) -> str:
-    """Return what a person runs to hand a duty's key over."""
+    """Return the command line to hand a duty's key over."""
     return f"gpg --decrypt {context.folder / 'vault' / 'duties' / duty}.asc"
 
 
 @contextmanager
-def identity(context: Context, duty: str, given: str) -> Iterator[Identity]:
-    """Yield who a duty is, from the decrypted text; it stays in memory, as files that have no name."""
+def identity(context: Context, duty: str, pem: str) -> Iterator[Identity]:
+    """Yield the identity of a duty from the decrypted PEM; it stays in memory, as files that have no name."""
     certificate = context.folder / "vault" / "duties" / f"{duty}.pem"
-    start = given.find("-----BEGIN PRIVATE KEY-----")
+    start = pem.find("-----BEGIN PRIVATE KEY-----")
     if start < 0:
         raise UsageError(
             f"No key of the {duty} came on standard input.",
             f"Pipe it in: `{how_to_open(context, duty)} | appliance keys ...`.",
         )
-    _refuse_another(certificate, given[start:], duty)
+    _refuse_another(certificate, pem[start:], duty)
     with ExitStack() as stack:
         handle = os.memfd_create("duty", os.MFD_CLOEXEC)
         stack.callback(os.close, handle)
-        os.write(handle, given[start:].encode())
+        os.write(handle, pem[start:].encode())
         yield Identity(duty, str(certificate), f"/proc/{os.getpid()}/fd/{handle}")
 
 
-def _refuse_another(certificate: Path, given: str, duty: str) -> None:
+def _refuse_another(certificate: Path, pem: str, duty: str) -> None:
     form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     try:
         own = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key().public_bytes(*form)
-        key = serialization.load_pem_private_key(given.encode(), None).public_key().public_bytes(*form)
+        key = serialization.load_pem_private_key(pem.encode(), None).public_key().public_bytes(*form)
     except FileNotFoundError:
         raise UsageError(
             f"This site has no {duty} yet.", "The ceremony makes one: `appliance keys ceremony`."

@@ -19,18 +19,18 @@ def keys(context: Context) -> list[HolderKey]:
             "The site file names no holders of key shares.",
             "Name three to seven people below custody.holders, each with the file of an OpenPGP public key.",
         )
-    found, problems = [], []
+    holder_keys, problems = [], []
     for holder in context.site.custody.holders:
         try:
-            found.append(openpgp.read(holder.name, context.site_folder / holder.pgp))
+            holder_keys.append(openpgp.read(holder.name, context.site_folder / holder.pgp))
         except ApplianceError as error:
             problems.append(error)
-    for names in openpgp.shared(found).values():
+    for names in openpgp.shared(holder_keys).values():
         what = f"{', '.join(names)} have the same OpenPGP key."
         problems.append(UsageError(what, "Each holder brings a key of their own."))
     if problems:
         raise Problems(problems)
-    return found
+    return holder_keys
 
 
 def encrypt(keys: list[HolderKey], data: bytes) -> bytes:

@@ -19,7 +19,7 @@ PENDING, NEW = "rekey.json", "shares.new"
 
 @dataclass(frozen=True)
 class Progress:
-    """What is being collected (`old` or `new` shares, or `done`), and how many of how many were given."""
+    """What is being collected (`old` or `new` shares, or `done`), and how many of the required shares were entered."""
 
     stage: str
     given: int
@@ -38,14 +38,14 @@ def begin(context: Context) -> Progress:
             pgp_keys=[key.encoded for key in keys],
             require_verification=True,
         )
-    told = {"stage": "old", "begun": started["nonce"], "nonce": started["nonce"]}
-    told |= {"fingerprints": {key.holder: key.fingerprint for key in keys}}
-    keep(folder(context) / PENDING, json.dumps(told))
+    pending = {"stage": "old", "begun": started["nonce"], "nonce": started["nonce"]}
+    pending |= {"fingerprints": {key.holder: key.fingerprint for key in keys}}
+    keep(folder(context) / PENDING, json.dumps(pending))
     return Progress("old", started["progress"], started["required"])
 
 
 def provide(context: Context, share: str) -> Progress:
-    """Give a share: old ones first, then new ones to prove that their holders can read them. Raises WrongShare."""
+    """Enter a share: old ones first, then new ones to prove that their holders can read them. Raises WrongShare."""
     try:
         pending = json.loads((folder(context) / PENDING).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -76,20 +76,20 @@ def cancel(context: Context) -> None:
     shutil.rmtree(folder(context) / NEW, ignore_errors=True)
 
 
-def _old(context: Context, pending: dict, told: dict) -> Progress:
-    if not told.get("complete"):
-        return Progress("old", told["progress"], told["required"])
+def _old(context: Context, pending: dict, answer: dict) -> Progress:
+    if not answer.get("complete"):
+        return Progress("old", answer["progress"], answer["required"])
     place = folder(context, NEW)
-    for holder, share in zip(pending["fingerprints"], told["keys_base64"], strict=True):
+    for holder, share in zip(pending["fingerprints"], answer["keys_base64"], strict=True):
         keep(place / f"{holder}.asc", holders.armour(base64.b64decode(share)))
     keep(place / "fingerprints.json", json.dumps(pending["fingerprints"], indent=1) + "\n")
-    keep(folder(context) / PENDING, json.dumps(pending | {"stage": "new", "nonce": told["verification_nonce"]}))
+    keep(folder(context) / PENDING, json.dumps(pending | {"stage": "new", "nonce": answer["verification_nonce"]}))
     return Progress("new", 0, context.site.custody.threshold)
 
 
-def _new(context: Context, pending: dict, told: dict) -> Progress:
-    if not told.get("complete"):
-        return Progress("new", told["progress"], told["t"])
+def _new(context: Context, pending: dict, answer: dict) -> Progress:
+    if not answer.get("complete"):
+        return Progress("new", answer["progress"], answer["t"])
     shares = folder(context, "shares")
     for path in shares.glob("*.asc"):
         if path.stem not in pending["fingerprints"]:
@@ -101,4 +101,4 @@ def _new(context: Context, pending: dict, told: dict) -> Progress:
     for path in folder(context, "duties").iterdir():
         path.unlink()
     (folder(context) / PENDING).unlink()
-    return Progress("done", told.get("progress", 0), context.site.custody.threshold)
+    return Progress("done", answer.get("progress", 0), context.site.custody.threshold)

@@ -18,7 +18,7 @@ PENDING = "root.json"
 
 @dataclass(frozen=True)
 class Progress:
-    """How many shares of how many were given; `complete` when the token is there."""
+    """How many of the required shares were entered; `complete` when the token is there."""
 
     given: int
     threshold: int
@@ -38,7 +38,7 @@ def begin(context: Context) -> Progress:
 
 
 def provide(context: Context, share: str) -> Progress:
-    """Give one share; with the last one the token is kept where a configuration looks for it. Raises WrongShare."""
+    """Enter a share; the last one stores the token where a configuration looks for it. Raises WrongShare."""
     try:
         pending = json.loads((folder(context) / PENDING).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -70,4 +70,4 @@ def cancel(context: Context) -> None:
 def _decoded(encoded: str, otp: str) -> str:
     """Undo the one-time pad that the token travels under."""
     token = base64.b64decode(encoded + "=" * (-len(encoded) % 4))
-    return bytes(one ^ other for one, other in zip(token, otp.encode(), strict=True)).decode()
+    return bytes(byte ^ other for byte, other in zip(token, otp.encode(), strict=True)).decode()

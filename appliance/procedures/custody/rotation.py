@@ -27,7 +27,7 @@ JOB = (
 """The application's own job: it alone knows where wraps are."""
 
 Ask = Callable[[tuple[str, ...]], str]
-"""Runs an argument list as the application on a web host and returns what it printed."""
+"""Runs an argument list as the application on a web host and returns its output."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def versions(client: Any, key: str = KEY) -> Versions:
     shown = read(client, f"transit/keys/{key}")
     if shown is None:
         raise ApplianceError(f"The key server has no key {key}.", "Run `appliance apply`, or bring it back.")
-    made = {int(number): _time(when) for number, when in (shown.get("keys") or {}).items()}
-    return Versions(made, shown["latest_version"], shown["min_decryption_version"])
+    times = {int(number): _time(when) for number, when in (shown.get("keys") or {}).items()}
+    return Versions(times, shown["latest_version"], shown["min_decryption_version"])
 
 
 def rotate(context: Context, rotator: Identity) -> Versions:
@@ -76,18 +76,18 @@ def count(ask: Ask) -> Wraps:
 
 def rewrap(ask: Ask, report: Callable[[Wraps], None]) -> Wraps:
     """Bring every wrap to the newest version, a batch at a time; safe to stop and to run again."""
-    seen = count(ask)
-    while seen.left:
-        report(seen)
+    before = count(ask)
+    while before.left:
+        report(before)
         after = _wraps(ask((*JOB, "--limit", str(BATCH))))
-        if after.left >= seen.left:
+        if after.left >= before.left:
             raise ApplianceError(
                 f"The application rewraps no more: {after.left} wraps are left.",
                 "Look at `journalctl -u hr-web` on the web host: a wrap may be damaged. Nothing was closed.",
             )
-        seen = after
-    report(seen)
-    return seen
+        before = after
+    report(before)
+    return before
 
 
 def closable(entries: Iterable[dict[str, Any]], oldest_point: datetime) -> int:
@@ -129,8 +129,8 @@ def close(context: Context, rotator: Identity, wraps: Wraps, lowest: int) -> Ver
 
 def _wraps(output: str) -> Wraps:
     try:
-        told = json.loads(output.strip().splitlines()[-1])
-        return Wraps(int(told["left"]), told.get("total"), told.get("newest"))
+        counts = json.loads(output.strip().splitlines()[-1])
+        return Wraps(int(counts["left"]), counts.get("total"), counts.get("newest"))
     except (IndexError, ValueError, KeyError, TypeError):
         raise ApplianceError(
             "The web host did not say how many wraps are left.", "Run `appliance verify`; the release there may be old."

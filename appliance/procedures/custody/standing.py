@@ -1,4 +1,4 @@
-"""How the keys of a site stand: who holds what, what is open, what is left to do."""
+"""The state of the keys of a site: holders, key server, work that is left."""
 
 from __future__ import annotations
 
@@ -26,93 +26,95 @@ class Standing:
 
 
 def look(context: Context, wraps: rotation.Wraps | str) -> Standing:
-    """Return how the keys stand; `wraps` are what the web host said, or why it said nothing."""
-    found = Standing()
+    """Return the state of the keys; `wraps` is the count of the web host, or why there is none."""
+    standing = Standing()
     try:
         status = seal_status(context)
     except Sealed as error:
-        found.concerns.append(str(error))
-        _holders(context, found)
-        return found
-    found.facts["server"] = asdict(status) | {"host": server(context), "address": address(context)}
+        standing.concerns.append(str(error))
+        _holders(context, standing)
+        return standing
+    standing.facts["server"] = asdict(status) | {"host": server(context), "address": address(context)}
     kind = "sealed" if status.sealed else "open"
     state = kind if status.initialised else "without keys"
-    found.rows.append(("key server", f"{server(context)} ({address(context)}): {state}, version {status.version}"))
+    standing.rows.append(("key server", f"{server(context)} ({address(context)}): {state}, version {status.version}"))
     if status.sealed and status.initialised:
-        found.concerns.append(
+        standing.concerns.append(
             f"It is sealed, {status.given} of {status.threshold} shares given: holders run "
             f"`appliance keys unseal {site_file(context)}`."
         )
-    _holders(context, found)
-    _token(context, found)
+    _holders(context, standing)
+    _token(context, standing)
     if not status.sealed:
         try:
-            _inside(context, found, wraps)
+            _inside(context, standing, wraps)
         except ApplianceError as error:
-            found.concerns.append(str(error))
-    return found
+            standing.concerns.append(str(error))
+    return standing
 
 
-def _holders(context: Context, found: Standing) -> None:
+def _holders(context: Context, standing: Standing) -> None:
     place = context.folder / "vault" / "shares"
     try:
         fingerprints = json.loads((place / "fingerprints.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         fingerprints = {}
     custody = context.site.custody
-    found.rows.append(("threshold", f"{custody.threshold} of {len(custody.holders)} holders"))
+    standing.rows.append(("threshold", f"{custody.threshold} of {len(custody.holders)} holders"))
     rows = []
     for name, fingerprint in (fingerprints or {holder.name: "" for holder in custody.holders}).items():
         share = place / f"{name}.asc"
         where = str(share) if share.exists() else "share not here"
-        found.rows.append((f"holder {name}", f"{fingerprint[-16:] or 'no share yet'}  {where}"))
+        standing.rows.append((f"holder {name}", f"{fingerprint[-16:] or 'no share yet'}  {where}"))
         rows.append({"name": name, "fingerprint": fingerprint, "share": str(share) if share.exists() else None})
-    found.facts["holders"] = rows
+    standing.facts["holders"] = rows
     named = {holder.name for holder in custody.holders}
     if fingerprints and {*fingerprints} != named:
-        found.concerns.append(
+        standing.concerns.append(
             f"The site file names {', '.join(sorted(named))}; shares are held by {', '.join(sorted(fingerprints))}. "
             f"Give shares to the new holders: `appliance keys rekey {site_file(context)}`."
         )
 
 
-def _token(context: Context, found: Standing) -> None:
+def _token(context: Context, standing: Standing) -> None:
     there = bootstrap_token(context) is not None
-    found.facts["bootstrap_token"] = there
+    standing.facts["bootstrap_token"] = there
     if there:
-        found.concerns.append(
+        standing.concerns.append(
             f"The token with every right is still kept: `appliance keys ceremony {site_file(context)}` ends with it."
         )
 
 
-def _inside(context: Context, found: Standing, wraps: rotation.Wraps | str) -> None:
+def _inside(context: Context, standing: Standing, wraps: rotation.Wraps | str) -> None:
     client = connect(context, token=bootstrap_token(context))
     with telling(context):
         keys = {name: rotation.versions(client, name) for name in configuration.KEYS}
         devices = sorted(name.rstrip("/") for name in client.sys.list_enabled_audit_devices()["data"])
         signer = authority.current(client)
-    for name, one in keys.items():
-        made = f"{one.made[one.newest]:%Y-%m-%d}" if one.newest in one.made else "?"
-        found.rows.append((f"key {name}", f"version {one.newest} of {made}, opens from {one.lowest}"))
-    found.facts["keys"] = {name: {"newest": one.newest, "lowest": one.lowest} for name, one in keys.items()}
-    _wraps(found, wraps)
-    found.rows.append(("audit devices", ", ".join(devices) or "none"))
-    found.facts["audit"] = devices
+    for name, versions in keys.items():
+        made_at = f"{versions.made[versions.newest]:%Y-%m-%d}" if versions.newest in versions.made else "?"
+        standing.rows.append((f"key {name}", f"version {versions.newest} of {made_at}, opens from {versions.lowest}"))
+    standing.facts["keys"] = {
+        name: {"newest": versions.newest, "lowest": versions.lowest} for name, versions in keys.items()
+    }
+    _wraps(standing, wraps)
+    standing.rows.append(("audit devices", ", ".join(devices) or "none"))
+    standing.facts["audit"] = devices
     if signer:
         ends = x509.load_pem_x509_certificate(signer.encode()).not_valid_after_utc
-        found.rows.append(("authority", f"signs certificates until {ends:%Y-%m-%d}"))
-        found.facts["authority_ends"] = ends.isoformat()
+        standing.rows.append(("authority", f"signs certificates until {ends:%Y-%m-%d}"))
+        standing.facts["authority_ends"] = ends.isoformat()
     changes = settle(context, act=False)
-    found.facts["differences"] = [one.what for one in changes]
+    standing.facts["differences"] = [change.what for change in changes]
     if changes:
-        found.concerns.append(f"Its configuration differs: {'; '.join(one.what for one in changes)}.")
+        standing.concerns.append(f"Its configuration differs: {'; '.join(change.what for change in changes)}.")
 
 
-def _wraps(found: Standing, wraps: rotation.Wraps | str) -> None:
+def _wraps(standing: Standing, wraps: rotation.Wraps | str) -> None:
     if isinstance(wraps, str):
-        found.rows.append(("wraps below the newest version", f"not known: {wraps}"))
-        found.facts["wraps"] = None
+        standing.rows.append(("wraps below the newest version", f"not known: {wraps}"))
+        standing.facts["wraps"] = None
         return
     total = "" if wraps.total is None else f" of {wraps.total}"
-    found.rows.append(("wraps below the newest version", f"{wraps.left}{total}"))
-    found.facts["wraps"] = asdict(wraps)
+    standing.rows.append(("wraps below the newest version", f"{wraps.left}{total}"))
+    standing.facts["wraps"] = asdict(wraps)

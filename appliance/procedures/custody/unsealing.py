@@ -30,7 +30,7 @@ def read_secret(prompt: str) -> str:
 
 
 def unseal(context: Context, share: str, host: str | None = None) -> SealStatus:
-    """Give one share; returns how far the key server is now. Raises WrongShare, TooEarly, Away.
+    """Enter a share; returns the progress of the unsealing. Raises WrongShare, TooEarly, Away.
 
     `host` may be a spare one, where a drill brings up a copy.
     """

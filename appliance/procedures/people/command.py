@@ -1,4 +1,4 @@
-"""The verbs `administrator` and `demo`: who can sign in first, told to this terminal and to nothing else."""
+"""The verbs `administrator` and `demo`: the first accounts, whose passwords only this terminal shows."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ def add(verbs: Any) -> None:
     site_options(demo)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run one of the verbs; returns the exit code, raises ApplianceError."""
-    session = opened(given, verify=False)
+    session = opened(arguments, verify=False)
     host = session.context.hosts("web")[0]
-    more = ["--email", given.email, "--json"] if given.verb == "administrator" else []
-    argv = ["env", "-i", SETTINGS, "PYTHONDONTWRITEBYTECODE=1", PYTHON, "-I", "-m", MODULES[given.verb], *more]
+    more = ["--email", arguments.email, "--json"] if arguments.verb == "administrator" else []
+    argv = ["env", "-i", SETTINGS, "PYTHONDONTWRITEBYTECODE=1", PYTHON, "-I", "-m", MODULES[arguments.verb], *more]
     with connected(session) as connections:
         answer = connections.run(host, argv, user="hr-web")
-    session.journal.write(given.verb, "failed" if answer.code else "done", [host])
+    session.journal.write(arguments.verb, "failed" if answer.code else "done", [host])
     if answer.code:
-        said = (answer.output.strip().splitlines() or [f"{host} said nothing: look at `appliance verify`."])[-1]
-        raise ApplianceError(said)  # the application's own sentence, which says what to do
-    _print(given, json.loads(answer.output.strip().splitlines()[-1]))
+        sentence = (answer.output.strip().splitlines() or [f"{host} said nothing: look at `appliance verify`."])[-1]
+        raise ApplianceError(sentence)  # the application's own sentence, which says what to do
+    _print(arguments, json.loads(answer.output.strip().splitlines()[-1]))
     return 0
 
 
-def _print(given: argparse.Namespace, shown: Any) -> None:
-    if given.json:
+def _print(arguments: argparse.Namespace, shown: Any) -> None:
+    if arguments.json:
         print(json.dumps(shown, ensure_ascii=False))
         return
     for row in shown if isinstance(shown, list) else [shown]:
         print("   ".join(str(value) for value in row.values()))
     print("Shown once and kept nowhere.")
-    if given.verb == "administrator":
+    if arguments.verb == "administrator":
         print("The password serves once, to choose another one at the first sign-in.")

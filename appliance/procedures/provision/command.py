@@ -22,30 +22,30 @@ from appliance.procedures.provision.provision import Provision, failing
 from appliance.site import endpoints
 
 HOST_AWAY = 3
-"""The exit code of a verb that looked at those hosts that answer, while others do not."""
+"""The exit code of a verb that checked some hosts while others did not answer."""
 
 
-def run(given: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run one of the verbs and return the exit code; raises ApplianceError."""
-    session = opened(given)
-    with screen.choose(given.json) as shown:
-        return VERBS[given.verb](given, session, shown)
+    session = opened(arguments)
+    with screen.choose(arguments.json) as shown:
+        return VERBS[arguments.verb](arguments, session, shown)
 
 
 def _preflight(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
-    found = preflight.operations(session.context, session.file)
+    problems = preflight.operations(session.context, session.file)
     connections = unconnected(session, session.looked_at)
     away = connections.connect_those_that_answer()
-    found += [
+    problems += [
         preflight.Problem(name, f"is not reached by ssh: {reason}", preflight.REACH) for name, reason in away.items()
     ]
-    found += preflight.look(connections, session.context, [name for name in session.looked_at if name not in away])
+    problems += preflight.look(connections, session.context, [name for name in session.looked_at if name not in away])
     connections.close()
-    shown.table("problem", ["host", "what", "fix"], [(each.host, each.what, each.fix) for each in found])
-    session.journal.write("preflight", "failed" if found else "passed", session.looked_at, problems=len(found))
-    if found:
-        things = count(len(found), "thing stands", "things stand")
-        shown.result("preflight", f"{things} in the way.", problems=len(found))
+    shown.table("problem", ["host", "what", "fix"], [(problem.host, problem.what, problem.fix) for problem in problems])
+    session.journal.write("preflight", "failed" if problems else "passed", session.looked_at, problems=len(problems))
+    if problems:
+        things = count(len(problems), "thing stands", "things stand")
+        shown.result("preflight", f"{things} in the way.", problems=len(problems))
         return HOST_AWAY if away else 1
     shown.result("preflight", f"Nothing stands in the way on {', '.join(session.looked_at)}.", problems=0)
     return 0
@@ -62,15 +62,15 @@ def _plan(_given: argparse.Namespace, session: Session, shown: screen.Screen) ->
     return HOST_AWAY if away else 1 if changes else 0
 
 
-def _apply(given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
+def _apply(arguments: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
     began = time.monotonic()
     with site_lock(session.context.folder, "apply"), connected(session) as connections:
         session.journal.write("apply", "begun", session.hosts, release=session.context.release.version)
         provision = _provision(session, connections, shown)
         try:
-            if provision.plan() or given.full:
-                _stop_before_taking_over(session, connections, given)
-                provision.apply(given.wait * 60)
+            if provision.plan() or arguments.full:
+                _stop_before_taking_over(session, connections, arguments)
+                provision.apply(arguments.wait * 60)
         except (ApplianceError, KeyboardInterrupt) as error:
             problems = failing(error) if isinstance(error, ApplianceError) else []
             session.journal.write(
@@ -78,7 +78,7 @@ def _apply(given: argparse.Namespace, session: Session, shown: screen.Screen) ->
                 outcome(error),
                 session.hosts,
                 changes=len(provision.summary.changes),
-                problems=[each.what for each in problems],
+                problems=[problem.what for problem in problems],
             )
             raise
         summary = provision.summary
@@ -98,11 +98,11 @@ def _apply(given: argparse.Namespace, session: Session, shown: screen.Screen) ->
     return 0
 
 
-def _stop_before_taking_over(session: Session, connections: Connections, given: argparse.Namespace) -> None:
+def _stop_before_taking_over(session: Session, connections: Connections, arguments: argparse.Namespace) -> None:
     """Refuse hosts that run something else or belong to another site, before the first change."""
-    found = preflight.look(connections, session.context, session.hosts)
-    if found and not given.skip_preflight:
-        raise preflight.NotReady(found)
+    problems = preflight.look(connections, session.context, session.hosts)
+    if problems and not arguments.skip_preflight:
+        raise preflight.NotReady(problems)
 
 
 def _verify(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
@@ -110,10 +110,10 @@ def _verify(_given: argparse.Namespace, session: Session, shown: screen.Screen) 
         hosts = _without(session, away, shown)
         changes = _provision(session, connections, shown, hosts).plan()
         spares = [name for name in session.site.hosts_that_run("spare") if name not in away]
-        failed, unknown, held = inspection.look(connections, session.context, [*hosts, *spares])
+        failed, unknown, passed = inspection.look(connections, session.context, [*hosts, *spares])
     shown.changes(changes)
-    shown.table("failed", ["host", "check", "said", "fix"], [dataclasses.astuple(each) for each in failed])
-    shown.table("not here", ["host", "check", "reason"], [dataclasses.astuple(each) for each in unknown])
+    shown.table("failed", ["host", "check", "said", "fix"], [dataclasses.astuple(failure) for failure in failed])
+    shown.table("not here", ["host", "check", "reason"], [dataclasses.astuple(check) for check in unknown])
     wrong = len(changes) + len(failed)
     session.journal.write(
         "verify",
@@ -123,24 +123,24 @@ def _verify(_given: argparse.Namespace, session: Session, shown: screen.Screen) 
         failed=len(failed),
         away=len(away),
     )
-    holds = f"{count(held, 'check holds', 'checks hold')}, {len(unknown)} cannot be made here; "
+    holds = f"{count(passed, 'check holds', 'checks hold')}, {len(unknown)} cannot be made here; "
     holds += "nothing differs from the site file."
     differs = f"{count(len(changes), 'thing differs', 'things differ')}, {count(len(failed), 'check')} failed."
-    counts = {"changes": len(changes), "failed": len(failed), "held": held, "not_here": len(unknown)}
+    counts = {"changes": len(changes), "failed": len(failed), "held": passed, "not_here": len(unknown)}
     shown.result("verified", (differs if wrong else holds) + _missing(away), **counts, away=sorted(away))
     return HOST_AWAY if away else 1 if wrong else 0
 
 
 def _status(_given: argparse.Namespace, session: Session, shown: screen.Screen) -> int:
     with answering(session) as (connections, away):
-        found = inspection.standing(connections, session.context, _without(session, away, shown))
-    rows = found.units
+        state = inspection.standing(connections, session.context, _without(session, away, shown))
+    rows = state.units
     shown.table("unit", ["host", "unit", "state", "since"], rows)
-    shown.table("note", ["host", "to know"], found.notes)
+    shown.table("note", ["host", "to know"], state.notes)
     last = next((entry for entry in reversed(session.journal.entries()) if entry["verb"] == "apply"), None)
     sentence = (f"Last apply: {last['result']} at {last['at']}." if last else "Never applied.") + _missing(away)
     shown.result("status", sentence, last=last, away=sorted(away))
-    return HOST_AWAY if away else 0 if all(row[2] == "active" for row in rows) and not found.notes else 1
+    return HOST_AWAY if away else 0 if all(row[2] == "active" for row in rows) and not state.notes else 1
 
 
 def _without(session: Session, away: dict[str, str], shown: screen.Screen) -> list[str]:

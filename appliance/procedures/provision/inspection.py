@@ -28,7 +28,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class NotHere:
-    """A check that cannot be made on this host, with the reason; it is neither held nor failed."""
+    """A check that cannot be made on this host, with the reason; it neither holds nor fails."""
 
     host: str
     check: str
@@ -42,14 +42,14 @@ NEEDS = "needs a real kernel"
 def look(connections: Connections, context: Context, hosts: Sequence[str]) -> tuple[list[Failed], list[NotHere], int]:
     """Return every check that does not hold, every one that cannot be made, and how many hold."""
 
-    def one(host: str) -> tuple[list[Failed], list[NotHere], int]:
+    def check_host(host: str) -> tuple[list[Failed], list[NotHere], int]:
         asked = Questions()
         checks = stages.checks(context, "verify", host)
         places = check_commands(checks, asked)
-        seen = probe(connections, host, asked)
+        observed = probe(connections, host, asked)
         wrong, unknown = [], []
         for check, place in zip(checks, places, strict=True):
-            answer = seen.commands[place]
+            answer = observed.commands[place]
             if not answer["code"] and answer["output"].startswith(NEEDS):
                 unknown.append(NotHere(host, check.name, answer["output"].strip().splitlines()[0][:200]))
             elif answer["code"] or (check.expect and not re.search(check.expect, answer["output"])):
@@ -57,9 +57,13 @@ def look(connections: Connections, context: Context, hosts: Sequence[str]) -> tu
                 wrong.append(Failed(host, check.name, last[:200], check.fix))
         return wrong, unknown, len(checks) - len(wrong) - len(unknown)
 
-    found = connections.everywhere(one, hosts)
-    wrong = [each for host in hosts for each in found[host][0]]
-    return wrong, [each for host in hosts for each in found[host][1]], sum(held for _, _, held in found.values())
+    answers = connections.everywhere(check_host, hosts)
+    wrong = [failure for host in hosts for failure in answers[host][0]]
+    return (
+        wrong,
+        [check for host in hosts for check in answers[host][1]],
+        sum(passed for _, _, passed in answers.values()),
+    )
 
 
 def condition(answer: Mapping[str, Any]) -> str:
@@ -72,7 +76,7 @@ def condition(answer: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """What runs on the hosts, and what their own looks found that a person should know."""
+    """Units on the hosts, and the notes of the hosts' own checks for a person."""
 
     units: list[tuple[str, str, str, str]]
     """(host, unit, state, since)"""
@@ -81,14 +85,14 @@ class Standing:
 
 
 def standing(connections: Connections, context: Context, hosts: Sequence[str]) -> Standing:
-    """Return the state of every unit that should run, and what the hosts' own looks at their disks found.
+    """Return the state of every unit that should run, and the notes of the hosts' own checks of their disks.
 
-    `state` is "active" for a unit that runs and is open; one that runs and serves nobody says so, as a sealed key
-    server does.
+    `state` is "active" for a unit that runs and is open; one that runs and serves nobody has its own
+    state, as a sealed key server does.
     """
     wanted, _waiting = stages.wanted(context)
 
-    def one(host: str) -> tuple[list[tuple[str, str, str, str]], list[tuple[str, str]]]:
+    def units_of(host: str) -> tuple[list[tuple[str, str, str, str]], list[tuple[str, str]]]:
         named = [
             item.name
             for desired in wanted.get(host, [])
@@ -97,18 +101,18 @@ def standing(connections: Connections, context: Context, hosts: Sequence[str]) -
         ]
         asked = Questions(units=set(named), texts={disks.FOUND})
         places = {name: asked.command(run) for name, run in stages.conditions(context, host).items()}
-        seen = probe(connections, host, asked)
+        observed = probe(connections, host, asked)
         rows = []
         for name in dict.fromkeys(named):
-            shown = seen.units[name]
+            shown = observed.units[name]
             state = shown.get("ActiveState", "unknown")
             if state == "active" and name in places:
-                state = condition(seen.commands[places[name]])
+                state = condition(observed.commands[places[name]])
             rows.append((host, name, state, shown.get("ActiveEnterTimestamp", "")))
-        said = json.loads(seen.texts.get(disks.FOUND) or "{}").get("said", [])
-        return rows, [(host, sentence) for sentence in said]
+        sentences = json.loads(observed.texts.get(disks.FOUND) or "{}").get("said", [])
+        return rows, [(host, sentence) for sentence in sentences]
 
-    found = connections.everywhere(one, hosts)
+    answers = connections.everywhere(units_of, hosts)
     return Standing(
-        [row for host in hosts for row in found[host][0]], [note for host in hosts for note in found[host][1]]
+        [row for host in hosts for row in answers[host][0]], [note for host in hosts for note in answers[host][1]]
     )

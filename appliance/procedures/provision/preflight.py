@@ -1,4 +1,4 @@
-"""Looks at bare hosts and names everything that stands in the way, each with its fix, in one pass."""
+"""Checks bare hosts and returns all obstacles, each with its fix, in one pass."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ REACH = "Look at power, network, the ssh key and the host key in known_hosts."
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that stands in the way on a host."""
+    """An obstacle on a host."""
 
     host: str
     what: str
@@ -56,25 +56,25 @@ class Problem:
 
 
 class NotReady(Problems):
-    """What stands in the way, found before the first change."""
+    """Obstacles, reported before the first change."""
 
-    def __init__(self, found: list[Problem]) -> None:
-        super().__init__([ApplianceError(f"{each.host}: {each.what}.", each.fix) for each in found])
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__([ApplianceError(f"{problem.host}: {problem.what}.", problem.fix) for problem in problems])
 
 
 def operations(context: Context, file: Path) -> list[Problem]:
-    """Return what stands in the way on this machine: what the bundle lacks, and files that the site file names."""
-    found: list[ApplianceError] = []
+    """Return the obstacles on this machine: gaps of the bundle, and files that the site file names."""
+    errors: list[ApplianceError] = []
     for look in (lambda: vault.binary(context), lambda: files.refuse_wrong(reader.read_with_places(file))):
         try:
             look()
         except ApplianceError as error:
-            found += getattr(error, "problems", [error])
-    return [Problem("operations host", each.what.rstrip("."), each.remedy) for each in found]
+            errors += getattr(error, "problems", [error])
+    return [Problem("operations host", error.what.rstrip("."), error.remedy) for error in errors]
 
 
 def questions(context: Context, host: str) -> tuple[Questions, list[Check]]:
-    """Return what preflight asks of a host; the checks' commands are first, in order."""
+    """Return the questions of preflight to a host; the checks' commands are first, in order."""
     asked = Questions()
     checks = stages.checks(context, "preflight", host)
     check_commands(checks, asked)
@@ -86,32 +86,36 @@ def questions(context: Context, host: str) -> tuple[Questions, list[Check]]:
     return asked, checks
 
 
-def problems(context: Context, host: str, seen: Observed, checks: list[Check], asked_at: float) -> list[Problem]:
-    """Return everything that stands in the way on one host; `asked_at` is this machine's clock around the probe."""
-    found = [*_system(host, seen, len(checks)), *_clock(host, seen, asked_at), *_room(context, host, seen)]
+def problems(context: Context, host: str, observed: Observed, checks: list[Check], asked_at: float) -> list[Problem]:
+    """Return all obstacles on one host; `asked_at` is this machine's clock around the probe."""
+    obstacles = [
+        *_system(host, observed, len(checks)),
+        *_clock(host, observed, asked_at),
+        *_room(context, host, observed),
+    ]
     if host not in context.hosts("spare"):  # a drill leaves its packages on a spare host, and nothing that runs
-        found += [*_ports(context, host, seen), *_foreign(context, host, seen)]
-    for check, answer in zip(checks, seen.commands, strict=False):
+        obstacles += [*_ports(context, host, observed), *_foreign(context, host, observed)]
+    for check, answer in zip(checks, observed.commands, strict=False):
         if answer["code"] or (check.expect and not re.search(check.expect, answer["output"])):
-            found.append(Problem(host, f"{check.name}: no", check.fix))
-    return found
+            obstacles.append(Problem(host, f"{check.name}: no", check.fix))
+    return obstacles
 
 
-def _system(host: str, seen: Observed, machine: int) -> list[Problem]:
-    found = []
-    release = dict(re.findall(r'^(\w+)="?([^"\n]*)', seen.texts.get("/etc/os-release") or "", re.M))
+def _system(host: str, observed: Observed, machine: int) -> list[Problem]:
+    problems = []
+    release = dict(re.findall(r'^(\w+)="?([^"\n]*)', observed.texts.get("/etc/os-release") or "", re.M))
     if (release.get("ID"), release.get("VERSION_ID")) != ("debian", "13"):
-        found.append(Problem(host, f"runs {release.get('PRETTY_NAME', 'an unknown system')}", "Install Debian 13."))
-    architecture = seen.commands[machine]["output"].strip()
+        problems.append(Problem(host, f"runs {release.get('PRETTY_NAME', 'an unknown system')}", "Install Debian 13."))
+    architecture = observed.commands[machine]["output"].strip()
     if architecture != "x86_64":
-        found.append(
+        problems.append(
             Problem(host, f"has the architecture {architecture}", "Use an x86-64 machine: the bundle is for amd64.")
         )
-    return found
+    return problems
 
 
-def _clock(host: str, seen: Observed, asked_at: float) -> list[Problem]:
-    off = seen.now - asked_at
+def _clock(host: str, observed: Observed, asked_at: float) -> list[Problem]:
+    off = observed.now - asked_at
     if abs(off) <= CLOCK_SECONDS:
         return []
     way = "ahead of" if off > 0 else "behind"
@@ -119,30 +123,30 @@ def _clock(host: str, seen: Observed, asked_at: float) -> list[Problem]:
     return [Problem(host, f"its clock is {abs(off):.0f} s {way} this machine's", fix)]
 
 
-def _room(context: Context, host: str, seen: Observed) -> list[Problem]:
+def _room(context: Context, host: str, observed: Observed) -> list[Problem]:
     runs = list(IN_DRILLS) if host in context.hosts("spare") else context.site.hosts[host].runs
     runs = [name for name in runs if name in MEMORY_MIB]
-    found = []
-    memory = re.search(r"MemTotal:\s+(\d+) kB", seen.texts.get("/proc/meminfo") or "")
+    problems = []
+    memory = re.search(r"MemTotal:\s+(\d+) kB", observed.texts.get("/proc/meminfo") or "")
     needed = 512 + sum(MEMORY_MIB[name] for name in runs) + (2400 if _large_rater(context, runs) else 0)
     if memory and int(memory[1]) // 1024 < needed:
         what = f"has {int(memory[1]) // 1024} MiB of memory; {', '.join(runs)} need {needed}"
-        found.append(Problem(host, what, "Give it more memory, or move a component to another host."))
-    fresh = not seen.texts.get(MARK)
+        problems.append(Problem(host, what, "Give it more memory, or move a component to another host."))
+    fresh = not observed.texts.get(MARK)
     wanted = sum(DISK_GIB[name] for name in runs) if fresh else 1
-    for place, free in seen.spaces.items():
+    for place, free in observed.spaces.items():
         least = wanted if place == "/srv" else min(wanted, 3)
         if free < least << 30:
             what = f"{place} has {free / 2**30:.1f} GiB free; {least} GiB are needed"
-            found.append(Problem(host, what, "Make room, or give it a larger disk."))
-    return found
+            problems.append(Problem(host, what, "Make room, or give it a larger disk."))
+    return problems
 
 
 def _large_rater(context: Context, runs: Sequence[str]) -> bool:
     return "inference" in runs and context.site.policy.rater == "1.5b"
 
 
-def _ports(context: Context, host: str, seen: Observed) -> list[Problem]:
+def _ports(context: Context, host: str, observed: Observed) -> list[Problem]:
     ours = {port for name in context.site.hosts[host].runs for port in PORTS.get(name, [])}
     return [
         Problem(
@@ -150,13 +154,13 @@ def _ports(context: Context, host: str, seen: Observed) -> list[Problem]:
             f"port {port} is taken by {program or 'another program'}{f' ({unit})' if unit else ''}",
             "Stop that program and disable it, or use another host.",
         )
-        for port, _address, program, unit in seen.listeners
-        if port in ours and not unit.startswith("hr-") and not (port == endpoints.DATABASE and seen.texts.get(MARK))
+        for port, _address, program, unit in observed.listeners
+        if port in ours and not unit.startswith("hr-") and not (port == endpoints.DATABASE and observed.texts.get(MARK))
     ]
 
 
-def _foreign(context: Context, host: str, seen: Observed) -> list[Problem]:
-    mark = (seen.texts.get(MARK) or "").strip()
+def _foreign(context: Context, host: str, observed: Observed) -> list[Problem]:
+    mark = (observed.texts.get(MARK) or "").strip()
     if mark and mark != context.site.name:
         fix = f"Use the site file of {mark}, or install the host anew."
         return [Problem(host, f"belongs to the site {mark}", fix)]
@@ -164,7 +168,7 @@ def _foreign(context: Context, host: str, seen: Observed) -> list[Problem]:
         return []
     return [
         Problem(host, f"already has {name} {version}", "Use a fresh host: nothing that runs is taken over.")
-        for name, version in seen.packages.items()
+        for name, version in observed.packages.items()
         if name in FOREIGN and version
     ]
 
@@ -173,12 +177,12 @@ def look(connections, context: Context, hosts: list[str]) -> list[Problem]:
     """Ask all hosts at once and return every problem, in the order of the hosts."""
     from appliance.host.observed import probe
 
-    def one(host: str) -> list[Problem]:
+    def look_at(host: str) -> list[Problem]:
         asked, checks = questions(context, host)
         before = time.time()
-        seen = probe(connections, host, asked)
+        observed = probe(connections, host, asked)
         middle = (before + time.time()) / 2
-        return problems(context, host, seen, checks, middle)
+        return problems(context, host, observed, checks, middle)
 
-    found: Mapping[str, list[Problem]] = connections.everywhere(one, hosts)
-    return [problem for host in hosts for problem in found[host]]
+    by_host: Mapping[str, list[Problem]] = connections.everywhere(look_at, hosts)
+    return [problem for host in hosts for problem in by_host[host]]

@@ -22,7 +22,7 @@ Say = Callable[[str], None]
 
 @dataclass
 class Summary:
-    """What an apply did, in the order in which it happened."""
+    """The results of an apply, in their order."""
 
     changes: list[Change] = field(default_factory=list)
 
@@ -51,17 +51,21 @@ class Provision:
         self.summary = Summary()
 
     def plan(self) -> list[Change]:
-        """Return everything that an apply would change, without changing anything: one look at each host."""
+        """Return the changes of an apply without making any: one probe of each host."""
         wanted, waiting = stages.wanted(self._context)
         last = stages.closing(self._context, self._hosts)
         wanted = {
             host: [ownership.marked(self._context), *wanted.get(host, []), *last.get(host, [])] for host in self._hosts
         }
-        looked = convergence.look(self._connections, wanted, {host: self._baseline_questions() for host in wanted})
-        changes = [each for plan in convergence.plan(self._context, wanted, looked) for each in plan.changes]
+        observations = convergence.look(
+            self._connections, wanted, {host: self._baseline_questions() for host in wanted}
+        )
+        changes = [change for plan in convergence.plan(self._context, wanted, observations) for change in plan.changes]
         if self._context.hosts("depot")[0] in self._hosts:
             changes += depot.missing(self._context, self._connections)
-        changes += baseline.changes(self._context, {host: seen for host, (seen, _places) in looked.items()})
+        changes += baseline.changes(
+            self._context, {host: observed for host, (observed, _places) in observations.items()}
+        )
         changes += waiting
         try:
             for component in registry.CONVERGED:
@@ -77,7 +81,7 @@ class Provision:
         return sorted(changes, key=lambda change: order.index(change.component))
 
     def apply(self, wait_seconds: int) -> Summary:
-        """Bring every host to what the site says; raises Problems with what failed on each host."""
+        """Bring every host to the state of the site file; raises Problems with the failures of each host."""
         self.stage("host", {host: [ownership.marked(self._context)] for host in self._hosts})
         self.components([registry.CERTIFICATES])
         self.publish()
@@ -113,7 +117,7 @@ class Provision:
             return
         outcome = convergence.carry_out(self._connections, self._context, plans, self._report)
         failed = {getattr(error, "host", "") for error in outcome.failures}
-        self.summary.changes += [each for plan in plans if plan.host not in failed for each in plan.changes]
+        self.summary.changes += [change for plan in plans if plan.host not in failed for change in plan.changes]
         if outcome.failures:
             raise Problems(list(outcome.failures))
 
@@ -126,7 +130,7 @@ class Provision:
             raise Problems(failures)
 
     def settle(self, component: Component) -> None:
-        """Put right what lies behind a component's API."""
+        """Correct the configuration behind a component's API."""
         for change in component.settle(self._context, True):
             self._record(change)
 
@@ -138,11 +142,11 @@ class Provision:
     def baseline(self) -> None:
         """Run the operating-system baseline on hosts that differ from it."""
         nothing: dict[str, list[Desired]] = {host: [] for host in self._hosts}
-        looked = convergence.look(
+        observations = convergence.look(
             self._connections, nothing, {host: self._baseline_questions() for host in self._hosts}
         )
-        seen: dict[str, Observed] = {host: answers for host, (answers, _places) in looked.items()}
-        stale = sorted({change.host for change in baseline.changes(self._context, seen)})
+        observed: dict[str, Observed] = {host: answers for host, (answers, _places) in observations.items()}
+        stale = sorted({change.host for change in baseline.changes(self._context, observed)})
         if stale:
             become = self._context.facts.get("become")
             changes = baseline.converge(self._context, stale, self._report, become, self._note)

@@ -13,7 +13,7 @@ from appliance.host.desired import Argv, Change, Check, Desired
 def wanted(
     context: Context, components: Sequence[Component] = registry.CONVERGED
 ) -> tuple[dict[str, list[Desired]], list[Change]]:
-    """Return what components want of each host, and what cannot be said before the key server is open."""
+    """Return the desired states of each host, and those unknown until the key server is open."""
     by_host: dict[str, list[Desired]] = {}
     waiting: list[Change] = []
     for component in components:
@@ -28,31 +28,31 @@ def wanted(
 
 
 def closing(context: Context, hosts: Sequence[str]) -> dict[str, list[Desired]]:
-    """Return what comes after every component: the database no longer lets in clients of the release before."""
-    found: dict[str, list[Desired]] = {}
+    """Return the desired states after every component: the database no longer lets in clients of the release before."""
+    by_host: dict[str, list[Desired]] = {}
     for component in registry.CONVERGED:
         for host in component.hosts(context) if component.closing else ():
             if host in hosts and component.closing:
-                found.setdefault(host, []).append(component.closing(context, host))
-    return found
+                by_host.setdefault(host, []).append(component.closing(context, host))
+    return by_host
 
 
 def checks(context: Context, kind: str, host: str) -> list[Check]:
     """Return the checks (`preflight` or `verify`) of everything on a host."""
-    found: list[Check] = []
+    questions: list[Check] = []
     for component in registry.CHECKED:
         if host in component.hosts(context):
             asked = component.preflight if kind == "preflight" else component.verify
-            found += [_named(component, check) for check in asked(context, host)]
-    return found
+            questions += [_named(component, check) for check in asked(context, host)]
+    return questions
 
 
 def conditions(context: Context, host: str) -> dict[str, Argv]:
-    """Return the commands that say more of units on a host than whether they run."""
-    found: dict[str, Argv] = {}
+    """Return the commands that report more about units on a host than whether they run."""
+    by_item: dict[str, Argv] = {}
     for component in registry.CONVERGED:
-        found |= component.conditions(context, host)
-    return found
+        by_item |= component.conditions(context, host)
+    return by_item
 
 
 def _named(component: Component, check: Check) -> Check:

@@ -1,4 +1,4 @@
-"""Looks whether what was restored is whole: keys, media, audit, and the application to a person at its door."""
+"""Checks a restore: keys, media, audit, and the application as a visitor sees it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SELECT json_build_object('last', coalesce(max(id), 0), 'count', count(*),
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at after a restore."""
+    """The result of one check after a restore."""
 
     name: str
     holds: bool
@@ -38,20 +38,20 @@ class Finding:
 
 
 def audit(reach: Reach, host: str, point: dict[str, Any]) -> list[Finding]:
-    """Compare the access log with what the point says it holds at least."""
+    """Compare the access log with the least that the point records of it."""
     noted = point["database"]["annotations"]
     if "audit_last" not in noted:
         return [Finding("access log is complete", True, "the backup was made before there was one")]
     root = noted.get("audit_root", "")
     statement = f"\\set root '{root if all(c in '0123456789abcdef' for c in root) else ''}'\n{AUDIT}"
-    found = json.loads(sql(reach, host, statement))
-    whole = found["last"] >= int(noted["audit_last"]) and found["count"] >= int(noted["audit_count"])
-    detail = f"{found['count']} entries up to {found['last']}; "
+    entries = json.loads(sql(reach, host, statement))
+    whole = entries["last"] >= int(noted["audit_last"]) and entries["count"] >= int(noted["audit_count"])
+    detail = f"{entries['count']} entries up to {entries['last']}; "
     detail += f"the point noted {noted['audit_count']} up to {noted['audit_last']}"
-    made = [Finding("access log is complete", whole, detail)]
+    findings = [Finding("access log is complete", whole, detail)]
     if root:
-        made.append(Finding("newest seal of the point is in the chain", found["sealed"] == 1, root[:16]))
-    return made
+        findings.append(Finding("newest seal of the point is in the chain", entries["sealed"] == 1, root[:16]))
+    return findings
 
 
 def application(reach: Reach, host: str, keep: str = "") -> list[Finding]:
@@ -62,17 +62,17 @@ def application(reach: Reach, host: str, keep: str = "") -> list[Finding]:
     more = ("--keep", keep) if keep else ()
     answer = reach.run(host, (*CHECKUP, *more), user="hr-web", seconds=12 * 3600)
     lines = answer.output.strip().splitlines()
-    said = next((json.loads(line) for line in reversed(lines) if line.startswith("{")), None)
-    if said is None:
+    report = next((json.loads(line) for line in reversed(lines) if line.startswith("{")), None)
+    if report is None:
         return [Finding("application checks itself", False, (lines or ["no message"])[-1][:300])]
-    database = said["database"]
+    database = report["database"]
     reachable = database["reachable"] and not database["pending"]
-    made = [Finding("application reaches its database, at its release", reachable, str(database["pending"] or ""))]
+    findings = [Finding("application reaches its database, at its release", reachable, str(database["pending"] or ""))]
     for part, what in PARTS.items():
-        mine = [problem for problem in said["problems"] if problem.startswith(f"{part}:")]
-        detail = ", ".join(f"{name} {value}" for name, value in (said.get(part) or {}).items())
-        made.append(Finding(what, part in said and not mine, detail or "; ".join(mine)))
-    return made
+        mine = [problem for problem in report["problems"] if problem.startswith(f"{part}:")]
+        detail = ", ".join(f"{name} {value}" for name, value in (report.get(part) or {}).items())
+        findings.append(Finding(what, part in report and not mine, detail or "; ".join(mine)))
+    return findings
 
 
 def door(reach: Reach, context: Context, host: str) -> list[Finding]:
@@ -82,29 +82,29 @@ def door(reach: Reach, context: Context, host: str) -> list[Finding]:
     # It was started a moment ago: until its processes have loaded, the edge answers 502 or 504 for it.
     curl += ("--retry", "12", "--retry-delay", "5", "--retry-connrefused")
     curl += endpoints.resolved(context.site.domain, context.address(host), endpoints.EDGE)
-    seen = reach.run(host, (*curl, "--output", "/dev/null", "--write-out", "%{http_code}", f"{base}/login"))
-    return [Finding("sign-in page is served", seen.output.strip().endswith("200"), seen.output.strip()[-80:])]
+    answer = reach.run(host, (*curl, "--output", "/dev/null", "--write-out", "%{http_code}", f"{base}/login"))
+    return [Finding("sign-in page is served", answer.output.strip().endswith("200"), answer.output.strip()[-80:])]
 
 
 def visit(reach: Reach, context: Context, host: str) -> list[Finding]:
     """Sign in to a restored copy and see a candidate; makes an account there, so never on a site that serves."""
     answer = reach.run(host, (*PYTHON, "-m", "app.visit", context.address(host), context.site.domain), user="hr-web")
     try:
-        said = json.loads(answer.output.strip().splitlines()[-1])
+        report = json.loads(answer.output.strip().splitlines()[-1])
     except (ValueError, IndexError):
         return [Finding("a person signs in", False, answer.output.strip()[-300:])]
-    made = [Finding("a person signs in", said["signed_in"], f"HTTP {said['status']}")]
-    if said["application"]:
-        made.append(
-            Finding("application shows the candidate", bool(said["shown"]), f"application {said['application']}")
+    findings = [Finding("a person signs in", report["signed_in"], f"HTTP {report['status']}")]
+    if report["application"]:
+        findings.append(
+            Finding("application shows the candidate", bool(report["shown"]), f"application {report['application']}")
         )
     else:
-        made.append(Finding("application shows the candidate", True, "the site has none yet"))
-    return made
+        findings.append(Finding("application shows the candidate", True, "the site has none yet"))
+    return findings
 
 
 def refuse(findings: list[Finding]) -> None:
     """Raise the first finding that does not hold."""
-    for each in findings:
-        if not each.holds:
-            raise ApplianceError(f"After the restore: {each.name}: no ({each.detail}).", "Choose another point.")
+    for finding in findings:
+        if not finding.holds:
+            raise ApplianceError(f"After the restore: {finding.name}: no ({finding.detail}).", "Choose another point.")

@@ -55,46 +55,46 @@ def add(verbs: argparse._SubParsersAction) -> None:
     back.add_argument("--yes", metavar="SITE_NAME", help="the site's name, instead of being asked for it")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run one of the verbs and return the exit code; raises ApplianceError."""
-    session = open_site(given.file, given.state, given.bundle, verify=given.verb == "drill")
+    session = open_site(arguments.file, arguments.state, arguments.bundle, verify=arguments.verb == "drill")
     become = become_password(session.site)
     session = dataclasses.replace(session, context=dataclasses.replace(session.context, facts={"become": become}))
     known = session.context.folder / "known_hosts"
-    act = {"backup": _backup, "drill": _drill, "restore": _restore}[given.verb]
-    with screen.choose(given.json) as shown, Reach(session.site, known, become) as reach:
-        return act(given, session, reach, shown)
+    act = {"backup": _backup, "drill": _drill, "restore": _restore}[arguments.verb]
+    with screen.choose(arguments.json) as shown, Reach(session.site, known, become) as reach:
+        return act(arguments, session, reach, shown)
 
 
-def _backup(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
+def _backup(arguments: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
     context = session.context
-    if given.backup_verb == "list":
+    if arguments.backup_verb == "list":
         listing = points.listed(reach, context)
-        shown.table("point", HEADS, [_row(each) for each in reversed(listing["points"])])
+        shown.table("point", HEADS, [_row(point) for point in reversed(listing["points"])])
         count = len(listing["points"])
         shown.result(
             "listed", f"{count} restore points; each is kept {listing['days']} days.", points=listing["points"]
         )
         return 0
-    if given.backup_verb == "verify":
-        found = points.verify(reach, context)
-        session.journal.write("backup verify", "failed" if found["problems"] else "passed", [points.keeper(context)])
-        for problem in found["problems"]:
+    if arguments.backup_verb == "verify":
+        report = points.verify(reach, context)
+        session.journal.write("backup verify", "failed" if report["problems"] else "passed", [points.keeper(context)])
+        for problem in report["problems"]:
             shown.say(problem)
-        keys = ", ".join(map(str, found["key_versions"])) or "none"
-        if found["points"] > found["restorable"]:
+        keys = ", ".join(map(str, report["key_versions"])) or "none"
+        if report["points"] > report["restorable"]:
             shown.say("`appliance backup list SITE` says which points are damaged; none of them is taken by itself.")
-        sentence = f"{found['restorable']} of {found['points']} points can be restored, "
-        sentence += f"the oldest {found['oldest'] or 'none'}"
-        shown.result("verified", f"{sentence}; key versions that they need: {keys}.", **found)
-        return 1 if found["problems"] else 0
+        sentence = f"{report['restorable']} of {report['points']} points can be restored, "
+        sentence += f"the oldest {report['oldest'] or 'none'}"
+        shown.result("verified", f"{sentence}; key versions that they need: {keys}.", **report)
+        return 1 if report["problems"] else 0
     with site_lock(context.folder, "backup"):
-        if not given.despite_damage:
+        if not arguments.despite_damage:
             wholeness.demand(reach, context, shown.act, shown.say)
-        made = points.take(reach, context, shown.act, full=given.full)
-        kept = safekeeping.keep(reach, context)
-    session.journal.write("backup now", "done", session.hosts, point=made["id"], kept=kept)
-    shown.result("backed up", f"Restore point {made['id']}; {kept}", point=made)
+        point = points.take(reach, context, shown.act, full=arguments.full)
+        copy = safekeeping.keep(reach, context)
+    session.journal.write("backup now", "done", session.hosts, point=point["id"], kept=copy)
+    shown.result("backed up", f"Restore point {point['id']}; {copy}", point=point)
     return 0
 
 
@@ -103,8 +103,10 @@ HEADS = ["point", "age", "database", "size", "media", "key server", "release", "
 
 def _row(point: dict[str, Any]) -> list[str]:
     age = datetime.now(UTC) - datetime.fromisoformat(point["at"])
-    parts = {name.partition("-")[0]: each for name, each in point["snapshots"].items()}
-    size = point["database"]["database_bytes"] + sum(each.get("bytes") or 0 for each in point["snapshots"].values())
+    parts = {name.partition("-")[0]: snapshot for name, snapshot in point["snapshots"].items()}
+    size = point["database"]["database_bytes"] + sum(
+        snapshot.get("bytes") or 0 for snapshot in point["snapshots"].values()
+    )
     return [
         point["id"], report.duration(age.total_seconds()), point["database"]["label"], f"{size / 2**20:.0f} MiB",
         parts["media"]["id"][:8], parts["vault"]["id"][:8], point.get("release") or "", point["purged_on"],
@@ -112,15 +114,15 @@ def _row(point: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
+def _drill(arguments: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
     context = session.context
     host = drill.host_of(session.site)
     spare_copy.refuse_what_served(session.journal, reach, host)
-    if given.clean:
+    if arguments.clean:
         return _clean(session, reach, shown)
     with site_lock(context.folder, "drill"):
-        if given.again:
-            _begin_anew(given.point, context, reach, shown)
+        if arguments.again:
+            _begin_anew(arguments.point, context, reach, shown)
         session.journal.write("drill", "begun", [host])
         opened: list[Connections] = []
 
@@ -130,20 +132,20 @@ def _drill(given: argparse.Namespace, session: Session, reach: Reach, shown: scr
             return Provision(moved, opened[0], [host], shown.act, shown.say)
 
         try:
-            one = drill.Drill(context, reach, provision, shown.say, shown.act, given.wait * 60)
-            content = one.run(given.point)
+            rehearsal = drill.Drill(context, reach, provision, shown.say, shown.act, arguments.wait * 60)
+            content = rehearsal.run(arguments.point)
             # After a failed check the copy stays: it is what there is to look at.
-            if content["passed"] and not given.keep:
-                spare_copy.clean(reach, host, one.context, shown.act)
+            if content["passed"] and not arguments.keep:
+                spare_copy.clean(reach, host, rehearsal.context, shown.act)
         except (ApplianceError, KeyboardInterrupt) as error:
             session.journal.write("drill", outcome(error), [host])
             raise
         finally:
-            for each in opened:
-                each.close()
+            for resource in opened:
+                resource.close()
     session.journal.write("drill", "passed" if content["passed"] else "failed", [host], point=content["point"],
                           rto_seconds=content["rto_seconds"], rpo_seconds=content["rpo_seconds"])  # fmt: skip
-    _show(content, shown, stays=given.keep or not content["passed"])
+    _show(content, shown, stays=arguments.keep or not content["passed"])
     return 0 if content["passed"] else 1
 
 
@@ -166,9 +168,9 @@ def _clean(session: Session, reach: Reach, shown: screen.Screen) -> int:
 
 
 def _show(content: dict[str, Any], shown: screen.Screen, stays: bool) -> None:
-    steps = [(each["name"], report.duration(each["seconds"]), each["bytes"] or "") for each in content["steps"]]
+    steps = [(step["name"], report.duration(step["seconds"]), step["bytes"] or "") for step in content["steps"]]
     shown.table("step", ["step", "time", "bytes"], steps)
-    rows = [(each["name"], "yes" if each["holds"] else "NO", each["detail"]) for each in content["checks"]]
+    rows = [(check["name"], "yes" if check["holds"] else "NO", check["detail"]) for check in content["checks"]]
     shown.table("check", ["check", "holds", "seen"], rows)
     times = f"RTO {report.duration(content['rto_seconds'])} (of which {report.duration(content['waited_seconds'])} "
     times += f"waiting for holders), RPO {report.duration(content['rpo_seconds'])}"
@@ -181,19 +183,19 @@ def _show(content: dict[str, Any], shown: screen.Screen, stays: bool) -> None:
     shown.result("drilled", f"{verdict}: {times}. Report: {content['page']}", **content)
 
 
-def _restore(given: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
-    target = _moment(given.to)
-    _confirm(session.site.name, given.yes, target)
+def _restore(arguments: argparse.Namespace, session: Session, reach: Reach, shown: screen.Screen) -> int:
+    target = _moment(arguments.to)
+    _confirm(session.site.name, arguments.yes, target)
     with site_lock(session.context.folder, "restore"):
         session.journal.write("restore", "begun", session.hosts, to=target.isoformat())
         try:
-            point, found = rewinding.rewind(reach, session.context, target, shown.act)
+            point, findings = rewinding.rewind(reach, session.context, target, shown.act)
         except (ApplianceError, KeyboardInterrupt) as error:
             session.journal.write("restore", outcome(error), session.hosts, to=target.isoformat())
             raise
-    passed = all(each.holds for each in found)
+    passed = all(finding.holds for finding in findings)
     session.journal.write("restore", "done" if passed else "checks failed", session.hosts, to=target.isoformat())
-    rows = [(each.name, "yes" if each.holds else "NO", each.detail) for each in found]
+    rows = [(finding.name, "yes" if finding.holds else "NO", finding.detail) for finding in findings]
     shown.table("check", ["check", "holds", "seen"], rows)
     text = f"The site is as it was at {target:%Y-%m-%d %H:%M:%S} UTC" + ("." if passed else ", and checks failed.")
     shown.result("restored", text, point=point["database"]["label"], to=target.isoformat(), passed=passed)
@@ -202,13 +204,13 @@ def _restore(given: argparse.Namespace, session: Session, reach: Reach, shown: s
 
 def _moment(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is not a time.", "Write it as 2026-03-01T14:30:00, in UTC.") from None
-    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    if found > datetime.now(UTC):
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    if moment > datetime.now(UTC):
         raise UsageError("This time is still to come.", "Name one of the past.")
-    return found
+    return moment
 
 
 def _confirm(site: str, yes: str | None, target: datetime) -> None:

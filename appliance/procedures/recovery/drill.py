@@ -1,4 +1,4 @@
-"""Proves a restore: a point on the clean spare host, opened by the holders, looked at, measured."""
+"""Proves a restore: a point on the clean spare host, opened by the holders, checked, measured."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ def host_of(site: Site) -> str:
 def moved(context: Context, host: str) -> Context:
     """Return the same site with one host that runs all that keeps data; depot and models stay where they are."""
     hosts: dict[str, Any] = {}
-    for name, each in context.site.hosts.items():
-        stays = [role for role in each.runs if role in ELSEWHERE]
+    for name, described in context.site.hosts.items():
+        stays = [role for role in described.runs if role in ELSEWHERE]
         if stays:
-            hosts[name] = each.model_copy(update={"runs": stays})
+            hosts[name] = described.model_copy(update={"runs": stays})
     hosts[host] = context.site.hosts[host].model_copy(update={"runs": list(IN_DRILLS)})
     site = context.site.model_copy(update={"hosts": hosts, "virtual_address": None})
     authority = SiteAuthority(site, context.folder)
-    made = dataclasses.replace(context, site=site, issuer=authority)
-    return dataclasses.replace(made, secrets=KvSecrets(made))
+    other = dataclasses.replace(context, site=site, issuer=authority)
+    return dataclasses.replace(other, secrets=KvSecrets(other))
 
 
 class Drill:
-    """One drill, in steps that are written down, so that a drill that was interrupted goes on where it was."""
+    """One drill, in steps that are written down, so that an interrupted drill continues."""
 
     def __init__(
         self, context: Context, reach: Reach, provision: Callable[[Context], Provision], say: Callable[[str], None],
@@ -68,7 +68,7 @@ class Drill:
     def run(self, point_name: str | None) -> dict[str, Any]:
         """Restore, check, and return the report; raises ApplianceError when it cannot be done at all.
 
-        A copy that was not finished is closed before the error goes on.
+        A copy that was not finished is closed before the error is raised again.
         """
         if differs := depot.missing(self.live, self._reach):
             raise ApplianceError(
@@ -115,17 +115,17 @@ class Drill:
         with self._step("start the application"):
             self._provision.components([registry.DATABASE, registry.WEB, registry.EDGE], settle=False)
         with self._step("check") as step:
-            found = checking.audit(self._reach, host, point)
-            found += checking.application(self._reach, host)
-            found += checking.door(self._reach, self.context, host)
-            found += checking.visit(self._reach, self.context, host)
-            step["checks"] = [dataclasses.asdict(each) for each in found]
+            findings = checking.audit(self._reach, host, point)
+            findings += checking.application(self._reach, host)
+            findings += checking.door(self._reach, self.context, host)
+            findings += checking.visit(self._reach, self.context, host)
+            step["checks"] = [dataclasses.asdict(finding) for finding in findings]
         return self._close()
 
     def _open(self, point_name: str | None) -> None:
-        """Go on with a drill that has no report yet, or begin one; raises UsageError where it is of another point."""
-        if found := spare_copy.unfinished(self.live):
-            self.folder, self._state = found
+        """Continue a drill that has no report yet, or begin one; raises UsageError for another point."""
+        if unfinished := spare_copy.unfinished(self.live):
+            self.folder, self._state = unfinished
             point = self._state["point"]
             if point_name not in (None, point["id"], point["database"]["label"]):
                 raise UsageError(
@@ -176,7 +176,7 @@ class Drill:
 
     @contextlib.contextmanager
     def _step(self, name: str) -> Iterator[dict[str, Any]]:
-        """Do a step and write down what it took. Done again after an interruption it finds most of it done."""
+        """Do a step and record its duration. Repeated after an interruption, most of it is done."""
         entry: dict[str, Any] = {}
         before = self._state["steps"].get(name, {})
         self._report(self.host, "recovery", name, "begin")
@@ -203,7 +203,7 @@ class Drill:
         return tell
 
     def _note_database(self, how_far: str) -> None:
-        """Write down how far the cluster is, for a run that goes on after this one."""
+        """Write down the progress of the cluster, for a run that continues this one."""
         self._state["database"] = how_far
         self._save()
 
@@ -219,7 +219,7 @@ class Drill:
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "point": state["point"]["id"],
             "database": state["point"]["database"]["label"],
-            "passed": all(each["holds"] for each in checks),
+            "passed": all(check["holds"] for check in checks),
             "rto_seconds": round(sum(step["seconds"] for step in state["steps"].values()), 1),
             "waited_seconds": round(state.get("waited", 0), 1),
             "rpo_seconds": round(max(0.0, last - replayed), 1) if last and replayed else None,

@@ -25,22 +25,22 @@ def restore(context: Context, snapshot: bytes, folder: Path, restart: Callable[[
     A fresh server has to be initialised before it takes one. The single share made for that opens an empty server, and
     nothing any more once the snapshot is in: it lies in `folder` for that long, so that an interruption is got over.
     """
-    made = folder / "empty-key-server.json"
+    file = folder / "empty-key-server.json"
     status = seal_status(context)
-    if status.initialised and not made.exists():
+    if status.initialised and not file.exists():
         return
     if status.initialised and status.shares > 1:
-        made.unlink()
+        file.unlink()
         return
     client = bare(context)
     with telling(context):
         if not status.initialised:
             answer = client.sys.initialize(secret_shares=1, secret_threshold=1)
-            _keep(made, {"share": answer["keys"][0], "token": answer["root_token"]})
-        kept = json.loads(made.read_text(encoding="utf-8"))
+            _keep(file, {"share": answer["keys"][0], "token": answer["root_token"]})
+        secrets = json.loads(file.read_text(encoding="utf-8"))
         if client.sys.is_sealed():
-            client.sys.submit_unseal_key(kept["share"])
-        client.token = kept["token"]
+            client.sys.submit_unseal_key(secrets["share"])
+        client.token = secrets["token"]
         # hvac gives the answer's content where it is 200, which is the active server's, and the answer itself else.
         _await(lambda: isinstance(client.sys.read_health_status(method="GET"), dict))
         answer = client.sys.force_restore_raft_snapshot(snapshot)
@@ -51,7 +51,7 @@ def restore(context: Context, snapshot: bytes, folder: Path, restart: Callable[[
     # It remembers the empty server's share until it starts again.
     restart()
     _await(lambda: _seen(context) > 1)
-    made.unlink()
+    file.unlink()
 
 
 def _seen(context: Context) -> int:

@@ -41,14 +41,14 @@ def take(
     host = keeper(context)
     answer = reach.run(host, (*REPOSITORY, "room"))
     if answer.code:
-        said = (answer.output.strip().splitlines() or ["no message"])[-1]
+        message = (answer.output.strip().splitlines() or ["no message"])[-1]
         raise BackupFailed(
-            f"{host}: {said.rstrip('.')}.", "Make room there, or give it a larger disk; then run this again."
+            f"{host}: {message.rstrip('.')}.", "Make room there, or give it a larger disk; then run this again."
         )
     if full:
         reach.demand(host, (*REPOSITORY, "full"), "asking for a full backup")
-    made = [job for job in jobs(context) if job.name != "verify"]
-    for job in made:
+    wanted = [job for job in jobs(context) if job.name != "verify"]
+    for job in wanted:
         what = f"back up {job.name}" if job.name != "point" else "write the restore point"
         report(job.host, "backup", what, "begin")
         try:
@@ -66,9 +66,9 @@ def _start(reach: Reach, job: Job) -> None:
     answer = reach.run(job.host, ("sh", "-c", script, "sh", job.unit), seconds=HOURS)
     if answer.code:
         look = ("journalctl", "-u", job.unit, "-n", "8", "-o", "cat", "--no-pager")
-        said = [line for line in reach.run(job.host, look).output.splitlines() if job.unit not in line]
+        messages = [line for line in reach.run(job.host, look).output.splitlines() if job.unit not in line]
         raise BackupFailed(
-            f"{job.host}: the backup of {job.name} failed: {(said or ['no message'])[-1].rstrip('.')}.",
+            f"{job.host}: the backup of {job.name} failed: {(messages or ['no message'])[-1].rstrip('.')}.",
             f"Look at `journalctl -u {job.unit}` on {job.host}, then run this again; what was done before it stays.",
         )
 
@@ -108,12 +108,12 @@ def named(listing: dict[str, Any], name: str | None) -> dict[str, Any]:
 
 
 def at(reach: Reach, context: Context, moment: datetime) -> dict[str, Any]:
-    """Return what restores the site to a moment; raises NoPoint."""
+    """Return the backups that restore the site to a moment; raises NoPoint."""
     text = moment.astimezone(UTC).isoformat()
-    found = json.loads(reach.demand(keeper(context), (*REPOSITORY, "chosen", text), "choosing a backup"))
-    if not found:
+    chosen = json.loads(reach.demand(keeper(context), (*REPOSITORY, "chosen", text), "choosing a backup"))
+    if not chosen:
         raise NoPoint(f"No backup had ended by {text}.", "`appliance backup list SITE` says from when one can restore.")
-    return found
+    return chosen
 
 
 def verify(reach: Reach, context: Context) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def verify(reach: Reach, context: Context) -> dict[str, Any]:
 def operations(context: Context) -> bytes:
     """Return a tar of what only the operations host has: the site file, its folder's keys, the state folder.
 
-    Left out: what another run makes again, and this machine's own keys, which are signed anew.
+    Left out: what another run makes again, and this machine's own keys, which are reissued.
     """
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:

@@ -1,7 +1,7 @@
 """Reaches hosts one by one with Fabric, also when half of them are down; commands as root, secrets on stdin.
 
 Fabric's groups hand one input stream to all their hosts, where the first takes sudo's password from the others; and a
-procedure tells each host another thing, and waits for it.
+procedure runs different commands on each host, and waits for them.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class HostFailed(ApplianceError):
     """A command on a host that ended badly."""
 
     def __init__(self, host: str, what: str, code: int, output: str) -> None:
-        said = [line for line in output.strip().splitlines() if line.strip()]
-        super().__init__(f"{host}: {what} failed with exit code {code}: {' | '.join(said[-4:]) or 'no message'}.")
+        messages = [line for line in output.strip().splitlines() if line.strip()]
+        super().__init__(f"{host}: {what} failed with exit code {code}: {' | '.join(messages[-4:]) or 'no message'}.")
         self.host, self.code, self.output = host, code, output
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command said."""
+    """The answer of a command."""
 
     code: int
     output: str
@@ -119,9 +119,9 @@ class Reach:
         self, source: str, give: Iterable[str], target: str, take: Iterable[str], what: str, data: bytes = b"",
         moved: Callable[[int], None] = lambda _: None,
     ) -> int:  # fmt: skip
-        """Run one command on a host and another on a second, the output of the first into the second; returns bytes.
+        """Pipe the output of a command on one host into a command on another; returns the number of bytes.
 
-        `data` is the first one's standard input. Nothing of what passes is kept on this machine.
+        `data` is the standard input of the first command. This machine stores nothing that passes.
         """
         first, second = (
             self._channel(source, self._ways[source].streaming(give)),
@@ -137,9 +137,9 @@ class Reach:
             moved(total)
         second.shutdown_write()
         for host, channel in ((source, first), (target, second)):
-            said = channel.makefile_stderr().read().decode(errors="replace")
+            errors = channel.makefile_stderr().read().decode(errors="replace")
             if code := channel.recv_exit_status():
-                raise HostFailed(host, what, code, said)
+                raise HostFailed(host, what, code, errors)
         return total
 
     def fetch(self, host: str, argv: Iterable[str], what: str, data: bytes = b"") -> bytes:
@@ -147,10 +147,10 @@ class Reach:
         channel = self._channel(host, self._ways[host].streaming(argv))
         channel.sendall(self._ways[host].head() + data)
         channel.shutdown_write()
-        found = channel.makefile("rb").read()
+        content = channel.makefile("rb").read()
         if code := channel.recv_exit_status():
             raise HostFailed(host, what, code, channel.makefile_stderr().read().decode(errors="replace"))
-        return found
+        return content
 
     def _channel(self, host: str, command: str) -> Channel:
         """Return a channel for bytes as they are: Fabric's `run` would keep them all, and as text."""
@@ -171,17 +171,17 @@ class Reach:
     def _connection(self, name: str) -> Connection:
         if name not in self._open:
             way = self._ways[name]
-            made = Connection(
+            connection = Connection(
                 way.address, user=way.user, port=way.port, connect_kwargs=way.credentials(),
                 connect_timeout=CONNECT_SECONDS, config=Config(lazy=True, overrides=SETTINGS),
             )  # fmt: skip
-            way.trust(made.client)
-            self._open[name] = made
+            way.trust(connection.client)
+            self._open[name] = connection
         return self._open[name]
 
     def _away(self, name: str, error: Exception) -> Unreachable:
-        said = str(error) or type(error).__name__
+        message = str(error) or type(error).__name__
         return Unreachable(
-            f"{name} ({self._ways[name].address}) is not reached: {said.rstrip('.')}.",
+            f"{name} ({self._ways[name].address}) is not reached: {message.rstrip('.')}.",
             "Look at power, network and the host key in known_hosts, then run the same command again.",
         )

@@ -30,17 +30,20 @@ def markdown(content: dict[str, Any]) -> str:
         "",
         "| Step | Time | Bytes |",
         "|---|---|---|",
-        *(f"| {each['name']} | {duration(each['seconds'])} | {each.get('bytes') or ''} |" for each in content["steps"]),
+        *(f"| {step['name']} | {duration(step['seconds'])} | {step.get('bytes') or ''} |" for step in content["steps"]),
         "",
         "| Check | Holds | What was seen |",
         "|---|---|---|",
-        *(f"| {each['name']} | {'yes' if each['holds'] else 'NO'} | {each['detail']} |" for each in content["checks"]),
+        *(
+            f"| {check['name']} | {'yes' if check['holds'] else 'NO'} | {check['detail']} |"
+            for check in content["checks"]
+        ),
     ]
     return "\n".join(lines) + "\n"
 
 
 def duration(seconds: float | None) -> str:
-    """Return seconds as a person says them."""
+    """Return seconds as text for a person."""
     if seconds is None:
         return "unknown"
     minutes, rest = divmod(round(seconds), 60)

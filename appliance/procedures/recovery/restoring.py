@@ -1,4 +1,4 @@
-"""Brings database, media and key server of a restore point onto a host; each step looks first whether it was done."""
+"""Brings database, media and key server of a restore point onto a host; each step first checks whether it is done."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def database(reach: Reach, host: str, label: str, target: datetime | None) -> No
 
 
 def empty_cluster(reach: Reach, host: str) -> None:
-    """Take away a cluster that a restore left unfinished, so that the host's own is made anew."""
+    """Remove a cluster of an unfinished restore, so that the host's own is made again."""
     reach.demand(host, ("systemctl", "stop", UNIT), "stopping PostgreSQL")
     reach.demand(host, ("rm", "-rf", "--", DATA), "taking away an unfinished restore")
 
@@ -79,9 +79,9 @@ def _restore(reach: Reach, host: str, label: str, target: datetime | None) -> No
     reach.demand(host, ("rm", "-f", f"{DATA}/postmaster.pid"), "making room for the restore")
     answer = reach.run(host, command, user="postgres", seconds=REPLAY_SECONDS)
     if answer.code:
-        said = [line for line in answer.output.splitlines() if "ERROR" in line] or answer.output.splitlines()
+        messages = [line for line in answer.output.splitlines() if "ERROR" in line] or answer.output.splitlines()
         raise RestoreFailed(
-            f"{host}: backup {label} of the database could not be restored: {(said or ['no message'])[0].strip()}.",
+            f"{host}: backup {label} of the database could not be restored: {(messages or ['no message'])[0].strip()}.",
             "It may be damaged: `appliance backup verify SITE` says which points can be restored. Name an older one.",
         )
 
@@ -96,13 +96,13 @@ def _replayed(reach: Reach, host: str) -> bool:
         answer = reach.run(host, ("psql", "-X", "-A", "-t", "-c", "SELECT pg_is_in_recovery()"), user="postgres")
         if answer.code == 0 and answer.output.strip() == "f":
             return True
-        said = reach.run(
+        log = reach.run(
             host, ("journalctl", "-t", "postgresql-hr", "-o", "cat", "--no-pager", f"--since=@{began}")
         ).output
-        if LOST in said:
+        if LOST in log:
             reach.run(host, ("systemctl", "stop", UNIT))
             return False
-        if "FATAL" in said and reach.run(host, ("systemctl", "is-active", "--quiet", UNIT)).code:
+        if "FATAL" in log and reach.run(host, ("systemctl", "is-active", "--quiet", UNIT)).code:
             raise RestoreFailed(f"{host}: PostgreSQL does not start.", "Look at `journalctl -t postgresql-hr` there.")
         time.sleep(0.5)
     raise RestoreFailed(

@@ -18,10 +18,10 @@ TIMERS = ("hr-backup-database.timer", "hr-backup-media.timer", "hr-backup-point.
 def rewind(
     reach: Reach, context: Context, target: datetime, report: Callable[[str, str, str, str], None]
 ) -> tuple[dict[str, Any], list[checking.Finding]]:
-    """Restore to a moment and return what it was made of and what was found; raises ApplianceError.
+    """Restore to a moment and return the point and the findings; raises ApplianceError.
 
     The application is down meanwhile. What was there before is in the safety backup, which stays a restore point.
-    Stopped in the middle, the same command goes on: until the database has replayed, nothing serves.
+    After an interruption, the same command continues: until the database has replayed, nothing serves.
     """
     database, media, keeper = (context.hosts(name)[0] for name in ("database", "media", "backup"))
     webs = context.hosts("web")
@@ -51,8 +51,8 @@ def rewind(
         step(host, "let the backup go on", partial(_present, reach, host, "start"))
     for host in webs:
         step(host, "start the application", partial(_all, reach, host, "start", SERVING))
-    found = step(database, "check", lambda: _look(reach, context, point))
-    return point, found
+    findings = step(database, "check", lambda: _look(reach, context, point))
+    return point, findings
 
 
 def _all(reach: Reach, host: str, verb: str, units: tuple[str, ...]) -> None:
@@ -68,6 +68,6 @@ def _present(reach: Reach, host: str, verb: str) -> None:
 
 
 def _look(reach: Reach, context: Context, point: dict[str, Any]) -> list[checking.Finding]:
-    found = checking.audit(reach, context.hosts("database")[0], point)
-    found += checking.application(reach, context.hosts("web")[0])
-    return [*found, *checking.door(reach, context, context.hosts("edge")[0])]
+    findings = checking.audit(reach, context.hosts("database")[0], point)
+    findings += checking.application(reach, context.hosts("web")[0])
+    return [*findings, *checking.door(reach, context, context.hosts("edge")[0])]

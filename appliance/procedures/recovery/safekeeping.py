@@ -1,4 +1,4 @@
-"""Keeps for the worst day what is on no host: passphrases with the holders, this machine's state beside the backups."""
+"""Keeps for a disaster what is on no host: passphrases with the holders, this machine's state beside the backups."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def keep(reach: Reach, context: Context) -> str:
 
 
 def _differ(context: Context, passphrases: dict[str, str]) -> bool:
-    """Tell whether the escrow is of other passphrases; what is remembered says nothing of them."""
+    """Return whether the escrow is of other passphrases; the stored mark reveals nothing of them."""
     remembered = context.folder / "vault" / "escrow" / f"{NAME}.sha256"
     digest = hashlib.sha256(json.dumps(passphrases, sort_keys=True).encode()).hexdigest()
     if remembered.exists() and remembered.read_text(encoding="ascii").strip() == digest:

@@ -1,4 +1,4 @@
-"""The copy of the site that a drill makes on the spare host: is one unfinished, how it is closed and cleaned."""
+"""The copy of the site that a drill makes on the spare host: unfinished copies, closing, cleaning."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TOUCHING = ("apply", "drill")
 
 
 class _NoSecrets:
-    """Stands where passwords come from while only the names of files and units are asked for."""
+    """Stands in for the source of passwords while only the names of files and units are asked for."""
 
     def password(self, name: str) -> str:
         """Return nothing."""
@@ -42,7 +42,7 @@ class _NoSecrets:
 
 
 def folder(context: Context) -> Path:
-    """Return where drills are written down, a folder each; made with mode 0700."""
+    """Return the folder of all drills, a folder each; created with mode 0700."""
     place = context.folder / "drills"
     place.mkdir(mode=0o700, exist_ok=True)
     return place
@@ -50,21 +50,21 @@ def folder(context: Context) -> Path:
 
 def unfinished(context: Context) -> tuple[Path, dict[str, Any]] | None:
     """Return the folder and the state of the last drill that has no report yet, if there is one."""
-    without = [each for each in sorted(folder(context).iterdir()) if not (each / "report.json").exists()]
+    without = [drill for drill in sorted(folder(context).iterdir()) if not (drill / "report.json").exists()]
     if not without or not (without[-1] / "state.json").exists():
         return None
     return without[-1], json.loads((without[-1] / "state.json").read_text(encoding="utf-8"))
 
 
 def forget(context: Context) -> None:
-    """Let go of drills that have no report, so that the next one begins anew."""
-    for each in folder(context).iterdir():
-        if not (each / "report.json").exists():
-            shutil.rmtree(each)
+    """Remove drills without a report, so that the next drill starts over."""
+    for drill in folder(context).iterdir():
+        if not (drill / "report.json").exists():
+            shutil.rmtree(drill)
 
 
 def close(reach: Reach, host: str) -> str:
-    """Close the copy: it needs its holders again; returns what is true of it now, and what a person can do."""
+    """Close the copy: it needs its holders again; returns its state, and the next step for a person."""
     choices = (
         "`appliance drill SITE` goes on with it; add `--again`, and `--point POINT` for another point, to begin anew; "
         "`appliance drill SITE --clean` takes it away."

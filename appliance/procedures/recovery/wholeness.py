@@ -12,7 +12,7 @@ from appliance.procedures.recovery.reach import Reach
 
 
 class Damaged(ApplianceError):
-    """Data of the running site that are not as they were kept."""
+    """Damaged data of the running site."""
 
 
 def demand(
@@ -20,20 +20,20 @@ def demand(
 ) -> None:
     """Return where every key opens, every media file matches its digest and the access log is whole; raises Damaged.
 
-    Where the application cannot look, that is said, and no reason to make no backup.
+    An application that cannot check is reported, and does not prevent a backup.
     """
     host, what = context.hosts("web")[0], "look whether what is kept is whole"
     report(host, "backup", what, "begin")
     try:
-        found = checking.application(reach, host, keep=CHECKUP)
+        findings = checking.application(reach, host, keep=CHECKUP)
     except ApplianceError as error:
-        found = [checking.Finding("application checks itself", False, error.what)]
-    wrong = [each for each in found if not each.holds]
+        findings = [checking.Finding("application checks itself", False, error.what)]
+    wrong = [finding for finding in findings if not finding.holds]
     report(host, "backup", what, "failed" if wrong else "done")
-    damaged = [each for each in wrong if each.name in checking.PARTS.values()]
+    damaged = [finding for finding in wrong if finding.name in checking.PARTS.values()]
     if damaged:
         raise Damaged(
-            f"{host}: {'; '.join(f'not so: {each.name} ({each.detail})' for each in damaged)}.",
+            f"{host}: {'; '.join(f'not so: {finding.name} ({finding.detail})' for finding in damaged)}.",
             "No restore point was made. docs/runbooks.md says how a file is brought back from an older one; "
             "`appliance backup now SITE --despite-damage` makes the point all the same.",
         )

@@ -22,17 +22,17 @@ ALSO = (
 def commands(all_desired: Iterable[Desired]) -> list[tuple[str, ...]]:
     """Return the commands, in order: units stop, then files go, then everything that holds or opens data."""
     wanted = list(all_desired)
-    units = [item.name for each in wanted for item in each.items if isinstance(item, Unit)]
+    units = [item.name for desired in wanted for item in desired.items if isinstance(item, Unit)]
     running = sorted({name for name in units if name.startswith("hr-") or name.startswith("postgresql@")})
     files = sorted(
         {
             item.path
-            for each in wanted
-            for item in each.items
+            for desired in wanted
+            for item in desired.items
             if isinstance(item, File | Link | Absent | Tree) and not item.path.startswith((*OURS, "/etc/ssh"))
         }
     )
-    masked = [item.name for each in wanted for item in each.items if isinstance(item, Unit) and item.masked]
+    masked = [item.name for desired in wanted for item in desired.items if isinstance(item, Unit) and item.masked]
     stop = [("systemctl", "disable", "--now", "--quiet", *running)] if running else []
     return [
         *stop,

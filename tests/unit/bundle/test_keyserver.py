@@ -35,12 +35,12 @@ def own_cache(tmp_path: Path, monkeypatch) -> None:
 def test_file_when_no_host_could_run_it_as_a_key_server_then_is_refused(tmp_path: Path, content: bytes, message: str):
     (tmp_path / "vault").write_bytes(content)
     with pytest.raises(ApplianceError, match=message):
-        keyserver.given(tmp_path / "vault")
+        keyserver.inspect(tmp_path / "vault")
 
 
 def test_file_when_missing_then_is_refused(tmp_path: Path):
     with pytest.raises(ApplianceError, match="cannot be read"):
-        keyserver.given(tmp_path / "nothing")
+        keyserver.inspect(tmp_path / "nothing")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_key_server_when_named_otherwise_then_is_known_by_what_it_was_made_from(
     tmp_path: Path, content: bytes, name: str, licence: str
 ):
     (tmp_path / "renamed").write_bytes(AMD64 + content)
-    found = keyserver.given(tmp_path / "renamed")
+    found = keyserver.inspect(tmp_path / "renamed")
     assert (found.name, found.licence) == (name, licence)
 
 
@@ -80,7 +80,7 @@ def test_built_server_when_in_the_cache_then_is_not_built_again(built: list[Path
 
 def test_built_server_when_damaged_in_the_cache_then_is_built_again(built: list[Path]):
     keyserver.built().binary.write_bytes(AMD64 + b"something else")
-    assert keyserver.given(keyserver.built().binary).name == "vault"
+    assert keyserver.inspect(keyserver.built().binary).name == "vault"
     assert len(built) == 2
 
 

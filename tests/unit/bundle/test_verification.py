@@ -213,7 +213,7 @@ def test_seen_when_a_file_changed_keeping_size_and_time_then_it_is_refused(tiny:
     verify(tiny.folder, tiny.signer, seen)
     assert seen.stat().st_mode & 0o777 == 0o600
     flip(tiny.folder / TAR)
-    assert refusals(tiny, seen=seen) == [f"{TAR} was changed: its digest is not that of the manifest."]
+    assert refusals(tiny, memory=seen) == [f"{TAR} was changed: its digest is not that of the manifest."]
 
 
 def test_seen_when_a_file_was_replaced_then_it_is_refused(tiny: Tiny, tmp_path: Path):
@@ -221,7 +221,7 @@ def test_seen_when_a_file_was_replaced_then_it_is_refused(tiny: Tiny, tmp_path: 
     verify(tiny.folder, tiny.signer, seen)
     (tmp_path / "other").write_bytes(bytes(place.stat().st_size))
     (tmp_path / "other").replace(place)
-    assert refusals(tiny, seen=seen) == [f"{TAR} was changed: its digest is not that of the manifest."]
+    assert refusals(tiny, memory=seen) == [f"{TAR} was changed: its digest is not that of the manifest."]
 
 
 def test_seen_when_a_newer_manifest_wants_other_bytes_then_the_old_file_is_refused(tiny: Tiny, tmp_path: Path):
@@ -229,12 +229,12 @@ def test_seen_when_a_newer_manifest_wants_other_bytes_then_the_old_file_is_refus
     made = verify(tiny.folder, tiny.signer, seen)
     entry = dataclasses.replace(made.files[TAR], sha256="0" * 64)
     tiny.sign(dataclasses.replace(made, files=made.files | {TAR: entry}))
-    assert refusals(tiny, seen=seen) == [f"{TAR} was changed: its digest is not that of the manifest."]
+    assert refusals(tiny, memory=seen) == [f"{TAR} was changed: its digest is not that of the manifest."]
 
 
 def test_seen_when_the_bundle_was_refused_then_nothing_is_remembered(tiny: Tiny, tmp_path: Path):
     flip(tiny.folder / TAR)
-    refusals(tiny, seen=tmp_path / "seen.json")
+    refusals(tiny, memory=tmp_path / "seen.json")
     assert not (tmp_path / "seen.json").exists()
 
 
@@ -244,7 +244,7 @@ def test_seen_when_damaged_then_everything_is_digested_again(tiny: Tiny, tmp_pat
     seen.write_text(text, encoding="utf-8")
     verify(tiny.folder, tiny.signer, seen)
     flip(tiny.folder / TAR)
-    assert len(refusals(tiny, seen=seen)) == 1
+    assert len(refusals(tiny, memory=seen)) == 1
 
 
 def test_seen_when_unchanged_then_no_file_is_read_again(tiny: Tiny, tmp_path: Path, monkeypatch):

@@ -24,11 +24,11 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "hr_events"
 
     def _say(self, event: str, result: Any, message: str = "") -> None:
-        found = result.result if hasattr(result, "result") else result._result
+        answer = result.result if hasattr(result, "result") else result._result
         items = [
-            str(one.get("_ansible_item_label", ""))
-            for one in found.get("results", [])
-            if isinstance(one, dict) and (one.get("changed") if event == "changed" else one.get("failed"))
+            str(item.get("_ansible_item_label", ""))
+            for item in answer.get("results", [])
+            if isinstance(item, dict) and (item.get("changed") if event == "changed" else item.get("failed"))
         ]
         line = {"event": event, "host": result._host.get_name(), "task": result._task.get_name().strip()}
         print(json.dumps(line | {"message": message, "items": items}), flush=True)
@@ -40,11 +40,11 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """A task ended well."""
-        found = result._result
-        message = str(found.get("msg", "")) if result._task.action.endswith("debug") else ""
+        answer = result._result
+        message = str(answer.get("msg", "")) if result._task.action.endswith("debug") else ""
         if message.startswith("note: "):
             self._say("note", result, message.removeprefix("note: "))
-        self._say("changed" if found.get("changed") else "ok", result, message)
+        self._say("changed" if answer.get("changed") else "ok", result, message)
 
     def v2_runner_on_skipped(self, result: Any) -> None:
         """A task had nothing to do."""
@@ -65,11 +65,13 @@ class CallbackModule(CallbackBase):
         print(json.dumps(line), flush=True)
 
 
-def _reason(found: dict[str, Any]) -> str:
-    if found.get("_ansible_no_log") or "censored" in found:
+def _reason(answer: dict[str, Any]) -> str:
+    if answer.get("_ansible_no_log") or "censored" in answer:
         return "its message may hold a secret and is not shown"
-    parts = [str(one.get("msg", "")) for one in found.get("results", []) if isinstance(one, dict) and one.get("failed")]
-    parts = parts or [str(found.get("msg", ""))]
-    said = str(found.get("stderr") or found.get("module_stderr") or found.get("stdout") or "")
-    parts += said.strip().splitlines()[-LAST_LINES:]
+    parts = [
+        str(item.get("msg", "")) for item in answer.get("results", []) if isinstance(item, dict) and item.get("failed")
+    ]
+    parts = parts or [str(answer.get("msg", ""))]
+    output = str(answer.get("stderr") or answer.get("module_stderr") or answer.get("stdout") or "")
+    parts += output.strip().splitlines()[-LAST_LINES:]
     return " | ".join(" ".join(part.split()) for part in parts if part)
