@@ -13,12 +13,12 @@ from app.text import Language, lazy, source
 Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=passwords.LONGEST)]
 """A password exactly as it was written: it may begin or end with a blank."""
 WayBack = Annotated[str, Field(max_length=8000)]
-"""The address at which the reader wanted to be."""
+"""The address that the reader asked for before signing in."""
 WRONG = source("The e-mail address or the password is wrong. Check both and try again.")
 
 
 class SignInTyped(inputs.Sent):
-    """What is typed to sign in, and where to go then."""
+    """The sign-in form, and the address to open afterwards."""
 
     sentences: ClassVar = {"email": WRONG, "password": WRONG}
 
