@@ -97,24 +97,24 @@ def unsealed(limit: int) -> list[Entry]:
 
 def entries(ids: list[int]) -> dict[int, Entry]:
     """Return the entries with these ids that still exist."""
-    found = fetch(Entry, f"SELECT {COLUMNS} FROM audit_entries e WHERE e.id = ANY (%s)", (ids,))  # noqa: S608
-    return {entry.id: entry for entry in found}
+    rows = fetch(Entry, f"SELECT {COLUMNS} FROM audit_entries e WHERE e.id = ANY (%s)", (ids,))  # noqa: S608
+    return {entry.id: entry for entry in rows}
 
 
 def seals() -> Iterator[Seal]:
     """Yield all seals in their order, a few in memory at a time."""
     after = 0
     while True:
-        found = db.execute_sql(
+        rows = db.execute_sql(
             "SELECT id, entry_ids, digests, previous, root FROM audit_seals WHERE id > %s ORDER BY id LIMIT 10",
             (after,),
         ).fetchall()
-        if not found:
+        if not rows:
             return
-        for row in found:
+        for row in rows:
             digests = [bytes(row[2])[at : at + 32] for at in range(0, len(row[2]), 32)]
             yield Seal(row[0], list(row[1]), digests, bytes(row[3]), bytes(row[4]))
-        after = found[-1][0]
+        after = rows[-1][0]
 
 
 def count() -> int:
