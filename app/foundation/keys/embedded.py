@@ -80,11 +80,11 @@ class Embedded:
         return self._newest
 
     def state(self) -> State:
-        """Say that the root keys are at hand: they were read when this was made."""
+        """Return "ready": the root keys were read when the provider was made."""
         return "ready"
 
     def status(self) -> dict[str, object]:
-        """Say which root key is newest and how many there are."""
+        """Describe which root key is newest and how many there are."""
         return {
             "provider": self.name, "state": self.state(), "version": self._newest, "versions": len(self._roots)
         }  # fmt: skip
@@ -137,8 +137,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m app.foundation.keys.embedded FILE", file=sys.stderr)
         return 2
-    made = create_file(Path(arguments[0]))
-    print("made a root key; keep a copy in a safe place" if made else "there is a root key already; left as it is")
+    created = create_file(Path(arguments[0]))
+    print("made a root key; keep a copy in a safe place" if created else "there is a root key already; left as it is")
     return 0
 
 

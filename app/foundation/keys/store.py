@@ -26,7 +26,7 @@ def wrapped(person_ids: Iterable[UUID]) -> dict[UUID, str | None]:
 
 
 def destroy(person_id: UUID, at: datetime) -> bool:
-    """Forget a wrapped key and say whether there was one."""
+    """Forget a wrapped key and return whether there was one."""
     changed = (
         PersonKey.update(wrapped=None, destroyed_at=at)
         .where((PersonKey.person_id == person_id) & PersonKey.wrapped.is_null(False))
