@@ -45,8 +45,8 @@ def add_event(topic: str, payload: dict[str, Any], at: datetime) -> int:
 
 def event(event_id: int) -> tuple[str, dict[str, Any]] | None:
     """Return topic and payload of an event."""
-    found = OutboxEvents.get_or_none(OutboxEvents.id == event_id)
-    return (found.topic, found.payload) if found else None
+    row = OutboxEvents.get_or_none(OutboxEvents.id == event_id)
+    return (row.topic, row.payload) if row else None
 
 
 def receive(consumer: str, event_id: str, at: datetime) -> bool:
