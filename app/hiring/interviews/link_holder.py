@@ -1,4 +1,4 @@
-"""Lets a candidate in by link and device, and answers refusals on the page where they arose."""
+"""Admits the holder of a link on one device, and shows refusals on the page where they arose."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ COOKIE = "hr_device"
 
 
 def wants_json(req: falcon.Request) -> bool:
-    """Return whether a program asks, not a person."""
+    """Return whether the request comes from a program, not a person."""
     return "application/json" in (req.accept or "")
 
 
 def link_holder(*, any_device: bool = False) -> Callable:
-    """Give the responder the interview of the link; unless `any_device`, only on the device that has it open.
+    """Pass the interview of the link to the responder; without `any_device`, only on the device that holds it.
 
-    Once the application is decided, only what serves any device is left: the page that says so.
-    A form that is refused on another device waits, with what was typed, until the candidate goes on with this one.
+    After the decision only responders with `any_device` are served. A form refused on another device is kept with its
+    fields until the candidate takes over with that device.
     """
 
     def decorate(responder: Callable) -> Callable:
@@ -56,7 +56,7 @@ def _check_undecided(interview: links.Interview) -> None:
 
 
 def _device(req: falcon.Request) -> str | None:
-    """Return the device that the cookie names, if it is one that was given out here."""
+    """Return the device of the cookie, None for a malformed value."""
     value = req.cookies.get(COOKIE, "")
     return value if value.isascii() and 0 < len(value) <= 64 else None
 
@@ -70,7 +70,7 @@ def _check_device(req: falcon.Request, resp: falcon.Response, interview: links.I
 
 
 def remember_device(req: falcon.Request, resp: falcon.Response, interview: links.Interview) -> None:
-    """Make this device the one that has the interview open; raises Decided once the application is decided."""
+    """Make this device the one that holds the interview; raises Decided after the decision."""
     _check_undecided(interview)
     device = _device(req) or secrets.token_urlsafe(18)
     links.take_over(interview, device)
