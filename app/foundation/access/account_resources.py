@@ -1,4 +1,4 @@
-"""The administrator's pages of accounts: the list, making one, and what may be done with each."""
+"""The administrator's pages of accounts: the list, the form of a new account, and the acts on each."""
 
 from __future__ import annotations
 

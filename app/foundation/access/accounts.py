@@ -1,4 +1,4 @@
-"""What an administrator does with the accounts of others: makes and locks them, changes roles, renews passwords."""
+"""Administration of accounts: making and locking them, changing roles, renewing passwords."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def set_role(by: Account, account_id: uuid.UUID, role: str, expected: str | None
 
 
 def lock(by: Account, account_id: uuid.UUID, at: datetime) -> None:
-    """Keep an account from signing in and end its sessions; raises Forbidden for one's own."""
+    """Keep an account from signing in and end its sessions; raises Forbidden for the own account."""
     with _administrator_lock(by):
         if not _account_of_another(by, account_id).locked_at:
             store.set_locked(account_id, at)
@@ -121,7 +121,7 @@ def lock(by: Account, account_id: uuid.UUID, at: datetime) -> None:
 
 
 def unlock(by: Account, account_id: uuid.UUID) -> None:
-    """Let a locked account sign in again, with the password it had; raises Forbidden for one's own."""
+    """Let a locked account sign in again, with the password it had; raises Forbidden for the own account."""
     with _administrator_lock(by):
         if _account_of_another(by, account_id).locked_at:
             store.set_locked(account_id, None)
@@ -134,7 +134,7 @@ def failures(account: Account, at: datetime) -> int:
 
 
 def lift(by: Account, account_id: uuid.UUID) -> None:
-    """Let an account that waits after failed sign-ins try again at once; raises Forbidden for one's own."""
+    """Let an account that waits after failed sign-ins try again at once; raises Forbidden for the own account."""
     with _administrator_lock(by):
         listed = _account_of_another(by, account_id)
         service.forget_attempts(listed.account.email)

@@ -1,6 +1,6 @@
 """Limits failed sign-ins so that guessing is slow and no stranger can shut a person out.
 
-What fails is counted for the account at one address, for the account as a whole, and for the address. A browser that
+Failures are counted for the account at one address, for the account as a whole, and for the address. A browser that
 signed in before carries a signed cookie: it has a budget of its own and is held up by none of the others.
 """
 

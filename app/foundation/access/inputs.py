@@ -1,4 +1,4 @@
-"""What people and programs send about accounts: signing in, a password of one's own, and what administrators state."""
+"""Inputs about accounts: signing in, changing the password, and the forms of administrators."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class AccountStated(inputs.Sent):
 
 
 class RoleChosen(inputs.Sent):
-    """Another role, and the one that the page showed before."""
+    """The new role, and the role that the page showed before."""
 
     labels: ClassVar = {"role": lazy("Role")}
 
@@ -66,7 +66,7 @@ class RoleChosen(inputs.Sent):
 
 
 class AccountChanged(inputs.Sent):
-    """What may be changed of an account."""
+    """The fields of an account that may be changed."""
 
     role: accounts.Role
     locked: StrictBool

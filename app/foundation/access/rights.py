@@ -1,4 +1,4 @@
-"""Which role may do what: the one table that guards, services and pages ask.
+"""The rights of each role: the table that guards, services and pages use.
 
 Which rows an account may act on is another matter: `positions.service.visible` decides that.
 """

@@ -26,7 +26,7 @@ PAGE_AGE = timedelta(days=2)
 
 
 class PasswordChangeNeeded(AppError):
-    """The account is signed in with a password that it may only use to choose another one."""
+    """The account is signed in with a password that it may only use to choose another."""
 
     status = 403
     code = "password_change_needed"
@@ -115,7 +115,7 @@ def add_account(
 ) -> Account:
     """Create an account; raises Invalid for an unknown role or a short password.
 
-    With `must_change` the password serves to choose another one and for nothing else.
+    With `must_change` the password may only be used to choose another.
     """
     if role not in ROLES:
         raise Invalid("There is no role %(role)s.", role=role)

@@ -88,7 +88,7 @@ def listed(account_id: uuid.UUID) -> Listed | None:
 
 
 def any_by_email(email: str) -> Account | None:
-    """Return the account with this address, a locked one too."""
+    """Return the account with this address, also a locked account."""
     row = Accounts.get_or_none(fn.lower(Accounts.email) == email.lower())
     return _account(row) if row else None
 
@@ -194,7 +194,7 @@ def keep_former_password(account_id: uuid.UUID, password_hash: str, at: datetime
 
 
 def hold_accounts() -> None:
-    """Let nobody else make accounts or change what they may until the transaction ends."""
+    """Lock the making of accounts and changes of their rights until the transaction ends."""
     db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('first_administrator'))")
 
 
@@ -218,7 +218,7 @@ def note_sign_in(account_id: uuid.UUID, at: datetime) -> None:
 
 def session(digest: bytes, at: datetime, idle: timedelta) -> Session | None:
     """Return a session that neither ended nor slept, with its account: one statement."""
-    # Every request asks this: written out, for building the statement anew took longer than its answer.
+    # Every request runs this: written out, for building the statement took longer than its answer.
     row = db.execute_sql(
         "SELECT a.id, a.email, a.display_name, a.role, a.language, a.time_zone, a.must_change, s.csrf, s.seen_at "
         "FROM sessions s JOIN accounts a ON a.id = s.account_id "
@@ -256,7 +256,7 @@ def count_attempt(subject: str, window_at: datetime) -> int:
 
 
 def uncount_attempt(subject: str, window_at: datetime) -> None:
-    """Take one attempt of a subject back."""
+    """Subtract one attempt of a subject."""
     db.execute_sql(
         "UPDATE attempts SET count = count - 1 WHERE subject = %s AND window_at = %s AND count > 0",
         (subject, window_at),

@@ -68,7 +68,7 @@ class Acting(Protocol):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts when no account does: a candidate with a link, or the system itself."""
+    """An actor without an account: a candidate with a link, or the system itself."""
 
     kind: str
     id: object
@@ -79,7 +79,7 @@ SYSTEM = Actor("system", "worker")
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that was done to the record itself: `what` is edited, removed or broken_chain."""
+    """A change of the log itself: `what` is edited, removed or broken_chain."""
 
     what: str
     entry_id: int | None

@@ -15,7 +15,7 @@ from app.database import db, fetch
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that somebody did; `actor_name` is filled for accounts."""
+    """An entry of the access log; `actor_name` is set for accounts."""
 
     id: int
     at: datetime
@@ -83,7 +83,7 @@ def recent(limit: int, before: int | None = None, person_id: uuid.UUID | None = 
 def unsealed(limit: int) -> list[Entry]:
     """Return entries that no seal holds, oldest first.
 
-    A transaction may commit after one with a higher id, so the last seals are searched for gaps.
+    A transaction may commit after another with a higher id, so the last seals are searched for gaps.
     """
     return fetch(
         Entry,
@@ -124,7 +124,7 @@ def count() -> int:
 
 
 def last_root() -> bytes:
-    """Return the root of the newest seal, holding off any other sealer until the transaction ends."""
+    """Return the root of the newest seal, and lock the chain until the transaction ends."""
     db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('audit_seals'))")
     row = db.execute_sql("SELECT root FROM audit_seals ORDER BY id DESC LIMIT 1").fetchone()
     return bytes(row[0]) if row else bytes(32)

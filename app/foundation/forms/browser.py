@@ -1,4 +1,4 @@
-"""Answers the forms of browsers: each by a redirect, a refused one to its page with what was typed, each key once."""
+"""Answers the forms of browsers by redirects: a refused form to its page with its fields, each key once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps what was typed into a refused form for minutes, hands a secret out once, and tells a form sent twice."""
+"""Keeps the fields of a refused form for minutes, shows a secret once, and recognises a form sent twice."""
 
 from __future__ import annotations
 

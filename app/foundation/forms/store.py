@@ -12,7 +12,7 @@ from app.foundation.forms.schema import FormRecords
 
 
 def add(owner: str, record_id: uuid.UUID, purpose: str, sealed: bytes, at: datetime, until: datetime) -> bool:
-    """Add a record unless the owner has one with this id; waits for a transaction that is adding it."""
+    """Add a record unless the owner has this id; waits for a transaction that is adding it."""
     row = db.execute_sql(
         "INSERT INTO form_records (owner, id, purpose, sealed, made_at, expires_at) VALUES (%s, %s, %s, %s, %s, %s) "
         "ON CONFLICT DO NOTHING RETURNING id",

@@ -37,11 +37,11 @@ _CHANNEL = [
 ]
 _TOO_LATE = "StatusCode.DEADLINE_EXCEEDED"
 _BROKEN = "StatusCode.INTERNAL"
-"""How Triton answers for a model whose process has died, and for one that failed on what it was given."""
+"""Triton's status for a model whose process has died, and for a model that failed on its input."""
 _CLOSED = ("StatusCode.PERMISSION_DENIED", "StatusCode.UNIMPLEMENTED")
 _ABSENT = {"StatusCode.UNAVAILABLE", "StatusCode.NOT_FOUND", "StatusCode.CANCELLED"}
 _SMALLEST = {("sentence_vectors", "request"): b'{"texts": ["a"], "kind": "query"}'}
-"""The smallest inputs that a living model answers; one with a JSON answer refuses `{}` in its answer."""
+"""The smallest inputs that a living model answers; a model with a JSON answer refuses `{}` in its answer."""
 
 Answer = TypeVar("Answer")
 
@@ -248,9 +248,9 @@ _client: Client | None = None
 
 
 def client(address: str, tls: TritonTls | None = None) -> Client:
-    """Return this process's client; a fork gets its own, because a channel does not survive one.
+    """Return this process's client; a fork gets its own, because a channel does not survive a fork.
 
-    So does a renewed certificate: a channel keeps the one that it was made with.
+    So does a renewed certificate: a channel keeps the certificate that it was made with.
     """
     global _client
     with _lock:

@@ -48,7 +48,7 @@ def vectors(texts: list[str], kind: Literal["query", "passage"]) -> list[list[fl
 
 
 def status() -> dict[str, State]:
-    """Return for each model whether it can be asked now: one whose process has died is away, whatever Triton says."""
+    """Return for each model whether it can be asked now: a model whose process has died is away, whatever its state."""
     try:
         connected = _client()
         states = connected.states()

@@ -52,7 +52,7 @@ class Embedded:
         return wrapped
 
     def unwrap(self, wrapped: list[str]) -> list[bytes]:
-        """Unwrap data keys, in order; raises WrapBroken when one was not wrapped here or was altered."""
+        """Unwrap data keys, in order; raises WrapBroken for a wrap that was not made here or was altered."""
         return [self._unwrap(text) for text in wrapped]
 
     def rewrap(self, wrapped: list[str]) -> list[str]:
@@ -120,7 +120,7 @@ def read_roots(path: Path) -> dict[int, bytes]:
 
 
 def create_file(path: Path, random: Random = os.urandom) -> bool:
-    """Write a file with one new root key, mode 0600, unless there is one; return whether it was made."""
+    """Write a file with one new root key, mode 0600, unless the file exists; return whether it was made."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -30,9 +30,9 @@ CONNECT_SECONDS, ANSWER_SECONDS, LOOK_SECONDS = 2.0, 10.0, 1.0
 FRESH_SECONDS = 10.0
 CONNECTIONS = 32
 FLOOD_SECONDS = 5.0
-"""A token this young that is refused lacks a right; another one would be refused as well."""
+"""A token this young that is refused lacks a right; a new token would be refused as well."""
 _DOWN = (
-    OSError,  # what requests raises is one, and so is a certificate that is not there
+    OSError,  # also the errors of requests, and of a missing certificate
     refusals.VaultDown,
     refusals.VaultNotInitialized,
     refusals.BadGateway,
@@ -53,7 +53,7 @@ class _Connection:
         self.session.trust_env = False  # neither a proxy nor another anchor of the environment
         self.session.cert = (str(config.cert_file), str(config.key_file))
         self.session.verify = str(config.ca_file)
-        # hvac sends nearly everything by POST, which urllib3 does not repeat unless told; each of our calls may be.
+        # hvac sends nearly everything by POST, which urllib3 does not retry by default; our calls may be retried.
         retries = Retry(
             total=2, connect=1, read=1, status=2, backoff_factor=0.1, allowed_methods=None, raise_on_status=False,
             status_forcelist=(429, 502, 503), respect_retry_after_header=False,
@@ -64,7 +64,7 @@ class _Connection:
 
 
 class KeyServer:
-    """Asks one key server for one application; safe for many threads, and for a process that forks."""
+    """The client of the key server; safe for many threads, and for a process that forks."""
 
     def __init__(self, config: TransitKeys, clock: Callable[[], float] = time.monotonic) -> None:
         self._config = config

@@ -35,7 +35,7 @@ class Provider(Protocol):
         """Wrap data keys under the newest root key, in order."""
 
     def unwrap(self, wrapped: list[str]) -> list[bytes]:
-        """Unwrap data keys, in order; raises WrapBroken when one was not wrapped here or was altered."""
+        """Unwrap data keys, in order; raises WrapBroken for a wrap that was not made here or was altered."""
 
     def rewrap(self, wrapped: list[str]) -> list[str]:
         """Wrap keys again under the newest root key, in order; raises WrapBroken."""

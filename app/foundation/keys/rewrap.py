@@ -101,7 +101,7 @@ def _line(wraps: Wraps, as_json: bool) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Rewrap, printing a line for each batch; 1 when wraps are left that should not be, 3 when it cannot go on."""
+    """Rewrap, printing a line for each batch; 1 when wraps are left that should not be, 3 after an error."""
     parser = argparse.ArgumentParser(prog="python -m app.foundation.keys.rewrap", description=__doc__.splitlines()[0])
     parser.add_argument("--count", action="store_true", help="only count what is left")
     parser.add_argument("--limit", type=int, metavar="N", help="rewrap at most N data keys")

@@ -26,7 +26,7 @@ class KeyDestroyed(AppError):
 
 
 class NoKey(AppError):
-    """The person never had a key; the row that should have made one is missing."""
+    """The person never had a key; the row of the key is missing."""
 
     code = "no_key"
     message = "This person has no data key. Tell the administrator; nothing was changed."

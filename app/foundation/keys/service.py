@@ -63,7 +63,7 @@ def use(new: Ring | None) -> None:
 
 
 def create(person_id: UUID) -> None:
-    """Make a person's data key, in the transaction that creates the person; one who has a key keeps it."""
+    """Make a person's data key, in the transaction that creates the person; a person who has a key keeps it."""
     create_many([person_id])
 
 
@@ -146,7 +146,7 @@ def ciphers(person_ids: set[UUID]) -> dict[UUID, Cipher | None]:
 
 
 def destroy(person_id: UUID) -> bool:
-    """Destroy a person's data key for ever, and return whether there was one; what it sealed cannot be opened again."""
+    """Destroy a person's data key for ever, and return whether there was one; its values cannot be opened again."""
     destroyed = store.destroy(person_id, clock.now())
     ring().forget(person_id)
     return destroyed
@@ -159,7 +159,7 @@ def lookup(kind: str, value: str) -> bytes:
 
 
 def normalise(kind: str, value: str) -> str:
-    """Bring a value into the one form in which it is compared."""
+    """Return a value in the form in which it is compared."""
     text = unicodedata.normalize("NFKC", value).strip()
     if kind == "phone":
         digits = re.sub(r"\D", "", text)

@@ -40,7 +40,7 @@ class Transit:
         return [result["ciphertext"] for result in self._batch("encrypt_data", batch)]
 
     def unwrap(self, wrapped: list[str]) -> list[bytes]:
-        """Unwrap data keys, in order; raises WrapBroken when one was not wrapped here or was altered."""
+        """Unwrap data keys, in order; raises WrapBroken for a wrap that was not made here or was altered."""
         results = self._batch("decrypt_data", [{"ciphertext": _checked_prefix(text)} for text in wrapped])
         return [base64.b64decode(result["plaintext"]) for result in results]
 

@@ -66,7 +66,7 @@ def start(person_id: UUID, kind: str, content_type: str) -> UUID:
 
 
 def append(media_id: UUID, number: int, data: bytes, most_bytes: int | None = None) -> Received:
-    """Take part `number` (from 0): sealed and on disk when this returns and the transaction commits.
+    """Receive part `number` (from 0): sealed and on disk when this returns and the transaction commits.
 
     The same part again gets the same answer; other contents under the number raise Conflict, a full disk DiskFull,
     and a part with which the file would be larger than `most_bytes` raises Invalid before anything is written.
@@ -91,7 +91,7 @@ def append(media_id: UUID, number: int, data: bytes, most_bytes: int | None = No
 
 
 def finish(media_id: UUID, parts: int, sha256: str | None = None) -> Media:
-    """Close a file of `parts` parts; raises Conflict when one is missing or the whole has another SHA-256 (hex)."""
+    """Close a file of `parts` parts; raises Conflict when a part is missing or the whole has another SHA-256 (hex)."""
     if not 0 < parts <= NUMBER_LIMIT:
         raise Invalid(_TOO_MANY)
     with database.transaction():
@@ -108,7 +108,7 @@ def finish(media_id: UUID, parts: int, sha256: str | None = None) -> Media:
 
 
 def keep(person_id: UUID, kind: str, content_type: str, data: bytes) -> UUID:
-    """Take a whole file at once and return its id."""
+    """Store a whole file at once and return its id."""
     with database.transaction():
         media_id = start(person_id, kind, content_type)
         pieces = [data[at : at + KEEP_PART] for at in range(0, len(data), KEEP_PART)]

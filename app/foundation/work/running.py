@@ -61,7 +61,7 @@ def application(database_url: str) -> procrastinate.App:
         min_size=1,
         max_size=4,
         timeout=10,
-        # The pool doubles its pauses for this long, then starts anew: short, so that a database that is back is found.
+        # The pool doubles its pauses for this long, then starts again: short, so that its return is noticed.
         reconnect_timeout=5,
         kwargs={"connect_timeout": 5},
     )
@@ -106,7 +106,7 @@ async def serve(app: procrastinate.App, queue: str, stop: asyncio.Event) -> None
 
 
 async def watch(stop: asyncio.Event) -> None:
-    """Take up the jobs of workers that are gone, until `stop` is set."""
+    """Requeue the jobs of workers that are gone, until `stop` is set."""
     while not stop.is_set():
         try:
             await asyncio.to_thread(take_up_stalled)
@@ -122,7 +122,7 @@ async def pause(stop: asyncio.Event, seconds: float) -> None:
 
 
 def take_up_stalled() -> list[int]:
-    """Put back the jobs of workers that are gone; returns their ids."""
+    """Requeue the jobs of workers that are gone; returns their ids."""
     with database.connection():
         stalled = store.take_up_stalled(SILENT_SECONDS, service.MAX_FAILURES, clock.now())
         for job in stalled:
@@ -154,7 +154,7 @@ def _add(app: procrastinate.App, task: Task) -> None:
 
 
 def carry_out(task: Task, job_id: int, arguments: dict[str, Any]) -> None:
-    """Run one task on a connection of its own; raises Again or Dead, which hold no person's data."""
+    """Run one task on a connection of its own; raises RunAgain or Dead, which hold no person's data."""
     try:
         with database.connection():
             try:

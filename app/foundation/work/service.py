@@ -110,7 +110,7 @@ def emit(topic: str, **payload: object) -> int:
 
 
 def first_time(what: str, key: object) -> bool:
-    """Leave a mark in the current transaction; False when one was committed before.
+    """Add a receipt in the current transaction; False when it was committed before.
 
     For a job whose effects must happen once: `with transaction(): if first_time("screening.screen", version_id): ...`.
     """
