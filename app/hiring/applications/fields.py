@@ -100,7 +100,7 @@ def check(values: dict) -> dict:
 
 
 def fitted(values: dict) -> dict:
-    """Return the fields of a model, fitted to the schema; `doubts` name the fields of which more was read.
+    """Return fields read by a model, fitted to the schema; `doubts` name the fields of which more was read.
 
     People can correct only what fits, so a résumé of a hundred jobs must not be kept as one that nobody can save.
     """

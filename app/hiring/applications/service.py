@@ -254,10 +254,10 @@ def _view(account: Account, application_id: uuid.UUID, version: int | None) -> d
 def page_picture(account: Account, application_id: uuid.UUID, number: int) -> bytes:
     """Return a page of the original as PNG, with ID number and telephone covered; raises NotFound."""
     application = visible(account, application_id)
-    text = document(application_id)
-    page = next((sheet for sheet in text["pages"] if sheet["number"] == number), None)
+    content = document(application_id)
+    page = next((sheet for sheet in content["pages"] if sheet["number"] == number), None)
     hidden = numbers(application.person_id)
-    if page is None or not pictures.can_be_drawn(text["kind"], page, hidden):
+    if page is None or not pictures.can_be_drawn(content["kind"], page, hidden):
         raise NotFound
     audit.record(account, "read", "resume", application_id, application.person_id, {"page": number})
     media_id = original(application_id)

@@ -162,10 +162,10 @@ def submit_text(interview: Interview, number: int, text: str, at: datetime, opti
         audit.record(candidate(interview), "answer", "answer", row.id, interview.person_id, detail)
 
 
-def discard_takes(answer_id: uuid.UUID, media_id: uuid.UUID | None = None) -> None:
+def discard_takes(answer_id: uuid.UUID, except_media_id: uuid.UUID | None = None) -> None:
     """Remove the recordings that the candidate did not hand in, in the current transaction."""
     for take in store.takes(answer_id):
-        if take.media_id != media_id:
+        if take.media_id != except_media_id:
             media.discard(take.media_id)
 
 
