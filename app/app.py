@@ -1,4 +1,4 @@
-"""Puts the application together: middleware, rooms, error pages, static files."""
+"""Assembles the application: middleware, rooms, error pages, static files."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ POLICY = "; ".join(
 
 
 class Guarded:
-    """Holds one database connection for each request and puts the security headers on each answer."""
+    """Holds a database connection for each request and sets the security headers of each answer."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -70,10 +70,10 @@ class Guarded:
         req.context.connection.__enter__()
 
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool) -> None:
-        """Give the connection back and set the headers that every answer carries."""
-        held = getattr(req.context, "connection", None)
-        if held is not None and resp.stream is None:
-            held.__exit__(None, None, None)
+        """Return the connection to the pool and set the headers of every answer."""
+        connection = getattr(req.context, "connection", None)
+        if connection is not None and resp.stream is None:
+            connection.__exit__(None, None, None)
         resp.set_header("Content-Security-Policy", POLICY)
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "same-origin")
@@ -103,7 +103,7 @@ def _show(req: falcon.Request, resp: falcon.Response, error: errors.AppError) ->
 
 
 def _to_its_page(req: falcon.Request, resp: falcon.Response, error: errors.AppError) -> bool:
-    """Bring a refused form back to its page; False where there is none, or nothing can be kept at the moment."""
+    """Redirect a refused form to its page; False where it has no page, or the database is away."""
     try:
         return browser.refusal(req, resp, error)
     except (peewee.PeeweeException, errors.DatabaseAway):
@@ -120,7 +120,7 @@ def _database_gone(req: falcon.Request, resp: falcon.Response, error: Exception,
 
 
 def _http(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: dict) -> None:
-    """Answer what the framework refuses with a sentence of ours: its own are English and may quote what was sent."""
+    """Answer refusals of the framework with our own sentences: its sentences are English and may quote the input."""
     page = getattr(req.context, "page", None)
     if error.status_code == 405 and req.method == "GET" and page:
         # The address of a form, opened by itself: a reload, a bookmark, a switch of the language.

@@ -1,4 +1,4 @@
-"""The pooled connection to PostgreSQL, and what every table has in common."""
+"""The pooled connection to PostgreSQL, and the base of every table."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Row = TypeVar("Row", bound="DataclassInstance")
 
 
 class Pool(PooledPostgresqlDatabase):
-    """The pool of peewee, which finds a connection that the server ended without a statement to ask.
+    """The pool of peewee, which detects a connection that the server ended without running a statement.
 
-    An idle connection has nothing to say: where something can be read of it, the server takes its leave.
+    An idle connection is silent: if data can be read from it, the server has closed it.
     """
 
     def _is_closed(self, conn: psycopg.Connection[Any]) -> bool:
@@ -41,7 +41,7 @@ db = Pool(None)
 
 
 class KeylessTable(peewee.Model):
-    """What every table shares: the database; its key is its own."""
+    """The base of every table: the database; the key is defined by each table."""
 
     class Meta:
         database = db
@@ -89,25 +89,25 @@ def tuples(query: peewee.ModelSelect[Any]) -> Iterable[tuple[Any, ...]]:
 
 
 def select(table: type[peewee.Model], kind: type[Row]) -> Any:
-    """Return a query for the columns that a dataclass names; what it gives are objects of that dataclass."""
+    """Return a query for the columns that a dataclass names; its rows are objects of that dataclass."""
     return table.select(*(getattr(table, field.name) for field in dataclasses.fields(kind))).objects(kind)
 
 
 def fetch(kind: type[Row], statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
-    """Return what a statement gives as objects of a dataclass, which its columns are named for."""
+    """Return the rows of a statement as objects of a dataclass, whose fields its columns name."""
     cursor: psycopg.Cursor[Any] = db.execute_sql(statement, values)
     cursor.row_factory = psycopg.rows.class_row(kind)
     return cursor.fetchall()
 
 
 def fetch_one(kind: type[Row], statement: str, values: Sequence[object] | Mapping[str, object] = ()) -> Row | None:
-    """Return the first of what a statement gives, None where it gives nothing."""
+    """Return the first row of a statement, None without rows."""
     return next(iter(fetch(kind, statement, values)), None)
 
 
 @contextmanager
 def connection() -> Iterator[None]:
-    """Hold one pooled connection for a request or a job; raises DatabaseAway when there is none to be had."""
+    """Hold one pooled connection for a request or a job; raises DatabaseAway when none is available."""
     try:
         db.connect(reuse_if_open=True)
     except (peewee.OperationalError, peewee.InterfaceError, MaxConnectionsExceeded) as error:

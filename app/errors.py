@@ -1,4 +1,4 @@
-"""The one root of everything the application refuses, with the status and the sentence a person reads."""
+"""The errors of the application, from one root, with the status and the sentence a person reads."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Ready:
     """The database answers; models may still be coming up, and the key server may be sealed."""
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        """Ask the database one question; how the key service is was found out at most some seconds ago."""
+        """Run one statement in the database; the state of the key service is a few seconds old at most."""
         db.execute_sql("SELECT 1")
         resp.media = {"ready": True, "keys": keys.state()}
 
@@ -62,7 +62,7 @@ class Models:
 
     @operation("Which models are ready", {200: ModelsShown}, open=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Pass on what the supervisor wrote; hosts without one have no strip."""
+        """Return the status file of the supervisor; hosts without a supervisor have no strip."""
         path = req.context.settings.status_file
         try:
             status = json.loads(path.read_text(encoding="utf-8")) if path else {}
@@ -86,5 +86,5 @@ class SettingsPage:
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this module."""
+    """Return the routes of this module."""
     return [("/healthz", Alive()), ("/readyz", Ready()), ("/api/v1/models", Models()), ("/settings", SettingsPage())]

@@ -1,8 +1,8 @@
-"""Reads forms, JSON and query parameters into pydantic models, and refuses what does not fit with a sentence.
+"""Reads forms, JSON and query parameters into pydantic models, and refuses other input with a sentence.
 
 Rules, the same for every address:
 
-- Everything has a bound before anything is made of it: the body, the number of fields, the depth of JSON, the digits of
+- Everything is bounded before it is parsed: the body, the number of fields, the depth of JSON, the digits of
   a number, the length of each text and list.
 - Bytes that are no UTF-8 are refused, for a name in another encoding would be lost. NUL and single surrogates, which
   cannot be kept, become U+FFFD; every other character stays as it was sent.
@@ -42,9 +42,9 @@ UNSOUND = re.compile("[\0\ud800-\udfff]")
 
 
 class Sent(BaseModel):
-    """What a sender states: the base of every model that is read from outside.
+    """The base of every model that is read from a request.
 
-    `sentences` says for a field what to do when its value is refused; `labels` is how the page calls a field.
+    `sentences` says for a field what to do when its value is refused; `labels` are the names of fields on the page.
     """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
@@ -53,13 +53,13 @@ class Sent(BaseModel):
 
     @classmethod
     def gathered(cls, form: Form) -> dict[str, object]:
-        """Return the values of a form as the model takes them; a model whose form has rows says how they lie in it.
+        """Return the values of a form as the model takes them; a model whose form has rows overrides this.
 
-        A field that the model does not know is ignored, an empty one that may be left out counts as left out.
+        A field that the model does not know is ignored, an empty optional field counts as left out.
         """
-        known = {name: form.whole[name][0] for name in cls.model_fields if name in form.whole}
+        values = {name: form.whole[name][0] for name in cls.model_fields if name in form.whole}
         needed = {name for name, field in cls.model_fields.items() if field.is_required()}
-        return {name: value for name, value in known.items() if value.strip() or name in needed}
+        return {name: value for name, value in values.items() if value.strip() or name in needed}
 
 
 class Refused(Invalid):
@@ -70,7 +70,7 @@ class Refused(Invalid):
 
 
 def _plain(value: object, pattern: str) -> str | None:
-    """Return a typed number in ASCII digits, also one of full width; None for any other value or a longer one."""
+    """Return a typed number in ASCII digits, also one of full width; None for any other or longer value."""
     if not isinstance(value, str) or len(value) > DIGITS_LIMIT:
         return None
     text = unicodedata.normalize("NFKC", value).strip()
@@ -174,7 +174,7 @@ class Form(dict[str, str]):
     """The fields of a form: `read` makes a model of them, which is how responders see a form.
 
     Models with rows and pages that show a refused form again look inside: `form["x"]` is the first value of a field,
-    `form.all("x")` every one, `form.family("x")` those of `x_1`, `x_2`, …, `form.whole` what came.
+    `form.all("x")` every one, `form.family("x")` those of `x_1`, `x_2`, …, `form.whole` the fields as sent.
     """
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
@@ -187,7 +187,7 @@ class Form(dict[str, str]):
 
     def family(self, name: str) -> dict[str, str]:
         """Return the fields `<name>_<rest>` by their rest."""
-        return {field.removeprefix(f"{name}_"): one for field, one in self.items() if field.startswith(f"{name}_")}
+        return {field.removeprefix(f"{name}_"): value for field, value in self.items() if field.startswith(f"{name}_")}
 
     def read(self, model: type[Model]) -> Model:
         """Return the form as a model; raises Refused with sentence and path of the first field that does not fit."""
@@ -206,12 +206,12 @@ def query(req: falcon.Request, model: type[Model]) -> Model:
 
 def _fields(data: bytes) -> dict[str, list[str]]:
     try:
-        found = parse_qs(data.decode(), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_LIMIT)
+        fields = parse_qs(data.decode(), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_LIMIT)
     except UnicodeDecodeError:
         raise Unreadable("Send the form in UTF-8, as the pages of this service do.") from None
     except ValueError:
         raise TooLarge("The form has too many fields. Leave some out, or send them in parts.") from None
-    return {sound(name): [sound(value) for value in values] for name, values in found.items()}
+    return {sound(name): [sound(value) for value in values] for name, values in fields.items()}
 
 
 def body(req: falcon.Request, model: type[Model]) -> Model:
@@ -249,7 +249,7 @@ def raw(req: falcon.Request, most: int, sentence: str) -> bytes:
 
 
 def parsed(data: bytes) -> object:
-    """Return what a JSON text says, in sound texts and finite numbers; raises Unreadable."""
+    """Return the value of a JSON text, in sound texts and finite numbers; raises Unreadable."""
     try:
         values = json.loads(
             data.decode(), parse_constant=_not_finite, parse_float=_finite, parse_int=_integer, object_pairs_hook=_once
@@ -289,7 +289,7 @@ def _sound(value: object, depth: int) -> object:
     if isinstance(value, str):
         return sound(value)
     if isinstance(value, list):
-        return [_sound(one, depth + 1) for one in value]
+        return [_sound(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {sound(name): _sound(one, depth + 1) for name, one in value.items()}
+        return {sound(name): _sound(item, depth + 1) for name, item in value.items()}
     return value

@@ -43,23 +43,23 @@ def migrate(database_url: str) -> list[str]:
 
 
 def pending(database_url: str) -> list[str]:
-    """Return the names of the migrations that the database lacks; changes nothing and needs no right but to read."""
+    """Return the names of the migrations that the database lacks; changes nothing and needs only the right to read."""
     with psycopg.connect(database_url) as connection:
         return missing_in(connection)
 
 
 def missing_in(connection: psycopg.Connection) -> list[str]:
     """Return the names of the migrations that the database of an open connection lacks."""
-    there: set[str] = set()
+    applied: set[str] = set()
     if connection.execute("SELECT 1 WHERE to_regclass('_yoyo_migration') IS NOT NULL").fetchone():
-        there = {name for (name,) in connection.execute("SELECT migration_id FROM _yoyo_migration").fetchall()}
-    return sorted({path.stem for path in FOLDER.glob("*.sql")} - there)
+        applied = {name for (name,) in connection.execute("SELECT migration_id FROM _yoyo_migration").fetchall()}
+    return sorted({path.stem for path in FOLDER.glob("*.sql")} - applied)
 
 
 def grant(database_url: str, role: str, *, act: bool = True) -> bool:
     """Let a role use the tables as `grants.sql` says and return whether its rights differed; only look without `act`.
 
-    To look is to do it and take it back, so that there is one place which says what the rights are.
+    To look is to grant and roll back, so that the rights are defined in one place.
     """
     with psycopg.connect(database_url) as connection:
         before = connection.execute(RIGHTS).fetchall()
@@ -91,15 +91,15 @@ def _bring(database_url: str, role: str | None) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Apply and say what was done; 1 when `--pending` finds something to do, 2 for settings, 3 without a database."""
+    """Apply and print what was done; 1 when `--pending` finds something to do, 2 for settings, 3 without a database."""
     parser = argparse.ArgumentParser(prog="python -m app.migrate", description=__doc__.splitlines()[0])
     parser.add_argument("--pending", action="store_true", help="change nothing; exit 1 when there is something to do")
     parser.add_argument("--grant", metavar="ROLE", help="let this role use the tables, as the application needs")
     parser.add_argument("--database-url", metavar="URL", help="the database, instead of the one of the settings")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        url = given.database_url or settings.current().database_url
-        return (_look if given.pending else _bring)(url, given.grant)
+        url = options.database_url or settings.current().database_url
+        return (_look if options.pending else _bring)(url, options.grant)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -107,7 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"The database cannot be used: {str(error).strip()}", file=sys.stderr)
         return 3
     except psycopg.errors.UndefinedObject:
-        print(f"There is no role {given.grant} in the database. The database host makes it.", file=sys.stderr)
+        print(f"There is no role {options.grant} in the database. The database host makes it.", file=sys.stderr)
         return 3
 
 

@@ -1,7 +1,7 @@
-"""The OpenAPI document, gathered from what each responder says of itself, and what programs are answered.
+"""The OpenAPI document, gathered from the operations of the responders, and the base of answers to programs.
 
-A responder for programs carries `@operation(...)`: the models of what it takes and what it answers are those that read
-and write the JSON, so that the document cannot say anything else.
+A responder for programs carries `@operation(...)`: its models of input and output are those that read and write
+the JSON, so that the document cannot differ from them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Moment = Annotated[
 
 
 class Output(BaseModel):
-    """What a program is answered; the first line of a model's docstring says what it is."""
+    """An answer to a program; the first line of a model's docstring is its description."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,7 +39,7 @@ class Output(BaseModel):
 
 @dataclass(frozen=True)
 class Operation:
-    """What the document says of a responder; an answer is a model, or a sentence where there is no body to describe."""
+    """The description of a responder; an answer is a model, or a sentence where there is no body."""
 
     summary: str
     answers: Mapping[int, type[Output] | str]
@@ -52,18 +52,21 @@ class Operation:
 
     def described(self) -> dict[str, Any]:
         """Return the operation as OpenAPI writes it."""
-        made: dict[str, Any] = {
+        described: dict[str, Any] = {
             "summary": self.summary,
             "responses": {str(status): _answer(answer) for status, answer in sorted(self.answers.items())},
         }
         if self.body:
-            made["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema(self.body)}}}
+            described["requestBody"] = {
+                "required": True,
+                "content": {"application/json": {"schema": schema(self.body)}},
+            }
         if self.content:
-            content = {kind: {"schema": one} for kind, one in self.content.items()}
-            made["requestBody"] = {"required": True, "content": content}
+            content = {kind: {"schema": shape} for kind, shape in self.content.items()}
+            described["requestBody"] = {"required": True, "content": content}
         if self.query:
-            made["parameters"] = _query(self.query)
-        return made | ({"security": []} if self.open else {})
+            described["parameters"] = _query(self.query)
+        return described | ({"security": []} if self.open else {})
 
 
 Responder = TypeVar("Responder", bound=Callable[..., None])
@@ -78,11 +81,11 @@ def operation(
     query: type[BaseModel] | None = None,
     open: bool = False,  # noqa: A002 - as the field is called
 ) -> Callable[[Responder], Responder]:
-    """Say of a responder what the document says of it; under `@allow`, which keeps it."""
+    """Describe a responder for the document; under `@allow`, which keeps the description."""
 
     def decorate(responder: Responder) -> Responder:
-        said: Any = responder  # a function takes attributes, though no type says so
-        said.operation = Operation(summary, answers, body, content, query, open)
+        target: Any = responder  # a function takes attributes, though no type says so
+        target.operation = Operation(summary, answers, body, content, query, open)
         return responder
 
     return decorate
@@ -93,10 +96,10 @@ def document(rooms: tuple[str, ...]) -> dict:
     paths: dict[str, dict[str, Any]] = {}
     for template, resource in [*(each for room in rooms for each in importlib.import_module(room).routes()), *_own()]:
         for method in ("get", "post", "put", "delete"):
-            said: Operation | None = getattr(getattr(resource, f"on_{method}", None), "operation", None)
-            if said:
+            operation: Operation | None = getattr(getattr(resource, f"on_{method}", None), "operation", None)
+            if operation:
                 item = paths.setdefault(_address(template), _parameters(template))
-                item[method] = said.described()
+                item[method] = operation.described()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -131,31 +134,31 @@ def _parameters(template: str) -> dict[str, Any]:
 
 
 def _query(model: type[BaseModel]) -> list[dict]:
-    found = schema(model)
+    described = schema(model)
     return [
-        {"name": name, "in": "query", "required": name in found.get("required", ()), "schema": one}
-        for name, one in found["properties"].items()
+        {"name": name, "in": "query", "required": name in described.get("required", ()), "schema": field}
+        for name, field in described["properties"].items()
     ]
 
 
 def _answer(answer: type[Output] | str) -> dict[str, Any]:
     if isinstance(answer, str):
         return {"description": answer}
-    said = (answer.__doc__ or "").strip().partition("\n")[0]
-    return {"description": said, "content": {"application/json": {"schema": schema(answer, answered=True)}}}
+    description = (answer.__doc__ or "").strip().partition("\n")[0]
+    return {"description": description, "content": {"application/json": {"schema": schema(answer, answered=True)}}}
 
 
 def schema(model: type[BaseModel], *, answered: bool = False) -> dict[str, Any]:
-    """Return the JSON schema of what a model takes, or is `answered` as, each definition in its place."""
+    """Return the JSON schema of a model as input, or as output with `answered`, definitions inlined."""
     mode = "serialization" if answered else "validation"
-    found = model.model_json_schema(ref_template="#/components/schemas/{model}", mode=mode)  # type: ignore[arg-type]
-    inlined: dict[str, Any] = _inline(found, found.pop("$defs", {}))
+    described = model.model_json_schema(ref_template="#/components/schemas/{model}", mode=mode)  # type: ignore[arg-type]
+    inlined: dict[str, Any] = _inline(described, described.pop("$defs", {}))
     return inlined
 
 
 def _inline(schema: Any, definitions: dict) -> Any:
     if isinstance(schema, list):
-        return [_inline(one, definitions) for one in schema]
+        return [_inline(item, definitions) for item in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:

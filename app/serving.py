@@ -69,7 +69,7 @@ def answer(status: int) -> bytes:
 
 
 class Arrival:
-    """A request while it arrives: what is here of it, and until when all of it has to be."""
+    """A request while it arrives: the bytes so far, and the deadline for all of it."""
 
     def __init__(self, conn: TConn, at: float) -> None:
         self.conn, self.begun_at = conn, at
@@ -80,7 +80,7 @@ class Arrival:
         self.refused = 0
 
     def feed(self, data: bytes) -> bool:
-        """Take more bytes; say whether the request can go on to a thread, or is `refused` with a status."""
+        """Add bytes; return whether the request is ready for a thread, or is `refused` with a status."""
         searched = max(0, len(self.data) - 3)
         self.data += data
         if not self.head:
@@ -94,35 +94,35 @@ class Arrival:
         if end < 0:
             return
         self.head = end + 4
-        found: dict[bytes, list[bytes]] = {}
+        headers: dict[bytes, list[bytes]] = {}
         for name, value in LENGTHS.findall(self.data, 0, self.head):
-            found.setdefault(name.lower(), []).append(value.strip())
-        if b"transfer-encoding" in found:
+            headers.setdefault(name.lower(), []).append(value.strip())
+        if b"transfer-encoding" in headers:
             self.refused = 411
-        lengths = found.get(b"content-length", [])
-        # Anything but one number is left to gunicorn, which refuses it.
+        lengths = headers.get(b"content-length", [])
+        # Anything but a single number is left to gunicorn, which refuses it.
         if len(lengths) == 1 and re.fullmatch(rb"[0-9]{1,15}", lengths[0]):
             self.length = int(lengths[0])
         self.deadline = self.begun_at + HEAD_SECONDS + GRACE_SECONDS + self.length / LEAST_SPEED
-        if b"expect" in found and 0 < self.length <= COLLECTED:
+        if b"expect" in headers and 0 < self.length <= COLLECTED:
             self.conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
 def _unreader(conn: TConn) -> Unreader:
-    """Return where the parser of an HTTP/1 connection takes its bytes from."""
+    """Return the source of bytes of an HTTP/1 connection's parser."""
     return cast(RequestParser, conn.parser).unreader
 
 
 class Source:
-    """Where a parser takes bytes from: those that were collected, then the socket, at a least speed."""
+    """The source of bytes of a parser: the collected bytes, then the socket, at a least speed."""
 
     def __init__(self, sock: socket.socket, collected: bytes = b"") -> None:
         self._sock, self._collected = sock, memoryview(collected)
         self._begun_at, self._taken = time.monotonic(), 0
 
-    def __call__(self, wanted: int | None = None) -> bytes:
+    def __call__(self, requested: int | None = None) -> bytes:
         """Return the next bytes; raises NoMoreData where they come too slowly."""
-        size = min(max(wanted or 0, 8192), 1024 * 1024)
+        size = min(max(requested or 0, 8192), 1024 * 1024)
         if self._collected:
             data, self._collected = bytes(self._collected[:size]), self._collected[size:]
             return data
@@ -148,7 +148,7 @@ class Worker(ThreadWorker):
         super().init_process()
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Collect the next request of a connection; called for a new one, and when a kept one can be read again."""
+        """Collect the next request of a connection; called for a new or a reused connection."""
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             conn.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", STALL_SECONDS, 0))
         if self.cfg.is_ssl or conn.is_http2:
@@ -178,7 +178,7 @@ class Worker(ThreadWorker):
 
     def _advance(self, arrival: Arrival, data: bytes) -> None:
         if not arrival.feed(data):
-            if sum(len(one.data) for one in self._arriving.values()) > HELD:
+            if sum(len(waiting.data) for waiting in self._arriving.values()) > HELD:
                 self._drop(next(iter(self._arriving)), 503)
             return
         if arrival.refused:
@@ -211,7 +211,7 @@ class Worker(ThreadWorker):
             conn.close()
 
     def finish_request(self, conn: TConn, fs: Future) -> None:
-        """Close a connection after its last answer without waiting for its other end, or go on as gunicorn does.
+        """Close a connection after its last answer without waiting for its other end, or as gunicorn does.
 
         Gunicorn waits two seconds in the loop that serves everybody: sixty who keep their end open stop a page for a
         minute.
@@ -232,7 +232,7 @@ class Worker(ThreadWorker):
             self._end(next(iter(self._lingering)))
 
     def _drain(self, conn: TConn, _sock: socket.socket) -> None:
-        """Throw away what still comes: a connection closed with unread bytes is reset, and its answer lost."""
+        """Discard further bytes: a connection closed with unread bytes is reset, and its answer lost."""
         try:
             data = conn.sock.recv(4096)
         except BlockingIOError:
@@ -264,7 +264,7 @@ class Worker(ThreadWorker):
                 self._end(conn)
 
     def handle_request(self, req: Request, conn: TConn) -> bool:
-        """Serve one request; of those with a large body only so many that threads are left."""
+        """Serve one request; requests with a large body never take all threads."""
         length = next((value for name, value in req.headers if name == "CONTENT-LENGTH"), "0")
         if self.cfg.is_ssl:
             _unreader(conn).chunk = Source(conn.sock)  # type: ignore[method-assign]  # where it reads from
@@ -279,9 +279,9 @@ class Worker(ThreadWorker):
             self._large.release()
 
     def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
-        """Answer what could not be read with a sentence; nothing that was sent goes to the log."""
-        known = {LimitRequestLine: 414, LimitRequestHeaders: 431}
-        status = known.get(type(exc), 400 if isinstance(exc, ParseException | OSError) else 500)
+        """Answer an unreadable request with a sentence; nothing of the request goes to the log."""
+        statuses = {LimitRequestLine: 414, LimitRequestHeaders: 431}
+        status = statuses.get(type(exc), 400 if isinstance(exc, ParseException | OSError) else 500)
         if status == 500:
             self.log.error("A request broke: %s", type(exc).__name__)
         try:

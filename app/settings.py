@@ -1,4 +1,4 @@
-"""What the application is told from outside: one frozen object, read once from the file that HR_SETTINGS names."""
+"""The settings of the application: a frozen object, read once from the file that HR_SETTINGS names."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from app.errors import SettingsError
 HttpsAddress = Annotated[str, StringConstraints(pattern=r"^https://[^/?#@]+$")]
 
 
-class Told(BaseModel):
-    """What all settings have in common: they stay as they were read, and unknown keys are refused."""
+class SettingsModel(BaseModel):
+    """The base of all settings: frozen, and unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class EmbeddedKeys(Told):
+class EmbeddedKeys(SettingsModel):
     """Data keys are wrapped by a root key in a file of this machine."""
 
     provider: Literal["embedded"] = "embedded"
     root_key_file: Path
 
 
-class TransitKeys(Told):
+class TransitKeys(SettingsModel):
     """Data keys are wrapped by the Transit engine of a key server; its addresses are tried in their order."""
 
     provider: Literal["transit"] = "transit"
@@ -46,7 +46,7 @@ class TransitKeys(Told):
 
 
 def _provider(value: object) -> object:
-    """Tell which kind of settings for keys these are; those that do not say are the embedded ones."""
+    """Return the provider of key settings; embedded by default."""
     return value.get("provider", "embedded") if isinstance(value, dict) else getattr(value, "provider", None)
 
 
@@ -55,16 +55,16 @@ KeySettings = Annotated[
 ]
 
 
-class TritonTls(Told):
-    """How to be known to the proxy in front of the models: the site's anchor, and a certificate of one's own."""
+class TritonTls(SettingsModel):
+    """The certificate for the proxy in front of the models, and the site's anchor."""
 
     ca_file: Path
     cert_file: Path
     key_file: Path
 
 
-class PasswordRules(Told):
-    """What a password of an account must be; a maximum age of 0 days lets it be good for ever."""
+class PasswordRules(SettingsModel):
+    """The rules of passwords; a maximum age of 0 days means no maximum."""
 
     minimum_length: int = Field(12, ge=8, le=128)
     history: int = Field(0, ge=0, le=24)
@@ -72,21 +72,21 @@ class PasswordRules(Told):
     maximum_age_days: int = Field(0, ge=0, le=3650)
     lock_after_failures: int = Field(5, ge=1, le=100)
     """Wrong passwords for one account from one address or known device within a quarter of an hour, after which that
-    one waits."""
+    address or device waits."""
 
 
-class SignInLimits(Told):
+class SignInLimits(SettingsModel):
     """How many sign-ins may fail within a quarter of an hour, beside those of one account at one address."""
 
     failures_of_account: int = Field(50, ge=1, le=10_000)
-    """Wrong passwords for one account from everywhere, after which only devices that it used before may go on."""
+    """Wrong passwords for one account from everywhere, after which only known devices may sign in."""
     failures_of_address: int = Field(30, ge=1, le=10_000)
     """Wrong passwords from one address for whatever accounts; known devices and right passwords do not count."""
     known_device_days: int = Field(90, ge=0, le=365)
 
 
-class Settings(Told):
-    """Everything the application may know about where it runs."""
+class Settings(SettingsModel):
+    """All settings."""
 
     database_url: str
     media_folder: Path
@@ -96,7 +96,7 @@ class Settings(Told):
     triton_tls: TritonTls | None = None
     public_url: str
     forwarded_allow_ips: tuple[str, ...] = ()
-    """Addresses of the proxies in front, whose word for where a browser is we take; nobody else's."""
+    """Addresses of the proxies in front, whose X-Forwarded-For is trusted; no other is."""
     passwords: PasswordRules = PasswordRules()
     sign_in: SignInLimits = SignInLimits()
     status_file: Path | None = None

@@ -30,7 +30,7 @@ _zone: ContextVar[str] = ContextVar("zone", default="Asia/Shanghai")
 
 @functools.cache
 def translations(language: str) -> NullTranslations:
-    """Read every room's catalogue of a language into one; English is its own source and has none."""
+    """Read every room's catalogue of a language into one; English is the source and has none."""
     whole = Catalog(language)
     folder = Path(__file__).parent / "locale" / language / "LC_MESSAGES"
     for path in sorted(folder.glob("*.po")):
@@ -57,7 +57,7 @@ def translated(source: str) -> str:
 
 
 def translated_number(singular: str, plural: str, number: int) -> str:
-    """Return the translation of a text that tells how many, its %(placeholders)s not filled."""
+    """Return the translation of a text with a number, its %(placeholders)s not filled."""
     return translations(language()).ngettext(singular, plural, number)
 
 
@@ -68,7 +68,7 @@ def gettext(source: str, **fields: object) -> str:
 
 
 def ngettext(singular: str, plural: str, num: int, **fields: object) -> str:
-    """Translate a text that tells how many, `%(num)s`, by the plural forms of the reader's language."""
+    """Translate a text with a number, `%(num)s`, by the plural forms of the reader's language."""
     return translated_number(singular, plural, num) % {"num": num, **fields}
 
 
@@ -92,7 +92,7 @@ def lazy_source(value: object) -> str | None:
 
 @contextmanager
 def reader(language: str | None = None, zone: str | None = None):
-    """Speak to one reader for the length of a block; used by jobs, which have no request."""
+    """Set the language of a block; used by jobs, which have no request."""
     tokens = (_language.set(language or _language.get()), _zone.set(zone or _zone.get()))
     try:
         yield
@@ -107,24 +107,24 @@ def speak(language: str, zone: str) -> None:
     _zone.set(zone)
 
 
-def choose(wanted: str | None, accept: str | None) -> str:
+def choose(choice: str | None, accept: str | None) -> str:
     """Pick a language: the reader's own choice first, then what the browser likes best, then Chinese."""
-    if wanted in LANGUAGES:
-        return wanted
-    liked = sorted(_accepted(accept or ""), key=lambda one: -one[1])
-    found = negotiate_locale([code for code, weight in liked if weight > 0], LANGUAGES, sep="-")
-    return found.lower() if found else LANGUAGES[0]
+    if choice in LANGUAGES:
+        return choice
+    liked = sorted(_accepted(accept or ""), key=lambda pair: -pair[1])
+    locale = negotiate_locale([code for code, weight in liked if weight > 0], LANGUAGES, sep="-")
+    return locale.lower() if locale else LANGUAGES[0]
 
 
 def _accepted(header: str) -> list[tuple[str, float]]:
     """Return the languages of an Accept-Language header with their weights (RFC 9110, 12.4.2), as they are listed."""
-    found = []
+    languages = []
     for part in header[:LONGEST_HEADER].split(","):
         code, _, weight = part.partition(";")
         match = WEIGHT.fullmatch(weight.strip())
         if match and code.strip():
-            found.append((code.strip(), float(match[1] or 1)))
-    return found
+            languages.append((code.strip(), float(match[1] or 1)))
+    return languages
 
 
 def when(at: datetime | None, *, day_only: bool = False) -> str:

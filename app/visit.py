@@ -18,8 +18,8 @@ from app import clock, database, settings
 from app.foundation.access import passwords, service
 
 
-class Door(http.client.HTTPSConnection):
-    """A connection to an address, with the name that the certificate has to be for."""
+class DirectConnection(http.client.HTTPSConnection):
+    """A connection to an address that expects a certificate for another name."""
 
     def __init__(self, address, domain):
         self._address, self._tls = address, ssl.create_default_context(cafile="/etc/hr-appliance/tls/ca.pem")
@@ -41,32 +41,32 @@ def main(address, domain):
     """Sign in and look at the newest application."""
     configured = settings.current()
     database.connect_to(configured.database_url, 2)
-    word, email = passwords.one_time(), f"drill-{secrets.token_hex(4)}@drill.invalid"
+    password, email = passwords.one_time(), f"drill-{secrets.token_hex(4)}@drill.invalid"
     with database.connection():
         with database.transaction():
-            service.add_account(email, "Restore drill", "hr_lead", word, clock.now())
+            service.add_account(email, "Restore drill", "hr_lead", password, clock.now())
         application = newest()
     cookies: dict[str, str] = {}
 
     def ask(method, path, body=None):
-        door = Door(address, domain)
+        connection = DirectConnection(address, domain)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         if body:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{domain}"}
-        door.request(method, path, urllib.parse.urlencode(body) if body else None, headers)
-        answer = door.getresponse()
+        connection.request(method, path, urllib.parse.urlencode(body) if body else None, headers)
+        answer = connection.getresponse()
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.partition(";")[0].partition("=")
             cookies[name.strip()] = value
         return answer.status, answer.read().decode(errors="replace")
 
     ask("GET", "/login")
-    status, _ = ask("POST", "/login", {"email": email, "password": word})
-    said = {"application": application, "signed_in": status in (302, 303), "shown": None, "status": status}
+    status, _ = ask("POST", "/login", {"email": email, "password": password})
+    report = {"application": application, "signed_in": status in (302, 303), "shown": None, "status": status}
     if application:
         status, text = ask("GET", f"/applications/{application}/review")
-        said |= {"shown": status == 200 and application in text, "status": status}
-    print(json.dumps(said))
+        report |= {"shown": status == 200 and application in text, "status": status}
+    print(json.dumps(report))
 
 
 if __name__ == "__main__":

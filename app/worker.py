@@ -1,4 +1,4 @@
-"""The worker: carries out jobs until told to stop, through every outage of the database: `python -m app.worker`."""
+"""The worker: runs jobs until SIGTERM or SIGINT, through every outage of the database: `python -m app.worker`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Quiet(logging.Filter):
 
 
 def prepare(database_url: str) -> None:
-    """Load every room's tasks and give the pool its address: a connection for each job and one for looking around."""
+    """Load every room's tasks and connect the pool: a connection for each job and one for the watcher."""
     for room in ROOMS:
         importlib.import_module(room)
     database.connect_to(database_url, sum(service.QUEUES.values()) + 2)
@@ -69,7 +69,7 @@ async def run(database_url: str, stop: asyncio.Event) -> None:
             await running.pause(stop, running.LOOK_SECONDS)
 
 
-async def until_told(database_url: str) -> None:
+async def run_until_signal(database_url: str) -> None:
     """Work until SIGTERM or SIGINT, then let running jobs end."""
     stop = asyncio.Event()
     # One thread for each job, one to look for stalled ones, and one to spare.
@@ -84,7 +84,7 @@ def main() -> int:
     quiet = logging.StreamHandler()
     quiet.addFilter(Quiet())
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", handlers=[quiet])
-    # The pool tells each attempt to connect; the queues say once that the database is away.
+    # The pool logs each attempt to connect; the queues log once that the database is away.
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     try:
         address = settings.current().database_url
@@ -92,7 +92,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     prepare(address)
-    asyncio.run(until_told(address))
+    asyncio.run(run_until_signal(address))
     return 0
 
 

@@ -62,7 +62,7 @@ def read(triton: Served, name: str, data: bytes, as_of: date) -> Read | Refused:
         return refused("empty_file", name)
     if len(data) > LIMIT_MIB * 1024 * 1024:
         return refused("too_large", name)
-    code = checks.at_the_door(name, head) or checks.inside(data)
+    code = checks.refusal_by_head(name, head) or checks.inside(data)
     if code:
         return refused(code, name, head)
     document = triton.ask("document_text", {"name": "file" + checks.ending(name)}, data)

@@ -22,13 +22,13 @@ FOLDER = Path(__file__).parent
 
 def fill(people: dict[str, Account]) -> None:
     """Open the demo positions and hand in their résumés, unless they are there already."""
-    there = {position.title for position in positions.listing(people["hr_lead"])}
+    existing = {position.title for position in positions.listing(people["hr_lead"])}
     for stated in yaml.safe_load((FOLDER / "positions.yml").read_text(encoding="utf-8")):
         resumes = stated.pop("resumes")
-        if stated["title"] in there:
+        if stated["title"] in existing:
             continue
-        given = inputs.read(stated | {"manager_id": str(people["manager"].id)})
-        position = positions.create(people["hr"], given, clock.now())
+        sent = inputs.read(stated | {"manager_id": str(people["manager"].id)})
+        position = positions.create(people["hr"], sent, clock.now())
         for name in resumes:
             uploads.receive(position.id, name, (FOLDER / "resumes" / name).read_bytes(), people["hr"])
 

@@ -1,4 +1,4 @@
-"""One account for each role, with a password made at this moment and kept nowhere."""
+"""One account for each role, with a new password that is stored nowhere."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ PEOPLE = (
 
 
 def renew(at: datetime) -> tuple[dict[str, Account], list[dict[str, str]]]:
-    """Create the demo accounts or give them new passwords; returns accounts by role, and what to show once."""
+    """Create the demo accounts or give them new passwords; returns accounts by role, and the passwords to show once."""
     accounts, shown = {}, []
     for role, email, name in PEOPLE:
-        word = passwords.one_time()
-        found = access.reinstate(email, role)  # somebody who looked around may have locked it
-        if found:
-            access.set_password(found.id, word, at)
+        password = passwords.one_time()
+        account = access.reinstate(email, role)  # somebody who looked around may have locked it
+        if account:
+            access.set_password(account.id, password, at)
         else:
-            found = access.add_account(email, name, role, word, at, synthetic=True)
-        accounts[role] = found
-        shown.append({"role": role, "email": email, "password": word})
+            account = access.add_account(email, name, role, password, at, synthetic=True)
+        accounts[role] = account
+        shown.append({"role": role, "email": email, "password": password})
     return accounts, shown

@@ -1,4 +1,4 @@
-"""What programs are answered about employee records, in the words of docs/schemas/evaluation.schema.json."""
+"""Answers to programs about employee records, by docs/schemas/evaluation.schema.json."""
 
 from __future__ import annotations
 
@@ -41,17 +41,18 @@ class Record(Output):
     chain: list[Link]
 
     @classmethod
-    def of(cls, found: service.Employee) -> Record:
+    def of(cls, record: service.Employee) -> Record:
         """Return a record and the chain that led to it as programs read them."""
         employee = Employee(
-            id=found.id, number=found.number, name=found.name, phone=found.phone, email=found.email,
-            id_number=found.id_number, position=found.position, education=found.education, created_at=found.created_at,
+            id=record.id, number=record.number, name=record.name, phone=record.phone, email=record.email,
+            id_number=record.id_number, position=record.position, education=record.education,
+            created_at=record.created_at,
         )  # fmt: skip
         chain = [
             Link(kind=link.kind, at=link.at, summary=link.summary, address=link.address)
-            for link in service.chain(found)
+            for link in service.chain(record)
         ]
-        seconds = round((found.created_at - found.decided_at).total_seconds(), 3)
+        seconds = round((record.created_at - record.decided_at).total_seconds(), 3)
         return cls(employee=employee, seconds_from_decision=seconds, chain=chain)
 
 

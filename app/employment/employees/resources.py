@@ -28,8 +28,8 @@ class Record:
     @allow("employees.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, employee_id: uuid.UUID) -> None:
         """Show the record."""
-        found = service.employee(req.context.account, employee_id)
-        pages.render(req, resp, "employees/record.html", employee=found, chain=service.chain(found))
+        employee = service.employee(req.context.account, employee_id)
+        pages.render(req, resp, "employees/record.html", employee=employee, chain=service.chain(employee))
 
 
 class RecordApi:
@@ -43,7 +43,7 @@ class RecordApi:
 
 
 class OfApplicationApi:
-    """Which record an application led to."""
+    """The employee record of an application."""
 
     @allow("employees.read")
     @operation("The employee record of an application", {200: outputs.OfApplication, 404: "Not yours, or not there"})
@@ -51,12 +51,12 @@ class OfApplicationApi:
         """Return the record, or null while there is none."""
         applications.visible(req.context.account, application_id)
         employee_id = service.of_application(application_id)
-        found = service.employee(req.context.account, employee_id) if employee_id else None
-        outputs.OfApplication(employee=outputs.Record.of(found) if found else None).to(resp)
+        employee = service.employee(req.context.account, employee_id) if employee_id else None
+        outputs.OfApplication(employee=outputs.Record.of(employee) if employee else None).to(resp)
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     return [
         ("/employees", Records()),
         ("/employees/{employee_id:uuid}", Record()),

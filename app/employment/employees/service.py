@@ -24,7 +24,7 @@ from app.text import gettext, ngettext
 
 @dataclass(frozen=True)
 class Employee:
-    """A record, opened; ID and telephone numbers are masked wherever they stand."""
+    """A record, opened; ID and telephone numbers are masked in every field."""
 
     id: uuid.UUID
     person_id: uuid.UUID
@@ -55,8 +55,8 @@ class Link:
 def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     """Make the record of an approved application, once; recordings stay where they are and are not copied."""
     application = applications.application(application_id)
-    decided = decisions.decision(application_id)
-    if decided is None:
+    decision = decisions.decision(application_id)
+    if decision is None:
         raise NotFound
     _version, fields = applications.fields(application_id)
     employee_id = uuid.uuid4()
@@ -66,7 +66,7 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
         "application_id": application.id,
         "decision_id": decision_id,
         "position_id": application.position_id,
-        "decided_at": decided.decided_at,
+        "decided_at": decision.decided_at,
         "created_at": clock.now(),
     }
     plain = {name: fields.get(name) for name in ("phone", "email", "id_number")}
@@ -74,16 +74,16 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     plain["education"] = json.dumps(fields.get("education") or [], ensure_ascii=False)
     fields_of = [keys.Field(application.person_id, "employees", column, employee_id) for column in plain]
     sealed = keys.seal_many([(field, text or None) for field, text in zip(fields_of, plain.values(), strict=True)])
-    made = store.add(values | dict(zip(plain, sealed, strict=True)))
-    if made:
+    created_id = store.add(values | dict(zip(plain, sealed, strict=True)))
+    if created_id:
         audit.record(
-            audit.SYSTEM, "hire", "employee", made, application.person_id, {"application": str(application.id)}
+            audit.SYSTEM, "hire", "employee", created_id, application.person_id, {"application": str(application.id)}
         )
-    return made
+    return created_id
 
 
 def _open(rows: Sequence[store.Row], titles: Mapping[uuid.UUID, str], known: Sequence[str] = ()) -> list[Employee]:
-    """Open records with one call to the key provider; `titles` are those of their positions, `known` numbers masked."""
+    """Open records with one call to the key provider; `titles` are of their positions, `known` numbers are masked."""
     fields = [(keys.Field(row.person_id, "employees", name, row.id), row.sealed[name]) for row in rows
               for name in store.SEALED]  # fmt: skip
     opened = iter(keys.open_many(fields))
@@ -112,7 +112,7 @@ def _shown(row: store.Row, plain: Mapping[str, str | None], position: str, known
 
 
 def listing(account: Account) -> list[Employee]:
-    """List the records that this account may see, newest first. As many statements for one record as for many."""
+    """List the records that this account may see, newest first; the number of statements is fixed."""
     titles = {position.id: position.title for position in positions.listing(account)}
     rows = store.of_positions(list(titles))
     audit.record_each(account, "read", "employee", [(row.id, row.person_id) for row in rows], {"page": "list"})
@@ -130,14 +130,14 @@ def employee(account: Account, employee_id: uuid.UUID) -> Employee:
 
 
 def of_application(application_id: uuid.UUID) -> uuid.UUID | None:
-    """Return the id of the record made from an application, if there is one yet."""
+    """Return the id of the record made from an application, None before it is made."""
     row = store.by_application(application_id)
     return row.id if row else None
 
 
-def chain(found: Employee) -> list[Link]:
-    """Return what led to a record, in order, each with the page that shows it."""
-    application = applications.application(found.application_id)
+def chain(employee: Employee) -> list[Link]:
+    """Return the chain that led to a record, in order, each node with its page."""
+    application = applications.application(employee.application_id)
     page = f"/applications/{application.id}"
     version, _fields = applications.fields(application.id)
     links = [Link("resume", application.created_at, gettext("Résumé"), gettext("version %(n)s", n=version), page)]
@@ -154,14 +154,14 @@ def chain(found: Employee) -> list[Link]:
                 f"{page}/review",
             )
         )
-    rated = assessment.of_application(application.id)
-    if rated and rated.finished_at:
-        overall = gettext("not enough evidence") if rated.overall is None else f"{rated.overall:.1f} / 5"
+    scores = assessment.of_application(application.id)
+    if scores and scores.finished_at:
+        overall = gettext("not enough evidence") if scores.overall is None else f"{scores.overall:.1f} / 5"
         links.append(
-            Link("assessment", rated.finished_at, gettext("Assessment"), overall, f"{page}/review#scores-head")
+            Link("assessment", scores.finished_at, gettext("Assessment"), overall, f"{page}/review#scores-head")
         )
-    if decided := decisions.decision(application.id):
-        summary = gettext("approved by %(name)s", name=decided.by)
-        links.append(Link("decision", decided.decided_at, gettext("Decision"), summary, f"{page}/review#decision"))
-    links.append(Link("employee", found.created_at, gettext("Employee record"), found.number, None))
+    if decision := decisions.decision(application.id):
+        summary = gettext("approved by %(name)s", name=decision.by)
+        links.append(Link("decision", decision.decided_at, gettext("Decision"), summary, f"{page}/review#decision"))
+    links.append(Link("employee", employee.created_at, gettext("Employee record"), employee.number, None))
     return links

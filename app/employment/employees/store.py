@@ -27,23 +27,23 @@ class Row:
     created_at: datetime
 
 
-def _row(found: Employees) -> Row:
-    sealed = {name: bytes(value) if (value := getattr(found, name)) is not None else None for name in SEALED}
+def _row(row: Employees) -> Row:
+    sealed = {name: bytes(value) if (value := getattr(row, name)) is not None else None for name in SEALED}
     return Row(
-        found.id,
-        found.person_id,
-        found.application_id,
-        found.decision_id,
-        found.position_id,
-        found.number,
+        row.id,
+        row.person_id,
+        row.application_id,
+        row.decision_id,
+        row.position_id,
+        row.number,
         sealed,
-        found.decided_at,
-        found.created_at,
+        row.decided_at,
+        row.created_at,
     )
 
 
 def add(values: dict[str, object]) -> uuid.UUID | None:
-    """Keep a record and return its id, or None when the application or the person has one already."""
+    """Add a record and return its id, None when the application or the person has a record."""
     columns = ", ".join(values)
     marks = ", ".join(["%s"] * len(values))
     row = db.execute_sql(
@@ -55,17 +55,17 @@ def add(values: dict[str, object]) -> uuid.UUID | None:
 
 def by_id(employee_id: uuid.UUID) -> Row | None:
     """Return a record."""
-    found = Employees.get_or_none(Employees.id == employee_id)
-    return _row(found) if found else None
+    row = Employees.get_or_none(Employees.id == employee_id)
+    return _row(row) if row else None
 
 
 def by_application(application_id: uuid.UUID) -> Row | None:
     """Return the record made from an application."""
-    found = Employees.get_or_none(Employees.application_id == application_id)
-    return _row(found) if found else None
+    row = Employees.get_or_none(Employees.application_id == application_id)
+    return _row(row) if row else None
 
 
 def of_positions(position_ids: list[uuid.UUID]) -> list[Row]:
     """Return the records made from these positions, newest first."""
     rows = Employees.select().where(Employees.position_id.in_(position_ids)).order_by(Employees.created_at.desc())
-    return [_row(found) for found in rows]
+    return [_row(row) for row in rows]

@@ -1,4 +1,4 @@
-"""What this room does when something happened below."""
+"""The consumers of this room."""
 
 from __future__ import annotations
 

@@ -20,16 +20,17 @@ class ListingApi:
     @operation("List the accounts", {200: outputs.Accounts})
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Return each account."""
-        outputs.Accounts(accounts=[outputs.Account(**outputs.values(one)) for one in accounts.listing()]).to(resp)
+        listed = [outputs.Account(**outputs.values(account)) for account in accounts.listing()]
+        outputs.Accounts(accounts=listed).to(resp)
 
     @allow("accounts.manage")
     @operation("Make an account with a one-time password", {201: outputs.AccountHandedOver}, body=AccountStated)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Make an account and return its one-time password, this once."""
         sent = inputs.body(req, AccountStated)
-        made = accounts.make(req.context.account, sent.email, sent.name, sent.role, sent.language, clock.now())
-        resp.location = f"/api/v1/accounts/{made.account.id}"
-        _handed_over(made, made.account.id).to(resp, 201)
+        handed_over = accounts.make(req.context.account, sent.email, sent.name, sent.role, sent.language, clock.now())
+        resp.location = f"/api/v1/accounts/{handed_over.account.id}"
+        _handed_over(handed_over, handed_over.account.id).to(resp, 201)
 
 
 class AccountApi:
@@ -38,13 +39,13 @@ class AccountApi:
     @allow("accounts.manage")
     @operation("One account", {200: outputs.AccountAlone, 404: "Not there"})
     def on_get(self, _req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Return it."""
+        """Return the account."""
         _alone(account_id).to(resp)
 
     @allow("accounts.manage")
     @operation("Change the role, lock or unlock", {200: outputs.AccountAlone, 404: "Not there"}, body=AccountChanged)
     def on_put(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """State its role anew, and whether it is locked."""
+        """Set the role of the account, and lock or unlock it."""
         sent, by = inputs.body(req, AccountChanged), req.context.account
         with database.transaction():
             accounts.set_role(by, account_id, sent.role)
@@ -61,7 +62,7 @@ class AttemptsApi:
     @allow("accounts.manage")
     @operation("Forget the failed sign-ins, so that who waits may try again at once", {200: outputs.AccountAlone})
     def on_delete(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Forget them, so that who waits may try again at once; returns the account."""
+        """Forget the failures, so that the person may try again at once; returns the account."""
         accounts.lift(req.context.account, account_id)
         _alone(account_id).to(resp)
 
@@ -72,26 +73,28 @@ class OneTimePasswordApi:
     @allow("accounts.manage")
     @operation("Renew the one-time password, which ends the sessions of the account", {200: outputs.AccountHandedOver})
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Renew it and return it, this once."""
-        made = accounts.renew(req.context.account, account_id, clock.now())
-        _handed_over(made, account_id).to(resp)
+        """Renew the password and return it, this once."""
+        handed_over = accounts.renew(req.context.account, account_id, clock.now())
+        _handed_over(handed_over, account_id).to(resp)
 
 
 def _alone(account_id: uuid.UUID) -> outputs.AccountAlone:
-    one = accounts.one(account_id)
-    return outputs.AccountAlone(**outputs.values(one), failed_sign_ins=accounts.failures(one.account, clock.now()))
+    listed = accounts.get(account_id)
+    return outputs.AccountAlone(
+        **outputs.values(listed), failed_sign_ins=accounts.failures(listed.account, clock.now())
+    )
 
 
-def _handed_over(made: accounts.HandedOver, account_id: uuid.UUID) -> outputs.AccountHandedOver:
-    return outputs.AccountHandedOver(**outputs.values(accounts.one(account_id)), password=made.password)
+def _handed_over(handed_over: accounts.HandedOver, account_id: uuid.UUID) -> outputs.AccountHandedOver:
+    return outputs.AccountHandedOver(**outputs.values(accounts.get(account_id)), password=handed_over.password)
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this module."""
-    one = "/api/v1/accounts/{account_id:uuid}"
+    """Return the routes of this module."""
+    address = "/api/v1/accounts/{account_id:uuid}"
     return [
         ("/api/v1/accounts", ListingApi()),
-        (one, AccountApi()),
-        (f"{one}/attempts", AttemptsApi()),
-        (f"{one}/password", OneTimePasswordApi()),
+        (address, AccountApi()),
+        (f"{address}/attempts", AttemptsApi()),
+        (f"{address}/password", OneTimePasswordApi()),
     ]

@@ -1,4 +1,4 @@
-"""The administrator's pages of accounts: the list, making one, and what may be done with each."""
+"""The administrator's pages of accounts: the list, the form of a new account, and the acts on each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.foundation.access.inputs import AccountStated, RoleChosen
 from app.foundation.forms.browser import form, look_once, offer_once, typed
 from app.text import lazy
 
-ONE = "/accounts/{account_id:uuid}"
+ACCOUNT_PAGE = "/accounts/{account_id:uuid}"
 LANGUAGES = {"zh": "中文", "en": "English"}
 DONE = {
     "role": lazy("The role is changed. The person signs in again."),
@@ -28,14 +28,14 @@ class Listing:
 
     @allow("accounts.manage")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show each with its role and state."""
+        """Show each account with its role and state."""
         pages.render(
             req, resp, "access/accounts.html", listed=accounts.listing(), roles=accounts.ROLES, now=clock.now()
         )
 
 
 class New:
-    """Makes an account."""
+    """The form of a new account."""
 
     @allow("accounts.manage")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
@@ -48,24 +48,24 @@ class New:
     @allow("accounts.manage")
     @form("/accounts/new")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Make it and go to where its password is shown once."""
+        """Make the account and redirect to the page that shows its password once."""
         sent = req.context.form.read(AccountStated)
-        made = accounts.make(req.context.account, sent.email, sent.name, sent.role, sent.language, clock.now())
-        _hand_over(req, resp, made)
+        handed_over = accounts.make(req.context.account, sent.email, sent.name, sent.role, sent.language, clock.now())
+        _hand_over(req, resp, handed_over)
 
 
-class One:
+class AccountPage:
     """One account."""
 
     @allow("accounts.manage")
     def on_get(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Show it, and what may be done with it."""
+        """Show the account, and what may be done with it."""
         done = DONE.get(req.get_param("done") or "")
-        found = accounts.one(account_id)
+        listed = accounts.get(account_id)
         at = clock.now()
         sent: dict[str, str] = typed(req, f"{req.path}/role") or {}
-        values = {"one": found, "roles": accounts.ROLES, "now": at, "done": done}
-        values |= {"failures": accounts.failures(found.account, at), "wanted": sent.get("role") or found.account.role}
+        values = {"one": listed, "roles": accounts.ROLES, "now": at, "done": done}
+        values |= {"failures": accounts.failures(listed.account, at), "wanted": sent.get("role") or listed.account.role}
         pages.render(req, resp, "access/account.html", **values)
 
 
@@ -73,9 +73,9 @@ class Role:
     """Changes a role."""
 
     @allow("accounts.manage")
-    @form(ONE)
+    @form(ACCOUNT_PAGE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Change it and show the account."""
+        """Change the role and show the account."""
         sent = req.context.form.read(RoleChosen)
         accounts.set_role(req.context.account, account_id, sent.role, sent.before)
         pages.see(resp, f"/accounts/{account_id}?done=role")
@@ -85,9 +85,9 @@ class Lock:
     """Locks an account."""
 
     @allow("accounts.manage")
-    @form(ONE)
+    @form(ACCOUNT_PAGE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Lock it and show it."""
+        """Lock the account and show it."""
         accounts.lock(req.context.account, account_id, clock.now())
         pages.see(resp, f"/accounts/{account_id}?done=locked")
 
@@ -96,9 +96,9 @@ class Unlock:
     """Unlocks an account."""
 
     @allow("accounts.manage")
-    @form(ONE)
+    @form(ACCOUNT_PAGE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Unlock it and show it."""
+        """Unlock the account and show it."""
         accounts.unlock(req.context.account, account_id)
         pages.see(resp, f"/accounts/{account_id}?done=unlocked")
 
@@ -107,7 +107,7 @@ class Attempts:
     """Lets an account that waits after failed sign-ins try again."""
 
     @allow("accounts.manage")
-    @form(ONE)
+    @form(ACCOUNT_PAGE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
         """Forget the failures and show the account."""
         accounts.lift(req.context.account, account_id)
@@ -119,37 +119,34 @@ class OneTimePassword:
 
     @allow("accounts.manage")
     def on_get(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Show the password to who made it, once; after that say that it was shown."""
-        seen = look_once(req) or {}
-        made = accounts.one(account_id)
-        until = made.one_time_until
-        address = req.context.settings.public_url
-        pages.render(
-            req, resp, "access/one_time.html", one=made, password=seen.get("password"), until=until, address=address
-        )  # fmt: skip
+        """Show the password once, to the account that made it; after that a sentence that it was shown."""
+        password = (look_once(req) or {}).get("password")
+        listed = accounts.get(account_id)
+        until, address = listed.one_time_until, req.context.settings.public_url
+        pages.render(req, resp, "access/one_time.html", one=listed, password=password, until=until, address=address)
 
     @allow("accounts.manage")
-    @form(ONE)
+    @form(ACCOUNT_PAGE)
     def on_post(self, req: falcon.Request, resp: falcon.Response, account_id: uuid.UUID) -> None:
-        """Make a new one and go to where it is shown once."""
+        """Make a new password and redirect to the page that shows it once."""
         _hand_over(req, resp, accounts.renew(req.context.account, account_id, clock.now()))
 
 
-def _hand_over(req: falcon.Request, resp: falcon.Response, made: accounts.HandedOver) -> None:
-    """Go to where a password is shown once, to the account that made it alone."""
-    shown = offer_once(req, {"password": made.password})
-    pages.see(resp, f"/accounts/{made.account.id}/password?{shown}")
+def _hand_over(req: falcon.Request, resp: falcon.Response, handed_over: accounts.HandedOver) -> None:
+    """Redirect to the page that shows a password once, only to the account that made it."""
+    parameter = offer_once(req, {"password": handed_over.password})
+    pages.see(resp, f"/accounts/{handed_over.account.id}/password?{parameter}")
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this module."""
+    """Return the routes of this module."""
     return [
         ("/accounts", Listing()),
         ("/accounts/new", New()),
-        (ONE, One()),
-        (f"{ONE}/role", Role()),
-        (f"{ONE}/lock", Lock()),
-        (f"{ONE}/unlock", Unlock()),
-        (f"{ONE}/attempts", Attempts()),
-        (f"{ONE}/password", OneTimePassword()),
+        (ACCOUNT_PAGE, AccountPage()),
+        (f"{ACCOUNT_PAGE}/role", Role()),
+        (f"{ACCOUNT_PAGE}/lock", Lock()),
+        (f"{ACCOUNT_PAGE}/unlock", Unlock()),
+        (f"{ACCOUNT_PAGE}/attempts", Attempts()),
+        (f"{ACCOUNT_PAGE}/password", OneTimePassword()),
     ]

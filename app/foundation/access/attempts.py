@@ -1,6 +1,6 @@
 """Limits failed sign-ins so that guessing is slow and no stranger can shut a person out.
 
-What fails is counted for the account at one address, for the account as a whole, and for the address. A browser that
+Failures are counted for the account at one address, for the account as a whole, and for the address. A browser that
 signed in before carries a signed cookie: it has a budget of its own and is held up by none of the others.
 """
 
@@ -25,7 +25,7 @@ LONGER = 4
 
 
 def subject(email: str) -> str:
-    """Return under what the failures of an account are counted, whether it exists or not."""
+    """Return the key under which the failures of an account are counted, whether it exists or not."""
     return f"account:{hashlib.sha256(email.strip().lower().encode()).hexdigest()[:32]}"
 
 
@@ -37,15 +37,15 @@ def limit(name: str, most: int, at: datetime, window: timedelta = WINDOW) -> Non
     """Count an attempt under a name and raise TooMany above `most` in a window."""
     start = _start(at, window)
     if store.count_attempt(name, start) > most:
-        left = start + window - at
-        raise TooMany(minutes=max(1, round(left.total_seconds() / 60)))
+        wait = start + window - at
+        raise TooMany(minutes=max(1, round(wait.total_seconds() / 60)))
 
 
 @contextmanager
 def failures(email: str, address: str, device: str | None, at: datetime) -> Iterator[None]:
-    """Count what the block does as a failed sign-in if it raises; raises TooMany where there were too many before.
+    """Count a failed sign-in when the block raises; raises TooMany where there were too many before.
 
-    Each attempt is counted before it is made, so that many at the same time are not more than one after another.
+    Each attempt is counted before it is made, so that parallel attempts do not pass the limit.
     """
     counted: list[tuple[str, datetime]] = []
     try:
@@ -67,12 +67,12 @@ def _take_back(counted: list[tuple[str, datetime]]) -> None:
 
 
 def _budgets(email: str, address: str, device: str | None, at: datetime) -> list[tuple[str, int, timedelta]]:
-    """Return what an attempt counts for, the narrowest first, with the most in a window."""
+    """Return (key, most, window) of each limit that an attempt counts for, the narrowest first."""
     rules, account = settings.current().sign_in, subject(email)
-    most, known = settings.current().passwords.lock_after_failures, _known(account, device, at)
-    own = f"{account}:device:{known}" if known else f"{account}:at:{address}"
+    most, device_name = settings.current().passwords.lock_after_failures, _known_device(account, device, at)
+    own = f"{account}:device:{device_name}" if device_name else f"{account}:at:{address}"
     narrow = [(own, most, WINDOW), (f"{own}:day", LONGER * most, DAY)]
-    if known:
+    if device_name:
         return narrow
     return [
         *narrow,
@@ -82,11 +82,11 @@ def _budgets(email: str, address: str, device: str | None, at: datetime) -> list
 
 
 def remembered(email: str) -> str:
-    """Return what a browser carries that signed in to an account."""
+    """Return the cookie value of a browser that signed in to an account."""
     return _signer().sign(f"{subject(email)}/{secrets.token_urlsafe(12)}").decode()
 
 
-def _known(account: str, device: str | None, at: datetime) -> str | None:
+def _known_device(account: str, device: str | None, at: datetime) -> str | None:
     """Return the name of a device that signed in to this account before, None for every other."""
     try:
         value, since = _signer().unsign(device or "", return_timestamp=True)

@@ -1,4 +1,4 @@
-"""States beside a responder which right its caller needs."""
+"""The decorator that names the right which the caller of a responder needs."""
 
 from __future__ import annotations
 

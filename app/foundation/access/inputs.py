@@ -1,4 +1,4 @@
-"""What people and programs send about accounts: signing in, a password of one's own, and what administrators state."""
+"""Inputs about accounts: signing in, changing the password, and the forms of administrators."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from app.text import Language, lazy, source
 Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=passwords.LONGEST)]
 """A password exactly as it was written: it may begin or end with a blank."""
 WayBack = Annotated[str, Field(max_length=8000)]
-"""The address at which the reader wanted to be."""
+"""The address that the reader asked for before signing in."""
 WRONG = source("The e-mail address or the password is wrong. Check both and try again.")
 
 
 class SignInTyped(inputs.Sent):
-    """What is typed to sign in, and where to go then."""
+    """The sign-in form, and the address to open afterwards."""
 
     sentences: ClassVar = {"email": WRONG, "password": WRONG}
 
@@ -57,7 +57,7 @@ class AccountStated(inputs.Sent):
 
 
 class RoleChosen(inputs.Sent):
-    """Another role, and the one that the page showed before."""
+    """The new role, and the role that the page showed before."""
 
     labels: ClassVar = {"role": lazy("Role")}
 
@@ -66,7 +66,7 @@ class RoleChosen(inputs.Sent):
 
 
 class AccountChanged(inputs.Sent):
-    """What may be changed of an account."""
+    """The fields of an account that may be changed."""
 
     role: accounts.Role
     locked: StrictBool

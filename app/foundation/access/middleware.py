@@ -1,4 +1,4 @@
-"""Finds out, for each request, who asks and in which language, and refuses forms that did not come from our pages."""
+"""Finds the account and the language of each request, and refuses forms that did not come from our pages."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ OPEN_FORMS = ("/login", "/i/")
 """Forms without a session: signing in, and the candidate's link, whose secret address no other site knows."""
 
 OPEN_BEFORE_CHANGE = ("/password", "/login", "/logout", "/language", "/readyz", "/api/v1/models", "/i/")
-"""What an account may open that has to choose a password of its own first."""
+"""Paths that are open to an account which has to choose a password of its own first."""
 
 
 class PageOutdated(Forbidden):
-    """The page was made for another session; what it sent may be kept for the account that it was made for."""
+    """The page was made for another session; its fields may be kept for the account that it was made for."""
 
     code = "page_outdated"
     message = "You signed in anew since this page was opened. Look at what you typed and send it again."
@@ -38,7 +38,7 @@ class Language:
         self._settings = settings
 
     def process_request(self, req: falcon.Request, _resp: falcon.Response) -> None:
-        """Choose by cookie, then by what the browser asks for."""
+        """Choose by cookie, then by the Accept-Language header."""
         chosen = text.choose(req.cookies.get(LANGUAGE_COOKIE), req.get_header("Accept-Language"))
         text.speak(chosen, self._settings.time_zone)
 
@@ -57,39 +57,39 @@ class Session:
         if req.path.startswith("/static/") or req.path == "/healthz":
             return
         token = req.cookies.get(COOKIE)
-        found = service.session(token, clock.now()) if token else None
-        if found:
-            req.context.account, req.context.csrf = found.account, found.csrf
+        session = service.session(token, clock.now()) if token else None
+        if session:
+            req.context.account, req.context.csrf = session.account, session.csrf
             if LANGUAGE_COOKIE not in req.cookies:
-                text.speak(found.account.language, found.account.time_zone)
+                text.speak(session.account.language, session.account.time_zone)
         if (req.content_type or "").startswith("application/x-www-form-urlencoded"):
             req.context.form = inputs.form(req)
-        req.context.session = found
-        if found and found.account.must_change and not req.path.startswith(OPEN_BEFORE_CHANGE):
+        req.context.session = session
+        if session and session.account.must_change and not req.path.startswith(OPEN_BEFORE_CHANGE):
             raise service.PasswordChangeNeeded
 
     def process_resource(
         self, req: falcon.Request, _resp: falcon.Response, _resource: object, _params: dict[str, Any]
     ) -> None:
         """Refuse a change that another site started; raises Forbidden."""
-        found = req.context.session
+        session = req.context.session
         if req.method in SAFE:
             return
         if req.get_header("Sec-Fetch-Site") in ("cross-site", "same-site"):
             raise Forbidden("This form was sent from another site. Open the page again and repeat it.")
-        if req.path.startswith(OPEN_FORMS) or found is None:
+        if req.path.startswith(OPEN_FORMS) or session is None:
             return
         sent = req.get_header("X-CSRF-Token") or req.context.form.get("csrf") or req.get_param("csrf") or ""
-        if not hmac.compare_digest(sent.encode("utf-8", "replace"), found.csrf.encode()):
+        if not hmac.compare_digest(sent.encode("utf-8", "replace"), session.csrf.encode()):
             if service.page_account(sent) is None:
                 raise Forbidden("This page is out of date. Reload it and try again.")
             raise PageOutdated
 
 
 def client_address(req: falcon.Request, proxies: tuple[str, ...]) -> str:
-    """Return where the browser is: what a proxy of ours says, and nobody else, for anyone can write that header."""
-    told = (req.get_header("X-Forwarded-For") or "").rsplit(",", 1)[-1].strip()
-    return told if req.remote_addr in proxies and _is_address(told) else req.remote_addr
+    """Return the address of the browser: X-Forwarded-For of our own proxies alone, for anyone can write that header."""
+    address = (req.get_header("X-Forwarded-For") or "").rsplit(",", 1)[-1].strip()
+    return address if req.remote_addr in proxies and _is_address(address) else req.remote_addr
 
 
 def _is_address(text: str) -> bool:

@@ -43,17 +43,17 @@ class AccountHandedOver(Account):
     password: str
 
 
-def values(one: accounts.Listed) -> dict[str, Any]:
-    """Return what all of these say of an account."""
+def values(listed: accounts.Listed) -> dict[str, Any]:
+    """Return the fields that all these outputs share."""
     return {
-        "id": one.account.id,
-        "email": one.account.email,
-        "name": one.account.display_name,
-        "role": one.account.role,
-        "language": one.account.language,
-        "locked": one.locked_at is not None,
-        "must_change_password": one.account.must_change,
-        "locked_at": one.locked_at,
-        "signed_in_at": one.signed_in_at,
-        "one_time_until": one.one_time_until,
+        "id": listed.account.id,
+        "email": listed.account.email,
+        "name": listed.account.display_name,
+        "role": listed.account.role,
+        "language": listed.account.language,
+        "locked": listed.locked_at is not None,
+        "must_change_password": listed.account.must_change,
+        "locked_at": listed.locked_at,
+        "signed_in_at": listed.signed_in_at,
+        "one_time_until": listed.one_time_until,
     }

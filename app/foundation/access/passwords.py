@@ -1,4 +1,4 @@
-"""What a password must be, how it is kept, and how an account gets a new one."""
+"""The rules of passwords, their hashes, and how an account gets a new password."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def one_time() -> str:
 
 
 def hashed(password: str) -> str:
-    """Return what is kept of a password; raises Invalid for one that is too short."""
+    """Return the hash of a password; raises Invalid for one that is too short or too long."""
     least = settings.current().passwords.minimum_length
     if len(password) < least:
         raise Invalid("A password needs at least %(least)s characters.", least=least)
@@ -39,49 +39,49 @@ def hashed(password: str) -> str:
     return _hasher.hash(password)
 
 
-def right(kept: str | None, password: str) -> bool:
-    """Say whether a password is the one that is kept; takes as long when there is none."""
+def right(password_hash: str | None, password: str) -> bool:
+    """Return whether a password fits the hash; takes as long when there is no hash."""
     try:
-        _hasher.verify(kept or _DECOY, password[:LONGEST])
+        _hasher.verify(password_hash or _DECOY, password[:LONGEST])
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return kept is not None
+    return password_hash is not None
 
 
-def renewed(kept: str, password: str) -> str | None:
-    """Return a hash that costs what hashes cost by now, None where the one that is kept does."""
-    return _hasher.hash(password) if _hasher.check_needs_rehash(kept) else None
+def renewed(password_hash: str, password: str) -> str | None:
+    """Return a new hash with the present cost, None where the stored hash has it already."""
+    return _hasher.hash(password) if _hasher.check_needs_rehash(password_hash) else None
 
 
 def too_old(since: datetime, at: datetime) -> bool:
-    """Say whether a password has been good for as long as one may be."""
+    """Return whether a password has reached its maximum age."""
     days = settings.current().passwords.maximum_age_days
     return bool(days) and at - since > timedelta(days=days)
 
 
 def change(account: Account, present: str, new: str, again: str, at: datetime) -> None:
     """Give an account the password its owner chose and end its sessions; raises Invalid."""
-    kept = store.password_hash(account.id)
-    if kept is None or not right(kept, present):
+    present_hash = store.password_hash(account.id)
+    if present_hash is None or not right(present_hash, present):
         raise Invalid("The present password is wrong. Check it and try again.")
     if new != again:
         raise Invalid("The new password was not repeated as it was written. Write both again.")
-    fresh = hashed(new)
-    remembered = settings.current().passwords.history
-    if any(right(one, new) for one in [kept, *store.former_passwords(account.id, remembered)]):
+    new_hash = hashed(new)
+    history = settings.current().passwords.history
+    if any(right(former_hash, new) for former_hash in [present_hash, *store.former_passwords(account.id, history)]):
         raise Invalid("This password was used before. Choose another one.")
     with database.transaction():
-        store.keep_former_password(account.id, kept, at, remembered)
-        store.set_password(account.id, fresh, at, must_change=False)
+        store.keep_former_password(account.id, present_hash, at, history)
+        store.set_password(account.id, new_hash, at, must_change=False)
         audit.record(account, "update", "account", account.id, detail={"what": "password"})
 
 
 def until(at: datetime, *, must_change: bool) -> datetime | None:
-    """Return until when a password made at a time may be used, where it serves to choose another one alone."""
+    """Return until when a one-time password made at a time may be used; None for any other."""
     return at + ONE_TIME if must_change else None
 
 
 def give(account_id: uuid.UUID, password: str, at: datetime, *, must_change: bool = False) -> None:
     """Give an account a password that somebody else made, and end its sessions; raises Invalid."""
-    kept, end = hashed(password), until(at, must_change=must_change)
-    store.set_password(account_id, kept, at, must_change=must_change, one_time_until=end)
+    password_hash, end = hashed(password), until(at, must_change=must_change)
+    store.set_password(account_id, password_hash, at, must_change=must_change, one_time_until=end)

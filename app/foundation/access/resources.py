@@ -14,11 +14,11 @@ from app.foundation.forms.browser import form, typed
 from app.text import LANGUAGES
 
 YEAR = 365 * 24 * 3600
-KNOWN = "hr_known"
+KNOWN_DEVICE_COOKIE = "hr_known"
 """The cookie of a browser that signed in before."""
 
 
-def _inside(address: str | None) -> str:
+def _own_address(address: str | None) -> str:
     """Return an address of this site, or the home page."""
     # Browsers read a backslash as a slash, and leave control characters out.
     if not address or not address.startswith("/") or address.startswith("//") or "\\" in address:
@@ -32,30 +32,32 @@ class SignIn:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the form."""
         sent: dict[str, str] = typed(req) or {}
-        wanted = _inside(sent.get("next") or req.get_param("next"))
-        pages.render(req, resp, "access/login.html", next=wanted, email=sent.get("email", ""))
+        address = _own_address(sent.get("next") or req.get_param("next"))
+        pages.render(req, resp, "access/login.html", next=address, email=sent.get("email", ""))
 
     @form("/login", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Check the password and go on to where the reader wanted to be."""
-        sent, device = req.context.form.read(SignInTyped), req.cookies.get(KNOWN)
+        """Check the password and redirect to the address that the reader asked for."""
+        sent, device = req.context.form.read(SignInTyped), req.cookies.get(KNOWN_DEVICE_COOKIE)
         token = service.sign_in(sent.email, sent.password, req.context.address, clock.now(), device)
-        _remember(req, resp, token)
-        _know(req, resp, sent.email)
-        pages.see(resp, _inside(sent.next))
+        _set_session_cookie(req, resp, token)
+        _remember_device(req, resp, sent.email)
+        pages.see(resp, _own_address(sent.next))
 
 
-def _remember(req: falcon.Request, resp: falcon.Response, token: str) -> None:
+def _set_session_cookie(req: falcon.Request, resp: falcon.Response, token: str) -> None:
     secure = req.context.settings.secure_cookies
     resp.set_cookie(COOKIE, token, http_only=True, secure=secure, same_site="Lax", path="/")
 
 
-def _know(req: falcon.Request, resp: falcon.Response, email: str) -> None:
-    """Have the browser known to the account, so that nobody else's failures hold it up."""
+def _remember_device(req: falcon.Request, resp: falcon.Response, email: str) -> None:
+    """Mark the browser as known to the account, so that nobody else's failures hold it up."""
     days = req.context.settings.sign_in.known_device_days
     secure = req.context.settings.secure_cookies
     value = attempts.remembered(email)
-    resp.set_cookie(KNOWN, value, http_only=True, secure=secure, same_site="Lax", path="/login", max_age=days * 86400)
+    resp.set_cookie(
+        KNOWN_DEVICE_COOKIE, value, http_only=True, secure=secure, same_site="Lax", path="/login", max_age=days * 86400
+    )
 
 
 class Password:
@@ -70,10 +72,10 @@ class Password:
     @allow("service.use")
     @form("/password", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Change it, and go on in a session that is the only one."""
+        """Change the password, and open a session that is the only one."""
         sent = req.context.form.read(PasswordsTyped)
         token = service.change_password(req.context.account, sent.present, sent.new, sent.again, clock.now())
-        _remember(req, resp, token)
+        _set_session_cookie(req, resp, token)
         pages.see(resp, "/")
 
 
@@ -101,9 +103,9 @@ class Language:
             service.set_language(req.context.account.id, chosen)
         secure = req.context.settings.secure_cookies
         resp.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, secure=secure, same_site="Lax", path="/")
-        pages.see(resp, _inside(req.get_param("back")))
+        pages.see(resp, _own_address(req.get_param("back")))
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     return [("/login", SignIn()), ("/logout", SignOut()), ("/password", Password()), ("/language", Language())]

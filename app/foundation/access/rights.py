@@ -1,6 +1,6 @@
-"""Which role may do what: the one table that guards, services and pages ask.
+"""The rights of each role: the table that guards, services and pages use.
 
-Which rows an account may act on is another matter: `positions.service.visible` says that.
+Which rows an account may act on is another matter: `positions.service.visible` decides that.
 """
 
 from __future__ import annotations
@@ -75,5 +75,5 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
 
 
 def may(account: Account | None, right: Right) -> bool:
-    """Say whether an account's role has a right; nobody who is not signed in has one."""
+    """Return whether the role of an account has a right; without an account, False."""
     return account is not None and account.role in RIGHTS[right]

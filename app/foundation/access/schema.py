@@ -26,7 +26,7 @@ class Accounts(Table):
 
 
 class FormerPasswords(KeylessTable):
-    """What was kept of passwords that were replaced, so that they are not taken again."""
+    """Hashes of passwords that were replaced, so that they are not taken again."""
 
     account_id = peewee.UUIDField()
     replaced_at = TimeField()

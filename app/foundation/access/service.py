@@ -26,7 +26,7 @@ PAGE_AGE = timedelta(days=2)
 
 
 class PasswordChangeNeeded(AppError):
-    """The account is signed in with a password that it may only use to choose another one."""
+    """The account is signed in with a password that it may only use to choose another."""
 
     status = 403
     code = "password_change_needed"
@@ -34,26 +34,26 @@ class PasswordChangeNeeded(AppError):
 
 
 def digest(token: str) -> bytes:
-    """Return what is stored in place of a token."""
+    """Return the digest that is stored in place of a token."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def sign_in(email: str, password: str, address: str, at: datetime, device: str | None = None) -> str:
     """Check a password and open a session; returns the token for the cookie. Raises Invalid or TooMany.
 
-    `device` is what the browser carries of an earlier success (`attempts.remembered`).
+    `device` is the cookie of an earlier success (`attempts.remembered`).
     """
     with attempts.failures(email, address, device, at):
-        found = store.by_email(email)
-        right = passwords.right(found.password_hash if found else None, password)
-        if found is None or not right:
+        credentials = store.by_email(email)
+        right = passwords.right(credentials.password_hash if credentials else None, password)
+        if credentials is None or not right:
             raise Invalid("The e-mail address or the password is wrong. Check both and try again.")
-    account = found.account
-    if account.must_change and found.one_time_until and at > found.one_time_until:
+    account = credentials.account
+    if account.must_change and credentials.one_time_until and at > credentials.one_time_until:
         raise Invalid("This one-time password is too old. Ask an administrator for a new one.")
-    if fresh := passwords.renewed(found.password_hash, password):
-        store.rehash(account.id, fresh)
-    if passwords.too_old(found.password_at, at):
+    if new_hash := passwords.renewed(credentials.password_hash, password):
+        store.rehash(account.id, new_hash)
+    if passwords.too_old(credentials.password_at, at):
         store.require_change(account.id)
     return open_session(account, at)
 
@@ -70,10 +70,10 @@ def open_session(account: Account, at: datetime) -> str:
 def page_account(page_token: str) -> uuid.UUID | None:
     """Return the account whose pages carried this token, also after its session ended; None for any other text."""
     try:
-        named = _page_signer().unsign(page_token, max_age=int(PAGE_AGE.total_seconds()))
+        encoded = _page_signer().unsign(page_token, max_age=int(PAGE_AGE.total_seconds()))
     except BadSignature:
         return None
-    return uuid.UUID(bytes=base64.urlsafe_b64decode(named)[:16])
+    return uuid.UUID(bytes=base64.urlsafe_b64decode(encoded)[:16])
 
 
 def _page_token(account_id: uuid.UUID) -> str:
@@ -91,10 +91,10 @@ def forget_attempts(email: str) -> None:
 
 def session(token: str, at: datetime) -> Session | None:
     """Return the session of a cookie's token, if it is still good."""
-    found = store.session(digest(token), at, IDLE)
-    if found and at - found.seen_at > timedelta(minutes=2):
+    session = store.session(digest(token), at, IDLE)
+    if session and at - session.seen_at > timedelta(minutes=2):
         store.touch(digest(token), at)
-    return found
+    return session
 
 
 def sign_out(token: str) -> None:
@@ -115,12 +115,12 @@ def add_account(
 ) -> Account:
     """Create an account; raises Invalid for an unknown role or a short password.
 
-    With `must_change` the password serves to choose another one and for nothing else.
+    With `must_change` the password may only be used to choose another.
     """
     if role not in ROLES:
         raise Invalid("There is no role %(role)s.", role=role)
-    kept, until = passwords.hashed(password), passwords.until(at, must_change=must_change)
-    return store.add(email, display_name, role, kept, language, at, synthetic, must_change, until)
+    password_hash, until = passwords.hashed(password), passwords.until(at, must_change=must_change)
+    return store.add(email, display_name, role, password_hash, language, at, synthetic, must_change, until)
 
 
 def change_password(account: Account, present: str, new: str, again: str, at: datetime) -> str:
@@ -138,17 +138,17 @@ def set_password(account_id: uuid.UUID, password: str, at: datetime, *, must_cha
 
 def find(email: str) -> Account | None:
     """Return the enabled account with this address."""
-    found = store.by_email(email)
-    return found.account if found else None
+    credentials = store.by_email(email)
+    return credentials.account if credentials else None
 
 
 def reinstate(email: str, role: str) -> Account | None:
     """Return the account with this address, unlocked and in this role again; None where there is none."""
-    found = store.any_by_email(email)
-    if found:
-        store.set_locked(found.id, None)
-        store.set_role(found.id, role)
-    return store.by_id(found.id) if found else None
+    account = store.any_by_email(email)
+    if account:
+        store.set_locked(account.id, None)
+        store.set_role(account.id, role)
+    return store.by_id(account.id) if account else None
 
 
 def account(account_id: uuid.UUID) -> Account | None:
@@ -157,7 +157,7 @@ def account(account_id: uuid.UUID) -> Account | None:
 
 
 def names(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return what accounts are called, by their id; an id that is no account's is left out."""
+    """Return the names of accounts by their id; an id without an account is left out."""
     return store.names(account_ids)
 
 

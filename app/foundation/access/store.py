@@ -32,8 +32,8 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An account with what is kept of its password, and since when that is good."""
+class Credentials:
+    """An account with the hash of its password, and since when that is valid."""
 
     account: Account
     password_hash: str
@@ -65,10 +65,10 @@ def _account(row: Accounts) -> Account:
     return Account(row.id, row.email, row.display_name, row.role, row.language, row.time_zone, row.must_change)
 
 
-def by_email(email: str) -> Kept | None:
-    """Return the enabled account with this address and what is kept of its password."""
+def by_email(email: str) -> Credentials | None:
+    """Return the enabled account with this address and the hash of its password."""
     row = Accounts.get_or_none((fn.lower(Accounts.email) == email.lower()) & Accounts.disabled_at.is_null())
-    return Kept(_account(row), row.password_hash, row.password_at, row.one_time_until) if row else None
+    return Credentials(_account(row), row.password_hash, row.password_at, row.one_time_until) if row else None
 
 
 def _listed(row: Accounts) -> Listed:
@@ -88,7 +88,7 @@ def listed(account_id: uuid.UUID) -> Listed | None:
 
 
 def any_by_email(email: str) -> Account | None:
-    """Return the account with this address, a locked one too."""
+    """Return the account with this address, also a locked account."""
     row = Accounts.get_or_none(fn.lower(Accounts.email) == email.lower())
     return _account(row) if row else None
 
@@ -112,10 +112,10 @@ def by_id(account_id: uuid.UUID) -> Account | None:
 
 
 def names(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return the display names of accounts by their id, in one statement; none is asked for no id."""
-    wanted = set(account_ids)
-    query = Accounts.select(Accounts.id, Accounts.display_name).where(Accounts.id.in_(wanted))
-    return dict(tuples(query)) if wanted else {}
+    """Return the display names of accounts by their id, in one statement; without ids, no statement."""
+    ids = set(account_ids)
+    query = Accounts.select(Accounts.id, Accounts.display_name).where(Accounts.id.in_(ids))
+    return dict(tuples(query)) if ids else {}
 
 
 def with_role(*roles: str) -> list[Account]:
@@ -149,7 +149,7 @@ def add(
 
 
 def password_hash(account_id: uuid.UUID) -> str | None:
-    """Return what is kept of an account's password."""
+    """Return the password hash of an account."""
     row = Accounts.get_or_none(Accounts.id == account_id)
     return row.password_hash if row else None
 
@@ -181,20 +181,20 @@ def require_change(account_id: uuid.UUID) -> None:
 def former_passwords(account_id: uuid.UUID, limit: int) -> list[str]:
     """Return the hashes of the last passwords before the present one."""
     rows = FormerPasswords.select(FormerPasswords.password_hash).where(FormerPasswords.account_id == account_id)
-    return [kept for (kept,) in tuples(rows.order_by(FormerPasswords.replaced_at.desc()).limit(limit))]
+    return [former for (former,) in tuples(rows.order_by(FormerPasswords.replaced_at.desc()).limit(limit))]
 
 
 def keep_former_password(account_id: uuid.UUID, password_hash: str, at: datetime, most: int) -> None:
     """Remember a password that is being replaced, and forget those before the last `most`."""
     FormerPasswords.insert(account_id=account_id, replaced_at=at, password_hash=password_hash).execute()
-    mine = FormerPasswords.account_id == account_id
-    kept = FormerPasswords.select(FormerPasswords.replaced_at).where(mine)
-    kept = kept.order_by(FormerPasswords.replaced_at.desc()).limit(most)
-    FormerPasswords.delete().where(mine & FormerPasswords.replaced_at.not_in(kept)).execute()
+    of_account = FormerPasswords.account_id == account_id
+    newest = FormerPasswords.select(FormerPasswords.replaced_at).where(of_account)
+    newest = newest.order_by(FormerPasswords.replaced_at.desc()).limit(most)
+    FormerPasswords.delete().where(of_account & FormerPasswords.replaced_at.not_in(newest)).execute()
 
 
 def hold_accounts() -> None:
-    """Let nobody else make accounts or change what they may until the transaction ends."""
+    """Lock the making of accounts and changes of their rights until the transaction ends."""
     db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('first_administrator'))")
 
 
@@ -218,7 +218,7 @@ def note_sign_in(account_id: uuid.UUID, at: datetime) -> None:
 
 def session(digest: bytes, at: datetime, idle: timedelta) -> Session | None:
     """Return a session that neither ended nor slept, with its account: one statement."""
-    # Every request asks this: written out, for building the statement anew took longer than its answer.
+    # Every request runs this: written out, for building the statement took longer than its answer.
     row = db.execute_sql(
         "SELECT a.id, a.email, a.display_name, a.role, a.language, a.time_zone, a.must_change, s.csrf, s.seen_at "
         "FROM sessions s JOIN accounts a ON a.id = s.account_id "
@@ -256,7 +256,7 @@ def count_attempt(subject: str, window_at: datetime) -> int:
 
 
 def uncount_attempt(subject: str, window_at: datetime) -> None:
-    """Take one attempt of a subject back."""
+    """Subtract one attempt of a subject."""
     db.execute_sql(
         "UPDATE attempts SET count = count - 1 WHERE subject = %s AND window_at = %s AND count > 0",
         (subject, window_at),

@@ -14,7 +14,7 @@ from app.foundation.forms.browser import form
 
 
 class Place(inputs.Sent):
-    """Where to go on reading: before the entry with this id."""
+    """The place to continue reading: before the entry with this id."""
 
     before: Annotated[inputs.Whole, Field(ge=1, le=inputs.LARGEST_ID)] | None = None
 
@@ -24,7 +24,7 @@ class AccessLog:
 
     @allow("audit.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show a page of entries; `before` is the id to go on from."""
+        """Show a page of entries; `before` is the id to continue from."""
         before = inputs.query(req, Place).before
         entries = service.recent(100, before)
         service.record(req.context.account, "read", "audit", before or "newest")
@@ -37,15 +37,15 @@ class Verification:
     @allow("audit.verify")
     @form("/audit")
     def on_post(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        """Go to the check, which changes nothing."""
+        """Redirect to the check, which changes nothing."""
         pages.see(resp, "/audit/verification")
 
     @allow("audit.verify")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Check the whole chain and show what was found."""
+        """Check the whole chain and show the findings."""
         pages.render(req, resp, "audit/verification.html", findings=service.verify())
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     return [("/audit", AccessLog()), ("/audit/verification", Verification())]

@@ -1,4 +1,4 @@
-"""Appends what was done to a person's data, seals it, and finds what was changed afterwards."""
+"""Appends entries of what was done to a person's data, seals them, and finds entries that were changed afterwards."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ KINDS = {
 }
 
 
-class Who(Protocol):
-    """Anybody who can act: an Account, or an Actor."""
+class Acting(Protocol):
+    """Anybody who can act: an Account or an Actor."""
 
     @property
     def kind(self) -> str: ...
@@ -68,7 +68,7 @@ class Who(Protocol):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts when no account does: a candidate with a link, or the system itself."""
+    """An actor without an account: a candidate with a link, or the system itself."""
 
     kind: str
     id: object
@@ -79,7 +79,7 @@ SYSTEM = Actor("system", "worker")
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that was done to the record itself: `what` is edited, removed or broken_chain."""
+    """A change of the log itself: `what` is edited, removed or broken_chain."""
 
     what: str
     entry_id: int | None
@@ -98,12 +98,12 @@ class Chain:
 
     @property
     def ok(self) -> bool:
-        """Say whether the record is as it was sealed."""
+        """Return whether the record is as it was sealed."""
         return self.failed == 0
 
 
 def record(
-    actor: Who,
+    actor: Acting,
     action: str,
     kind: str,
     object_id: object,
@@ -115,7 +115,7 @@ def record(
 
 
 def record_each(
-    actor: Who,
+    actor: Acting,
     action: str,
     kind: str,
     objects: Sequence[tuple[object, uuid.UUID | None]],
@@ -136,7 +136,7 @@ def recent(limit: int = 100, before: int | None = None, person_id: uuid.UUID | N
 
 
 def sentence(entry: Entry) -> str:
-    """Say in words who did what, as in "Zhang San viewed application 1f0c…"."""
+    """Return in words who did what, as in "Zhang San viewed application 1f0c…"."""
     names = {"candidate": gettext("The candidate"), "system": gettext("The system")}
     who = entry.actor_name or names.get(entry.actor_kind, entry.actor_id)
     action, kind = str(ACTIONS.get(entry.action, entry.action)), str(KINDS.get(entry.object_kind, entry.object_kind))
@@ -155,7 +155,7 @@ def fingerprint(entry: Entry) -> bytes:
     ).digest()
 
 
-def _root(previous: bytes, digests: list[bytes]) -> bytes:
+def _chain_root(previous: bytes, digests: list[bytes]) -> bytes:
     return hashlib.sha256(previous + b"".join(digests)).digest()
 
 
@@ -163,11 +163,11 @@ def seal(at: datetime, batch: int = 5000) -> int:
     """Link the entries that no seal holds yet to the chain; returns how many there were."""
     with database.transaction():
         previous = store.last_root()
-        found = store.unsealed(batch)
-        if found:
-            digests = [fingerprint(entry) for entry in found]
-            store.add_seal(at, [entry.id for entry in found], digests, previous, _root(previous, digests))
-    return len(found)
+        entries = store.unsealed(batch)
+        if entries:
+            digests = [fingerprint(entry) for entry in entries]
+            store.add_seal(at, [entry.id for entry in entries], digests, previous, _chain_root(previous, digests))
+    return len(entries)
 
 
 def verify() -> list[Finding]:
@@ -176,13 +176,13 @@ def verify() -> list[Finding]:
 
 
 def check() -> Chain:
-    """Verify, counting what is found instead of keeping it."""
+    """Verify the chain, counting findings instead of keeping them."""
     seals = sealed_entries = failed = 0
     first: Finding | None = None
     for sealed, previous in _chain():
-        found = _findings(sealed, previous)
-        seals, sealed_entries, failed = seals + 1, sealed_entries + len(sealed.entry_ids), failed + len(found)
-        first = first or (found[0] if found else None)
+        findings = _findings(sealed, previous)
+        seals, sealed_entries, failed = seals + 1, sealed_entries + len(sealed.entry_ids), failed + len(findings)
+        first = first or (findings[0] if findings else None)
     return Chain(store.count(), sealed_entries, seals, failed, first)
 
 
@@ -196,7 +196,7 @@ def _chain() -> Iterator[tuple[store.Seal, bytes]]:
 
 def _findings(sealed: store.Seal, previous: bytes) -> list[Finding]:
     findings = []
-    if sealed.previous != previous or _root(sealed.previous, sealed.digests) != sealed.root:
+    if sealed.previous != previous or _chain_root(sealed.previous, sealed.digests) != sealed.root:
         findings.append(Finding("broken_chain", None, sealed.id))
     present = store.entries(sealed.entry_ids)
     for entry_id, digest in zip(sealed.entry_ids, sealed.digests, strict=True):

@@ -15,7 +15,7 @@ from app.database import db, fetch
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that somebody did; `actor_name` is filled for accounts."""
+    """An entry of the access log; `actor_name` is set for accounts."""
 
     id: int
     at: datetime
@@ -83,7 +83,7 @@ def recent(limit: int, before: int | None = None, person_id: uuid.UUID | None = 
 def unsealed(limit: int) -> list[Entry]:
     """Return entries that no seal holds, oldest first.
 
-    A transaction may commit after one with a higher id, so the last seals are searched for gaps.
+    A transaction may commit after another with a higher id, so the last seals are searched for gaps.
     """
     return fetch(
         Entry,
@@ -97,24 +97,24 @@ def unsealed(limit: int) -> list[Entry]:
 
 def entries(ids: list[int]) -> dict[int, Entry]:
     """Return the entries with these ids that still exist."""
-    found = fetch(Entry, f"SELECT {COLUMNS} FROM audit_entries e WHERE e.id = ANY (%s)", (ids,))  # noqa: S608
-    return {entry.id: entry for entry in found}
+    rows = fetch(Entry, f"SELECT {COLUMNS} FROM audit_entries e WHERE e.id = ANY (%s)", (ids,))  # noqa: S608
+    return {entry.id: entry for entry in rows}
 
 
 def seals() -> Iterator[Seal]:
     """Yield all seals in their order, a few in memory at a time."""
     after = 0
     while True:
-        found = db.execute_sql(
+        rows = db.execute_sql(
             "SELECT id, entry_ids, digests, previous, root FROM audit_seals WHERE id > %s ORDER BY id LIMIT 10",
             (after,),
         ).fetchall()
-        if not found:
+        if not rows:
             return
-        for row in found:
+        for row in rows:
             digests = [bytes(row[2])[at : at + 32] for at in range(0, len(row[2]), 32)]
             yield Seal(row[0], list(row[1]), digests, bytes(row[3]), bytes(row[4]))
-        after = found[-1][0]
+        after = rows[-1][0]
 
 
 def count() -> int:
@@ -124,7 +124,7 @@ def count() -> int:
 
 
 def last_root() -> bytes:
-    """Return the root of the newest seal, holding off any other sealer until the transaction ends."""
+    """Return the root of the newest seal, and lock the chain until the transaction ends."""
     db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('audit_seals'))")
     row = db.execute_sql("SELECT root FROM audit_seals ORDER BY id DESC LIMIT 1").fetchone()
     return bytes(row[0]) if row else bytes(32)

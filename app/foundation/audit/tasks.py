@@ -9,6 +9,6 @@ from app.foundation.work.service import task
 
 @task("audit.seal", cron="* * * * *")
 def seal() -> None:
-    """Link what was recorded since the last seal to the chain."""
+    """Link the entries recorded since the last seal to the chain."""
     while service.seal(clock.now()) > 0:
         pass

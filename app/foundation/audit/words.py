@@ -1,4 +1,4 @@
-"""Says the details of the access log in the reader's language: each key and each code that the application writes."""
+"""The details of the access log in the reader's language: each key and each code that the application writes."""
 
 from __future__ import annotations
 
@@ -104,21 +104,21 @@ CODES = {
     "hidden_text": lazy("hidden text"), "transcribe": lazy("turned into text again"), "accepted": lazy("yes, the same"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip
-"""Every code that a detail may hold; what is none is an id, a number, a version or a question's own name."""
+"""Every code that a detail may hold; any other value is an id, a number, a version or the name of a question."""
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def key(name: str) -> str:
-    """Say a key in the reader's language."""
+    """Return a key in the reader's language."""
     return str(KEYS.get(name, name))
 
 
 def value(content: object) -> str:
-    """Say a value in the reader's language: codes in words, ids by their first digits."""
+    """Return a value in the reader's language: codes in words, ids by their first digits."""
     if isinstance(content, bool):
         return gettext("Yes") if content else gettext("No")
     if isinstance(content, list):
-        return gettext(", ").join(value(one) for one in content)
+        return gettext(", ").join(value(item) for item in content)
     text = str(content)
     return text[:8] if ID.fullmatch(text) else str(CODES.get(text, text))

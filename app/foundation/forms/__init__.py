@@ -1,1 +1,1 @@
-"""Keeps what was typed into a refused form, shows secrets once, and lets each form take effect once."""
+"""Keeps the fields of a refused form, shows secrets once, and lets each form take effect once."""

@@ -1,4 +1,4 @@
-"""Puts two versions of a form side by side, field by field, and joins what was chosen of each."""
+"""Puts two versions of a form side by side, field by field, and joins the chosen fields of each."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ def pairs(
 
 
 def joined(mine: dict[str, Any], theirs: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Return `theirs` with the named fields of `mine`, and with what `mine` alone has."""
-    taken = set(names)
-    return {name: mine[name] if name in taken else theirs.get(name, mine[name]) for name in mine}
+    """Return `theirs` with the named fields of `mine`, and with the fields that `mine` alone has."""
+    chosen = set(names)
+    return {name: mine[name] if name in chosen else theirs.get(name, mine[name]) for name in mine}
 
 
 def _plain(value: object) -> object:
     """Bring a value into a form in which the same words are equal: browsers send other line ends."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items() if key != "id"}
+        return {key: _plain(item) for key, item in value.items() if key != "id"}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, str):

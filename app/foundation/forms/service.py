@@ -1,4 +1,4 @@
-"""Keeps what was typed into a refused form for minutes, hands a secret out once, and tells a form sent twice."""
+"""Keeps the fields of a refused form for minutes, shows a secret once, and recognises a form sent twice."""
 
 from __future__ import annotations
 
@@ -49,13 +49,16 @@ class Returned:
 
     @property
     def sentence(self) -> str:
-        """Why it was refused, in the reader's language."""
-        values = {name: gettext(one["lazy"]) if isinstance(one, dict) else one for name, one in self.values.items()}
+        """The reason of the refusal, in the reader's language."""
+        values = {
+            name: gettext(field_value["lazy"]) if isinstance(field_value, dict) else field_value
+            for name, field_value in self.values.items()
+        }
         return gettext(self.source, **values)
 
     @property
     def conflict(self) -> bool:
-        """Say whether somebody else was faster."""
+        """Return whether somebody else changed the record first."""
         return self.status == 409
 
     @property
@@ -68,17 +71,17 @@ class Returned:
 
 def keep(owner: str, action: str, fields: dict[str, list[str]], error: AppError, at: datetime) -> uuid.UUID:
     """Keep what was typed into a refused form; returns the id under which its page shows it again."""
-    kept = {name: words for name, words in fields.items() if name not in NEVER_KEPT}
-    if "mine" in kept and (before := typed(owner, kept["mine"][0], at)):
+    typing = {name: words for name, words in fields.items() if name not in NEVER_KEPT}
+    if "mine" in typing and (before := typed(owner, typing["mine"][0], at)):
         # Choosing between two versions was refused: the typing is that of the form which came first.
-        kept = before.fields
+        typing = before.fields
     stranger = owner.startswith("browser:")
-    if len(json.dumps(kept)) > (LONGEST_OF_STRANGERS if stranger else 3 * LONGEST):
-        kept = {}
+    if len(json.dumps(typing)) > (LONGEST_OF_STRANGERS if stranger else 3 * LONGEST):
+        typing = {}
     record_id = uuid.uuid4()
     contents = {
-        "action": action, "fields": kept, "status": error.status, "code": error.code, "source": str(error.text),
-        "values": {name: _told(value) for name, value in error.fields.items()},
+        "action": action, "fields": typing, "status": error.status, "code": error.code, "source": str(error.text),
+        "values": {name: _storable(value) for name, value in error.fields.items()},
         "at": error.at or getattr(error, "field", None),
     }  # fmt: skip
     _add(owner, record_id, "typed", contents, at, TYPED_FOR)
@@ -94,20 +97,20 @@ def typed(owner: str, record_id: str, at: datetime) -> Returned | None:
 
 
 def drop(owner: str, record_id: str) -> None:
-    """Keep a refused form no longer."""
+    """Remove a refused form."""
     if _is_id(record_id):
         store.remove(owner, uuid.UUID(record_id))
 
 
 def once(owner: str, contents: dict[str, Any], at: datetime) -> uuid.UUID:
-    """Keep something that its owner may see once; returns the id to collect it by."""
+    """Keep contents that their owner may see once; returns the id to collect them by."""
     record_id = uuid.uuid4()
     _add(owner, record_id, "once", contents, at, ONCE_FOR)
     return record_id
 
 
 def collect(owner: str, record_id: str, at: datetime) -> dict[str, Any] | None:
-    """Return what was kept to be seen once, and keep it no longer; None the second time."""
+    """Return the contents to be seen once, and remove them; None the second time."""
     return _open(owner, record_id, "once", store.take, at)
 
 
@@ -127,19 +130,19 @@ def claim(owner: str, key: str, at: datetime) -> str | None:
 
 
 def done(owner: str, key: str, address: str) -> None:
-    """Remember where a form led whose key was claimed."""
+    """Store the address that a form with a claimed key led to."""
     if _is_id(key):
         place = uuid.UUID(key)
         store.change(owner, place, _seal(owner, place, {"address": address}))
 
 
 def forget(at: datetime) -> int:
-    """Remove what has expired."""
+    """Remove expired records; returns how many there were."""
     return store.forget(at)
 
 
-def _told(value: object) -> object:
-    """Bring what fills a sentence into a form that can be kept, to be translated when it is shown."""
+def _storable(value: object) -> object:
+    """Return the JSON form of a placeholder value, to be translated when it is shown."""
     source = lazy_source(value)
     return {"lazy": source} if source else value if isinstance(value, int | float) else str(value)
 

@@ -12,7 +12,7 @@ from app.foundation.forms.schema import FormRecords
 
 
 def add(owner: str, record_id: uuid.UUID, purpose: str, sealed: bytes, at: datetime, until: datetime) -> bool:
-    """Add a record unless the owner has one with this id; waits for a transaction that is adding it."""
+    """Add a record unless the owner has this id; waits for a transaction that is adding it."""
     row = db.execute_sql(
         "INSERT INTO form_records (owner, id, purpose, sealed, made_at, expires_at) VALUES (%s, %s, %s, %s, %s, %s) "
         "ON CONFLICT DO NOTHING RETURNING id",
@@ -23,19 +23,19 @@ def add(owner: str, record_id: uuid.UUID, purpose: str, sealed: bytes, at: datet
 
 def change(owner: str, record_id: uuid.UUID, sealed: bytes) -> None:
     """Replace the contents of a record."""
-    FormRecords.update(sealed=sealed).where(_one(owner, record_id)).execute()
+    FormRecords.update(sealed=sealed).where(_record(owner, record_id)).execute()
 
 
 def get(owner: str, record_id: uuid.UUID, purpose: str, at: datetime) -> bytes | None:
     """Return the sealed contents of a record that has not expired."""
-    found = FormRecords.get_or_none(
-        _one(owner, record_id) & (FormRecords.purpose == purpose) & (FormRecords.expires_at > at)
+    row = FormRecords.get_or_none(
+        _record(owner, record_id) & (FormRecords.purpose == purpose) & (FormRecords.expires_at > at)
     )
-    return bytes(found.sealed) if found else None
+    return bytes(row.sealed) if row else None
 
 
 def take(owner: str, record_id: uuid.UUID, purpose: str, at: datetime) -> bytes | None:
-    """Return the sealed contents of a record and remove it: of several who ask at once, one gets it."""
+    """Return the sealed contents of a record and remove it: of several calls at once, only one gets it."""
     row = db.execute_sql(
         "DELETE FROM form_records WHERE owner = %s AND id = %s AND purpose = %s AND expires_at > %s RETURNING sealed",
         (owner, record_id, purpose, at),
@@ -45,7 +45,7 @@ def take(owner: str, record_id: uuid.UUID, purpose: str, at: datetime) -> bytes 
 
 def remove(owner: str, record_id: uuid.UUID) -> None:
     """Remove a record."""
-    FormRecords.delete().where(_one(owner, record_id)).execute()
+    FormRecords.delete().where(_record(owner, record_id)).execute()
 
 
 def trim(owners: str, purpose: str, most: int) -> None:
@@ -58,10 +58,10 @@ def trim(owners: str, purpose: str, most: int) -> None:
 
 
 def forget(at: datetime) -> int:
-    """Remove what has expired; returns how many records there were."""
+    """Remove expired records; returns how many records there were."""
     removed: int = FormRecords.delete().where(FormRecords.expires_at <= at).execute()
     return removed
 
 
-def _one(owner: str, record_id: uuid.UUID) -> peewee.Expression:
+def _record(owner: str, record_id: uuid.UUID) -> peewee.Expression:
     return (FormRecords.owner == owner) & (FormRecords.id == record_id)

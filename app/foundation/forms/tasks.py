@@ -1,4 +1,4 @@
-"""Forgets what was kept of forms when its minutes are over."""
+"""The periodic job that removes expired records of forms."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from app.foundation.work.service import task
 
 @task("forms.forget", cron="*/5 * * * *")
 def forget() -> None:
-    """Remove what has expired."""
+    """Remove expired records."""
     service.forget(clock.now())

@@ -1,1 +1,1 @@
-"""The one door to the models: asks Triton, waits out its absences, and checks that it serves what the rooms expect."""
+"""The client of the models: asks Triton, waits out its outages, and checks that it serves what the rooms expect."""

@@ -37,11 +37,11 @@ _CHANNEL = [
 ]
 _TOO_LATE = "StatusCode.DEADLINE_EXCEEDED"
 _BROKEN = "StatusCode.INTERNAL"
-"""How Triton answers for a model whose process has died, and for one that failed on what it was given."""
+"""Triton's status for a model whose process has died, and for a model that failed on its input."""
 _CLOSED = ("StatusCode.PERMISSION_DENIED", "StatusCode.UNIMPLEMENTED")
 _ABSENT = {"StatusCode.UNAVAILABLE", "StatusCode.NOT_FOUND", "StatusCode.CANCELLED"}
 _SMALLEST = {("sentence_vectors", "request"): b'{"texts": ["a"], "kind": "query"}'}
-"""The smallest inputs that a living model answers; one with a JSON answer refuses `{}` in its answer."""
+"""The smallest inputs that a living model answers; a model with a JSON answer refuses `{}` in its answer."""
 
 Answer = TypeVar("Answer")
 
@@ -124,18 +124,18 @@ class Client:
         self._dead.discard(model)
         self._check(model)
         tensors = [_tensor(name, data) for name, data in inputs.items()]
-        asked = [grpc.InferRequestedOutput(output)]
+        outputs = [grpc.InferRequestedOutput(output)]
         deadline = CONTRACTS[model].deadline_seconds
         answer = self._persist(
-            model, lambda: self._triton.infer(model, tensors, outputs=asked, client_timeout=deadline)
+            model, lambda: self._triton.infer(model, tensors, outputs=outputs, client_timeout=deadline)
         )
-        found: np.ndarray | None = answer.as_numpy(output)
-        if found is None:
+        array: np.ndarray | None = answer.as_numpy(output)
+        if array is None:
             raise ModelFailed(model, f"no output {output}")
-        return found
+        return array
 
     def states(self) -> dict[str, str] | None:
-        """Return Triton's own word for the state of each model; None when it cannot be reached."""
+        """Return Triton's state of each model; None when it cannot be reached."""
         try:
             index = self._triton.get_model_repository_index(client_timeout=CONTROL_SECONDS)
         except InferenceServerException as error:
@@ -144,7 +144,7 @@ class Client:
         return {entry.name: entry.state for entry in index.models}
 
     def _states_one_by_one(self) -> dict[str, str] | None:
-        found = {}
+        states = {}
         for model in CONTRACTS:
             try:
                 ready = self._triton.is_model_ready(model, client_timeout=CONTROL_SECONDS)
@@ -152,8 +152,8 @@ class Client:
                 if error.status() != "StatusCode.NOT_FOUND":
                     return None
                 ready = False
-            found[model] = "READY" if ready else "UNAVAILABLE"
-        return found
+            states[model] = "READY" if ready else "UNAVAILABLE"
+        return states
 
     def _check(self, model: str) -> None:
         if model in self._checked:
@@ -186,7 +186,7 @@ class Client:
         raise ModelAway(model)
 
     def dead(self, model: str, seconds: float) -> bool:
-        """Say whether the model's process has died, which Triton's own word for it does not tell.
+        """Return whether the model's process has died, which Triton's own state does not show.
 
         Asks it the smallest real question; a model that is busy for longer than `seconds` is not dead.
         """
@@ -199,7 +199,7 @@ class Client:
         return False
 
     def _silent(self) -> bool:
-        """Say whether the whole server has stopped answering, so that it is not the model which takes too long."""
+        """Return whether the whole server has stopped answering, so that it is not the model which takes too long."""
         try:
             return not self._triton.is_server_live(client_timeout=CONTROL_SECONDS)
         except InferenceServerException:
@@ -216,7 +216,10 @@ def served(config: ModelConfig) -> tuple[list[Tensor], list[Tensor]]:
     """Return the inputs and outputs that a model's configuration names."""
     batch = (-1,) if config.max_batch_size > 0 else ()
     inputs, outputs = (
-        [Tensor(one.name, DataType.Name(one.data_type).removeprefix("TYPE_"), (*batch, *one.dims)) for one in tensors]
+        [
+            Tensor(tensor.name, DataType.Name(tensor.data_type).removeprefix("TYPE_"), (*batch, *tensor.dims))
+            for tensor in tensors
+        ]
         for tensors in (config.input, config.output)
     )
     return inputs, outputs
@@ -245,9 +248,9 @@ _client: Client | None = None
 
 
 def client(address: str, tls: TritonTls | None = None) -> Client:
-    """Return this process's client; a fork gets its own, because a channel does not survive one.
+    """Return this process's client; a fork gets its own, because a channel does not survive a fork.
 
-    So does a renewed certificate: a channel keeps the one that it was made with.
+    So does a renewed certificate: a channel keeps the certificate that it was made with.
     """
     global _client
     with _lock:

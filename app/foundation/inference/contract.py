@@ -1,4 +1,4 @@
-"""What each model takes and gives, as the rooms rely on it, and how long it may take."""
+"""The inputs and outputs of each model, as the rooms rely on them, and how long an answer may take."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ CONTRACTS = {
 
 
 def difference(contract: Contract, inputs: list[Tensor], outputs: list[Tensor]) -> str | None:
-    """Say which tensor differs from what the contract expects, or None when none does."""
+    """Return which tensor differs from what the contract expects, or None when none does."""
     for side, expected, served in (("input", contract.inputs, inputs), ("output", contract.outputs, outputs)):
-        found = {tensor.name: tensor for tensor in served}
+        by_name = {tensor.name: tensor for tensor in served}
         for tensor in expected:
-            if tensor.name not in found:
+            if tensor.name not in by_name:
                 return f"{side} {tensor.name} is missing"
-            if found[tensor.name] != tensor:
-                return f"{side} {tensor.name} is {_say(found[tensor.name])} instead of {_say(tensor)}"
-        for name in found.keys() - {tensor.name for tensor in expected}:
+            if by_name[tensor.name] != tensor:
+                return f"{side} {tensor.name} is {_say(by_name[tensor.name])} instead of {_say(tensor)}"
+        for name in by_name.keys() - {tensor.name for tensor in expected}:
             if side == "input":
                 return f"input {name} is not known"
     return None

@@ -18,49 +18,49 @@ State = Literal["ready", "loading", "missing", "away"]
 
 
 def ask(model: str, request: dict[str, Any], content: bytes | None = None) -> dict[str, Any]:
-    """Return a model's JSON answer, `{"error": {"code", "message"}}` where it refuses what it was given.
+    """Return a model's JSON answer, `{"error": {"code", "message"}}` where it refuses the request.
 
     Raises ModelAway (try again later), ModelFailed (it broke or took too long) or ContractBroken.
     """
-    inputs = {"request": _json(request)}
+    inputs = {"request": _encoded(request)}
     if content is not None:
         inputs["content"] = content
     answer = _client().infer(model, inputs, "response").tobytes()
     try:
-        found: dict[str, Any] = json.loads(answer)
+        response: dict[str, Any] = json.loads(answer)
     except ValueError:
         raise ModelFailed(model, "not_json") from None
-    if found.get("error", {}).get("code") == INTERNAL:
+    if response.get("error", {}).get("code") == INTERNAL:
         # A fault of the model, not of what it was given: nobody who sent something is to hear of it as their own.
         raise ModelFailed(model, INTERNAL)
-    return found
+    return response
 
 
 def vectors(texts: list[str], kind: Literal["query", "passage"]) -> list[list[float]]:
     """Return one vector of 384 numbers for each text, in order."""
-    found: list[list[float]] = []
+    rows: list[list[float]] = []
     for at in range(0, len(texts), TEXTS_PER_CALL):
         request = {"texts": texts[at : at + TEXTS_PER_CALL], "kind": kind}
-        found += _client().infer("sentence_vectors", {"request": _json(request)}, "vectors").tolist()
-    if len(found) != len(texts):
+        rows += _client().infer("sentence_vectors", {"request": _encoded(request)}, "vectors").tolist()
+    if len(rows) != len(texts):
         raise ModelFailed("sentence_vectors", "wrong_count")
-    return found
+    return rows
 
 
 def status() -> dict[str, State]:
-    """Say for each model whether it can be asked now: one whose process has died is away, whatever Triton says."""
+    """Return for each model whether it can be asked now: a model whose process has died is away, whatever its state."""
     try:
-        asked = _client()
-        states = asked.states()
+        connected = _client()
+        states = connected.states()
     except ModelAway:
         states = None
     if states is None:
         return dict.fromkeys(CONTRACTS, "away")
     words: dict[str, State] = {"READY": "ready", "LOADING": "loading"}
-    found = {model: words.get(states.get(model, ""), "missing") for model in CONTRACTS}
+    states_by_model = {model: words.get(states.get(model, ""), "missing") for model in CONTRACTS}
     return {
-        model: "away" if state == "ready" and asked.dead(model, CONTROL_SECONDS) else state
-        for model, state in found.items()
+        model: "away" if state == "ready" and connected.dead(model, CONTROL_SECONDS) else state
+        for model, state in states_by_model.items()
     }
 
 
@@ -68,5 +68,5 @@ def _client() -> Client:
     return client(settings.current().triton_address, settings.current().triton_tls)
 
 
-def _json(value: dict[str, Any]) -> bytes:
+def _encoded(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()

@@ -20,7 +20,7 @@ def confine(limits: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Answer the one call; returns how the process ends."""
+    """Answer the call; returns the exit status."""
     head = json.loads(sys.stdin.buffer.read(int.from_bytes(sys.stdin.buffer.read(8), "big")))
     content = sys.stdin.buffer.read()
     answer = os.dup(1)
@@ -29,15 +29,15 @@ def main() -> int:
     function = getattr(importlib.import_module(module), name)
     confine(head["limits"])
     try:
-        made = function(head["request"], content)
+        result = function(head["request"], content)
     except (MemoryError, RecursionError):
         return TOO_MUCH
     except (ValueError, OSError, EOFError, ArithmeticError, LookupError, SyntaxError):
         return UNREADABLE
-    if len(made) > head["limits"]["answer_bytes"]:
+    if len(result) > head["limits"]["answer_bytes"]:
         return TOO_MUCH
     with open(answer, "wb") as file:
-        file.write(made)
+        file.write(result)
     return READ
 
 

@@ -78,7 +78,7 @@ def call(
     if not _places.acquire(timeout=patience):
         raise Busy
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-m", "app.foundation.isolation.child"],
             input=len(head).to_bytes(8, "big") + head + content,
             stdout=subprocess.PIPE,
@@ -92,10 +92,10 @@ def call(
         raise TooMuch from None
     finally:
         _places.release()
-    if done.returncode == UNREADABLE:
+    if process.returncode == UNREADABLE:
         raise Unreadable
-    if done.returncode < 0 or done.returncode == TOO_MUCH:
+    if process.returncode < 0 or process.returncode == TOO_MUCH:
         raise TooMuch
-    if done.returncode != READ:
+    if process.returncode != READ:
         raise NoProcess
-    return done.stdout
+    return process.stdout

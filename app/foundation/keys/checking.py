@@ -22,7 +22,7 @@ class Keys:
 
     @property
     def ok(self) -> bool:
-        """Say whether every key that was not destroyed opens."""
+        """Return whether every key that was not destroyed opens."""
         return self.failed == 0
 
 
@@ -30,15 +30,15 @@ def check() -> Keys:
     """Unwrap every key, in one call a page, and forget it; raises KeyProviderError while the provider is away."""
     total = opened = destroyed = 0
     after: UUID | None = None
-    while found := store.page(after, PAGE):
-        wrapped = [text for _, text in found if text]
-        total, destroyed = total + len(found), destroyed + len(found) - len(wrapped)
-        opened += _opening(wrapped)
-        after = found[-1][0]
+    while page := store.page(after, PAGE):
+        wrapped = [text for _, text in page if text]
+        total, destroyed = total + len(page), destroyed + len(page) - len(wrapped)
+        opened += _count_opening(wrapped)
+        after = page[-1][0]
     return Keys(total, opened, destroyed, total - destroyed - opened)
 
 
-def _opening(wrapped: list[str]) -> int:
+def _count_opening(wrapped: list[str]) -> int:
     """Count the keys that open: in one call, and one by one only where one of them does not."""
     try:
         return sum(len(key) == 32 for key in service.provider().unwrap(wrapped))
@@ -46,4 +46,4 @@ def _opening(wrapped: list[str]) -> int:
         if len(wrapped) == 1:
             return 0
     half = len(wrapped) // 2
-    return _opening(wrapped[:half]) + _opening(wrapped[half:])
+    return _count_opening(wrapped[:half]) + _count_opening(wrapped[half:])

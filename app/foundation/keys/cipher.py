@@ -64,23 +64,23 @@ class Cipher:
         salt = self._random(HEADER - 1)
         aead = self._derived(salt, context)
         yield STREAM + salt
-        number, held = 0, bytearray()
+        number, pending = 0, bytearray()
         for piece in pieces:
             view, at = memoryview(piece), 0
-            if held:
-                at = min(CHUNK - len(held), len(view))
-                held += view[:at]
+            if pending:
+                at = min(CHUNK - len(pending), len(view))
+                pending += view[:at]
                 if at == len(view):
                     continue  # a full chunk waits until it is known not to be the last
-                yield aead.encrypt(_nonce(number, last=False), held, None)
-                held.clear()
+                yield aead.encrypt(_nonce(number, last=False), pending, None)
+                pending.clear()
                 number += 1
             while len(view) - at > CHUNK:
                 yield aead.encrypt(_nonce(number, last=False), view[at : at + CHUNK], None)
                 at += CHUNK
                 number += 1
-            held += view[at:]
-        yield aead.encrypt(_nonce(number, last=True), held, None)
+            pending += view[at:]
+        yield aead.encrypt(_nonce(number, last=True), pending, None)
 
     def open_stream(
         self, file: BinaryIO, size: int, *context: str | int, start: int = 0, end: int | None = None
@@ -112,7 +112,7 @@ class Cipher:
 
 
 def sealed_size(size: int) -> int:
-    """Say how many bytes a stream of `size` bytes takes once sealed."""
+    """Return how many bytes a stream of `size` bytes takes once sealed."""
     return HEADER + size + TAG * max(1, -(-size // CHUNK))
 
 

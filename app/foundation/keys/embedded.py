@@ -52,7 +52,7 @@ class Embedded:
         return wrapped
 
     def unwrap(self, wrapped: list[str]) -> list[bytes]:
-        """Unwrap data keys, in order; raises WrapBroken when one was not wrapped here or was altered."""
+        """Unwrap data keys, in order; raises WrapBroken for a wrap that was not made here or was altered."""
         return [self._unwrap(text) for text in wrapped]
 
     def rewrap(self, wrapped: list[str]) -> list[str]:
@@ -80,11 +80,11 @@ class Embedded:
         return self._newest
 
     def state(self) -> State:
-        """Say that the root keys are at hand: they were read when this was made."""
+        """Return "ready": the root keys were read when the provider was made."""
         return "ready"
 
     def status(self) -> dict[str, object]:
-        """Say which root key is newest and how many there are."""
+        """Describe which root key is newest and how many there are."""
         return {
             "provider": self.name, "state": self.state(), "version": self._newest, "versions": len(self._roots)
         }  # fmt: skip
@@ -120,7 +120,7 @@ def read_roots(path: Path) -> dict[int, bytes]:
 
 
 def create_file(path: Path, random: Random = os.urandom) -> bool:
-    """Write a file with one new root key, mode 0600, unless there is one; return whether it was made."""
+    """Write a file with one new root key, mode 0600, unless the file exists; return whether it was made."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -137,8 +137,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m app.foundation.keys.embedded FILE", file=sys.stderr)
         return 2
-    made = create_file(Path(arguments[0]))
-    print("made a root key; keep a copy in a safe place" if made else "there is a root key already; left as it is")
+    created = create_file(Path(arguments[0]))
+    print("made a root key; keep a copy in a safe place" if created else "there is a root key already; left as it is")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The connection of one process to the key server: signed in, tried again, taken up by itself after an outage."""
+"""The connection of one process to the key server: signed in, retried, and reconnected after an outage."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ CONNECT_SECONDS, ANSWER_SECONDS, LOOK_SECONDS = 2.0, 10.0, 1.0
 FRESH_SECONDS = 10.0
 CONNECTIONS = 32
 FLOOD_SECONDS = 5.0
-"""A token this young that is refused lacks a right; another one would be refused as well."""
+"""A token this young that is refused lacks a right; a new token would be refused as well."""
 _DOWN = (
-    OSError,  # what requests raises is one, and so is a certificate that is not there
+    OSError,  # also the errors of requests, and of a missing certificate
     refusals.VaultDown,
     refusals.VaultNotInitialized,
     refusals.BadGateway,
@@ -41,40 +41,40 @@ _DOWN = (
 )
 
 
-class _Live:
-    """What belongs to one process: a session with its connections, and the token it signed in for."""
+class _Connection:
+    """The connection of one process: an HTTP session, and the token it signed in for."""
 
-    def __init__(self, given: TransitKeys) -> None:
+    def __init__(self, config: TransitKeys) -> None:
         self.lock = threading.Lock()
         self.looking = threading.Lock()
         self.token: str | None = None
         self.since = self.until = 0.0
         self.session = requests.Session()
         self.session.trust_env = False  # neither a proxy nor another anchor of the environment
-        self.session.cert = (str(given.cert_file), str(given.key_file))
-        self.session.verify = str(given.ca_file)
-        # hvac sends nearly everything by POST, which urllib3 does not repeat unless told; each of our calls may be.
-        again = Retry(
+        self.session.cert = (str(config.cert_file), str(config.key_file))
+        self.session.verify = str(config.ca_file)
+        # hvac sends nearly everything by POST, which urllib3 does not retry by default; our calls may be retried.
+        retries = Retry(
             total=2, connect=1, read=1, status=2, backoff_factor=0.1, allowed_methods=None, raise_on_status=False,
             status_forcelist=(429, 502, 503), respect_retry_after_header=False,
         )  # fmt: skip
-        self.session.mount("https://", HTTPAdapter(max_retries=again, pool_maxsize=CONNECTIONS))
-        for address in given.address:
+        self.session.mount("https://", HTTPAdapter(max_retries=retries, pool_maxsize=CONNECTIONS))
+        for address in config.address:
             self.session.mount(f"{address}/v1/sys/health", HTTPAdapter(max_retries=0))
 
 
 class KeyServer:
-    """Asks one key server for one application; safe for many threads, and for a process that forks."""
+    """The client of the key server; safe for many threads, and for a process that forks."""
 
-    def __init__(self, given: TransitKeys, clock: Callable[[], float] = time.monotonic) -> None:
-        self._given = given
+    def __init__(self, config: TransitKeys, clock: Callable[[], float] = time.monotonic) -> None:
+        self._config = config
         self._clock = clock
-        self._addresses = list(given.address)
-        self._lives: dict[int, _Live] = {}
-        self._seen: tuple[float, State] = (float("-inf"), "unknown")
+        self._addresses = list(config.address)
+        self._connections: dict[int, _Connection] = {}
+        self._last_state: tuple[float, State] = (float("-inf"), "unknown")
 
     def ask(self, call: Callable[[hvac.Client], dict[str, Any]]) -> dict[str, Any]:
-        """Make one call, at another address where one is down, with a fresh token where the old one is no good.
+        """Make one call, at another address where one is down, with a new token where the old one is refused.
 
         Raises KeyProviderError in words, and hvac's InvalidRequest, InvalidPath and Forbidden for the caller to read.
         """
@@ -88,85 +88,88 @@ class KeyServer:
             self._prefer(address)
             self._note("ready")
             return answer
-        said, state = _words(problem)
+        sentence, state = _described(problem)
         self._note(state)
-        raise KeyProviderError(said) from None
+        raise KeyProviderError(sentence) from None
 
     def state(self) -> State:
-        """Say how the key server was at the last call; asks it only when that was a while ago."""
-        at, state = self._seen
-        live = self._mine()
-        if self._clock() - at < FRESH_SECONDS or not live.looking.acquire(blocking=False):
+        """Return the state of the key server at the last call; asks again after FRESH_SECONDS."""
+        at, state = self._last_state
+        connection = self._mine()
+        if self._clock() - at < FRESH_SECONDS or not connection.looking.acquire(blocking=False):
             return state
         try:
-            self._note(self._look(live))
+            self._note(self._look(connection))
         finally:
-            live.looking.release()
-        return self._seen[1]
+            connection.looking.release()
+        return self._last_state[1]
 
     def _signed_in(self, address: str, call: Callable[[hvac.Client], dict[str, Any]]) -> dict[str, Any]:
-        live = self._mine()
+        connection = self._mine()
         timeout = (CONNECT_SECONDS, ANSWER_SECONDS)
-        client = hvac.Client(url=address, session=live.session, timeout=timeout)  # type: ignore[arg-type]  # requests takes two
-        used = client.token = self._token(live, client, old=None)
+        client = hvac.Client(url=address, session=connection.session, timeout=timeout)  # type: ignore[arg-type]  # requests takes two
+        used = client.token = self._token(connection, client, old=None)
         try:
             return call(client)
         except refusals.Forbidden:
-            if live.token == used and self._clock() - live.since < FLOOD_SECONDS:
+            if connection.token == used and self._clock() - connection.since < FLOOD_SECONDS:
                 self._note("refused")
                 raise
             # A token that was revoked, or that another server does not know, is refused like a missing right.
-            client.token = self._token(live, client, old=used)
+            client.token = self._token(connection, client, old=used)
         try:
             return call(client)
         except refusals.Forbidden:
             self._note("refused")
             raise
 
-    def _token(self, live: _Live, client: hvac.Client, old: str | None) -> str:
-        """Return a token that is good; signs in when there is none, it ends soon, or it is the `old` one."""
-        with live.lock:
-            if live.token is None or live.token == old or self._clock() >= live.until:
-                live.token = None
-                role = _held(self._given.role_id_file) if self._given.role_id_file else self._given.role_id
+    def _token(self, connection: _Connection, client: hvac.Client, old: str | None) -> str:
+        """Return a valid token; signs in when there is none, it ends soon, or it is the `old` one."""
+        with connection.lock:
+            if connection.token is None or connection.token == old or self._clock() >= connection.until:
+                connection.token = None
+                role = _read_secret(self._config.role_id_file) if self._config.role_id_file else self._config.role_id
                 client.token = ""
                 try:
-                    auth = client.auth.approle.login(role, _held(self._given.secret_id_file), use_token=False)["auth"]
+                    secret = _read_secret(self._config.secret_id_file)
+                    auth = client.auth.approle.login(role, secret, use_token=False)["auth"]
                 except (refusals.InvalidRequest, refusals.Forbidden, refusals.Unauthorized):
                     self._note("refused")
                     raise KeyProviderError(NO_LOGIN) from None
                 # The last third is left, so that no call begins with a token that ends on its way.
-                live.token, live.since = auth["client_token"], self._clock()
-                live.until = live.since + auth["lease_duration"] * 2 / 3
-            return live.token
+                connection.token, connection.since = auth["client_token"], self._clock()
+                connection.until = connection.since + auth["lease_duration"] * 2 / 3
+            return connection.token
 
-    def _mine(self) -> _Live:
-        """Return what belongs to this process; a fork starts with nothing, as connections do not survive one."""
-        return self._lives.get(os.getpid()) or self._lives.setdefault(os.getpid(), _Live(self._given))
+    def _mine(self) -> _Connection:
+        """Return the connection of this process; a fork makes its own, as connections do not survive one."""
+        return self._connections.get(os.getpid()) or self._connections.setdefault(
+            os.getpid(), _Connection(self._config)
+        )
 
-    def _look(self, live: _Live) -> State:
-        found: State = "away"
+    def _look(self, connection: _Connection) -> State:
+        state: State = "away"
         for address in tuple(self._addresses):
             try:
-                said = live.session.get(
+                answer = connection.session.get(
                     f"{address}/v1/sys/health", params={"standbyok": "true"}, timeout=(LOOK_SECONDS, LOOK_SECONDS)
                 )
             except OSError:
                 continue
-            if said.status_code == 200:
+            if answer.status_code == 200:
                 return "ready"
-            found = "sealed" if said.status_code == 503 else found
-        return found
+            state = "sealed" if answer.status_code == 503 else state
+        return state
 
     def _note(self, state: State) -> None:
-        self._seen = (self._clock(), state)
+        self._last_state = (self._clock(), state)
 
     def _prefer(self, address: str) -> None:
         if self._addresses[0] != address:
             self._addresses = [address, *(other for other in self._addresses if other != address)]
 
 
-def _words(problem: Exception) -> tuple[str, State]:
+def _described(problem: Exception) -> tuple[str, State]:
     if isinstance(problem, requests.exceptions.SSLError):
         return UNTRUSTED, "refused"
     if isinstance(problem, refusals.VaultNotInitialized) or "sealed" in str(problem):
@@ -176,7 +179,7 @@ def _words(problem: Exception) -> tuple[str, State]:
     return AWAY, "away"
 
 
-def _held(path: Path) -> str:
+def _read_secret(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:

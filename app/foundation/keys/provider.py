@@ -1,4 +1,4 @@
-"""What a keeper of root keys can do for the application; it never hands a root key out."""
+"""The interface of key providers; none of them hands a root key out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class KeyProviderError(AppError):
 
 
 class WrapBroken(KeyProviderError):
-    """What was given is no data key that this provider wrapped: another one did, or it was altered."""
+    """The text is no data key that this provider wrapped: another provider did, or it was altered."""
 
 
 class Provider(Protocol):
@@ -35,10 +35,10 @@ class Provider(Protocol):
         """Wrap data keys under the newest root key, in order."""
 
     def unwrap(self, wrapped: list[str]) -> list[bytes]:
-        """Unwrap data keys, in order; raises WrapBroken when one was not wrapped here or was altered."""
+        """Unwrap data keys, in order; raises WrapBroken for a wrap that was not made here or was altered."""
 
     def rewrap(self, wrapped: list[str]) -> list[str]:
-        """Wrap again under the newest root key what was wrapped under any, in order; raises WrapBroken."""
+        """Wrap keys again under the newest root key, in order; raises WrapBroken."""
 
     def lookup_key(self) -> bytes:
         """Return the 32 bytes that keyed hashes use; the same for ever, whatever the version of the root key."""
@@ -47,10 +47,10 @@ class Provider(Protocol):
         """Return the version of the root key under which `wrap` wraps."""
 
     def state(self) -> State:
-        """Say how the key service is, as of a few seconds ago; never raises, and is cheap enough for each request."""
+        """Return the state of the key service, a few seconds old at most; never raises, and is cheap."""
 
     def status(self) -> dict[str, object]:
-        """Say who keeps the keys, how that service is and which version is newest, without any key; never raises."""
+        """Describe the provider, its state and the newest version, without any key; never raises."""
 
 
 def version_of(wrapped: str) -> int:

@@ -40,7 +40,7 @@ class Wraps:
 
     @property
     def done(self) -> bool:
-        """Say whether no wrap is left under an older version."""
+        """Return whether no wrap is left under an older version."""
         return self.left == 0
 
 
@@ -51,47 +51,49 @@ def count(rewrapped: int = 0, failed: int = 0) -> Wraps:
 
 
 def run(report: Callable[[Wraps], None], limit: int | None = None, batch: int = BATCH) -> Wraps:
-    """Rewrap what is left, at most `limit` wraps, telling `report` after each batch; raises KeyProviderError."""
-    now = count()
-    if now.done:
-        return now
+    """Rewrap the older wraps, at most `limit`, calling `report` after each batch; raises KeyProviderError."""
+    progress = count()
+    if progress.done:
+        return progress
     with database.transaction():
-        audit.record(ACTOR, "rewrap", "key", now.newest, detail={"step": "begin", "left": now.left})
+        audit.record(ACTOR, "rewrap", "key", progress.newest, detail={"step": "begin", "left": progress.left})
     after: UUID | None = None
     tried = 0
-    while (room := batch if limit is None else min(batch, limit - tried)) > 0:
-        found = store.behind(now.newest, room, after)
-        if not found:
+    while (size := batch if limit is None else min(batch, limit - tried)) > 0:
+        behind = store.behind(progress.newest, size, after)
+        if not behind:
             break
-        fresh = _fresh(keys.provider(), found)
-        replaced = store.replace(fresh) if fresh else 0
-        now = count(now.rewrapped + replaced, now.failed + len(found) - len(fresh))
-        report(now)
-        after, tried = found[-1][0], tried + len(found)
-    detail = {"step": "end", "rewrapped": now.rewrapped, "failed": now.failed, "left": now.left}
+        rewrapped = _rewrap_batch(keys.provider(), behind)
+        replaced = store.replace(rewrapped) if rewrapped else 0
+        progress = count(progress.rewrapped + replaced, progress.failed + len(behind) - len(rewrapped))
+        report(progress)
+        after, tried = behind[-1][0], tried + len(behind)
+    detail = {"step": "end", "rewrapped": progress.rewrapped, "failed": progress.failed, "left": progress.left}
     with database.transaction():
-        audit.record(ACTOR, "rewrap", "key", now.newest, detail=detail)
-    return now
+        audit.record(ACTOR, "rewrap", "key", progress.newest, detail=detail)
+    return progress
 
 
-def _fresh(provider: Provider, found: list[tuple[UUID, str]]) -> list[tuple[UUID, str, str, int]]:
-    """Have a batch rewrapped in one call; one by one where a wrap in it is broken, so that the others go on."""
+def _rewrap_batch(provider: Provider, behind: list[tuple[UUID, str]]) -> list[tuple[UUID, str, str, int]]:
+    """Rewrap a batch in one call; singly where one of its wraps is broken, so that the others are rewrapped."""
     try:
-        new: list[str | None] = list(provider.rewrap([old for _, old in found]))
+        new: list[str | None] = list(provider.rewrap([old for _, old in behind]))
     except WrapBroken:
-        new = [_one(provider, old) for _, old in found]
-    pairs = zip(found, new, strict=True)
-    return [(person, old, made, version_of(made)) for (person, old), made in pairs if made is not None]
+        new = [_rewrap_one(provider, old) for _, old in behind]
+    pairs = zip(behind, new, strict=True)
+    return [
+        (person, old, rewrapped, version_of(rewrapped)) for (person, old), rewrapped in pairs if rewrapped is not None
+    ]
 
 
-def _one(provider: Provider, old: str) -> str | None:
+def _rewrap_one(provider: Provider, old: str) -> str | None:
     try:
         return provider.rewrap([old])[0]
     except WrapBroken:
         return None
 
 
-def _shown(wraps: Wraps, as_json: bool) -> str:
+def _line(wraps: Wraps, as_json: bool) -> str:
     if as_json:
         return json.dumps(asdict(wraps) | {"done": wraps.done})
     more = f", {wraps.failed} not known to the key service" if wraps.failed else ""
@@ -99,25 +101,25 @@ def _shown(wraps: Wraps, as_json: bool) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Rewrap, printing a line for each batch; 1 when wraps are left that should not be, 3 when it cannot go on."""
+    """Rewrap, printing a line for each batch; 1 when wraps are left that should not be, 3 after an error."""
     parser = argparse.ArgumentParser(prog="python -m app.foundation.keys.rewrap", description=__doc__.splitlines()[0])
     parser.add_argument("--count", action="store_true", help="only count what is left")
     parser.add_argument("--limit", type=int, metavar="N", help="rewrap at most N data keys")
     parser.add_argument("--json", action="store_true", help="print each line as JSON")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
         configured = settings.current()
         database.connect_to(configured.database_url, configured.database_connections)
         with database.connection():
-            if given.count:
-                print(_shown(count(), given.json))
+            if options.count:
+                print(_line(count(), options.json))
                 return 0
-            ended = run(lambda now: print(_shown(now, given.json), flush=True), given.limit)
+            ended = run(lambda progress: print(_line(progress, options.json), flush=True), options.limit)
     except AppError as error:
         print(error, file=sys.stderr)
         return 3
-    print(_shown(ended, given.json), flush=True)
-    return 0 if ended.done or (given.limit is not None and not ended.failed) else 1
+    print(_line(ended, options.json), flush=True)
+    return 0 if ended.done or (options.limit is not None and not ended.failed) else 1
 
 
 if __name__ == "__main__":

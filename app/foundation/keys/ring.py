@@ -26,7 +26,7 @@ class KeyDestroyed(AppError):
 
 
 class NoKey(AppError):
-    """The person never had a key; the row that should have made one is missing."""
+    """The person never had a key; the row of the key is missing."""
 
     code = "no_key"
     message = "This person has no data key. Tell the administrator; nothing was changed."
@@ -49,7 +49,7 @@ class Ring:
         self.random = random
         self.calls = 0
         self._clock = clock
-        self._held: OrderedDict[tuple[UUID, str], tuple[float, bytes]] = OrderedDict()
+        self._cached: OrderedDict[tuple[UUID, str], tuple[float, bytes]] = OrderedDict()
         self._lock = threading.Lock()
         self._lookup: bytes | None = None
 
@@ -62,29 +62,29 @@ class Ring:
     def hold(self, person_id: UUID, wrapped: str, key: bytes) -> None:
         """Keep an unwrapped key for a while; the least recently used makes room."""
         with self._lock:
-            self._held[person_id, wrapped] = (self._clock() + HOLD_SECONDS, key)
-            self._held.move_to_end((person_id, wrapped))
-            while len(self._held) > LIMIT:
-                self._held.popitem(last=False)
+            self._cached[person_id, wrapped] = (self._clock() + HOLD_SECONDS, key)
+            self._cached.move_to_end((person_id, wrapped))
+            while len(self._cached) > LIMIT:
+                self._cached.popitem(last=False)
 
     def keys(self, person_ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
         """Return each person's key, None where it was destroyed; raises NoKey for a person without one."""
-        asked = set(person_ids)
-        rows = store.wrapped(asked) if asked else {}
-        if asked - rows.keys():
+        requested = set(person_ids)
+        rows = store.wrapped(requested) if requested else {}
+        if requested - rows.keys():
             raise NoKey
-        found: dict[UUID, bytes | None] = {}
+        keys: dict[UUID, bytes | None] = {}
         missing: list[tuple[UUID, str]] = []
         for person, wrapped in rows.items():
-            found[person] = self._remembered(person, wrapped) if wrapped else None
-            if wrapped and found[person] is None:
+            keys[person] = self._remembered(person, wrapped) if wrapped else None
+            if wrapped and keys[person] is None:
                 missing.append((person, wrapped))
         if missing:
             self.calls += 1
             for (person, wrapped), key in zip(missing, self.provider.unwrap([w for _, w in missing]), strict=True):
                 self.hold(person, wrapped, key)
-                found[person] = key
-        return found
+                keys[person] = key
+        return keys
 
     def lookup_key(self) -> bytes:
         """Return the key of keyed hashes, asked for once."""
@@ -96,16 +96,16 @@ class Ring:
     def forget(self, person_id: UUID) -> None:
         """Drop a person's keys from memory."""
         with self._lock:
-            for entry in [entry for entry in self._held if entry[0] == person_id]:
-                del self._held[entry]
+            for entry in [entry for entry in self._cached if entry[0] == person_id]:
+                del self._cached[entry]
 
     def _remembered(self, person_id: UUID, wrapped: str) -> bytes | None:
         with self._lock:
-            until, key = self._held.get((person_id, wrapped), (0.0, None))
+            until, key = self._cached.get((person_id, wrapped), (0.0, None))
             if key is None:
                 return None
             if until <= self._clock():
-                del self._held[person_id, wrapped]
+                del self._cached[person_id, wrapped]
                 return None
-            self._held.move_to_end((person_id, wrapped))
+            self._cached.move_to_end((person_id, wrapped))
             return key

@@ -1,4 +1,4 @@
-"""Seals and opens the fields of persons, and hashes what must be found again."""
+"""Seals and opens the fields of persons, and hashes values by which a person is looked up."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def _ring_of(chosen: EmbeddedKeys | TransitKeys) -> Ring:
 
 
 def use(new: Ring | None) -> None:
-    """Take another ring for this process; None goes back to the one of the settings."""
+    """Use another ring in this process; None restores the ring of the settings."""
     global _chosen
     _chosen = new
 
 
 def create(person_id: UUID) -> None:
-    """Make a person's data key, in the transaction that creates the person; one who has a key keeps it."""
+    """Make a person's data key, in the transaction that creates the person; a person who has a key keeps it."""
     create_many([person_id])
 
 
@@ -71,11 +71,13 @@ def create_many(person_ids: Sequence[UUID]) -> None:
     """Make the data keys of many persons with one call to the provider."""
     if not person_ids:
         return
-    made = ring().make(len(person_ids))
+    pairs = ring().make(len(person_ids))
     name = ring().provider.name
-    rows = [(person, wrapped, name, version_of(wrapped)) for person, (_, wrapped) in zip(person_ids, made, strict=True)]
+    rows = [
+        (person, wrapped, name, version_of(wrapped)) for person, (_, wrapped) in zip(person_ids, pairs, strict=True)
+    ]
     store.add(rows, clock.now())
-    for person, (key, wrapped) in zip(person_ids, made, strict=True):
+    for person, (key, wrapped) in zip(person_ids, pairs, strict=True):
         ring().hold(person, wrapped, key)
 
 
@@ -116,7 +118,7 @@ def open_many(items: Sequence[tuple[Field, bytes | None]], erased: str | None = 
 def open_many(items: Sequence[tuple[Field, bytes | None]], erased: str | None = None) -> list[str] | list[str | None]:
     """Open texts, in order, with at most one call to the provider; None stays None.
 
-    Where a person's key was destroyed, `erased` stands in if given; otherwise KeyDestroyed is raised.
+    Where a person's key was destroyed, the result is `erased`; without it KeyDestroyed is raised.
     """
     ciphers = _ciphers({field.person_id for field, sealed in items if sealed is not None})
     opened: list[str | None] = []
@@ -132,10 +134,10 @@ def open_many(items: Sequence[tuple[Field, bytes | None]], erased: str | None = 
 
 def cipher(person_id: UUID) -> Cipher:
     """Return the cipher of one person, for media; raises KeyDestroyed."""
-    found = _ciphers({person_id})[person_id]
-    if found is None:
+    cipher = _ciphers({person_id})[person_id]
+    if cipher is None:
         raise KeyDestroyed
-    return found
+    return cipher
 
 
 def ciphers(person_ids: set[UUID]) -> dict[UUID, Cipher | None]:
@@ -144,10 +146,10 @@ def ciphers(person_ids: set[UUID]) -> dict[UUID, Cipher | None]:
 
 
 def destroy(person_id: UUID) -> bool:
-    """Destroy a person's data key for ever, and say whether there was one; what it sealed cannot be opened again."""
-    gone = store.destroy(person_id, clock.now())
+    """Destroy a person's data key for ever, and return whether there was one; its values cannot be opened again."""
+    destroyed = store.destroy(person_id, clock.now())
     ring().forget(person_id)
-    return gone
+    return destroyed
 
 
 def lookup(kind: str, value: str) -> bytes:
@@ -157,7 +159,7 @@ def lookup(kind: str, value: str) -> bytes:
 
 
 def normalise(kind: str, value: str) -> str:
-    """Bring a value into the one form in which it is compared."""
+    """Return a value in the form in which it is compared."""
     text = unicodedata.normalize("NFKC", value).strip()
     if kind == "phone":
         digits = re.sub(r"\D", "", text)
@@ -171,12 +173,12 @@ def normalise(kind: str, value: str) -> str:
 
 
 def status() -> dict[str, object]:
-    """Say who keeps the keys, for the administrator's page and the checks."""
+    """Describe who keeps the keys, for the administrator's page and the checks."""
     return ring().provider.status()
 
 
 def state() -> State:
-    """Say how the key service is, as of a few seconds ago; never raises."""
+    """Return the state of the key service, as of a few seconds ago; never raises."""
     try:
         return ring().provider.state()
     except KeyProviderError:
@@ -198,10 +200,10 @@ def _ciphers(person_ids: set[UUID]) -> dict[UUID, Cipher | None]:
 
 
 def _living(ciphers: dict[UUID, Cipher | None], field: Field) -> Cipher:
-    found = ciphers[field.person_id]
-    if found is None:
+    cipher = ciphers[field.person_id]
+    if cipher is None:
         raise KeyDestroyed
-    return found
+    return cipher
 
 
 def provider() -> Provider:

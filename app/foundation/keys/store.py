@@ -26,7 +26,7 @@ def wrapped(person_ids: Iterable[UUID]) -> dict[UUID, str | None]:
 
 
 def destroy(person_id: UUID, at: datetime) -> bool:
-    """Forget a wrapped key and say whether there was one."""
+    """Remove a wrapped key and return whether it existed."""
     changed = (
         PersonKey.update(wrapped=None, destroyed_at=at)
         .where((PersonKey.person_id == person_id) & PersonKey.wrapped.is_null(False))
@@ -46,7 +46,7 @@ def behind(newest: int, limit: int, after: UUID | None) -> list[tuple[UUID, str]
 
 
 def replace(rows: list[tuple[UUID, str, str, int]]) -> int:
-    """Put (person, old, new, version) wraps in place and return how many; one that is no longer `old` is left alone.
+    """Put (person, old, new, version) wraps in place and return how many; a wrap that is no longer `old` is left alone.
 
     So a key that was destroyed meanwhile stays destroyed.
     """

@@ -13,7 +13,7 @@ from app.foundation.keys import service as keys
 from app.foundation.keys.cipher import Cipher
 from app.foundation.media import disk, store
 from app.foundation.media.disk import PartMissing
-from app.foundation.media.store import Kept
+from app.foundation.media.store import StoredPart
 
 PAGE = 500
 
@@ -35,31 +35,31 @@ class Files:
 
     @property
     def ok(self) -> bool:
-        """Say whether nothing is missing and nothing differs."""
+        """Return whether nothing is missing and nothing differs."""
         return self.missing == self.failed == 0
 
 
 def check() -> Files:
     """Open every part and compare it with the digest that was acknowledged; raises KeyProviderError."""
-    seen = Files()
+    counts = Files()
     folder = settings.current().media_folder
     for page in _pages():
         ciphers = _ciphers({part.person_id for part in page})
         for part in page:
-            seen = _with(seen, part, _state(folder, part, ciphers))
-    return seen
+            counts = _counted(counts, part, _state(folder, part, ciphers))
+    return counts
 
 
-def _with(seen: Files, part: Kept, state: str) -> Files:
-    counted = replace(seen, parts=seen.parts + 1, **{state: getattr(seen, state) + 1})
+def _counted(counts: Files, part: StoredPart, state: str) -> Files:
+    updated = replace(counts, parts=counts.parts + 1, **{state: getattr(counts, state) + 1})
     if state == "opened":
-        return replace(counted, bytes=seen.bytes + part.bytes)
-    if state in ("missing", "failed") and seen.first is None:
-        return replace(counted, first=f"{part.media_id}/{part.number}")
-    return counted
+        return replace(updated, bytes=counts.bytes + part.bytes)
+    if state in ("missing", "failed") and counts.first is None:
+        return replace(updated, first=f"{part.media_id}/{part.number}")
+    return updated
 
 
-def _state(folder: Path, part: Kept, ciphers: dict[UUID, Cipher | None | bool]) -> str:
+def _state(folder: Path, part: StoredPart, ciphers: dict[UUID, Cipher | None | bool]) -> str:
     cipher = ciphers[part.person_id]
     if cipher is None:
         return "erased"
@@ -89,8 +89,8 @@ def _ciphers(persons: set[UUID]) -> dict[UUID, Cipher | None | bool]:
     return _ciphers(some) | _ciphers(persons - some)
 
 
-def _pages() -> Iterator[list[Kept]]:
-    after: Kept | None = None
-    while found := store.kept(after, PAGE):
-        yield found
-        after = found[-1]
+def _pages() -> Iterator[list[StoredPart]]:
+    after: StoredPart | None = None
+    while page := store.stored_parts(after, PAGE):
+        yield page
+        after = page[-1]

@@ -30,7 +30,7 @@ class PartMissing(AppError):
 
 
 def path_of(folder: Path, media_id: uuid.UUID, number: int) -> Path:
-    """Say where a part lies."""
+    """Return the path of a part."""
     return folder / media_id.hex[:2] / str(media_id) / str(number)
 
 
@@ -99,9 +99,9 @@ def _make(folder: Path) -> None:
     while not folder.is_dir():
         missing.append(folder)
         folder = folder.parent
-    for one in reversed(missing):
-        one.mkdir(mode=0o700, exist_ok=True)
-        _sync(one.parent)
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+        _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:

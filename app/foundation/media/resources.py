@@ -14,7 +14,7 @@ OPEN_RANGE_LIMIT = 4 * 1024 * 1024
 
 
 class File:
-    """What a signed link names."""
+    """The file that a signed link names."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, token: str) -> None:
         """Send the file or the range that was asked for, and record the opening."""
@@ -51,5 +51,5 @@ def _range(req: falcon.Request, size: int) -> tuple[int, int]:
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     return [("/media/{token}", File())]

@@ -1,4 +1,4 @@
-"""What is known of each file, its parts, and which links were opened; the contents lie sealed on disk."""
+"""Files, their parts, and the openings of links; the contents lie sealed on disk."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class MediaParts(KeylessTable):
 
 
 class MediaOpenings(KeylessTable):
-    """Who has which file open on which day, and the last time that they read of it: one opening, whatever the ranges.
+    """One opening of a file by a reader on a day, with the time of the last reading, whatever the ranges.
 
-    `digest` stands for reader, file and day; the column is named after the link, whose digest it held before.
+    `digest` is made of reader, file and day; the column is named after the link, whose digest it held before.
     """
 
     digest = peewee.BlobField(primary_key=True, column_name="token_digest")

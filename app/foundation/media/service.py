@@ -1,4 +1,4 @@
-"""Takes files in by parts, gives them back by ranges, and signs the links under which browsers read them."""
+"""Receives files in parts, reads them by ranges, and signs the links under which browsers read them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SAME_OPENING = timedelta(minutes=30)
 
 PLAYED = frozenset({"video/webm", "audio/webm", "video/mp4", "audio/mp4", "audio/ogg", "audio/mpeg", "audio/wav"})
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
-KEPT = frozenset(
+DOWNLOADED = frozenset(
     {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "application/msword",
@@ -42,7 +42,7 @@ KEPT = frozenset(
     }
 )
 OTHER = "application/octet-stream"
-"""What a type that is in none of the lists is kept as; only played and shown types open in a page."""
+"""The content type of files that are in none of the lists; only played and shown types open in a page."""
 
 _DIFFERENT = "A part with this number was received before with other contents. Start the file again."
 _INCOMPLETE = "Parts of this file have not arrived yet. Send them and finish again."
@@ -62,11 +62,11 @@ class Received:
 def start(person_id: UUID, kind: str, content_type: str) -> UUID:
     """Begin a file of a person and return its id; `kind` is a code such as resume or recording."""
     plain = content_type[:NAME_LIMIT].split(";")[0].strip().lower()
-    return store.add(person_id, kind, plain if plain in PLAYED | SHOWN | KEPT else OTHER, clock.now())
+    return store.add(person_id, kind, plain if plain in PLAYED | SHOWN | DOWNLOADED else OTHER, clock.now())
 
 
 def append(media_id: UUID, number: int, data: bytes, most_bytes: int | None = None) -> Received:
-    """Take part `number` (from 0): sealed and on disk when this returns and the transaction commits.
+    """Receive part `number` (from 0): sealed and on disk when this returns and the transaction commits.
 
     The same part again gets the same answer; other contents under the number raise Conflict, a full disk DiskFull,
     and a part with which the file would be larger than `most_bytes` raises Invalid before anything is written.
@@ -77,25 +77,25 @@ def append(media_id: UUID, number: int, data: bytes, most_bytes: int | None = No
         raise Invalid("A part must hold between 1 byte and 16 MiB.")
     digest = hashlib.sha256(data).hexdigest()
     with database.transaction():
-        held = _receiving(media_id)
-        known = store.part(media_id, number)
-        if known is None and held.state == "finished" or known is not None and known.sha256 != digest:
+        receiving = _receiving(media_id)
+        present = store.part(media_id, number)
+        if present is None and receiving.state == "finished" or present is not None and present.sha256 != digest:
             raise Conflict(_DIFFERENT)
-        if known is None:
-            if most_bytes is not None and held.bytes + len(data) > most_bytes:
+        if present is None:
+            if most_bytes is not None and receiving.bytes + len(data) > most_bytes:
                 raise Invalid(_TOO_LARGE, mib=most_bytes // 1024**2)
-            pieces = keys.cipher(held.person_id).seal_stream([data], *_place(media_id, number))
+            pieces = keys.cipher(receiving.person_id).seal_stream([data], *_place(media_id, number))
             sealed = disk.write(disk.path_of(settings.current().media_folder, media_id, number), pieces)
             store.add_part(media_id, Part(number, len(data), digest), sealed)
     return Received(len(data), digest)
 
 
 def finish(media_id: UUID, parts: int, sha256: str | None = None) -> Media:
-    """Close a file of `parts` parts; raises Conflict when one is missing or the whole has another SHA-256 (hex)."""
+    """Close a file of `parts` parts; raises Conflict when a part is missing or the whole has another SHA-256 (hex)."""
     if not 0 < parts <= NUMBER_LIMIT:
         raise Invalid(_TOO_MANY)
     with database.transaction():
-        media = _locked(media_id)
+        media = _lock(media_id)
         # Numbers are unique and ascending: as many as there should be, up to the last one, are all of them.
         if len(media.parts) != parts or media.parts[-1].number != parts - 1:
             raise Conflict(_INCOMPLETE)
@@ -108,7 +108,7 @@ def finish(media_id: UUID, parts: int, sha256: str | None = None) -> Media:
 
 
 def keep(person_id: UUID, kind: str, content_type: str, data: bytes) -> UUID:
-    """Take a whole file at once and return its id."""
+    """Store a whole file at once and return its id."""
     with database.transaction():
         media_id = start(person_id, kind, content_type)
         pieces = [data[at : at + KEEP_PART] for at in range(0, len(data), KEEP_PART)]
@@ -119,11 +119,11 @@ def keep(person_id: UUID, kind: str, content_type: str, data: bytes) -> UUID:
 
 
 def describe(media_id: UUID) -> Media:
-    """Return what is known of a file and which parts are there; raises NotFound."""
-    found = store.find(media_id)
-    if found is None:
+    """Return a file with the parts that have arrived; raises NotFound."""
+    media = store.find(media_id)
+    if media is None:
         raise NotFound
-    return found
+    return media
 
 
 def read(media_id: UUID, start: int = 0, end: int | None = None) -> Iterator[bytes]:
@@ -156,8 +156,8 @@ def link(media_id: UUID, account_id: UUID | None) -> str:
 def open_link(token: str, account: Account | None) -> Media:
     """Return the file that a link names, and record the opening; raises LinkExpired, or NotFound for others.
 
-    Links end while a recording plays, and the page fetches new ones: what the same reader reads of the same file on
-    the same day, with no longer break than SAME_OPENING, is one opening.
+    Links end while a recording plays, and the page fetches new ones: reading by the same account of the same file
+    on the same day, with no longer break than SAME_OPENING, is one opening.
     """
     at = clock.now()
     media_id, owner = read_token(token, settings.current().cookie_key(), at)
@@ -166,13 +166,13 @@ def open_link(token: str, account: Account | None) -> Media:
     media = describe(media_id)
     with database.transaction():
         actor = account or audit.Actor("candidate", media.person_id)
-        if store.begins(_reading(actor, media_id, at), at, at - SAME_OPENING):
+        if store.begins(_opening_digest(actor, media_id, at), at, at - SAME_OPENING):
             audit.record(actor, "open_media", "media", media_id, media.person_id, {"kind": media.kind})
     return media
 
 
-def _reading(actor: audit.Who, media_id: UUID, at: datetime) -> bytes:
-    """Return what stands for a reader, a file and a day, where this site is."""
+def _opening_digest(actor: audit.Acting, media_id: UUID, at: datetime) -> bytes:
+    """Return the digest of a reader, a file and a day in the time zone of the site."""
     day = at.astimezone(ZoneInfo(settings.current().time_zone)).date()
     return hashlib.sha256(f"{actor.kind}:{actor.id}:{media_id}:{day}".encode()).digest()
 
@@ -187,20 +187,20 @@ def sweep(older_than: timedelta = ORPHAN_AGE) -> int:
         with database.transaction():
             if not store.lock(media_id, wait=False) and store.exists(media_id):
                 continue
-            known = {str(number) for number in store.numbers(media_id)}
-            removed += disk.remove_old((path for path in paths if path.name not in known), older_than.total_seconds())
+            names = {str(number) for number in store.numbers(media_id)}
+            removed += disk.remove_old((path for path in paths if path.name not in names), older_than.total_seconds())
     store.forget_openings(clock.now() - timedelta(days=1))
     return removed
 
 
-def _locked(media_id: UUID) -> Media:
+def _lock(media_id: UUID) -> Media:
     if not store.lock(media_id):
         raise NotFound
     return describe(media_id)
 
 
 def _receiving(media_id: UUID) -> Receiving:
-    """Return what a part must fit to, with the file's row held; raises NotFound."""
+    """Return the state that the next part must fit to, with the row locked; raises NotFound."""
     if not store.lock(media_id):
         raise NotFound
     return store.receiving(media_id)

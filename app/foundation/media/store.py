@@ -24,7 +24,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Media:
-    """What is known of a file; while it arrives `bytes` counts what was acknowledged and `sha256` is None."""
+    """A file; while it arrives `bytes` counts the acknowledged parts and `sha256` is None."""
 
     id: uuid.UUID
     person_id: uuid.UUID
@@ -48,8 +48,8 @@ class Receiving:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A part with whose it is and how it lies on disk."""
+class StoredPart:
+    """A part with its person and its size on disk."""
 
     media_id: uuid.UUID
     number: int
@@ -71,7 +71,7 @@ def lock(media_id: uuid.UUID, *, wait: bool = True) -> bool:
 
 
 def exists(media_id: uuid.UUID) -> bool:
-    """Say whether a file has a row."""
+    """Return whether a file has a row."""
     return MediaObjects.select().where(MediaObjects.id == media_id).exists()
 
 
@@ -100,10 +100,10 @@ def receiving(media_id: uuid.UUID) -> Receiving:
 
 def part(media_id: uuid.UUID, number: int) -> Part | None:
     """Return a part that was acknowledged."""
-    found: Part | None = (
+    row: Part | None = (
         select(MediaParts, Part).where((MediaParts.object_id == media_id) & (MediaParts.number == number)).first()
     )
-    return found
+    return row
 
 
 def add_part(media_id: uuid.UUID, part: Part, sealed_bytes: int) -> None:
@@ -121,7 +121,7 @@ def finish(media_id: uuid.UUID, size: int, sha256: str, at: datetime) -> None:
 
 
 def remove(media_id: uuid.UUID) -> bool:
-    """Remove the rows of a file; its parts on disk are then nobody's."""
+    """Remove the rows of a file; its parts on disk are then orphans."""
     return bool(MediaObjects.delete().where(MediaObjects.id == media_id).execute())
 
 
@@ -132,7 +132,7 @@ def numbers(media_id: uuid.UUID) -> set[int]:
 
 
 def begins(digest: bytes, at: datetime, since: datetime) -> bool:
-    """Note that a reader reads of a file; False where the same has gone on since then."""
+    """Note that a reader opened a file; False where the reading has continued since `since`."""
     cursor = db.execute_sql(
         "INSERT INTO media_openings AS open (token_digest, opened_at) VALUES (%s, %s) ON CONFLICT (token_digest) "
         "DO UPDATE SET opened_at = excluded.opened_at WHERE open.opened_at < %s RETURNING 1",
@@ -140,8 +140,8 @@ def begins(digest: bytes, at: datetime, since: datetime) -> bool:
     )
     if cursor.fetchone() is not None:
         return True
-    due = (MediaOpenings.digest == digest) & (MediaOpenings.opened_at < at - NOTED_EVERY)
-    MediaOpenings.update(opened_at=at).where(due).execute()
+    stale = (MediaOpenings.digest == digest) & (MediaOpenings.opened_at < at - NOTED_EVERY)
+    MediaOpenings.update(opened_at=at).where(stale).execute()
     return False
 
 
@@ -150,11 +150,11 @@ def forget_openings(before: datetime) -> None:
     MediaOpenings.delete().where(MediaOpenings.opened_at < before).execute()
 
 
-def kept(after: Kept | None, limit: int) -> list[Kept]:
+def stored_parts(after: StoredPart | None, limit: int) -> list[StoredPart]:
     """Return parts that were acknowledged, file by file, those after `after`."""
     at = (after.media_id, after.number) if after else (uuid.UUID(int=0), -1)
     return fetch(
-        Kept,
+        StoredPart,
         "SELECT part.object_id AS media_id, part.number, media.person_id, part.bytes, part.sha256, part.sealed_bytes "
         "FROM media_parts part JOIN media_objects media ON media.id = part.object_id "
         "WHERE (part.object_id, part.number) > (%s, %s) ORDER BY part.object_id, part.number LIMIT %s",

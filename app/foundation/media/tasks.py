@@ -1,4 +1,4 @@
-"""What keeps the media folder tidy."""
+"""The periodic job of the media folder."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from app.foundation.work.service import task
 
 @task("media.sweep", cron="10 * * * *")
 def sweep() -> None:
-    """Remove what a crash left behind."""
+    """Remove files that a crash left behind."""
     service.sweep()

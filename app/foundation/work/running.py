@@ -32,8 +32,8 @@ BACK_OFF = (5, 15, 60, 300)
 log = logging.getLogger("app.work")
 
 
-class Again(Exception):
-    """The job comes back; carries nothing but the seconds, so that no log shows what the job was about."""
+class RunAgain(Exception):
+    """The job runs again later; carries the seconds alone, so that no log shows what the job was about."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"again in {seconds:g} s")
@@ -45,11 +45,11 @@ class Dead(Exception):
 
 
 class Strategy(BaseRetryStrategy):
-    """Does what the wrapper around a task decided."""
+    """Follows the decision of the wrapper around a task."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when the job comes back, or None when it is dead."""
-        if isinstance(exception, Again):
+        if isinstance(exception, RunAgain):
             return RetryDecision(retry_at=clock.now() + timedelta(seconds=exception.seconds))
         return None
 
@@ -61,7 +61,7 @@ def application(database_url: str) -> procrastinate.App:
         min_size=1,
         max_size=4,
         timeout=10,
-        # The pool doubles its pauses for this long, then starts anew: short, so that a database that is back is found.
+        # The pool doubles its pauses for this long, then starts again: short, so that its return is noticed.
         reconnect_timeout=5,
         kwargs={"connect_timeout": 5},
     )
@@ -106,7 +106,7 @@ async def serve(app: procrastinate.App, queue: str, stop: asyncio.Event) -> None
 
 
 async def watch(stop: asyncio.Event) -> None:
-    """Take up the jobs of workers that are gone, until `stop` is set."""
+    """Requeue the jobs of workers that are gone, until `stop` is set."""
     while not stop.is_set():
         try:
             await asyncio.to_thread(take_up_stalled)
@@ -122,7 +122,7 @@ async def pause(stop: asyncio.Event, seconds: float) -> None:
 
 
 def take_up_stalled() -> list[int]:
-    """Put back the jobs of workers that are gone; returns their ids."""
+    """Requeue the jobs of workers that are gone; returns their ids."""
     with database.connection():
         stalled = store.take_up_stalled(SILENT_SECONDS, service.MAX_FAILURES, clock.now())
         for job in stalled:
@@ -133,7 +133,7 @@ def take_up_stalled() -> list[int]:
 
 
 def _give_up(task_name: str, job_id: int, arguments: dict[str, Any]) -> None:
-    """Have rows say that a job ended without effect; what fails here is logged, for the job itself is over."""
+    """Write on rows that a job ended without effect; a failure here is logged, for the job itself is over."""
     try:
         service.give_up(task_name, arguments)
     except Exception as error:  # noqa: BLE001 - whatever a room raises must not stop the other jobs
@@ -154,24 +154,24 @@ def _add(app: procrastinate.App, task: Task) -> None:
 
 
 def carry_out(task: Task, job_id: int, arguments: dict[str, Any]) -> None:
-    """Run one task on a connection of its own; raises Again or Dead, which hold no person's data."""
+    """Run one task on a connection of its own; raises RunAgain or Dead, which hold no person's data."""
     try:
         with database.connection():
             try:
                 task.function(**arguments)
                 return
             except Later as later:
-                outcome: Exception = Again(later.seconds)
+                outcome: Exception = RunAgain(later.seconds)
             except ModelAway as away:
                 log.info("job %s (%s): model %s away", job_id, task.name, away.model)
-                outcome = Again(MODEL_SECONDS)
+                outcome = RunAgain(MODEL_SECONDS)
             except (DatabaseAway, peewee.OperationalError, peewee.InterfaceError) as away:
                 log.warning("job %s (%s): database away: %s", job_id, task.name, type(away).__name__)
-                outcome = Again(5)
+                outcome = RunAgain(5)
             except Exception as error:  # noqa: BLE001 - whatever a room raises is counted, coded and backed off
                 outcome = _failed(task, job_id, arguments, error)
     except DatabaseAway:
-        outcome = Again(5)
+        outcome = RunAgain(5)
     raise outcome from None
 
 
@@ -182,9 +182,9 @@ def _failed(task: Task, job_id: int, arguments: dict[str, Any], error: Exception
     try:
         failures = store.add_failure(job_id, code, clock.now())
     except peewee.PeeweeException:
-        return Again(5)
+        return RunAgain(5)
     log.error("job %s (%s) failed the %s. time: %s at %s", job_id, task.name, failures, code, where)
     if failures >= service.MAX_FAILURES:
         _give_up(task.name, job_id, arguments)
         return Dead(code)
-    return Again(BACK_OFF[min(failures, len(BACK_OFF)) - 1])
+    return RunAgain(BACK_OFF[min(failures, len(BACK_OFF)) - 1])

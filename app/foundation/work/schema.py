@@ -1,4 +1,4 @@
-"""The outbox and what is remembered of jobs; the jobs themselves lie in procrastinate's own tables."""
+"""The outbox, and the receipts and failures of jobs; the jobs themselves lie in procrastinate's own tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.database import Jsonb, KeylessTable, TimeField
 
 
 class OutboxEvents(KeylessTable):
-    """Something that happened, told to whoever registered for its topic."""
+    """An event, delivered to the consumers of its topic."""
 
     id = peewee.BigAutoField()
     topic = peewee.TextField()

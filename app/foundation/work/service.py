@@ -20,7 +20,7 @@ QUEUES = {"default": 2, "screening": 1, "speech": 1, "scoring": 1}
 MAX_FAILURES = 5
 DISPATCH, DELIVER = "work.dispatch", "work.deliver"
 Function = Callable[..., None]
-"""What is registered; it is called with the arguments of a job or the payload of an event."""
+"""A registered function; it is called with the arguments of a job or the payload of an event."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class Later(Exception):
 def task(
     name: str, *, cron: str | None = None, given_up: Function | None = None, formerly: str | None = None
 ) -> Callable[[Function], Function]:
-    """Register a function as a job; with `cron` (five fields, UTC) it also runs by itself.
+    """Register a function as a task; with `cron` (five fields, UTC) it also runs by itself.
 
-    Jobs wait in the database by the name of their task: one that is named anew says how it was called `formerly`.
+    Jobs wait in the database by the name of their task: a renamed task gives its former name as `formerly`.
 
     `given_up` takes the job's arguments and writes, in a transaction of its own, that the job has ended without effect;
     it may be called more than once.
@@ -71,7 +71,7 @@ def task(
 
 def consumer(topic: str, *, name: str, queue: str = "default") -> Callable[[Function], Function]:
     """Register a function for a topic; it is called with the payload in the transaction that marks it as done."""
-    _known(queue)
+    _checked_queue(queue)
 
     def register(function: Function) -> Function:
         if _consumers[topic].setdefault(name, (function, queue))[0] is not function:
@@ -96,7 +96,7 @@ def enqueue(
     `turn` (from 0) goes first, then the older job: who adds many gives each a later turn. Arguments are ids and codes:
     they appear in logs.
     """
-    return store.add_job(task_name, _known(queue), lock, run_at, _plain(arguments), turn)
+    return store.add_job(task_name, _checked_queue(queue), lock, run_at, _plain(arguments), turn)
 
 
 def emit(topic: str, **payload: object) -> int:
@@ -110,7 +110,7 @@ def emit(topic: str, **payload: object) -> int:
 
 
 def first_time(what: str, key: object) -> bool:
-    """Leave a mark in the current transaction; False when one was committed before.
+    """Add a receipt in the current transaction; False when it was committed before.
 
     For a job whose effects must happen once: `with transaction(): if first_time("screening.screen", version_id): ...`.
     """
@@ -118,8 +118,10 @@ def first_time(what: str, key: object) -> bool:
 
 
 def give_up(task_name: str, arguments: dict[str, Any]) -> None:
-    """Have the room of a job that has failed for good write so on its rows."""
-    registered = next((one for one in tasks.values() if task_name in (one.name, one.formerly)), None)
+    """Call `given_up` of a task whose job has failed for good."""
+    registered = next(
+        (known_task for known_task in tasks.values() if task_name in (known_task.name, known_task.formerly)), None
+    )
     if registered is not None and registered.given_up is not None:
         with database.transaction():
             registered.given_up(**arguments)
@@ -128,22 +130,22 @@ def give_up(task_name: str, arguments: dict[str, Any]) -> None:
 @task(DISPATCH)
 def dispatch(event_id: int) -> None:
     """Add one delivery for each consumer of an event, once."""
-    found = store.event(event_id)
-    if found is None:
+    event = store.event(event_id)
+    if event is None:
         return
     with database.transaction():
         if store.receive("event:", str(event_id), clock.now()):
-            for name, (_, queue) in _consumers[found[0]].items():
+            for name, (_, queue) in _consumers[event[0]].items():
                 store.add_job(DELIVER, queue, None, None, {"event_id": event_id, "consumer": name})
 
 
 @task(DELIVER)
 def deliver(event_id: int, consumer: str) -> None:
     """Give one event to one consumer, unless its effects were committed before."""
-    found = store.event(event_id)
-    if found is None:
+    event = store.event(event_id)
+    if event is None:
         return
-    topic, payload = found
+    topic, payload = event
     function, _ = _consumers[topic][consumer]
     with database.transaction():
         if store.receive(f"event:{consumer}", str(event_id), clock.now()):
@@ -167,7 +169,7 @@ def waiting() -> dict[str, int]:
     return dict.fromkeys(QUEUES, 0) | store.waiting()
 
 
-def _known(queue: str) -> str:
+def _checked_queue(queue: str) -> str:
     if queue not in QUEUES:
         raise ValueError(f"no worker serves queue {queue!r}; there are {', '.join(QUEUES)}")
     return queue

@@ -28,7 +28,7 @@ class DeadLetter:
 def add_job(
     task: str, queue: str, lock: str | None, run_at: datetime | None, arguments: dict[str, Any], turn: int = 0
 ) -> int:
-    """Add a job that is seen, and told to the workers, when the current transaction commits; returns its id."""
+    """Add a job, which workers see when the current transaction commits; returns its id."""
     row: tuple[int] = db.execute_sql(
         "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY["
         "ROW(%s, %s, %s, %s, NULL, %s, %s)::procrastinate_job_to_defer_v1]))",
@@ -45,12 +45,12 @@ def add_event(topic: str, payload: dict[str, Any], at: datetime) -> int:
 
 def event(event_id: int) -> tuple[str, dict[str, Any]] | None:
     """Return topic and payload of an event."""
-    found = OutboxEvents.get_or_none(OutboxEvents.id == event_id)
-    return (found.topic, found.payload) if found else None
+    row = OutboxEvents.get_or_none(OutboxEvents.id == event_id)
+    return (row.topic, row.payload) if row else None
 
 
 def receive(consumer: str, event_id: str, at: datetime) -> bool:
-    """Add a receipt; False when there is one already. A second transaction waits until the first has ended."""
+    """Add a receipt; False when it exists. A second transaction waits until the first has ended."""
     cursor = db.execute_sql(
         "INSERT INTO outbox_receipts (consumer, event_id, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1",
         (consumer, event_id, at),
@@ -135,7 +135,7 @@ def revive(job_id: int) -> bool:
     if row is None:
         return False
     JobFailures.delete().where(JobFailures.job_id == job_id).execute()
-    # Procrastinate tells workers of new jobs only; without this one would find it at its next look.
+    # Procrastinate notifies workers of new jobs only; without this they would see the job at their next poll.
     message = f'{{"type": "job_inserted", "job_id": {job_id}}}'
     db.execute_sql("SELECT pg_notify(%s, %s)", (f"procrastinate_queue_v1#{row[1]}", message))
     return True

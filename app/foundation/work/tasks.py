@@ -1,4 +1,4 @@
-"""What the queue does for its own tidiness."""
+"""The periodic job that clears the queue."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ KEEP_DAYS = 30
 
 @task("work.clear", cron="40 3 * * *")
 def clear() -> None:
-    """Remove what was done more than a month ago."""
+    """Remove jobs that ended more than a month ago."""
     with database.transaction():
         store.clear(clock.now() - timedelta(days=KEEP_DAYS))

@@ -1,1 +1,1 @@
-"""Who applies for what: what a résumé says and HR corrects, who the person is, and the stage of each application."""
+"""Applications: the fields of a résumé and their corrections, the identity of the person, and the stage."""

@@ -1,4 +1,4 @@
-"""Makes an application of a résumé that was read, and keeps each version of what the résumé says."""
+"""Makes an application from a résumé that was read, and keeps each version of its fields."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.hiring.applications.store import Application
 
 @dataclass(frozen=True)
 class Resume:
-    """What was read of a file: the answer of document_text, the fields, and where in the document each was found."""
+    """A résumé that was read: the answer of document_text, the fields, and the place of each in the document."""
 
     document: dict
     fields: dict
@@ -25,7 +25,7 @@ class Resume:
 
 
 def person(fields: dict) -> uuid.UUID | None:
-    """Return the person who is meant, if they applied before; holds identities until the transaction ends."""
+    """Return the person of these fields, if they applied before; locks identities until the transaction ends."""
     store.hold_identities()
     return identity.find(fields)
 
@@ -35,20 +35,20 @@ def create(
 ) -> Application:
     """Make an application with its first version, in the current transaction; the original is kept as `media_id`."""
     identity.keep(person_id, resume.fields)
-    made = Application(uuid.uuid4(), person_id, position_id, "received", at)
-    document = keys.seal(person_id, "applications", "document", made.id, _json(resume.document))
-    store.add_application(made, media_id, document)
-    store.add_stage(made.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
+    application = Application(uuid.uuid4(), person_id, position_id, "received", at)
+    document = keys.seal(person_id, "applications", "document", application.id, _encoded(resume.document))
+    store.add_application(application, media_id, document)
+    store.add_stage(application.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
     fields = resume.fields | {"hidden_text": resume.document.get("hidden_text", [])}
-    add_version(made, 1, fields, resume.evidence, audit.SYSTEM)
-    detail = {"position": str(position_id), "may_be": len(identity.propose(made, resume.fields))}
-    audit.record(audit.SYSTEM, "create", "application", made.id, person_id, detail)
-    work.emit("application.created", application_id=made.id)
-    return made
+    add_version(application, 1, fields, resume.evidence, audit.SYSTEM)
+    detail = {"position": str(position_id), "may_be": len(identity.propose(application, resume.fields))}
+    audit.record(audit.SYSTEM, "create", "application", application.id, person_id, detail)
+    work.emit("application.created", application_id=application.id)
+    return application
 
 
-def add_version(application: Application, version: int, fields: dict, evidence: dict, actor: audit.Who) -> None:
-    """Seal fields and evidence as a version of the résumé, and its name as that of the application."""
+def add_version(application: Application, version: int, fields: dict, evidence: dict, actor: audit.Acting) -> None:
+    """Seal fields and evidence as a version of the résumé, and the name as that of the application."""
     resume_id, person_id = uuid.uuid4(), application.person_id
     name = fields.get("name") or ""
     store.keep_name(application.id, keys.seal(person_id, "applications", "name", application.id, name))
@@ -58,8 +58,8 @@ def add_version(application: Application, version: int, fields: dict, evidence: 
             application.id,
             person_id,
             version,
-            keys.seal(person_id, "resumes", "fields", resume_id, _json(fields)),
-            keys.seal(person_id, "resumes", "evidence", resume_id, _json(evidence)),
+            keys.seal(person_id, "resumes", "fields", resume_id, _encoded(fields)),
+            keys.seal(person_id, "resumes", "evidence", resume_id, _encoded(evidence)),
             actor.kind,
             str(actor.id),
             clock.now(),
@@ -67,5 +67,5 @@ def add_version(application: Application, version: int, fields: dict, evidence: 
     )
 
 
-def _json(value: dict) -> str:
+def _encoded(value: dict) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

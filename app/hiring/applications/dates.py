@@ -1,4 +1,4 @@
-"""Refuses dates of a résumé that cannot be: a time that has not come, an end before its start, no day of a calendar."""
+"""Refuses impossible dates of a résumé: a time in the future, an end before its start, no day of a calendar."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ STUDY_AHEAD = 8
 
 
 def check(fields: dict, old: dict, today: date) -> None:
-    """Raise Refused for a date that was entered and cannot be; what the version before says already stays as it is."""
+    """Raise Refused for an impossible date that was entered; dates of the version before stay as they are."""
     born = fields.get("birth_date")
     if born and born != old.get("birth_date"):
         _birth(born, today)
     for name, ahead in (("education", STUDY_AHEAD), ("work", 0)):
-        known = [(row.get("start"), row.get("end")) for row in old.get(name) or ()]
+        old_spans = [(row.get("start"), row.get("end")) for row in old.get(name) or ()]
         for at, row in enumerate(fields.get(name) or ()):
-            if (row.get("start"), row.get("end")) not in known:
+            if (row.get("start"), row.get("end")) not in old_spans:
                 _span(row.get("start"), row.get("end"), f"{name}/{at}", today, ahead)
 
 

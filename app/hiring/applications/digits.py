@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 SPOKEN = dict(zip("零〇○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789", strict=True))
-"""Digits as they are said and written out in Chinese."""
+"""Digits as spoken and written out in Chinese."""
 WRITTEN_OUT = re.compile(f"[{''.join(SPOKEN)}]")
 MARKS = {
     "x": "X", "Ｘ": "X", "ｘ": "X", "×": "X", "＋": "+", "（": "(", "）": ")", "．": ".", "。": ".", "·": ".",
@@ -15,27 +15,27 @@ MARKS = {
 
 
 def _table() -> dict[int, str]:
-    made = {}
+    table = {}
     for code in (*range(0x10000), *range(0x1D7CE, 0x1D800)):
         letter = chr(code)
         digit = unicodedata.digit(letter, None)
         if digit is not None:
-            made[code] = str(digit)
+            table[code] = str(digit)
         elif letter.isspace() or unicodedata.category(letter) in ("Zs", "Cf"):
-            made[code] = " "
+            table[code] = " "
         elif unicodedata.category(letter) == "Pd":
-            made[code] = "-"
-    return made | {ord(letter): mark for letter, mark in MARKS.items()}
+            table[code] = "-"
+    return table | {ord(letter): mark for letter, mark in MARKS.items()}
 
 
 WRITTEN = _table()
-SAID = WRITTEN | {ord(letter): digit for letter, digit in SPOKEN.items()}
+WRITTEN_OR_SPOKEN = WRITTEN | {ord(letter): digit for letter, digit in SPOKEN.items()}
 AS_DASH = WRITTEN | {ord("一"): "-"}
-"""Readers of scans take a dash for a one; so does this, where no digits are written out."""
+"""Readers of scans take a dash for the digit 1; so does this, where no digits are written out."""
 
 
-DIGIT = re.compile(f"[{''.join(chr(code) for code, letter in SAID.items() if letter.isdigit())}]")
-"""Whatever some reading takes for a digit."""
+DIGIT = re.compile(f"[{''.join(chr(code) for code, letter in WRITTEN_OR_SPOKEN.items() if letter.isdigit())}]")
+"""Every character that some reading takes for a digit."""
 
 
 def fold(text: str) -> str:
@@ -45,4 +45,4 @@ def fold(text: str) -> str:
 
 def fold_spoken(text: str) -> str | None:
     """Fold a text in which digits are written out in Chinese; None where there are fewer than seven of them."""
-    return text.translate(SAID) if len(WRITTEN_OUT.findall(text)) >= 7 else None
+    return text.translate(WRITTEN_OR_SPOKEN) if len(WRITTEN_OUT.findall(text)) >= 7 else None

@@ -1,4 +1,4 @@
-"""Draws one page of a stranger's PDF or picture as a PNG with boxes covered; runs in a process of its own."""
+"""Draws one page of an untrusted PDF or picture as a PNG with boxes covered; runs in a process of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageOps, ImageSequence
 PIXELS_ACROSS = 1240
 MOST_PIXELS = 4 * PIXELS_ACROSS * PIXELS_ACROSS
 MOST_SOURCE_PIXELS = 40_000_000
-"""Of a picture as it was sent; a JPEG is decoded at a fraction of its size and may be larger."""
+"""Pixels of a picture as it was sent; a JPEG is decoded at a fraction of its size and may be larger."""
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 COVER = (60, 70, 68)
 
@@ -19,17 +19,17 @@ COVER = (60, 70, 68)
 def draw(request: dict, content: bytes) -> bytes:
     """Return page `number` as a PNG with `covers`, in units of a page of `width` by `height`, painted over.
 
-    Raises ValueError or OSError for what cannot be drawn.
+    Raises ValueError or OSError for a file that cannot be drawn.
     """
     number, width, height = request["number"], request["width"], request["height"]
-    drawn = _pdf(content, number) if b"%PDF-" in content[:1024] else _picture(content, number)
-    painted = ImageDraw.Draw(drawn)
-    across, down = drawn.width / width, drawn.height / height
+    page = _pdf(content, number) if b"%PDF-" in content[:1024] else _picture(content, number)
+    painted = ImageDraw.Draw(page)
+    across, down = page.width / width, page.height / height
     for left, top, right, bottom in request["covers"]:
         painted.rectangle((left * across, top * down, right * across, bottom * down), fill=COVER)
-    made = io.BytesIO()
-    drawn.save(made, "PNG")
-    return made.getvalue()
+    output = io.BytesIO()
+    page.save(output, "PNG")
+    return output.getvalue()
 
 
 def _pdf(content: bytes, number: int) -> Image.Image:

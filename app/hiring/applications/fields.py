@@ -46,7 +46,7 @@ Months = Annotated[list[Annotated[str, Field(pattern=r"^(19|20)\d\d-\d\d$")]], F
 
 
 class Doubt(_Strict):
-    """Why a value is missing or uncertain, what is written there, and between which months start and end may lie."""
+    """Why a value is missing or uncertain, the text of the original, and the months between which start and end lie."""
 
     code: Annotated[str, Field(max_length=40)]
     text: Text | None = None
@@ -75,7 +75,7 @@ class Fields(_Strict):
 
 
 ROUNDS = 4
-"""How often what a model read is brought within the schema: a list is cut before its entries are looked at."""
+"""How often the fields of a model are fitted to the schema: a list is cut before its entries are checked."""
 
 SENTENCES = {
     "start": "Write a date as year and month, for instance 2021-09.",
@@ -100,25 +100,25 @@ def check(values: dict) -> dict:
 
 
 def fitted(values: dict) -> dict:
-    """Return fields as a model read them, brought within what the schema keeps; `doubts` say of which more was read.
+    """Return fields read by a model, fitted to the schema; `doubts` name the fields of which more was read.
 
     People can correct only what fits, so a résumé of a hundred jobs must not be kept as one that nobody can save.
     """
-    made = copy.deepcopy(values)
+    fields = copy.deepcopy(values)
     for _ in range(ROUNDS):
         try:
-            return Fields.model_validate(made).model_dump()
+            return Fields.model_validate(fields).model_dump()
         except ValidationError as error:
             # The last of a list first, so that the places of the others stay.
             for fault in sorted(
-                error.errors(), key=lambda one: [str(part).zfill(6) for part in one["loc"]], reverse=True
+                error.errors(), key=lambda entry: [str(part).zfill(6) for part in entry["loc"]], reverse=True
             ):
-                _fit(made, fault)
-    return Fields.model_validate(made).model_dump()
+                _fit(fields, fault)
+    return Fields.model_validate(fields).model_dump()
 
 
 def _fit(values: dict, fault: ErrorDetails) -> None:
-    """Cut what is too long at its bound, and leave out what does not fit in another way."""
+    """Cut a value that is too long at its bound, and drop a value that does not fit otherwise."""
     *place, last = [part for part in fault["loc"] if part != "[key]"]
     holder = values
     for part in place:
@@ -137,12 +137,12 @@ def _fit(values: dict, fault: ErrorDetails) -> None:
 def flat(value: object, path: str = "") -> dict[str, object]:
     """Return every single value of the fields by its path, as in `/education/0/school`."""
     if isinstance(value, dict):
-        pairs = [(f"{path}/{key}", one) for key, one in value.items()]
+        pairs = [(f"{path}/{key}", child) for key, child in value.items()]
     elif isinstance(value, list):
-        pairs = [(f"{path}/{at}", one) for at, one in enumerate(value)]
+        pairs = [(f"{path}/{at}", child) for at, child in enumerate(value)]
     else:
         return {path: value}
-    return {key: one for inner, item in pairs for key, one in flat(item, inner).items()}
+    return {key: child for inner, item in pairs for key, child in flat(item, inner).items()}
 
 
 def kind(path: str) -> str:

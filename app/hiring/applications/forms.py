@@ -1,4 +1,4 @@
-"""Turns the form of a résumé into fields, and masked numbers back into what they stand for."""
+"""Turns the form of a résumé into fields, and masked numbers back into the numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORK = ("employer", "title", "start", "end", "internship", "description")
 
 
 def version(form: Form) -> int:
-    """Return the version that a form was filled from, 0 where it says none."""
+    """Return the version that a form was filled from, 0 where it names none."""
     try:
         return as_whole(form.get("version", ""))
     except PydanticCustomError:
@@ -35,7 +35,7 @@ def words(text: str) -> list[str]:
 
 
 def values(form: Form) -> dict:
-    """Collect a form into fields; what does not fit is left as it was typed, for the schema to refuse."""
+    """Collect a form into fields; a value that does not fit stays as typed, for the schema to refuse."""
     single = {name: form.get(name) or None for name in ("name", "phone", "email", "id_number", "birth_date")}
     return single | {
         "language": form.get("language", ""),
@@ -79,8 +79,8 @@ def _figure(value: object) -> str:
 
 def _rows(form: Form, name: str, columns: tuple[str, ...]) -> list[dict]:
     rows = zip(*(form.all(f"{name}_{column}") for column in columns), strict=False)
-    made = [dict(zip(columns, (cell or None for cell in row), strict=True)) for row in rows]
-    return [row for row in made if any(value for column, value in row.items() if column != "internship")]
+    filled = [dict(zip(columns, (cell or None for cell in row), strict=True)) for row in rows]
+    return [row for row in filled if any(value for column, value in row.items() if column != "internship")]
 
 
 def _number(text: str) -> object:
@@ -98,11 +98,11 @@ def _years(text: str) -> dict[str, object]:
     return years
 
 
-def unmasked(given: dict, old: dict, known: Iterable[str] = ()) -> dict:
-    """Put back each value that was shown masked and came back as it was shown, in the field it was shown in.
+def unmasked(sent: dict, old: dict, known: Iterable[str] = ()) -> dict:
+    """Restore each value that was shown masked and was sent unchanged in the same field.
 
-    A masked number that comes in another field, or in a text that was changed, stays the stars that it is: nobody
-    gets to see a number by moving its mask to where it would be opened.
+    A masked number in another field, or in a text that was changed, stays masked: nobody sees a number by moving its
+    mask to a field where it would be shown.
     """
     others = {name: value for name, value in old.items() if name not in (*NUMBERS, YEARS)}
     before = others | {name: old.get(name) for name in NUMBERS}
@@ -113,24 +113,24 @@ def unmasked(given: dict, old: dict, known: Iterable[str] = ()) -> dict:
             hidden.setdefault(schema.kind(path), {}).setdefault(masked, value)
             hidden[path] = {masked: value}
     years = {masking.mask_text(skill, {*known, *masking.numbers(old)}): skill for skill in old.get(YEARS) or {}}
-    made = _put_back(given, "", hidden)
-    if isinstance(made.get(YEARS), dict):
-        made[YEARS] = {years.get(skill, skill): value for skill, value in made[YEARS].items()}
-    return made
+    restored = _put_back(sent, "", hidden)
+    if isinstance(restored.get(YEARS), dict):
+        restored[YEARS] = {years.get(skill, skill): value for skill, value in restored[YEARS].items()}
+    return restored
 
 
-def _put_back(given: Any, path: str, hidden: dict[str, dict[object, object]]) -> Any:
-    if isinstance(given, list):
-        return [_put_back(one, f"{path}/{at}", hidden) for at, one in enumerate(given)]
-    if isinstance(given, dict):
-        return {key: _put_back(one, f"{path}/{key}", hidden) for key, one in given.items()}
-    if not isinstance(given, str):
-        return given
+def _put_back(value: Any, path: str, hidden: dict[str, dict[object, object]]) -> Any:
+    if isinstance(value, list):
+        return [_put_back(item, f"{path}/{at}", hidden) for at, item in enumerate(value)]
+    if isinstance(value, dict):
+        return {key: _put_back(item, f"{path}/{key}", hidden) for key, item in value.items()}
+    if not isinstance(value, str):
+        return value
     here, alike = hidden.get(path, {}), hidden.get(schema.kind(path), {})
-    return here.get(given, alike.get(given, given))
+    return here.get(value, alike.get(value, value))
 
 
 def check_numbers(new: dict, old: dict) -> None:
-    """Raise Invalid for a number of which only the mask came, and not the one that was shown."""
+    """Raise Invalid for a masked number that is not the mask that was shown."""
     if any("*" in (new.get(name) or "") and new[name] != old.get(name) for name in NUMBERS):
         raise Invalid("Type the whole number, or leave the masked one as it was shown.")

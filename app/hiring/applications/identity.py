@@ -1,7 +1,7 @@
-"""Finds out whether a person applied before, by keyed hashes of ID number, telephone and e-mail, and by the name.
+"""Finds a person who applied before, by keyed hashes of ID number, telephone and e-mail, and by the name.
 
 One of these alone proves nothing: a typing error or a forged résumé carries another person's number. An application
-joins a person only if the names agree and one more datum does. What agrees in less is proposed to people.
+joins a person only if the names agree and one more datum does. Weaker agreement is proposed to people.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.hiring.applications import proposal_store, store
 
 FOUND_BY = ("id_number", "phone", "email")
 MOST_PROPOSALS = 5
-"""How many persons one application is proposed to be the same as; an agency's telephone number names hundreds."""
+"""How many persons are proposed for one application; the telephone number of an agency matches hundreds."""
 
 
 def lookups(fields: dict) -> dict[str, bytes | None]:
@@ -26,36 +26,36 @@ def lookups(fields: dict) -> dict[str, bytes | None]:
 
 
 def find(fields: dict) -> uuid.UUID | None:
-    """Return the person who is meant; call with identities held, so that two jobs do not both find nobody.
+    """Return the person of these fields; call with identities locked, so that two jobs do not both find nobody.
 
     The names have to agree, and two of ID number, telephone, e-mail and date of birth. Two ID numbers that differ are
     two persons.
     """
     hashes = lookups(fields)
-    for one in store.known(hashes):
-        shared = _shared(one, hashes)
-        if shared and _names_agree(one, fields) and (len(shared) > 1 or _born_alike(one.person_id, fields)):
-            return one.person_id
+    for candidate in store.known_candidates(hashes):
+        shared = _shared(candidate, hashes)
+        if shared and _names_agree(candidate, fields) and (len(shared) > 1 or _born_alike(candidate.person_id, fields)):
+            return candidate.person_id
     return None
 
 
 def propose(application: store.Application, fields: dict) -> list[uuid.UUID]:
-    """Keep, in the current transaction, each other person of whom a résumé carries a number or an address.
+    """Add, in the current transaction, a proposal for each other person whose number or address a résumé carries.
 
-    Returns the persons who are new among them.
+    Returns the persons with a new proposal.
     """
     hashes = lookups(fields)
-    made: list[uuid.UUID] = []
-    for one in store.known(hashes):
-        shared = _shared(one, hashes)
-        other = shared and one.person_id != application.person_id and len(made) < MOST_PROPOSALS
-        if other and proposal_store.add(application.id, one.person_id, shared[0], clock.now()):
-            made.append(one.person_id)
-    return made
+    proposed: list[uuid.UUID] = []
+    for candidate in store.known_candidates(hashes):
+        shared = _shared(candidate, hashes)
+        other = shared and candidate.person_id != application.person_id and len(proposed) < MOST_PROPOSALS
+        if other and proposal_store.add(application.id, candidate.person_id, shared[0], clock.now()):
+            proposed.append(candidate.person_id)
+    return proposed
 
 
 def keep(person_id: uuid.UUID, fields: dict) -> None:
-    """Seal what is known of a person, with the hashes to find them by."""
+    """Seal the name, numbers and address of a person, with the hashes to find them by."""
     sealed = keys.seal_many(
         [
             (keys.Field(person_id, "candidates", column, person_id), fields.get(column) or None)
@@ -67,22 +67,22 @@ def keep(person_id: uuid.UUID, fields: dict) -> None:
     store.keep_candidate(person_id, values | hashes, clock.now())
 
 
-def _shared(one: store.Known, hashes: dict[str, bytes | None]) -> list[str]:
-    """Return by what a known person agrees; nothing where both have an ID number and these differ."""
-    if hashes["id_number"] and one.id_number_lookup and one.id_number_lookup != hashes["id_number"]:
+def _shared(candidate: store.KnownCandidate, hashes: dict[str, bytes | None]) -> list[str]:
+    """Return the kinds of number that agree; none where both have an ID number and these differ."""
+    if hashes["id_number"] and candidate.id_number_lookup and candidate.id_number_lookup != hashes["id_number"]:
         return []
-    theirs = {"id_number": one.id_number_lookup, "phone": one.phone_lookup, "email": one.email_lookup}
+    theirs = {"id_number": candidate.id_number_lookup, "phone": candidate.phone_lookup, "email": candidate.email_lookup}
     return [kind for kind in FOUND_BY if hashes[kind] and hashes[kind] == theirs[kind]]
 
 
-def _names_agree(one: store.Known, fields: dict) -> bool:
-    place = keys.Field(one.person_id, "candidates", "name", one.person_id)
-    name, given = keys.open_many([(place, one.name)], erased="")[0], fields.get("name")
-    return plain(name) == plain(given) if name and given else False
+def _names_agree(candidate: store.KnownCandidate, fields: dict) -> bool:
+    place = keys.Field(candidate.person_id, "candidates", "name", candidate.person_id)
+    name, resume_name = keys.open_many([(place, candidate.name)], erased="")[0], fields.get("name")
+    return plain(name) == plain(resume_name) if name and resume_name else False
 
 
 def _born_alike(person_id: uuid.UUID, fields: dict) -> bool:
-    """Say whether a résumé of the person gives the same year and month of birth."""
+    """Return whether a résumé of the person gives the same year and month of birth."""
     rows = store.fields_of_person(person_id)
     sealed = [(keys.Field(person_id, "resumes", "fields", resume_id), value) for resume_id, value in rows]
     born = {(json.loads(text).get("birth_date") or "")[:7] for text in keys.open_many(sealed, erased="{}")}

@@ -1,4 +1,4 @@
-"""What staff send about applications, by form or as JSON: corrections, reasons, and which version they mean."""
+"""What staff send about applications, by form or as JSON: corrections, reasons, and the version that they are about."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.text import source
 
 
 class Shown(Sent):
-    """Which version of a résumé is asked for; the newest where none is named."""
+    """The version of a résumé to show; the newest by default."""
 
     version: Version | None = None
 
@@ -47,7 +47,7 @@ class Unmasking(Sent):
 
 
 class Clearing(Sent):
-    """Why an application that a rule put before a person may go on."""
+    """The reason for clearing an application that a rule put before a person."""
 
     sentences: ClassVar = {"reason": source("Give a reason of 5 to 2000 characters. It is kept with your name.")}
 

@@ -27,10 +27,10 @@ PROVINCES = {
 } | {"71", "81", "82", "83"}
 
 LEAST_DIGITS = 6
-"""A known number has seven characters or more, the last perhaps an X: most lines of a résumé cannot hold one."""
+"""A known number has seven characters or more, the last perhaps an X: most lines of a résumé cannot hold a number."""
 LEAST_KNOWN = 7
 LEAST_PART = {"phone": 8, "id_number": 11}
-"""From how many digits on a piece of a known number, as the end of a quote may cut it off, is hidden too."""
+"""From this many digits, a piece of a known number, as the end of a quote may cut it, is hidden too."""
 
 Place = tuple[int, int, str]
 
@@ -59,22 +59,22 @@ def _mask(value: str | None, head: int, tail: int) -> str | None:
 
 
 def places(text: str, known: Iterable[str] = ()) -> list[Place]:
-    """Return start, end and kind of each number to hide in a text: known values, and all that look like one.
+    """Return start, end and kind of each number to hide in a text: known numbers, and text that looks like one.
 
     A kind is phone, id_number or part, which is a piece of a known number.
     """
     if len(text) < LEAST_DIGITS or len(DIGIT.findall(text)) < LEAST_DIGITS:
         return []  # as most texts: no reading of this one has digits enough
-    found: list[Place] = []
+    spans: list[Place] = []
     for folded in (fold(text), fold_spoken(text)):
         if folded is None or sum(map(str.isdigit, folded)) < LEAST_DIGITS:
             continue
-        found += _looking_like_one(folded)
+        spans += _looking_like_one(folded)
         for pattern, kind, value in map(_known, set(filter(None, known))):
             if pattern:
-                found += [(m.start(), m.end(), kind) for m in pattern.finditer(folded)]
-                found += _pieces(folded, kind, value)
-    return _joined(found)
+                spans += [(m.start(), m.end(), kind) for m in pattern.finditer(folded)]
+                spans += _pieces(folded, kind, value)
+    return _joined(spans)
 
 
 def _looking_like_one(folded: str) -> list[Place]:
@@ -93,13 +93,13 @@ def _looking_like_one(folded: str) -> list[Place]:
 
 
 def _groups_of_phone(groups: list[str]) -> bool:
-    """Tell a number written in groups from days and years that stand beside one another."""
+    """Return whether groups of digits are a telephone number, not days and years beside one another."""
     sizes = [len(group) for group in groups]
     return len(sizes) == 1 or min(sizes) > 2 or max(sizes) <= 2
 
 
 def _looks_like_id(digits: str) -> bool:
-    """Tell an ID number written in groups from years and amounts: by its province and its date of birth."""
+    """Return whether grouped digits are an ID number, not years and amounts: by province and date of birth."""
     born = digits[6:14] if len(digits) == 18 else "19" + digits[6:12]
     try:
         return digits[:2] in PROVINCES and date(int(born[:4]), int(born[4:6]), int(born[6:])).year >= 1880
@@ -109,7 +109,7 @@ def _looks_like_id(digits: str) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def _known(value: str) -> tuple[re.Pattern | None, str, str]:
-    """Return how a known number may be written, what it is, and its digits; no pattern where it is too short."""
+    """Return the pattern of a known number, its kind and its digits; no pattern where it is too short."""
     digits = SEPARATED.sub("", fold(value))
     kind = "id_number" if len(digits) >= 15 else "phone"
     if kind == "phone":
@@ -129,16 +129,16 @@ def _pieces(folded: str, kind: str, value: str) -> list[Place]:
     ]
 
 
-def _joined(found: list[Place]) -> list[Place]:
-    """Order places, and make one of those that overlap."""
-    chosen: list[Place] = []
-    for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
-        if chosen and start < chosen[-1][1]:
-            before = chosen[-1]
-            chosen[-1] = (before[0], max(end, before[1]), before[2])
+def _joined(spans: list[Place]) -> list[Place]:
+    """Sort places, and merge those that overlap."""
+    merged: list[Place] = []
+    for start, end, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if merged and start < merged[-1][1]:
+            before = merged[-1]
+            merged[-1] = (before[0], max(end, before[1]), before[2])
         else:
-            chosen.append((start, end, kind))
-    return chosen
+            merged.append((start, end, kind))
+    return merged
 
 
 def mask_text(text: str, known: Iterable[str] = ()) -> str:
@@ -152,22 +152,22 @@ def cover_text(text: str, known: Iterable[str] = ()) -> str:
 
 
 def mask_lines(lines: Sequence[str], known: Iterable[str] = ()) -> list[str]:
-    """Mask lines that follow one another, also a number that goes on in the next line."""
+    """Mask consecutive lines, also a number that continues in the next line."""
     whole = _one_text(lines)
-    return _replaced(whole, known, lambda one, kind: (_covered if "\n" in one else _short)(one, kind)).split("\n")
+    return _replaced(whole, known, lambda piece, kind: (_covered if "\n" in piece else _short)(piece, kind)).split("\n")
 
 
 def line_places(lines: Sequence[str], known: Iterable[str] = ()) -> list[list[tuple[int, int]]]:
-    """Return for each line start and end of the numbers in it, and of the part of one that goes over several lines."""
-    made: list[list[tuple[int, int]]] = []
-    found, at = places(_one_text(lines), known), 0
-    if not found:
+    """Return for each line start and end of the numbers in it, and of the part of a number over several lines."""
+    per_line: list[list[tuple[int, int]]] = []
+    spans, at = places(_one_text(lines), known), 0
+    if not spans:
         return [[] for _ in lines]
     for line in lines:
-        inside = ((max(start, at), min(end, at + len(line))) for start, end, _ in found)
-        made.append([(start - at, end - at) for start, end in inside if start < end])
+        inside = ((max(start, at), min(end, at + len(line))) for start, end, _ in spans)
+        per_line.append([(start - at, end - at) for start, end in inside if start < end])
         at += len(line) + 1
-    return made
+    return per_line
 
 
 def _one_text(lines: Sequence[str]) -> str:
@@ -175,14 +175,14 @@ def _one_text(lines: Sequence[str]) -> str:
 
 
 def _replaced(text: str, known: Iterable[str], shown: Callable[[str, str], str]) -> str:
-    made, at = "", 0
-    found = places(text, known)
-    if not found:
+    masked, at = "", 0
+    spans = places(text, known)
+    if not spans:
         return text
-    for start, end, kind in found:
-        made += text[at:start] + shown(text[start:end], kind)
+    for start, end, kind in spans:
+        masked += text[at:start] + shown(text[start:end], kind)
         at = end
-    return made + text[at:]
+    return masked + text[at:]
 
 
 def _digits(piece: str) -> str:
@@ -209,7 +209,7 @@ def _covered(piece: str, kind: str) -> str:
 
 
 def numbers(fields: dict) -> list[str]:
-    """Return the numbers that a résumé's fields name as such, to be hidden wherever they stand."""
+    """Return the telephone and ID number of a résumé's fields, to be hidden in every text."""
     return [value for value in (fields.get("phone"), fields.get("id_number")) if value]
 
 
@@ -227,7 +227,7 @@ def _walk(value: Any, known: set[str]) -> Any:
     if isinstance(value, str):
         return mask_text(value, known)
     if isinstance(value, list):
-        return [_walk(one, known) for one in value]
+        return [_walk(item, known) for item in value]
     if isinstance(value, dict):
-        return {mask_text(key, known): _walk(one, known) for key, one in value.items()}
+        return {mask_text(key, known): _walk(item, known) for key, item in value.items()}
     return value

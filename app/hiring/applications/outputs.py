@@ -35,7 +35,7 @@ class Application(Output):
 
     @classmethod
     def of(cls, panel: dict, may_be: list[Proposal]) -> Application:
-        """Return an application as programs read it; `panel` is what `service.view` gave."""
+        """Return an application as programs read it; `panel` is the result of `service.view`."""
         application = panel["application"]
         return cls(
             id=application.id,
@@ -47,9 +47,12 @@ class Application(Output):
             places=panel["places"],
             may_be_same_person=[
                 MayBe(
-                    id=one.id, state=one.state, found_by=one.found_by, applications=[other for other, _ in one.others]
+                    id=proposal.id,
+                    state=proposal.state,
+                    found_by=proposal.found_by,
+                    applications=[other for other, _ in proposal.others],
                 )
-                for one in may_be
+                for proposal in may_be
             ],
         )
 

@@ -15,10 +15,10 @@ from app.hiring.applications import masking
 
 LIMITS = isolation.Limits(processor_seconds=15)
 PATIENCE_SECONDS = 2
-"""A request that waits holds a thread of the pages: beyond this the reader's page asks again by itself."""
+"""A waiting request takes a thread of the pages: after this the reader's page asks again by itself."""
 KEPT_BYTES, KEPT_PAGES = 32 * 1024**2, 1000
 KEPT_FOR = timedelta(minutes=5)
-"""A reader who turns pages sees them at once; longer than a key stays open no page is remembered."""
+"""A reader who turns pages sees them at once; no page is cached for longer than a data key."""
 
 
 class NotDrawn(AppError):
@@ -32,7 +32,7 @@ class NotDrawn(AppError):
 def page(original: UUID, page: dict, known: Sequence[str], load: Callable[[], bytes]) -> bytes:
     """Return page `page` (as document_text describes it) of an original, which `load` fetches.
 
-    Raises NotDrawn, without trying again while that is remembered, and isolation.Busy.
+    Raises NotDrawn, without trying again while that is cached, and isolation.Busy.
     """
     request = {name: page[name] for name in ("number", "width", "height")} | {"covers": list(covers(page, known))}
     key = (original, repr(request))
@@ -51,7 +51,7 @@ def page(original: UUID, page: dict, known: Sequence[str], load: Callable[[], by
 
 
 class _Remembered:
-    """Pages that were drawn lately, nothing for one that cannot be; the oldest forgotten first."""
+    """A cache of drawn pages, empty bytes for a page that cannot be drawn; the oldest is dropped first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -71,9 +71,9 @@ class _Remembered:
 
     def _forget(self, at: datetime) -> None:
         while self._pages:
-            made, _ = next(iter(self._pages.values()))
+            drawn_at, _ = next(iter(self._pages.values()))
             size = sum(len(drawn) for _, drawn in self._pages.values())
-            if at - made < KEPT_FOR and size <= KEPT_BYTES and len(self._pages) <= KEPT_PAGES:
+            if at - drawn_at < KEPT_FOR and size <= KEPT_BYTES and len(self._pages) <= KEPT_PAGES:
                 return
             self._pages.popitem(last=False)
 
@@ -98,7 +98,7 @@ def covers(page: dict, known: Sequence[str]) -> Iterable[tuple[float, float, flo
 
 
 def can_be_drawn(kind: str, page: dict, known: Sequence[str]) -> bool:
-    """Say whether a page may be shown as a picture: it has a place, and so has every number to cover."""
+    """Return whether a page may be shown as a picture: it has a place, and so has every number to cover."""
     if kind not in ("pdf", "image") or not page.get("width") or not page.get("height"):
         return False
     return all(line.get("box") for line, _ in _numbers(page, known))
@@ -106,5 +106,5 @@ def can_be_drawn(kind: str, page: dict, known: Sequence[str]) -> bool:
 
 def _numbers(page: dict, known: Sequence[str]) -> Iterable[tuple[dict, list[tuple[int, int]]]]:
     """Return each line that holds a number or part of one, with the stretches of it to cover."""
-    found = masking.line_places([line["text"] for line in page["lines"]], known)
-    return [(line, places) for line, places in zip(page["lines"], found, strict=True) if places]
+    spans = masking.line_places([line["text"] for line in page["lines"]], known)
+    return [(line, places) for line, places in zip(page["lines"], spans, strict=True) if places]

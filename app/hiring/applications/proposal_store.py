@@ -1,4 +1,4 @@
-"""Reads and writes the proposals that the person of an application is one who applied before."""
+"""Reads and writes the proposals that the person of an application applied before."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ def add(application_id: uuid.UUID, person_id: uuid.UUID, found_by: str, at: date
 
 
 def lock(proposal_id: uuid.UUID) -> Row | None:
-    """Return a proposal and hold it until the transaction ends."""
+    """Return a proposal and lock its row until the transaction ends."""
     return select(IdentityProposals, Row).where(IdentityProposals.id == proposal_id).for_update().first()
 
 
 def decide(proposal_id: uuid.UUID, state: str, reason: bytes, account_id: uuid.UUID, at: datetime) -> None:
-    """Note what a person decided about a proposal; a later decision takes the place of an earlier one."""
+    """Store a decision about a proposal; a later decision replaces an earlier one."""
     IdentityProposals.update(state=state, reason=reason, decided_by=account_id, decided_at=at).where(
         IdentityProposals.id == proposal_id
     ).execute()
 
 
 def joined(person_id: uuid.UUID) -> list[uuid.UUID]:
-    """Return the persons of whom somebody said that they are this one, by either side of a proposal."""
+    """Return the persons of accepted proposals with this person, by either side of a proposal."""
     rows = db.execute_sql(
         "SELECT p.person_id FROM identity_proposals p JOIN applications a ON a.id = p.application_id "
         "WHERE p.state = 'accepted' AND a.person_id = %(id)s UNION "

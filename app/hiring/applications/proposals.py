@@ -1,7 +1,7 @@
-"""Shows people that an applicant may be somebody who applied before, and keeps what they decide.
+"""Shows proposals that an applicant is a person who applied before, and keeps the decisions about them.
 
 Nobody's data moves when a proposal is accepted: each person keeps their own key, so that acceptance can be taken back
-and each can be erased; `joined` names who belongs together, for whoever erases a person.
+and each can be erased; `joined` returns the persons that belong together, for the erasure of a person.
 """
 
 from __future__ import annotations
@@ -41,23 +41,27 @@ class Proposal:
 
 
 def shown(account: Account, proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]) -> list[Proposal]:
-    """Return what an application's page says of proposals (id, other person, by what, state); only HR sees them."""
+    """Return the proposals (id, other person, by what, state) as an application's page shows them, to HR alone."""
     if not may(account, "applications.join"):
         return []
-    return [Proposal(one, state, found_by, _visible(account, person)) for one, person, found_by, state in proposed]
+    return [
+        Proposal(proposal_id, state, found_by, _visible(account, person))
+        for proposal_id, person, found_by, state in proposed
+    ]
 
 
 def _visible(account: Account, person_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    mine = {position.id for position in positions.listing(account)}
-    shown = [one.id for one in store.of_person(person_id) if one.position_id in mine]
+    own_positions = {position.id for position in positions.listing(account)}
+    shown = [application.id for application in store.of_person(person_id) if application.position_id in own_positions]
     names = service.display_names(shown)
-    return [(one, names.get(one, "–")) for one in shown]
+    return [(application_id, names.get(application_id, "–")) for application_id in shown]
 
 
 def decide(account: Account, application_id: uuid.UUID, proposal_id: uuid.UUID, act: str, reason: str) -> None:
     """Accept or refuse a proposal, with a reason; an accepted one may be refused later, which takes it back.
 
-    Raises NotFound, Invalid, Conflict after a decision on the application, Forbidden for who cannot see the other one.
+    Raises NotFound, Invalid, Conflict after a decision on the application, Forbidden where the account may not see the
+    other application.
     """
     application = service.visible(account, application_id)
     if not may(account, "applications.join"):
@@ -82,10 +86,10 @@ def decide(account: Account, application_id: uuid.UUID, proposal_id: uuid.UUID, 
 
 
 def joined(person_id: uuid.UUID) -> list[uuid.UUID]:
-    """Return the other persons who were said to be this one, directly or through one another."""
-    found, waiting = {person_id}, [person_id]
+    """Return the other persons that were accepted as the same person, directly or through one another."""
+    persons, waiting = {person_id}, [person_id]
     while waiting:
-        fresh = [one for one in proposal_store.joined(waiting.pop()) if one not in found]
-        found.update(fresh)
-        waiting.extend(fresh)
-    return sorted(found - {person_id})
+        new = [person for person in proposal_store.joined(waiting.pop()) if person not in persons]
+        persons.update(new)
+        waiting.extend(new)
+    return sorted(persons - {person_id})

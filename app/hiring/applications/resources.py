@@ -26,10 +26,10 @@ class Page:
 
     @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Show the newest version, or the one that `version` names; unmasked once for who gave a reason."""
-        version, seen = inputs.query(req, Shown).version, look_once(req)
-        unmasked = applications.unmasked_numbers(req.context.account, application_id) if seen else None
-        _show(req, resp, application_id, version=version, unmasked=unmasked, was_shown=seen == {})
+        """Show the newest version, or `version`; unmasked once for the account that gave a reason."""
+        version, contents = inputs.query(req, Shown).version, look_once(req)
+        unmasked = applications.unmasked_numbers(req.context.account, application_id) if contents else None
+        _show(req, resp, application_id, version=version, unmasked=unmasked, was_shown=contents == {})
 
     @allow("applications.edit")
     @form("/applications/{application_id:uuid}")
@@ -38,11 +38,11 @@ class Page:
         account, picked = req.context.account, chosen(req)
         applications.visible(account, application_id)
         sent = (picked[0] if picked else req.context.form).read(Correction)
-        given, version = sent.fields, sent.version
+        fields, version = sent.fields, sent.version
         if picked:
             version = req.context.form.read(MadeFrom).version
-            given = comparing.joined(given, applications.masked_fields(account, application_id), picked[1])
-        editing.edit(account, application_id, given, version)
+            fields = comparing.joined(fields, applications.masked_fields(account, application_id), picked[1])
+        editing.edit(account, application_id, fields, version)
         pages.see(resp, f"/applications/{application_id}?saved=1")
 
 
@@ -52,13 +52,13 @@ class Unmask:
     @allow("applications.read")
     @form("/applications/{application_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Record the reason and go to the page that has the numbers on it, once."""
+        """Record the reason and redirect to the page that shows the numbers once."""
         applications.unmask(req.context.account, application_id, req.context.form.read(Unmasking).reason)
         pages.see(resp, f"/applications/{application_id}?{offer_once(req, {'unmasked': True})}")
 
 
 class Cleared:
-    """A person's look at an application that a rule put before one."""
+    """The review of an application that a rule put before a person."""
 
     @allow("applications.read")
     @form("/applications/{application_id:uuid}")
@@ -69,7 +69,7 @@ class Cleared:
 
 
 class SamePerson:
-    """Says whether an applicant is a person who applied before."""
+    """The decision whether an applicant is a person who applied before."""
 
     @allow("applications.join")
     @form("/applications/{application_id:uuid}")
@@ -133,7 +133,8 @@ def _show(
         words=words,
         proposals=proposed,
         same_reasons={
-            one.id: (typed(req, f"{req.path}/same-person/{one.id}") or Form({})).get("reason", "") for one in proposed
+            proposal.id: (typed(req, f"{req.path}/same-person/{proposal.id}") or Form({})).get("reason", "")
+            for proposal in proposed
         },
         found_by=proposals.FOUND_BY,
         blank_rows=forms.BLANK_ROWS,
@@ -146,7 +147,7 @@ def _made_from(req: falcon.Request, panel: dict, sent: Form) -> int:
 
 
 def _pairs(req: falcon.Request, panel: dict, sent: Form) -> list[comparing.Pair]:
-    """Compare what was typed with what was saved meanwhile."""
+    """Compare the typed fields with the version that was saved meanwhile."""
     made_from = forms.version(sent)
     if not 0 < made_from < panel["version"]:
         return []
@@ -156,9 +157,9 @@ def _pairs(req: falcon.Request, panel: dict, sent: Form) -> list[comparing.Pair]
 
 def _names(versions: Sequence[applications.Version]) -> dict[str, str]:
     """Return who made each version, by the id of the actor."""
-    known = access.names(uuid.UUID(one.actor_id) for one in versions if one.actor_kind == "account")
-    names = {str(account_id): name for account_id, name in known.items()}
-    return {one.actor_id: names.get(one.actor_id) or gettext("The system") for one in versions}
+    account_names = access.names(uuid.UUID(version.actor_id) for version in versions if version.actor_kind == "account")
+    names = {str(account_id): name for account_id, name in account_names.items()}
+    return {version.actor_id: names.get(version.actor_id) or gettext("The system") for version in versions}
 
 
 class Api:
@@ -192,7 +193,7 @@ class Api:
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this module."""
+    """Return the routes of this module."""
     return [
         ("/applications/{application_id:uuid}", Page()),
         ("/applications/{application_id:uuid}/unmask", Unmask()),

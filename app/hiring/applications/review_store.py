@@ -1,4 +1,4 @@
-"""Reads and writes what people said of applications that they looked at by hand."""
+"""Reads and writes the reviews of applications."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.hiring.applications.schema import ApplicationReviews
 
 @dataclass(frozen=True)
 class Row:
-    """One look at an application; `reason` is sealed."""
+    """One review of an application; `reason` is sealed."""
 
     id: uuid.UUID
     application_id: uuid.UUID

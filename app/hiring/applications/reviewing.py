@@ -1,4 +1,4 @@
-"""Lets HR look at an application that a rule put before a person, and clear it for an invitation with a reason."""
+"""Lets HR review an application that a rule put before a person, and clear it for an invitation with a reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHORTEST_REASON, LONGEST_REASON = 5, 2000
 
 @dataclass(frozen=True)
 class Review:
-    """Who looked at an application by hand, when, and the reason for clearing it."""
+    """Who reviewed an application, when, and the reason for clearing it."""
 
     by: str
     reason: str
@@ -28,7 +28,7 @@ class Review:
 
 def clear(account: Account, application_id: uuid.UUID, reason: str, at: datetime) -> None:
     """Bring an application from `manual_review` to `screened`; raises Forbidden, Invalid, Conflict or NotFound."""
-    found = service.visible(account, application_id)
+    application = service.visible(account, application_id)
     if not may(account, "applications.clear"):
         raise Forbidden("Only HR clears an application that a rule put before a person.")
     reason = reason.strip()
@@ -37,8 +37,8 @@ def clear(account: Account, application_id: uuid.UUID, reason: str, at: datetime
     review_id = uuid.uuid4()
     with database.transaction():
         service.permit(application_id, "clear")
-        sealed = keys.seal(found.person_id, "application_reviews", "reason", review_id, reason)
-        review_store.add(review_store.Row(review_id, application_id, found.person_id, account.id, sealed, at))
+        sealed = keys.seal(application.person_id, "application_reviews", "reason", review_id, reason)
+        review_store.add(review_store.Row(review_id, application_id, application.person_id, account.id, sealed, at))
         service.set_stage(application_id, "screened", account, review=str(review_id))
 
 

@@ -37,7 +37,7 @@ class Applications(Table):
 
 
 class IdentityProposals(Table):
-    """That the person of an application may be one who applied before; the reason of the decision is sealed."""
+    """A proposal that the person of an application applied before; the reason of the decision is sealed."""
 
     application_id = peewee.UUIDField()
     person_id = peewee.UUIDField()
@@ -61,7 +61,7 @@ class ApplicationStages(KeylessTable):
 
 
 class ApplicationReviews(Table):
-    """A look of a person at an application that a rule had put before one; never changed."""
+    """A person's review of an application that a rule had put before a person; never changed."""
 
     application_id = peewee.UUIDField()
     person_id = peewee.UUIDField()
@@ -71,7 +71,7 @@ class ApplicationReviews(Table):
 
 
 class Resumes(Table):
-    """A version of the fields of a résumé, and where in the document each was found; never changed."""
+    """A version of the fields of a résumé, and the place of each in the document; never changed."""
 
     application_id = peewee.UUIDField()
     version = peewee.IntegerField()

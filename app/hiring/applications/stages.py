@@ -1,4 +1,4 @@
-"""The stages of an application, the steps between them, and what may be done at each."""
+"""The stages of an application, the steps between them, and the acts that each allows."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "correct": DURING_INTERVIEW,
     "finish": DURING_INTERVIEW,
 }
-"""The stages at which each act is allowed. What is not named is bound to none: reading, unmasking, voiding a link."""
+"""The stages at which each act is allowed. Other acts need no stage: reading, unmasking, voiding a link."""
 
 BY_CANDIDATE = ("continue", "consent", "answer", "record", "correct", "finish")
 
@@ -66,16 +66,16 @@ REFUSALS = {
     BY_CANDIDATE,
     Conflict("This interview is not open. Look at the page of your application for what comes next."),
 )  # fmt: skip
-"""What is said where the stage of an undecided application does not allow an act."""
+"""The refusal where the stage of an undecided application does not allow an act."""
 
 
 def may_follow(before: str, after: str) -> bool:
-    """Say whether an application may go from one stage to another."""
+    """Return whether an application may go from one stage to another."""
     return after in STEPS[before]
 
 
 def allows(stage: str, act: str) -> bool:
-    """Say whether an act is allowed at a stage."""
+    """Return whether an act is allowed at a stage."""
     return stage in ACTS[act]
 
 

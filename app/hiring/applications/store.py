@@ -38,7 +38,7 @@ class Resume:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownCandidate:
     """A person who applied before: sealed name, and the hash of the ID number if there is one."""
 
     person_id: uuid.UUID
@@ -64,7 +64,7 @@ def of_position(position_id: uuid.UUID) -> list[Application]:
 
 
 def queued(position_ids: Iterable[uuid.UUID], stages: Iterable[str], most: int) -> list[tuple[Application, int]]:
-    """Return the `most` oldest applications in each of these stages, each with how many its stage has in all."""
+    """Return the `most` oldest applications in each of these stages, each with the total of its stage."""
     rows = db.execute_sql(
         "SELECT id, person_id, position_id, stage, created_at, total FROM ("
         "SELECT *, count(*) OVER (PARTITION BY stage) AS total,"
@@ -85,11 +85,11 @@ def counts(position_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, str, int]
     return list(rows)
 
 
-def add_application(made: Application, media_id: uuid.UUID, document: bytes) -> None:
+def add_application(application: Application, media_id: uuid.UUID, document: bytes) -> None:
     """Create an application."""
     Applications.insert(
-        id=made.id, person_id=made.person_id, position_id=made.position_id, media_id=media_id, document=document,
-        stage=made.stage, created_at=made.created_at,
+        id=application.id, person_id=application.person_id, position_id=application.position_id, media_id=media_id,
+        document=document, stage=application.stage, created_at=application.created_at,
     ).execute()  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def original(application_id: uuid.UUID) -> tuple[uuid.UUID, bytes] | None:
 
 
 def lock_stage(application_id: uuid.UUID, *, shared: bool = False) -> Application | None:
-    """Return an application and hold its row until the transaction ends; `shared` lets others hold it so as well."""
+    """Return an application and hold its row until the transaction ends; `shared` is a shared lock."""
     query = select(Applications, Application).where(Applications.id == application_id)
     return query.for_update("FOR SHARE" if shared else "FOR UPDATE").first()
 
@@ -131,7 +131,7 @@ def stages(application_id: uuid.UUID) -> list[tuple[str, str, str, datetime]]:
 
 
 def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | None:
-    """Return one version of a résumé, the newest unless said otherwise."""
+    """Return one version of a résumé, the newest by default."""
     return fetch_one(
         Resume,
         f"SELECT {RESUME} {RESUME_FROM} WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) "  # noqa: S608
@@ -163,7 +163,7 @@ class Whole:
     proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]
     """Who the person may be the same as and nobody refused: id, other person, by what, state."""
     reviewed: bool
-    """Whether somebody looked at it by hand; most applications have no such review to read."""
+    """Whether somebody reviewed it; most applications have no review to read."""
 
 
 PROPOSED = (
@@ -181,7 +181,7 @@ VERSIONS = (
 
 
 def whole(application_id: uuid.UUID, version: int | None = None) -> Whole | None:
-    """Return an application with all that its page shows, in one statement."""
+    """Return an application with all values of its page, in one statement."""
     row = db.execute_sql(
         "SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, a.document, "
         f"{VERSIONS}, {PROPOSED}, {FIELDS}, {REVIEWED}, {RESUME} {RESUME_FROM} "
@@ -191,7 +191,7 @@ def whole(application_id: uuid.UUID, version: int | None = None) -> Whole | None
     if row is None:
         return None
     versions = [Version(number, kind, actor, datetime.fromisoformat(at)) for number, kind, actor, at in row[6]]
-    proposed = [(uuid.UUID(one[0]), uuid.UUID(one[1]), *one[2:]) for one in row[7] or ()]
+    proposed = [(uuid.UUID(proposal[0]), uuid.UUID(proposal[1]), *proposal[2:]) for proposal in row[7] or ()]
     fields = list(zip(row[8], row[9], strict=True))
     return Whole(Application(*row[:5]), Resume(*row[11:]), versions, row[5], fields, proposed, row[10])
 
@@ -206,12 +206,12 @@ def fields_of_person(person_id: uuid.UUID) -> list[tuple[uuid.UUID, bytes]]:
     return list(rows)
 
 
-def add_resume(made: Resume) -> None:
+def add_resume(resume: Resume) -> None:
     """Add a version of a résumé."""
     Resumes.insert(
-        id=made.id, application_id=made.application_id, version=made.version, fields=made.fields,
-        evidence=made.evidence,
-        actor_kind=made.actor_kind, actor_id=made.actor_id, created_at=made.created_at,
+        id=resume.id, application_id=resume.application_id, version=resume.version, fields=resume.fields,
+        evidence=resume.evidence,
+        actor_kind=resume.actor_kind, actor_id=resume.actor_id, created_at=resume.created_at,
     ).execute()  # fmt: skip
 
 
@@ -248,10 +248,10 @@ def hold_identities() -> None:
     db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('candidates.identities'))")
 
 
-def known(lookups: dict[str, bytes | None]) -> list[Known]:
+def known_candidates(lookups: dict[str, bytes | None]) -> list[KnownCandidate]:
     """Return the persons with one of these hashes (id_number, phone, email), oldest first."""
     return fetch(
-        Known,
+        KnownCandidate,
         "SELECT person_id, name, id_number_lookup, phone_lookup, email_lookup FROM candidates "
         "WHERE id_number_lookup = %(id_number)s OR phone_lookup = %(phone)s OR email_lookup = %(email)s "
         "ORDER BY created_at, person_id",
@@ -260,8 +260,8 @@ def known(lookups: dict[str, bytes | None]) -> list[Known]:
 
 
 def keep_candidate(person_id: uuid.UUID, values: dict[str, bytes | None], at: datetime) -> None:
-    """Add a person who applied, or take over what is now known of them; what is absent is left as it was."""
-    given = {name: value for name, value in values.items() if value is not None}
-    Candidates.insert(person_id=person_id, created_at=at, changed_at=at, **given).on_conflict(
-        conflict_target=[Candidates.person_id], update=given | {"changed_at": at}
+    """Add a person who applied, or update the values that are not None."""
+    present = {name: value for name, value in values.items() if value is not None}
+    Candidates.insert(person_id=person_id, created_at=at, changed_at=at, **present).on_conflict(
+        conflict_target=[Candidates.person_id], update=present | {"changed_at": at}
     ).execute()

@@ -62,7 +62,7 @@ def view(
     document: dict,
     known: Sequence[str],
 ) -> dict:
-    """Return what the templates show of a résumé; `known` numbers, and all that look like one, are masked."""
+    """Return the values of a résumé for the templates; `known` numbers, and text that looks like one, are masked."""
     sheets = [_sheet(application_id, document["kind"], page, known) for page in document["pages"]]
     places = _place(evidence, {sheet["number"]: sheet for sheet in sheets})
     masked = masking.mask_fields(fields, known)
@@ -70,7 +70,7 @@ def view(
         "application_id": application_id,
         "version": version,
         "fields": masked,
-        "doubts": {path: _doubt(one) for path, one in (masked.get("doubts") or {}).items()},
+        "doubts": {path: _doubt(doubt) for path, doubt in (masked.get("doubts") or {}).items()},
         "labels": LABELS,
         "languages": RESUME_LANGUAGES,
         "single": SINGLE,
@@ -82,7 +82,7 @@ def view(
 
 
 def _doubt(doubt: dict) -> dict:
-    """Return the sentence that says why a value is missing or uncertain, and what is written there."""
+    """Return the sentence why a value is missing or uncertain, and the text of the original."""
     return {"sentence": DOUBTS.get(doubt["code"], DOUBTS["dates_unreadable"]), "text": doubt.get("text")}
 
 

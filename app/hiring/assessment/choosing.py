@@ -1,4 +1,4 @@
-"""Lets HR compare what was spoken with what the candidate made of it, and have one of the two rated, with a reason."""
+"""Lets HR compare the spoken words with the candidate's correction, and have one of the two rated, with a reason."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHORTEST_REASON, LONGEST_REASON = 5, 2000
 
 @dataclass(frozen=True)
 class Choice:
-    """Who compared both versions of an answer, when, and which words they had rated; numbers in `reason` are masked."""
+    """A choice of the words to rate: by whom, when, and which version; numbers in `reason` are masked."""
 
     words: str
     version: int
@@ -48,7 +48,7 @@ class Comparison:
 def choose(account: Account, application_id: uuid.UUID, number: int, words: str, reason: str, at: datetime) -> None:
     """Have the spoken or the corrected words of an answer rated; raises Forbidden, Invalid, Conflict or NotFound.
 
-    There is one choice for each answer: a second one, made after the score was seen, would choose the score.
+    There is one choice for each answer: a second choice, made with the score in view, would choose the score.
     """
     application = applications.visible(account, application_id)
     if not may(account, "assessments.choose_words"):
@@ -60,48 +60,52 @@ def choose(account: Account, application_id: uuid.UUID, number: int, words: str,
         raise Invalid("Give a reason of 5 to 2000 characters. It is kept with your name.", at="reason")
     with database.transaction():
         applications.permit(application_id, "rate")
-        held, answer = _numbered(application_id, number)
-        _keep(account, held, answer, words, reason, at)
+        assessment, answer = _numbered(application_id, number)
+        _keep(account, assessment, answer, words, reason, at)
         detail = {"answer": str(answer.id), "words": words}
         audit.record(account, "compare", "answer", answer.id, application.person_id, detail)
         work.enqueue("assessment.rate", queue="scoring", answer_id=answer.id)
 
 
 def _numbered(application_id: uuid.UUID, number: int) -> tuple[store.AssessmentRow, Answer]:
-    held = store.of_application(application_id)
-    if held is None:
+    assessment = store.of_application(application_id)
+    if assessment is None:
         raise Conflict("Nothing is rated before the interview is finished. Wait for it.")
-    for answer in interviews.answers(held.interview_id):
+    for answer in interviews.answers(assessment.interview_id):
         if answer.number == number:
-            return held, answer
+            return assessment, answer
     raise NotFound
 
 
-def _keep(account: Account, held: store.AssessmentRow, answer: Answer, words: str, reason: str, at: datetime) -> None:
-    if answer.id in store.choices(held.id):
+def _keep(
+    account: Account, assessment: store.AssessmentRow, answer: Answer, words: str, reason: str, at: datetime
+) -> None:
+    if answer.id in store.choices(assessment.id):
         raise Conflict("Somebody chose already which words of this answer are rated. Reload the page to see it.")
-    newest = [row.outcome for row in store.ratings(held.id) if row.answer_id == answer.id][-1:]
+    newest = [row.outcome for row in store.ratings(assessment.id) if row.answer_id == answer.id][-1:]
     rated = answer.spoken if words == "spoken" else answer.transcript
     if newest != [rating.MUCH_CORRECTED] or rated is None:
         raise Conflict("This answer does not wait for a comparison. Reload the page to see where it stands.")
     choice_id = uuid.uuid4()
-    sealed = keys.seal(held.person_id, "assessment_choices", "reason", choice_id, reason)
-    store.add_choice(store.ChoiceRow(choice_id, held.id, answer.id, words, rated.version, account.id, sealed, at))
+    sealed = keys.seal(assessment.person_id, "assessment_choices", "reason", choice_id, reason)
+    store.add_choice(store.ChoiceRow(choice_id, assessment.id, answer.id, words, rated.version, account.id, sealed, at))
 
 
-def choices(held: store.AssessmentRow, known: tuple[str, ...]) -> dict[uuid.UUID, Choice]:
+def choices(assessment: store.AssessmentRow, known: tuple[str, ...]) -> dict[uuid.UUID, Choice]:
     """Return the choices of an assessment by the id of the answer, opened; `known` are the numbers to mask."""
-    rows = list(store.choices(held.id).values())
-    fields = [(keys.Field(held.person_id, "assessment_choices", "reason", row.id), row.reason) for row in rows]
-    names, found = access.names(row.account_id for row in rows), {}
+    rows = list(store.choices(assessment.id).values())
+    fields = [(keys.Field(assessment.person_id, "assessment_choices", "reason", row.id), row.reason) for row in rows]
+    names, by_answer = access.names(row.account_id for row in rows), {}
     for row, reason in zip(rows, keys.open_many(fields), strict=True):
         name, masked = names.get(row.account_id, "–"), applications.mask_text(reason, known)
-        found[row.answer_id] = Choice(row.words, row.transcript_version, name, row.account_id, masked, row.chosen_at)
-    return found
+        by_answer[row.answer_id] = Choice(
+            row.words, row.transcript_version, name, row.account_id, masked, row.chosen_at
+        )
+    return by_answer
 
 
 def comparison(answer: Answer, known: tuple[str, ...]) -> Comparison | None:
-    """Return both versions of a corrected answer; None where nothing was spoken."""
+    """Return both versions of a corrected answer; None without spoken words."""
     if not answer.spoken or not answer.transcript:
         return None
-    return Comparison(*(applications.cover_text(one.text, known) for one in (answer.spoken, answer.transcript)))
+    return Comparison(*(applications.cover_text(version.text, known) for version in (answer.spoken, answer.transcript)))

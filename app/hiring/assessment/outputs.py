@@ -1,4 +1,4 @@
-"""What programs are answered about assessments: scores with the words behind them, advice and never a decision."""
+"""Answers to programs about assessments: scores with the words behind them, advice and never a decision."""
 
 from __future__ import annotations
 
@@ -64,22 +64,22 @@ class Rated(Output):
     missing: list[str]
 
     @classmethod
-    def of(cls, one: service.Rated) -> Rated:
+    def of(cls, rating: service.Rated) -> Rated:
         """Return a rating as programs read it."""
         return cls(
-            answer=one.answer.id,
-            number=one.answer.number,
-            criterion=one.criterion,
-            score=one.score,
-            interval=one.interval,
-            outcome=one.outcome,
-            reason=one.reason,
-            rater=one.rater,
-            transcript_version=one.version,
-            chosen=Choice.of(one.choice) if one.choice else None,
-            evidence=[Evidence(**vars(quote)) for quote in one.evidence],
-            shown=[Statement(**vars(statement)) for statement in one.shown],
-            missing=list(one.missing),
+            answer=rating.answer.id,
+            number=rating.answer.number,
+            criterion=rating.criterion,
+            score=rating.score,
+            interval=rating.interval,
+            outcome=rating.outcome,
+            reason=rating.reason,
+            rater=rating.rater,
+            transcript_version=rating.version,
+            chosen=Choice.of(rating.choice) if rating.choice else None,
+            evidence=[Evidence(**vars(quote)) for quote in rating.evidence],
+            shown=[Statement(**vars(statement)) for statement in rating.shown],
+            missing=list(rating.missing),
         )
 
 
@@ -98,12 +98,14 @@ class OfApplication(Output):
     assessment: Assessment | None
 
     @classmethod
-    def of(cls, found: service.Assessment | None) -> OfApplication:
+    def of(cls, assessment: service.Assessment | None) -> OfApplication:
         """Return an assessment as programs read it."""
-        if found is None:
+        if assessment is None:
             return cls(assessment=None)
-        answers = [Rated.of(one) for one in found.answers]
-        return cls(assessment=Assessment(id=found.id, state=found.state, overall=found.overall, answers=answers))
+        answers = [Rated.of(rating) for rating in assessment.answers]
+        return cls(
+            assessment=Assessment(id=assessment.id, state=assessment.state, overall=assessment.overall, answers=answers)
+        )
 
 
 class WordsTaken(Output):

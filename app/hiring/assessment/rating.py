@@ -22,50 +22,49 @@ MODEL = "answer_score"
 GATE = 0.45
 """Mean probability of the machine's words below which an answer is not rated, corrected or not."""
 MOST_CHANGED = 0.3
-"""Share of the spoken words that a correction may change; beyond it people read both, and no model rates the answer."""
+"""Share of the spoken words that a correction may change; above it people read both, and no model rates the answer."""
 MUCH_CORRECTED = "much_corrected"
-"""The outcome of an answer of which more was changed than that."""
+"""The outcome of an answer that was corrected more than that."""
 AGAIN_SECONDS = 20
 NOBODY = "none"
-"""The rater of an answer that no model was asked about."""
+"""The rater of an answer that no model rated."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How the rating of one answer ended; `found` is the rater's own answer, None where none was asked."""
+    """The result of rating one answer; `body` is the answer of the rater, None where none was asked."""
 
     outcome: str
     rater: str
-    found: dict | None
+    body: dict | None
 
 
 @work.consumer("answer.finished", name="assessment", queue="default")
 def on_answer(answer_id: str) -> None:
-    """Rate an answer whose interview is finished and whose transcript is there."""
+    """Rate an answer with a transcript, of a finished interview."""
     work.enqueue("assessment.rate", queue="scoring", answer_id=answer_id)
 
 
 @work.consumer("interview.finished", name="assessment", queue="default")
 def on_interview(interview_id: str, application_id: str) -> None:
-    """Open the assessment of an interview, unless the application was decided meanwhile."""
-    found = interviews.by_id(uuid.UUID(interview_id))
-    if applications.allows(applications.held(found.application_id).stage, "rate"):
-        store.locked(found.id, uuid.UUID(application_id), found.person_id, clock.now())
+    """Open the assessment of an interview, unless the application is decided."""
+    interview = interviews.by_id(uuid.UUID(interview_id))
+    if applications.allows(applications.lock(interview.application_id).stage, "rate"):
+        store.locked(interview.id, uuid.UUID(application_id), interview.person_id, clock.now())
 
 
 @work.task("assessment.rate")
 def rate(answer_id: str) -> None:
-    """Rate the version of the transcript that counts, once; while the model is away the job comes back later.
+    """Rate the valid version of the transcript, once; while the model is away the job runs again later.
 
-    Where a person compared two versions, the one that they chose counts. An application that was decided meanwhile is
-    not rated any more.
+    Where a person compared two versions, the chosen version is rated. A decided application is not rated.
     """
     interview = interviews.interview_of_answer(uuid.UUID(answer_id))
     if not applications.allows(applications.application(interview.application_id).stage, "rate"):
         return
     answer = interviews.answer(interview, uuid.UUID(answer_id))
     if answer.transcript_state in ("pending", "failed"):
-        return  # what failed on our side is rated when it was transcribed after all
+        return  # an answer that failed on our side is rated after its transcription
     chosen = store.chosen_version(answer.id)
     if chosen is not None:
         answer = as_of(answer, chosen)
@@ -80,27 +79,29 @@ def rate(answer_id: str) -> None:
 
 
 def as_of(answer: Answer, version: int) -> Answer:
-    """Return an answer as it was with a version of its transcript, which is then the one that counts."""
-    return replace(answer, versions=tuple(one for one in answer.versions if one.version <= version))
+    """Return an answer with its transcript up to a version, which is then the valid one."""
+    return replace(
+        answer, versions=tuple(transcript for transcript in answer.versions if transcript.version <= version)
+    )
 
 
 def keep(interview: Interview, answer: Answer, verdict: Verdict, at: datetime) -> None:
-    """Store the rating of the version that counts, once for each rater, and close the assessment after the last."""
+    """Store the rating of the valid version, once for each rater, and close the assessment after the last."""
     version = answer.transcript.version if answer.transcript else 0
     with database.transaction():
-        if not applications.allows(applications.held(interview.application_id).stage, "rate"):
+        if not applications.allows(applications.lock(interview.application_id).stage, "rate"):
             return
-        held = store.locked(interview.id, interview.application_id, interview.person_id, at)
-        if _add(held, answer, version, verdict, at):
+        assessment = store.locked(interview.id, interview.application_id, interview.person_id, at)
+        if _add(assessment, answer, version, verdict, at):
             detail = {"answer": str(answer.id), "outcome": verdict.outcome, "rater": verdict.rater}
             audit.record(audit.SYSTEM, "assess", "answer", answer.id, interview.person_id, detail)
-        close_if_complete(interview, held, at)
+        close_if_complete(interview, assessment, at)
 
 
 def judge(interview: Interview, answer: Answer, *, compared: bool = False) -> Verdict:
     """Decide whether an answer can be rated, and ask the rater; raises ModelAway.
 
-    `compared` means that a person read what was spoken beside its correction, and had this version rated.
+    `compared` means that a person compared the spoken words with the correction, and chose this version.
     """
     if not interviews.allows_assessment(interview.id):
         return Verdict("no_consent", NOBODY, None)
@@ -114,46 +115,50 @@ def judge(interview: Interview, answer: Answer, *, compared: bool = False) -> Ve
         return Verdict("unclear_speech", NOBODY, None)
     if answer.changed > MOST_CHANGED and not compared:
         return Verdict(MUCH_CORRECTED, NOBODY, None)
-    found = inference.ask(MODEL, request.of(answer, names_to_hide(interview.application_id)).model_dump())
-    if "error" in found:
-        raise AppError("answer_score refused with code %(code)s.", code=found["error"].get("code"))
-    return Verdict(found["reason"] or "rated", found["rater"], found)
+    response = inference.ask(MODEL, request.of(answer, names_to_hide(interview.application_id)).model_dump())
+    if "error" in response:
+        raise AppError("answer_score refused with code %(code)s.", code=response["error"].get("code"))
+    return Verdict(response["reason"] or "rated", response["rater"], response)
 
 
 def names_to_hide(application_id: uuid.UUID) -> list[str]:
     """Return the candidate's own name and schools, which the rater replaces before it reads."""
     _, fields = applications.fields(application_id)
-    found = [fields.get("name"), *(school.get("school") for school in fields.get("education") or [])]
-    return sorted({name for name in found if name})
+    names = [fields.get("name"), *(school.get("school") for school in fields.get("education") or [])]
+    return sorted({name for name in names if name})
 
 
-def _add(held: store.AssessmentRow, answer: Answer, version: int, verdict: Verdict, at: datetime) -> bool:
+def _add(assessment: store.AssessmentRow, answer: Answer, version: int, verdict: Verdict, at: datetime) -> bool:
     row_id = uuid.uuid4()
     body = None
-    if verdict.found is not None:
-        text = json.dumps(verdict.found, ensure_ascii=False)
-        body = keys.seal(held.person_id, "assessment_ratings", "body", row_id, text)
+    if verdict.body is not None:
+        text = json.dumps(verdict.body, ensure_ascii=False)
+        body = keys.seal(assessment.person_id, "assessment_ratings", "body", row_id, text)
     row = store.RatingRow(
-        row_id, held.id, answer.id, version, verdict.rater, answer.question.id, verdict.outcome, body, at
+        row_id, assessment.id, answer.id, version, verdict.rater, answer.question.id, verdict.outcome, body, at
     )
     return store.add(row)
 
 
-def close_if_complete(interview: Interview, held: store.AssessmentRow, at: datetime) -> None:
+def close_if_complete(interview: Interview, assessment: store.AssessmentRow, at: datetime) -> None:
     """Close the assessment, in the current transaction, once each answer has a rating.
 
-    One that was closed before, and of which a person had more words rated, gets its overall score anew.
+    The overall score of an assessment that was closed before is computed again.
     """
-    if store.how_many_rated(held.id) < interviews.how_many_answers(interview.id):
+    if store.how_many_rated(assessment.id) < interviews.how_many_answers(interview.id):
         return
-    rows = {row.answer_id: row for row in store.ratings(held.id)}  # the newest of each answer
-    scores = [found["score"] for found in bodies(held, list(rows.values())) if found and found["score"] is not None]
+    rows = {row.answer_id: row for row in store.ratings(assessment.id)}  # the newest of each answer
+    scores = [body["score"] for body in bodies(assessment, list(rows.values())) if body and body["score"] is not None]
     mean = overall(scores, len(rows))
-    sealed = None if mean is None else keys.seal(held.person_id, "assessments", "overall", held.id, json.dumps(mean))
-    if held.state == "finished":
-        store.set_overall(held.id, sealed)
+    sealed = (
+        None
+        if mean is None
+        else keys.seal(assessment.person_id, "assessments", "overall", assessment.id, json.dumps(mean))
+    )
+    if assessment.state == "finished":
+        store.set_overall(assessment.id, sealed)
         return
-    store.finish(held.id, sealed, at)
+    store.finish(assessment.id, sealed, at)
     if applications.application(interview.application_id).stage == "interviewing":
         applications.set_stage(interview.application_id, "assessed", audit.SYSTEM)
     work.emit("assessment.finished", interview_id=interview.id, application_id=interview.application_id)
@@ -164,9 +169,9 @@ def overall(scores: list[float], answers: int) -> float | None:
     return round(sum(scores) / len(scores), 2) if scores and 2 * len(scores) >= answers else None
 
 
-def bodies(held: store.AssessmentRow, rows: list[store.RatingRow]) -> list[dict | None]:
-    """Open what the rater said, in order."""
+def bodies(assessment: store.AssessmentRow, rows: list[store.RatingRow]) -> list[dict | None]:
+    """Open the answers of the rater, in order."""
     opened = keys.open_many(
-        [(keys.Field(held.person_id, "assessment_ratings", "body", row.id), row.body) for row in rows]
+        [(keys.Field(assessment.person_id, "assessment_ratings", "body", row.id), row.body) for row in rows]
     )
     return [None if text is None else json.loads(text) for text in opened]

@@ -1,4 +1,4 @@
-"""All that the rater is ever told: the question with its standard, and the words of the answer."""
+"""The request to the rater: the question with its standard, and the words of the answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.hiring.interviews.service import Answer
 
 
 class AskedQuestion(BaseModel):
-    """A question in the language in which it was read."""
+    """A question in the language of the interview."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,7 +21,7 @@ class AskedQuestion(BaseModel):
 
 
 class RatingRequest(BaseModel):
-    """What goes to answer_score; the way of answering is not among it, so that text, voice and video count the same."""
+    """The input of answer_score; it leaves out the mode of answering, so that text, voice and video count the same."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,10 +31,10 @@ class RatingRequest(BaseModel):
 
 
 def of(answer: Answer, hide: list[str]) -> RatingRequest:
-    """Build the request for the version of the transcript that counts; `hide` are names that must not matter."""
+    """Return the request for the valid version of the transcript; `hide` are names that must not matter."""
     words = answer.wording
-    asked = AskedQuestion(
+    question = AskedQuestion(
         id=answer.question.id, language=answer.language, question=words.question, competency=words.competency,
         anchors=words.anchors.model_dump(by_alias=True), key_points=words.key_points,
     )  # fmt: skip
-    return RatingRequest(question=asked, answer=answer.text or "", hide=hide)
+    return RatingRequest(question=question, answer=answer.text or "", hide=hide)

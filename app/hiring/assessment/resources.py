@@ -45,7 +45,7 @@ class Words:
     @allow("assessments.choose_words")
     @form("/applications/{application_id:uuid}/review")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID, number: int) -> None:
-        """Have the chosen words rated, and go back to the answer's score."""
+        """Have the chosen words rated, and redirect to the answer's score."""
         sent = req.context.form.read(WordsChosen)
         choosing.choose(req.context.account, application_id, number, sent.words, sent.reason, clock.now())
         pages.see(resp, f"/applications/{application_id}/review#score-head-{number}")
@@ -74,7 +74,7 @@ class WordsApi:
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     answer = "applications/{application_id:uuid}/answers/{number:int}/words"
     return [
         (f"/{answer}", Words()),

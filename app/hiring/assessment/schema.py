@@ -20,7 +20,7 @@ class Assessments(Table):
 
 
 class AssessmentRatings(Table):
-    """What one rater found in one version of one transcript; `body` is sealed."""
+    """The rating of one version of one transcript by one rater; `body` is sealed."""
 
     assessment_id = peewee.UUIDField()
     answer_id = peewee.UUIDField()

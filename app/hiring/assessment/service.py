@@ -1,4 +1,4 @@
-"""Gives assessments to those who may read them: scores with the words behind them, as advice to a person."""
+"""Returns assessments to those who may read them: scores with the words behind them, as advice to a person."""
 
 from __future__ import annotations
 
@@ -79,11 +79,11 @@ class Rated:
     """The version of the transcript that was rated, 0 for none."""
     choice: choosing.Choice | None
     comparison: choosing.Comparison | None
-    """Both versions of an answer of which the candidate changed much."""
+    """Both versions of an answer that was corrected much."""
 
     @property
     def pending(self) -> bool:
-        """Say whether words that a person chose are not rated yet."""
+        """Return whether words that a person chose are not rated yet."""
         return self.choice is not None and self.outcome == rating.MUCH_CORRECTED
 
 
@@ -103,7 +103,7 @@ class Assessment:
 class ScoresPanel:
     """An assessment as `assessment/scores_panel.html` shows it; `measured` is QWK and n of the rater, where known.
 
-    `may_rate` says whether the stage still allows a rating, `may_choose` whether this reader may say of which words.
+    `may_rate` says whether the stage still allows a rating, `may_choose` whether this reader may choose the words.
     """
 
     application_id: uuid.UUID
@@ -115,28 +115,30 @@ class ScoresPanel:
 
 
 def of_application(application_id: uuid.UUID) -> Assessment | None:
-    """Return the assessment of an application, opened; the caller has checked who asks, and records it.
+    """Return the assessment of an application, opened; the caller checks the right and records the reading.
 
-    Telephone and ID numbers in what it quotes are covered.
+    Telephone and ID numbers in its quotes are covered.
     """
-    held = store.of_application(application_id)
-    if held is None:
+    assessment = store.of_application(application_id)
+    if assessment is None:
         return None
-    answers = {answer.id: answer for answer in interviews.answers(held.interview_id)}
-    known = applications.numbers(held.person_id)
-    rows = store.ratings(held.id)
-    newest = {row.answer_id: (row, body) for row, body in zip(rows, rating.bodies(held, rows), strict=True)}
-    chosen = choosing.choices(held, known)
+    answers = {answer.id: answer for answer in interviews.answers(assessment.interview_id)}
+    known = applications.numbers(assessment.person_id)
+    rows = store.ratings(assessment.id)
+    newest = {row.answer_id: (row, body) for row, body in zip(rows, rating.bodies(assessment, rows), strict=True)}
+    chosen = choosing.choices(assessment, known)
     rated = [
         _rated(answers[answer_id], row, body, known, chosen.get(answer_id)) for answer_id, (row, body) in newest.items()
     ]
-    overall = keys.open_many([(keys.Field(held.person_id, "assessments", "overall", held.id), held.overall)])[0]
+    overall = keys.open_many(
+        [(keys.Field(assessment.person_id, "assessments", "overall", assessment.id), assessment.overall)]
+    )[0]
     return Assessment(
-        held.id,
-        held.state,
-        tuple(sorted(rated, key=lambda one: one.answer.number)),
+        assessment.id,
+        assessment.state,
+        tuple(sorted(rated, key=lambda item: item.answer.number)),
         json.loads(overall) if overall else None,
-        held.finished_at,
+        assessment.finished_at,
         len(answers) - len(rated),
     )
 
@@ -144,21 +146,21 @@ def of_application(application_id: uuid.UUID) -> Assessment | None:
 def _rated(
     answer: Answer, row: store.RatingRow, body: dict | None, known: tuple[str, ...], choice: choosing.Choice | None
 ) -> Rated:
-    found = body or {}
-    statements = found.get("statements", [])
-    transcript = next((one for one in answer.versions if one.version == row.transcript_version), None)
-    read = Reading(transcript, known)
+    content = body or {}
+    statements = content.get("statements", [])
+    transcript = next((item for item in answer.versions if item.version == row.transcript_version), None)
+    reading = Reading(transcript, known)
     compared = row.outcome == rating.MUCH_CORRECTED or choice is not None
     return Rated(
         answer,
         answer.wording.competency,
-        found.get("score"),
-        tuple(found["interval"]) if found.get("interval") and found.get("score") is not None else None,
+        content.get("score"),
+        tuple(content["interval"]) if content.get("interval") and content.get("score") is not None else None,
         row.outcome,
         None if row.outcome == "rated" else str(REASONS[row.outcome]),
-        tuple(read.evidence(one) for one in found.get("evidence", [])),
-        tuple(read.statement(one) for one in statements if one["probability"] >= SURE),
-        tuple(one["text"] for one in statements if one["kind"] == "k" and one["probability"] < SURE),
+        tuple(reading.evidence(item) for item in content.get("evidence", [])),
+        tuple(reading.statement(item) for item in statements if item["probability"] >= SURE),
+        tuple(item["text"] for item in statements if item["kind"] == "k" and item["probability"] < SURE),
         row.rater,
         row.transcript_version,
         choice,
@@ -168,23 +170,23 @@ def _rated(
 
 @dataclass(frozen=True)
 class Reading:
-    """The version of an answer that was rated, and the numbers that its quotes are not to show."""
+    """The rated version of an answer, and the numbers to cover in its quotes."""
 
     transcript: Transcript | None
     known: tuple[str, ...]
 
-    def evidence(self, one: dict) -> Evidence:
+    def evidence(self, item: dict) -> Evidence:
         """Return a quote with its place and its time."""
-        place, quote = (one["start"], one["end"]), self._quoted(one["quote"], one["start"])
-        return Evidence(*place, quote or "", str(one["statement"]), one["probability"], self._at(one["start"]))
+        place, quote = (item["start"], item["end"]), self._quoted(item["quote"], item["start"])
+        return Evidence(*place, quote or "", str(item["statement"]), item["probability"], self._at(item["start"]))
 
-    def statement(self, one: dict) -> Statement:
+    def statement(self, item: dict) -> Statement:
         """Return a statement with the words that show it."""
-        quote, start = one.get("quote"), one.get("start")
-        return Statement(one["kind"], one["text"], one["probability"], self._quoted(quote, start), self._at(start))
+        quote, start = item.get("quote"), item.get("start")
+        return Statement(item["kind"], item["text"], item["probability"], self._quoted(quote, start), self._at(start))
 
     def _quoted(self, quote: str | None, start: int | None) -> str | None:
-        """Return a quote with its numbers covered, also one that its ends cut through."""
+        """Return a quote with its numbers covered, also a number that its ends cut."""
         text = self.transcript.text if self.transcript else ""
         if quote and start is not None and text[start:].startswith(quote):
             return applications.cover_text(text, self.known)[start : start + len(quote)]
@@ -195,14 +197,14 @@ class Reading:
 
 
 def scores_panel(account: Account, application_id: uuid.UUID) -> ScoresPanel:
-    """Open the scores for a reader, and record that they were read."""
+    """Return the scores for a reader, and record the reading."""
     application = applications.visible(account, application_id)
-    found = of_application(application_id)
-    if found is None:
+    assessment = of_application(application_id)
+    if assessment is None:
         return ScoresPanel(application_id, None, None, None)
-    audit.record(account, "read", "assessment", found.id, application.person_id)
-    rater = next((one.rater for one in found.answers if one.rater != rating.NOBODY), None)
+    audit.record(account, "read", "assessment", assessment.id, application.person_id)
+    rater = next((answer.rater for answer in assessment.answers if answer.rater != rating.NOBODY), None)
     may_rate = applications.allows(application.stage, "rate")
     measured = MEASURED.get((rater or "").split("@")[0])
     may_choose = may_rate and may(account, "assessments.choose_words")
-    return ScoresPanel(application_id, found, rater, measured, may_rate, may_choose)
+    return ScoresPanel(application_id, assessment, rater, measured, may_rate, may_choose)

@@ -54,7 +54,7 @@ class ChoiceRow:
 
 
 def locked(interview_id: uuid.UUID, application_id: uuid.UUID, person_id: uuid.UUID, at: datetime) -> AssessmentRow:
-    """Return the assessment of an interview, made if need be, held until the transaction ends."""
+    """Return the assessment of an interview, created if missing, locked until the transaction ends."""
     Assessments.insert(
         interview_id=interview_id, application_id=application_id, person_id=person_id, state="rating", started_at=at
     ).on_conflict_ignore().execute()
@@ -86,7 +86,7 @@ def add(row: RatingRow) -> bool:
 
 
 def rated(answer_id: uuid.UUID, transcript_version: int, *, but: str = "") -> bool:
-    """Say whether a version of a transcript has a rating, one of the outcome `but` not counted."""
+    """Return whether a version of a transcript has a rating, ratings of the outcome `but` not counted."""
     rows = AssessmentRatings.select().where(
         (AssessmentRatings.answer_id == answer_id)
         & (AssessmentRatings.transcript_version == transcript_version)
@@ -108,7 +108,7 @@ def ratings(assessment_id: uuid.UUID) -> list[RatingRow]:
 
 
 def add_choice(row: ChoiceRow) -> None:
-    """Append the choice of the words to rate; the database holds that there is one for each answer."""
+    """Append the choice of the words to rate; the database ensures that there is one for each answer."""
     AssessmentChoices.insert(**vars(row)).execute()
 
 

@@ -1,4 +1,4 @@
-"""What the worker loads to rate answers."""
+"""The tasks of this room, for the worker to load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What programs are answered about decisions."""
+"""Answers to programs about decisions."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ class Decision(Output):
     decided_at: Moment
 
     @classmethod
-    def of(cls, found: service.Decision | None) -> Decision | None:
+    def of(cls, decision: service.Decision | None) -> Decision | None:
         """Return a decision as programs read it."""
-        if found is None:
+        if decision is None:
             return None
-        return cls(id=found.id, outcome=found.outcome, by=found.by, reason=found.reason, decided_at=found.decided_at)
+        return cls(
+            id=decision.id,
+            outcome=decision.outcome,
+            by=decision.by,
+            reason=decision.reason,
+            decided_at=decision.decided_at,
+        )
 
 
 class OfApplication(Output):

@@ -36,7 +36,7 @@ class DecisionStated(inputs.Sent):
 
 
 class Home:
-    """What waits for the person who signed in."""
+    """The home page: the queues of the person who signed in."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show decisions to make, queues, and work that failed."""
@@ -90,9 +90,9 @@ def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID)
 
 
 def _choosing(req: falcon.Request, scores: assessment.ScoresPanel) -> dict[int, inputs.Form]:
-    """Return what was typed about the words to rate, by the number of the answer."""
+    """Return the typed forms about the words to rate, by the number of the answer."""
     shown = scores.assessment if scores.may_choose else None
-    numbers = [one.answer.number for one in shown.answers] if shown else []
+    numbers = [rated.answer.number for rated in shown.answers] if shown else []
     page = f"/applications/{scores.application_id}/answers"
     return {number: sent for number in numbers if (sent := typed(req, f"{page}/{number}/words")) is not None}
 
@@ -126,7 +126,7 @@ class DecisionApi:
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     return [
         ("/", Home()),
         ("/applications/{application_id:uuid}/review", Review()),

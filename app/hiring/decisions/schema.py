@@ -8,7 +8,7 @@ from app.database import Table, TimeField
 
 
 class Decisions(Table):
-    """What was decided; `reason` is sealed. PostgreSQL fills `actor_type`, which can only be human."""
+    """A decision; `reason` is sealed. PostgreSQL fills `actor_type`, which can only be human."""
 
     application_id = peewee.UUIDField()
     person_id = peewee.UUIDField()

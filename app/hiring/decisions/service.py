@@ -1,4 +1,4 @@
-"""Takes a person's decision, and shows each role what waits for them."""
+"""Records a person's decision, and returns the queues of each role."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ SHORTEST_REASON = 5
 LONGEST_REASON = 2000
 Outcome = Literal["approved", "rejected"]
 ACTS: dict[Outcome, str] = {"approved": "approve", "rejected": "reject"}
-"""What each outcome is called where the stages of an application say what is allowed."""
+"""The act of each outcome in the stages of an application."""
 
 LISTED = 20
-"""How many of a queue the home page names."""
+"""How many applications of a queue the home page lists."""
 QUEUES = {"assessed": "decide", "manual_review": "review", "screened": "invite"}
 """Stage of an application -> the act that it waits for."""
 RIGHTS: dict[str, Right] = {
@@ -39,7 +39,7 @@ RIGHTS: dict[str, Right] = {
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided, by whom, why."""
+    """A decision: the outcome, by whom, and why."""
 
     id: uuid.UUID
     application_id: uuid.UUID
@@ -52,7 +52,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something on the home page that waits for a person."""
+    """An application on the home page that waits for a person."""
 
     application_id: uuid.UUID
     position: str
@@ -62,7 +62,7 @@ class Waiting:
 
 @dataclass
 class Queue:
-    """What waits for one kind of act: the oldest, and how many there are in all."""
+    """The applications that wait for one act: the oldest, and the total."""
 
     items: list[Waiting] = field(default_factory=list)
     total: int = 0
@@ -92,14 +92,14 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
 
 
 def read(account: Account, application_id: uuid.UUID) -> tuple[applications.Application, Decision | None]:
-    """Return an application that the account may see and its decision, and record that this was read."""
+    """Return an application that the account may see and its decision, and record the reading."""
     application = applications.visible(account, application_id)
     audit.record(account, "read", "decision", application.id, application.person_id)
     return application, decision(application.id)
 
 
 def decision(application_id: uuid.UUID) -> Decision | None:
-    """Return the decision about an application, numbers masked; the caller has checked who asks, and records it."""
+    """Return the decision about an application, numbers masked; the caller checks the right and records the reading."""
     row = store.of_application(application_id)
     if row is None:
         return None
@@ -111,14 +111,18 @@ def decision(application_id: uuid.UUID) -> Decision | None:
 
 
 def waiting(account: Account) -> dict[str, Queue]:
-    """Return what waits for this person, by act; as many statements for one position as for many."""
-    found = {act: Queue() for act, right in RIGHTS.items() if may(account, right)}
-    acts = {stage: act for stage, act in QUEUES.items() if act in found}
+    """Return the queues of this account, by act; the number of statements does not grow with the positions."""
+    queues = {act: Queue() for act, right in RIGHTS.items() if may(account, right)}
+    acts = {stage: act for stage, act in QUEUES.items() if act in queues}
     titles = {position.id: position.title for position in positions.listing(account)}
     oldest = applications.queued(titles, acts, LISTED)
-    names = applications.display_names(one.id for one, _ in oldest)
-    for one, total in oldest:
-        queue = found[acts[one.stage]]
-        queue.items.append(Waiting(one.id, titles[one.position_id], names.get(one.id, "–"), one.created_at))
+    names = applications.display_names(application.id for application, _ in oldest)
+    for application, total in oldest:
+        queue = queues[acts[application.stage]]
+        queue.items.append(
+            Waiting(
+                application.id, titles[application.position_id], names.get(application.id, "–"), application.created_at
+            )
+        )
         queue.total = total
-    return found
+    return queues

@@ -1,4 +1,4 @@
-"""Finds what two texts have in common, in a time that no text can stretch: both come from a candidate."""
+"""Finds the common words of two texts in bounded time: both come from a candidate."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def common(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]
 
 
 def _walked_back(rows: list[int], across: int) -> list[tuple[int, int]]:
-    """Return the pairs that made the steps of the rows: a bit that is not set is a step."""
-    found, down = [], len(rows)
+    """Return the pairs at the steps of the rows: a bit that is not set is a step."""
+    pairs, down = [], len(rows)
     while across and down:
         step = 1 << across - 1
         if rows[down - 1] & step:
@@ -35,20 +35,20 @@ def _walked_back(rows: list[int], across: int) -> list[tuple[int, int]]:
             down -= 1
             if not down or rows[down - 1] & step:
                 across -= 1
-                found.append((across, down))
-    return found[::-1]
+                pairs.append((across, down))
+    return pairs[::-1]
 
 
 def replaced(pairs: Sequence[tuple[int, int]], before: int, after: int) -> list[tuple[int, int]]:
-    """Return the pairs with those of words that stand for others between them, spread evenly where one side has more.
+    """Return the pairs with those of replaced words between them, spread evenly where one side has more.
 
-    `before` and `after` are how many words there are.
+    `before` and `after` are the numbers of words.
     """
-    made, last = [], (-1, -1)
+    matched, last = [], (-1, -1)
     for old, new in (*pairs, (before, after)):
-        gone, come = old - last[0] - 1, new - last[1] - 1
-        shared = min(gone, come)
-        made += [(last[0] + 1 + at * gone // shared, last[1] + 1 + at * come // shared) for at in range(shared)]
-        made.append((old, new))
+        removed, added = old - last[0] - 1, new - last[1] - 1
+        shared = min(removed, added)
+        matched += [(last[0] + 1 + at * removed // shared, last[1] + 1 + at * added // shared) for at in range(shared)]
+        matched.append((old, new))
         last = (old, new)
-    return made[:-1]
+    return matched[:-1]

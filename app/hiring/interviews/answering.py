@@ -1,4 +1,4 @@
-"""What the candidate does, step by step: mode, consent, questions one at a time, correcting, finishing."""
+"""The steps of the candidate: mode, consent, questions, corrections, and the end."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ MOST_CORRECTIONS = 30
 
 
 def candidate(interview: Interview) -> audit.Actor:
-    """Return who acts: the person of the interview."""
+    """Return the actor: the person of the interview."""
     return audit.Actor("candidate", interview.person_id)
 
 
 def choose_mode(interview: Interview, mode: str) -> None:
-    """Choose how to answer; may be changed between questions, since the modes are equivalent."""
+    """Set the mode of answering; may be changed between questions, since the modes are equivalent."""
     if mode not in MODES:
         raise Invalid("Choose text, voice or video.")
     with database.transaction():
@@ -46,48 +46,48 @@ def choose_mode(interview: Interview, mode: str) -> None:
 def running(interview: Interview, act: str) -> Interview:
     """Return an interview that is not finished, for an act that the application's stage allows; raises Conflict.
 
-    Application and interview stay as they are until the transaction ends.
+    Application and interview are locked until the transaction ends.
     """
     applications.permit(interview.application_id, act)
-    held = store.lock(interview.id)
-    if held.state == "finished":
+    current = store.lock(interview.id)
+    if current.state == "finished":
         raise Conflict("The interview is finished.")
-    return held
+    return current
 
 
 def consent(interview: Interview, sent: Mapping[str, str], language: str, at: datetime) -> None:
     """Keep the `yes` or `no` to each consent that the interview's mode needs; raises Invalid where one is missing.
 
-    Who declines the recording answers in writing. A consent that is not asked for stays as it was.
+    A candidate who declines the recording answers in writing. Other consents stay as they were.
     """
-    asked = ("assessment",) if interview.mode == "text" else ("recording", "assessment")
-    for kind in asked:
+    kinds = ("assessment",) if interview.mode == "text" else ("recording", "assessment")
+    for kind in kinds:
         if sent.get(kind) not in ("yes", "no"):
             raise Invalid("Choose yes or no. You can go on with either.", at=kind)
     with database.transaction():
         running(interview, "consent")
-        for kind in asked:
-            given = sent[kind] == "yes"
-            store.add_consent(interview.id, kind, given, CONSENT_VERSION, language, at)
-            detail = {"kind": kind, "given": given, "version": CONSENT_VERSION}
+        for kind in kinds:
+            agreed = sent[kind] == "yes"
+            store.add_consent(interview.id, kind, agreed, CONSENT_VERSION, language, at)
+            detail = {"kind": kind, "given": agreed, "version": CONSENT_VERSION}
             audit.record(candidate(interview), "consent", "interview", interview.id, interview.person_id, detail)
-        if "recording" in asked and sent["recording"] == "no":
+        if "recording" in kinds and sent["recording"] == "no":
             store.change(interview.id, mode="text")
 
 
 def ready(interview: Interview) -> bool:
-    """Say whether a mode is chosen and the consent that it needs is given."""
-    given = store.consents(interview.id)
-    recorded = "recording" in given and given["recording"][0]
-    return interview.mode is not None and "assessment" in given and (interview.mode == "text" or recorded)
+    """Return whether a mode is chosen and the consent that it needs is given."""
+    consents = store.consents(interview.id)
+    recorded = "recording" in consents and consents["recording"][0]
+    return interview.mode is not None and "assessment" in consents and (interview.mode == "text" or recorded)
 
 
 def numbered(interview: Interview, number: int) -> AnswerRow:
     """Return the answer with a number; raises NotFound."""
-    found = next((row for row in store.answers(interview.id) if row.number == number), None)
-    if found is None:
+    answer = next((row for row in store.answers(interview.id) if row.number == number), None)
+    if answer is None:
         raise NotFound
-    return found
+    return answer
 
 
 def next_number(interview: Interview) -> int | None:
@@ -96,32 +96,32 @@ def next_number(interview: Interview) -> int | None:
 
 
 def language_of(interview: Interview) -> str:
-    """Return the language in which a position interviews: zh or en."""
+    """Return the language of the interview, as of its position: zh or en."""
     return positions.get(interview.position_id, interview.position_version).language
 
 
 def open_question(interview: Interview, number: int, at: datetime) -> AnswerRow:
-    """Show a question for the first time: from now its time runs. Questions come in order.
+    """Open a question, which starts its time; questions are opened in order.
 
-    The question is asked, and its answer heard, in the language of the position; the pages speak the reader's.
+    Question and answer are in the language of the position; the pages are in the reader's.
     """
     if not ready(interview):
         raise Conflict("Choose how to answer and read the consent page first.")
     with database.transaction():
-        held = running(interview, "answer")
-        row = numbered(held, number)
-        if number != next_number(held):
+        current = running(interview, "answer")
+        row = numbered(current, number)
+        if number != next_number(current):
             raise Conflict("The questions come one after the other. Go on with the next open one.")
         if row.state == "waiting":
-            store.change_answer(row.id, state="open", language=language_of(held), mode=held.mode, opened_at=at)
-        if held.state == "invited":
-            store.change(held.id, state="started", started_at=at)
-            applications.set_stage(held.application_id, "interviewing", candidate(held))
+            store.change_answer(row.id, state="open", language=language_of(current), mode=current.mode, opened_at=at)
+        if current.state == "invited":
+            store.change(current.id, state="started", started_at=at)
+            applications.set_stage(current.application_id, "interviewing", candidate(current))
     return numbered(interview, number)
 
 
 def open_answer(interview: Interview, number: int) -> AnswerRow:
-    """Return an answer that is being given, held until the transaction ends; raises Conflict."""
+    """Return an open answer, locked until the transaction ends; raises Conflict."""
     running(interview, "answer")
     row = store.answer(numbered(interview, number).id, locked=True)
     if row is None or row.state != "open":
@@ -130,7 +130,7 @@ def open_answer(interview: Interview, number: int) -> AnswerRow:
 
 
 def save_draft(interview: Interview, number: int, text: str, at: datetime) -> None:
-    """Keep what has been typed so far."""
+    """Save the draft of an answer."""
     with database.transaction():
         row = open_answer(interview, number)
         sealed = keys.seal(interview.person_id, "interview_answers", "draft", row.id, _checked(text))
@@ -140,14 +140,14 @@ def save_draft(interview: Interview, number: int, text: str, at: datetime) -> No
 
 
 def draft(interview: Interview, row: AnswerRow) -> str:
-    """Return what was typed before."""
+    """Return the draft of an answer."""
     if row.draft is None:
         return ""
     return keys.open_(interview.person_id, "interview_answers", "draft", row.id, row.draft)
 
 
 def submit_text(interview: Interview, number: int, text: str, at: datetime, option: str | None = None) -> None:
-    """Hand in a typed answer, which is its own transcript, with the way to go on where the question asks for one."""
+    """Hand in a typed answer, which is its own transcript, with the chosen option where the question has options."""
     if not _checked(text).strip():
         raise Invalid("Write your answer first. One sentence is enough if you have nothing to tell.")
     with database.transaction():
@@ -162,15 +162,15 @@ def submit_text(interview: Interview, number: int, text: str, at: datetime, opti
         audit.record(candidate(interview), "answer", "answer", row.id, interview.person_id, detail)
 
 
-def discard_takes(answer_id: uuid.UUID, kept: uuid.UUID | None = None) -> None:
+def discard_takes(answer_id: uuid.UUID, except_media_id: uuid.UUID | None = None) -> None:
     """Remove the recordings that the candidate did not hand in, in the current transaction."""
     for take in store.takes(answer_id):
-        if take.media_id != kept:
+        if take.media_id != except_media_id:
             media.discard(take.media_id)
 
 
 def correct(interview: Interview, number: int, text: str, at: datetime) -> bool:
-    """Keep the candidate's correction as a new version beside the original; says whether anything was changed."""
+    """Keep the candidate's correction as a new version beside the original; returns whether it differs."""
     text = _checked(text).strip()
     with database.transaction():
         running(interview, "correct")
@@ -189,43 +189,43 @@ def correct(interview: Interview, number: int, text: str, at: datetime) -> bool:
 
 
 def finish(interview: Interview, at: datetime) -> None:
-    """End the interview, once: what is not transcribed yet is told to the assessment when it is."""
+    """End the interview, once; answers that are transcribed later are emitted to the assessment then."""
     with database.transaction():
         applications.permit(interview.application_id, "finish")
-        held = store.lock(interview.id)
-        if held.state == "finished":
+        current = store.lock(interview.id)
+        if current.state == "finished":
             return
-        if next_number(held) is not None:
+        if next_number(current) is not None:
             raise Conflict("There are questions left. Answer them first; you may pause between them.")
-        store.change(held.id, state="finished", finished_at=at)
-        audit.record(candidate(held), "answer", "interview", held.id, held.person_id, {"step": "finished"})
-        work.emit("interview.finished", interview_id=held.id, application_id=held.application_id)
-        for row in store.answers(held.id):
+        store.change(current.id, state="finished", finished_at=at)
+        audit.record(candidate(current), "answer", "interview", current.id, current.person_id, {"step": "finished"})
+        work.emit("interview.finished", interview_id=current.id, application_id=current.application_id)
+        for row in store.answers(current.id):
             if row.transcript_state != "pending":
                 work.emit("answer.finished", answer_id=row.id)
 
 
 def transcribed(interview_id: uuid.UUID, answer_id: uuid.UUID, state: str) -> None:
     """Note how the transcription of an answer ended, in the current transaction."""
-    held = store.lock(interview_id)
+    current = store.lock(interview_id)
     store.change_answer(answer_id, transcript_state=state)
-    if held.state == "finished":
+    if current.state == "finished":
         work.emit("answer.finished", answer_id=answer_id)
 
 
 def transcribe_again(account: Account, application_id: uuid.UUID, number: int) -> None:
-    """Try again to transcribe an answer where a failure of our own prevented it; raises NotFound or Conflict."""
+    """Transcribe an answer again after a failure of our own; raises NotFound or Conflict."""
     application = applications.visible(account, application_id)
     interview = store.of_application(application.id)
     if interview is None:
         raise NotFound
     with database.transaction():
-        held = store.lock(interview.id)
-        row = numbered(held, number)
+        current = store.lock(interview.id)
+        row = numbered(current, number)
         if row.transcript_state != "failed":
             raise Conflict("This recording is not waiting for another try. Reload the page to see where it stands.")
         store.change_answer(row.id, transcript_state="pending")
-        audit.record(account, "update", "answer", row.id, held.person_id, {"step": "transcribe"})
+        audit.record(account, "update", "answer", row.id, current.person_id, {"step": "transcribe"})
         work.enqueue("interviews.transcribe", queue="speech", answer_id=row.id)
 
 

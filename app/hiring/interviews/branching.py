@@ -1,4 +1,4 @@
-"""Questions that go on as a conversation: what the candidate chose, what follows, and how many questions there are."""
+"""Questions with options: the candidate's choice, the follow-up, and the number of questions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.hiring.interviews.store import AnswerRow, Interview
 
 
 def places(pack_id: str, questions: list[str]) -> dict[int, str]:
-    """Number the questions of a form, leaving room behind each for the follow-ups that it will have."""
+    """Number the questions of a form, with gaps for the follow-ups of each."""
     numbered, number = {}, 1
     for name in questions:
         numbered[number] = name
@@ -20,21 +20,21 @@ def places(pack_id: str, questions: list[str]) -> dict[int, str]:
 
 
 def count(interview: Interview, rows: list[AnswerRow]) -> int:
-    """Return how many questions there are, with the follow-ups still to come: the same on every way."""
+    """Return how many questions there are, with the follow-ups still to come: the same for every choice."""
     return rows[-1].number + packs.question(interview.pack, rows[-1].question_id).follow_ups
 
 
 def chosen(interview: Interview, row: AnswerRow, option: str | None) -> Option | None:
-    """Return the way to go on that was chosen; None where the question has none. Raises Invalid where it is missing."""
+    """Return the chosen option; None where the question has no options. Raises Invalid where it is missing."""
     options = packs.question(interview.pack, row.question_id).options
-    found = next((one for one in options if one.id == option), None)
-    if options and found is None:
+    choice = next((offered for offered in options if offered.id == option), None)
+    if options and choice is None:
         raise Invalid("Choose how you go on, then hand in your answer.")
-    return found
+    return choice
 
 
 def follow(interview: Interview, row: AnswerRow, option: Option | None, at: datetime) -> dict[str, str]:
-    """Log the choice and put the follow-up next, in the current transaction; returns what the access log says of it."""
+    """Log the choice and add the follow-up, in the current transaction; returns the detail for the access log."""
     if option is None:
         return {}
     to = packs.question(interview.pack, row.question_id).place(option.to)

@@ -1,4 +1,4 @@
-"""The pages a candidate walks through: status, check, consent, questions, transcript."""
+"""The pages of the candidate: status, check, consent, questions, transcript."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import falcon
 from app import clock, pages, text
 from app.foundation.forms import browser
 from app.foundation.forms.browser import chosen, form, typed
-from app.hiring.interviews import answering, correcting, door, reading, recordings, service, status
-from app.hiring.interviews.door import link_holder
+from app.hiring.interviews import answering, correcting, reading, recordings, service, status
 from app.hiring.interviews.inputs import AnswerTyped, Consents, Corrections, DeviceTaken, ModeChosen
+from app.hiring.interviews.link_holder import link_holder, remember_device
 from app.hiring.interviews.service import Interview
 from app.inputs import Form
 
@@ -19,25 +19,25 @@ def _render(req: falcon.Request, resp: falcon.Response, template: str, interview
 
 
 class Status:
-    """Where the application stands, at any time, on any device."""
+    """The status of the application, at any time, on any device."""
 
     @link_holder(any_device=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
-        """Show stage, next step and the date by which the candidate hears."""
+        """Show stage, next step and the date by which the bank answers."""
         _render(req, resp, "status", interview, token=token, status=status.of(interview))
 
 
 class Device:
-    """Goes on with the interview on this device."""
+    """Makes this device the one that holds the interview."""
 
     @link_holder(any_device=True)
     @form("/i/{token}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
-        """Take over, and go to the page that was wanted or to where the interview stands."""
-        door.remember(req, resp, interview)
-        wanted = req.context.form.read(DeviceTaken).next
-        inside = wanted.startswith(f"/i/{token}/") and wanted.isprintable()
-        pages.see(resp, wanted if inside else f"/i/{token}{status.next_page(interview)}")
+        """Remember this device, and redirect to the requested page or to the next page of the interview."""
+        remember_device(req, resp, interview)
+        address = req.context.form.read(DeviceTaken).next
+        inside = address.startswith(f"/i/{token}/") and address.isprintable()
+        pages.see(resp, address if inside else f"/i/{token}{status.next_page(interview)}")
 
 
 class Check:
@@ -61,7 +61,7 @@ class Check:
 
 
 class Consent:
-    """What is recorded and assessed, who sees it, how long: two consents, apart."""
+    """The consent page: recording and assessment, each with its own consent."""
 
     @link_holder()
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
@@ -71,7 +71,7 @@ class Consent:
     @link_holder()
     @form("/i/{token}/consent")
     def on_post(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
-        """Keep what was answered, yes or no."""
+        """Store the consents, yes or no."""
         sent = req.context.form.read(Consents).model_dump()
         answering.consent(answering.with_mode(interview), sent, text.language(), clock.now())
         pages.see(resp, f"/i/{token}{status.next_page(service.by_id(interview.id))}")
@@ -87,7 +87,7 @@ class Question:
 
     @link_holder()
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:
-        """Show the pause before a question, or the question, or go to the one that is next."""
+        """Show the pause before a question, or the question, or redirect to the next question."""
         if not answering.ready(interview) or answering.next_number(interview) != number:
             pages.see(resp, browser.with_returned(req, f"/i/{token}{status.next_page(interview)}"))
             return
@@ -98,7 +98,7 @@ class Question:
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
-        """Show the question for the first time: its time begins."""
+        """Open the question, which starts its time."""
         answering.open_question(interview, number, clock.now())
         pages.see(resp, f"/i/{token}/questions/{number}")
 
@@ -127,18 +127,18 @@ class Answer:
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
-        """Take the answer and go on to the next question, or to the transcript after the last."""
+        """Submit the answer and redirect to the next question, or to the transcript after the last."""
         sent = req.context.form.read(AnswerTyped)
         answering.submit_text(interview, number, sent.text, clock.now(), sent.option)
         pages.see(resp, f"/i/{token}{status.next_page(interview)}")
 
 
 class Transcript:
-    """What was said, for the candidate to read and correct before the end."""
+    """The transcripts, for the candidate to read and correct before the end."""
 
     @link_holder()
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
-        """Show every answer with its transcript, or go to where the interview stands."""
+        """Show every answer with its transcript, or redirect to the next page of the interview."""
         if interview.state == "finished" or answering.next_number(interview) is not None:
             pages.see(resp, browser.with_returned(req, f"/i/{token}{status.next_page(interview)}"))
             return
@@ -149,8 +149,8 @@ class Transcript:
     def on_post(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Keep the corrections; with `finish`, end the interview."""
         sent, at, picked = req.context.form.read(Corrections), clock.now(), chosen(req)
-        found = correcting.chosen(interview, sent, *picked) if picked else correcting.new(interview, sent)
-        for number, words in found:
+        corrections = correcting.chosen(interview, sent, *picked) if picked else correcting.new(interview, sent)
+        for number, words in corrections:
             answering.correct(interview, number, words, at)
         if sent.finish:
             answering.finish(interview, at)
@@ -159,9 +159,15 @@ class Transcript:
     def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Render the page."""
         answers, sent = reading.answers(interview), typed(req) or Form({})
-        written = {one.number: sent.get(f"text_{one.number}", one.text) for one in answers}
-        seen = {one.number: sent.get(f"seen_{one.number}") or len(one.versions) for one in answers}
-        values = {"token": token, "answers": answers, "saved": "saved" in req.params, "written": written, "seen": seen}
+        written = {answer.number: sent.get(f"text_{answer.number}", answer.text) for answer in answers}
+        versions_seen = {answer.number: sent.get(f"seen_{answer.number}") or len(answer.versions) for answer in answers}
+        values = {
+            "token": token,
+            "answers": answers,
+            "saved": "saved" in req.params,
+            "written": written,
+            "seen": versions_seen,
+        }
         values["pairs"] = correcting.pairs(answers, sent) if sent and req.context.returned.conflict else []
         values["versions"] = correcting.versions(answers)
         waiting = any(answer.transcript_state == "pending" for answer in answers)
@@ -169,7 +175,7 @@ class Transcript:
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of the candidate's pages."""
+    """Return the routes of the candidate's pages."""
     return [
         ("/i/{token}", Status()),
         ("/i/{token}/device", Device()),

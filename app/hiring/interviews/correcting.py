@@ -1,4 +1,4 @@
-"""Corrections of transcripts that may come from two windows: which are new, and both versions where they disagree."""
+"""Corrections of transcripts that may come from two windows: new corrections, and both versions of a conflict."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ ANOTHER = "Another window saved a correction meanwhile. Choose which of the two 
 
 
 def new(interview: Interview, sent: Corrections) -> list[tuple[int, str]]:
-    """Return the texts that were changed on the page, by number; raises Conflict where another window was faster.
+    """Return the texts that were changed on the page, by number; raises Conflict where another window saved first.
 
-    A text that is as the page showed it is no correction, however old the page is.
+    A text that is unchanged since the page was rendered is no correction, however old the page is.
     """
-    found = []
+    corrections = []
     for answer in spoken(reading.answers(interview)):
-        words, seen = sent.text.get(answer.number), sent.seen.get(answer.number)
-        if words is None or _plain(words) == _plain(_shown(answer, seen)):
+        words, versions_seen = sent.text.get(answer.number), sent.seen.get(answer.number)
+        if words is None or _plain(words) == _plain(_shown(answer, versions_seen)):
             continue
-        if seen is not None and seen != len(answer.versions) and _plain(words) != _plain(answer.text):
+        if versions_seen is not None and versions_seen != len(answer.versions) and _plain(words) != _plain(answer.text):
             raise Conflict(ANOTHER)
-        found.append((answer.number, words))
-    return found
+        corrections.append((answer.number, words))
+    return corrections
 
 
 def chosen(interview: Interview, sent: Corrections, typing: Form, mine: set[str]) -> list[tuple[int, str]]:
-    """Return the texts of which the candidate chose their own; raises Conflict where yet another was saved."""
+    """Return the texts whose own version the candidate chose; raises Conflict where another was saved meanwhile."""
     answers = spoken(reading.answers(interview))
     if sent.version != versions(answers):
         raise Conflict(ANOTHER)
@@ -39,28 +39,28 @@ def chosen(interview: Interview, sent: Corrections, typing: Form, mine: set[str]
 
 
 def pairs(answers: list[Answer], typing: Form) -> list[comparing.Pair]:
-    """Compare each text that was typed with the one that was saved meanwhile."""
+    """Compare each typed text with the version that was saved meanwhile."""
     typed, heard = typing.read(Corrections), spoken(answers)
-    labels = {f"text_{one.number}": f"{one.number}. {one.wording.competency}" for one in heard}
+    labels = {f"text_{answer.number}": f"{answer.number}. {answer.wording.competency}" for answer in heard}
     mine = {f"text_{number}": words for number, words in typed.text.items()}
-    theirs = {f"text_{one.number}": one.text for one in heard}
-    base = {f"text_{one.number}": _shown(one, typed.seen.get(one.number)) for one in heard}
+    theirs = {f"text_{answer.number}": answer.text for answer in heard}
+    base = {f"text_{answer.number}": _shown(answer, typed.seen.get(answer.number)) for answer in heard}
     return comparing.pairs(mine, theirs, base, labels, lambda _name, words: str(words or ""))
 
 
 def spoken(answers: list[Answer]) -> list[Answer]:
-    """Return the answers of which a recording was turned into text."""
-    return [one for one in answers if one.mode != "text" and one.versions]
+    """Return the answers with a transcribed recording."""
+    return [answer for answer in answers if answer.mode != "text" and answer.versions]
 
 
 def versions(answers: list[Answer]) -> int:
     """Count the versions of all transcripts: each correction adds one."""
-    return sum(len(one.versions) for one in spoken(answers))
+    return sum(len(answer.versions) for answer in spoken(answers))
 
 
-def _shown(answer: Answer, seen: int | None) -> str | None:
-    """Return the text that a page showed, by the number of versions that there were."""
-    return answer.versions[seen - 1].text if seen and seen <= len(answer.versions) else None
+def _shown(answer: Answer, count: int | None) -> str | None:
+    """Return the text that a page showed, by the number of versions at that time."""
+    return answer.versions[count - 1].text if count and count <= len(answer.versions) else None
 
 
 def _plain(text: str | None) -> str | None:

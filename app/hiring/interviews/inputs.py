@@ -1,4 +1,4 @@
-"""What candidates and HR send about an interview, by form or as JSON."""
+"""Inputs of candidates and HR about an interview, by form or as JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.inputs import Choice, Count, Form, Line, Sent, Version
 from app.text import source
 
 Words = Annotated[str, StringConstraints(strip_whitespace=False, max_length=answering.LONGEST_TEXT)]
-"""What a candidate writes, with its blanks: the candidate goes on typing."""
+"""The text of a candidate, with its blanks: the candidate continues typing."""
 TOO_LONG = source("An answer has at most 8000 characters.")
 YES_OR_NO = source("Choose yes or no. You can go on with either.")
 Number = Annotated[int, Field(ge=1, le=999)]
@@ -24,7 +24,7 @@ class InvitationAct(Sent):
 
 
 class PositionSeen(Sent):
-    """The version of a position that somebody had before them."""
+    """The version of a position that the page showed."""
 
     version: Version | None = None
 
@@ -44,7 +44,7 @@ class QuestionsChosen(PositionSeen):
 
 
 def in_order(form: Form) -> list[str]:
-    """Return the questions by the places that were chosen: `place_<question>` holds 1, 2, …, or nothing."""
+    """Return the questions by their chosen places: `place_<question>` holds 1, 2, …, or nothing."""
     places = {name: place for name, place in form.family("place").items() if place}
     return sorted(places, key=lambda name: (_place(places[name]), name))
 
@@ -54,13 +54,13 @@ def _place(text: str) -> int:
 
 
 class DeviceTaken(Sent):
-    """Where a candidate wanted to be who goes on with another device."""
+    """The page that a candidate requested before taking over with another device."""
 
     next: str = Field("", max_length=8000)
 
 
 class ModeChosen(Sent):
-    """How a candidate answers."""
+    """The mode in which a candidate answers."""
 
     sentences: ClassVar = {"mode": source("Choose text, voice or video.")}
 
@@ -77,7 +77,7 @@ class Consents(Sent):
 
 
 class DraftStated(Sent):
-    """What is typed so far."""
+    """The draft of an answer."""
 
     sentences: ClassVar = {"text": TOO_LONG}
 
@@ -85,7 +85,7 @@ class DraftStated(Sent):
 
 
 class AnswerTyped(Sent):
-    """An answer in writing, and the way to go on where the question asks for one."""
+    """An answer in writing, and the option where the question has options."""
 
     sentences: ClassVar = {"text": TOO_LONG}
 
@@ -94,7 +94,7 @@ class AnswerTyped(Sent):
 
 
 class Corrections(Sent):
-    """Corrected transcripts by the number of the answer, how many versions of each were seen, and whether to finish."""
+    """Corrected transcripts by the number of the answer, the versions that the page showed, and whether to finish."""
 
     sentences: ClassVar = {"text": TOO_LONG}
 
@@ -102,15 +102,15 @@ class Corrections(Sent):
     seen: dict[Number, Count] = {}
     finish: Literal["1"] | None = None
     version: Count | None = None
-    """How many versions of all answers there were when the candidate chose between two."""
+    """How many versions all answers had when the candidate chose between two."""
 
     @classmethod
     def gathered(cls, form: Form) -> dict[str, object]:
         """Collect the fields `text_<number>` and `seen_<number>`."""
         numbered = {name: form.family(name) for name in ("text", "seen")}
         return super().gathered(form) | {
-            name: {number: value for number, value in found.items() if number.isascii() and number.isdigit()}
-            for name, found in numbered.items()
+            name: {number: value for number, value in family.items() if number.isascii() and number.isdigit()}
+            for name, family in numbered.items()
         }
 
 
@@ -122,7 +122,7 @@ class TakeBegun(Sent):
 
 
 class TakeFinished(Sent):
-    """A recording to hand in: its attempt, how many parts it has, its digest in hex, and the way to go on."""
+    """A recording to hand in: its attempt, how many parts it has, its digest in hex, and the option."""
 
     take: Version
     parts: Count

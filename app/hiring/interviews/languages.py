@@ -1,6 +1,6 @@
-"""Tells an answer that is in another language than its question: it is neither translated nor rated, a person hears it.
+"""Detects answers in another language than their question: these are neither translated nor rated; a person hears them.
 
-What was spoken is told by the recogniser, stretch by stretch; what was typed, by its script.
+Spoken answers are detected by the recogniser, segment by segment; typed answers by their script.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ UNITS = re.compile(rf"(?P<han>[{HAN}])|(?P<kana>[{KANA}])|(?P<latin>[A-Za-z\u00c
 
 
 def spoken(words: Iterable[Word]) -> bool:
-    """Tell whether most of what was heard, by time, is in another language than that of the answer."""
-    took = {True: 0, False: 0}
+    """Return whether most of the words, by time, are in another language than that of the answer."""
+    milliseconds = {True: 0, False: 0}
     for word in words:
-        took[word.language is not None] += max(1, word.end_ms - word.start_ms)
-    return took[True] > HALF * sum(took.values())
+        milliseconds[word.language is not None] += max(1, word.end_ms - word.start_ms)
+    return milliseconds[True] > HALF * sum(milliseconds.values())
 
 
 def typed(text: str, language: str) -> bool:
-    """Tell whether most words of a text are in a script in which its language, zh or en, is not written.
+    """Return whether most words of a text are in a script that its language, zh or en, does not use.
 
-    French for English is not told: both are written in Latin letters.
+    French is not told from English: both are written in Latin letters.
     """
-    found = {"han": 0, "kana": 0, "latin": 0, "other": 0}
+    counts = {"han": 0, "kana": 0, "latin": 0, "other": 0}
     for unit in UNITS.finditer(text):
-        found[unit.lastgroup or "other"] += 1
-    whole = sum(found.values())
+        counts[unit.lastgroup or "other"] += 1
+    whole = sum(counts.values())
     if whole < FEWEST:
         return False
-    japanese = found["kana"] > KANA_SHARE * (found["kana"] + found["han"])
-    own = found["latin"] if language == "en" else 0 if japanese else found["han"]
+    japanese = counts["kana"] > KANA_SHARE * (counts["kana"] + counts["han"])
+    own = counts["latin"] if language == "en" else 0 if japanese else counts["han"]
     return own < HALF * whole

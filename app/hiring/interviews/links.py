@@ -1,4 +1,4 @@
-"""The signed link a candidate holds, and the one device on which the interview is open."""
+"""The signed link of a candidate, and the one device that holds the interview."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GUESSES = 20
 
 
 class LinkUnknown(AppError):
-    """No such link was ever given out, or a newer one took its place."""
+    """The link was never issued, or a newer link replaced it."""
 
     status = 404
     code = "link_unknown"
@@ -48,7 +48,7 @@ def _signer() -> Signer:
 
 
 def issue(interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple[str, datetime]:
-    """Void the links given out before and make a new one; returns its address and when it expires."""
+    """Void the earlier links and make a new link; returns its address and its expiry."""
     token = _signer().sign(secrets.token_urlsafe(18)).decode()
     expires_at = at + timedelta(days=settings.current().link_days)
     store.revoke_links(interview_id, at)
@@ -63,12 +63,12 @@ def opened(token: str, network_address: str, at: datetime) -> Interview:
         _signer().unsign(token)
     except BadSignature:
         _count_guess(network_address, at)
-    found = store.link(access.digest(token))
-    if found is None or found.revoked_at is not None:
+    link = store.link(access.digest(token))
+    if link is None or link.revoked_at is not None:
         _count_guess(network_address, at)
-    if found.expires_at <= at:
+    if link.expires_at <= at:
         raise LinkExpired
-    interview = store.by_id(found.interview_id)
+    interview = store.by_id(link.interview_id)
     if interview is None:
         raise LinkUnknown
     return interview
@@ -80,12 +80,12 @@ def _count_guess(network_address: str, at: datetime) -> NoReturn:
 
 
 def holds(interview: Interview, device: str | None) -> bool:
-    """Say whether the interview is open on this device, or on none yet."""
+    """Return whether this device holds the interview, or none does yet."""
     if interview.device_digest is None:
         return True
     return device is not None and secrets.compare_digest(access.digest(device), interview.device_digest)
 
 
 def take_over(interview: Interview, device: str) -> None:
-    """Go on with this device; any other that has the interview open is asked before it can go on."""
+    """Make this device the holder of the interview; another open device is asked before it can take over."""
     store.change(interview.id, device_digest=access.digest(device))

@@ -1,4 +1,4 @@
-"""What programs and the candidate's page are answered about interviews."""
+"""Answers to programs and to the candidate's page about interviews."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ class Answer(Output):
             changed=round(answer.changed, 3),
             transcripts=[
                 Transcript(
-                    version=one.version, origin=one.origin, text=one.text, mean_probability=one.mean_probability,
-                    words=[Word(**vars(word)) for word in one.words],
+                    version=version.version, origin=version.origin, text=version.text,
+                    mean_probability=version.mean_probability, words=[Word(**vars(word)) for word in version.words],
                 )
-                for one in answer.versions
+                for version in answer.versions
             ],
         )  # fmt: skip
 
@@ -89,15 +89,15 @@ class OfApplication(Output):
     @classmethod
     def of(cls, panel: RecordingPanel) -> OfApplication:
         """Return an interview as programs read it."""
-        found = panel.interview
-        if found is None:
+        interview = panel.interview
+        if interview is None:
             return cls(interview=None)
-        made = Interview(
-            id=found.id, state=found.state, position_version=found.position_version, pack=found.pack,
-            pack_version=found.pack_version, finished_at=found.finished_at,
+        output = Interview(
+            id=interview.id, state=interview.state, position_version=interview.position_version, pack=interview.pack,
+            pack_version=interview.pack_version, finished_at=interview.finished_at,
             answers=[Answer.of(shown) for shown in panel.answers],
         )  # fmt: skip
-        return cls(interview=made)
+        return cls(interview=output)
 
 
 class Invited(Output):

@@ -1,4 +1,4 @@
-"""What the panels of the interviews room show to staff: the invitation, and the recording beside its transcripts."""
+"""The panels of the interviews room for staff: the invitation, and the recording beside its transcripts."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ class InvitePanel:
 
 
 def recording_panel(account: Account, application_id: uuid.UUID) -> RecordingPanel:
-    """Open recordings and transcripts for a reader, and record that they were read."""
+    """Return recordings and transcripts for a reader, and record the reading."""
     application = applications.visible(account, application_id)
-    found = store.of_application(application_id)
-    if found is None:
+    interview = store.of_application(application_id)
+    if interview is None:
         return RecordingPanel(application_id, None, ())
-    audit.record(account, "read", "transcript", found.id, application.person_id)
-    known = applications.numbers(application.person_id)
-    shown = tuple(_shown(answer, account, known) for answer in reading.answers(found))
-    return RecordingPanel(application_id, found, shown, may_retry=may(account, "interviews.transcribe_again"))
+    audit.record(account, "read", "transcript", interview.id, application.person_id)
+    numbers = applications.numbers(application.person_id)
+    shown = tuple(_shown(answer, account, numbers) for answer in reading.answers(interview))
+    return RecordingPanel(application_id, interview, shown, may_retry=may(account, "interviews.transcribe_again"))
 
 
-def _shown(answer: Answer, account: Account, known: Sequence[str]) -> Shown:
-    versions = (replace(one, text=applications.cover_text(one.text, known)) for one in answer.versions)
+def _shown(answer: Answer, account: Account, numbers: Sequence[str]) -> Shown:
+    versions = (replace(version, text=applications.cover_text(version.text, numbers)) for version in answer.versions)
     answer = replace(answer, versions=tuple(versions))
     plays = answer.playback_id or answer.media_id
     used = None
@@ -81,21 +81,21 @@ def _shown(answer: Answer, account: Account, known: Sequence[str]) -> Shown:
 
 
 def invite_panel(account: Account, application_id: uuid.UUID) -> InvitePanel:
-    """Say where the invitation stands, and record that it was read: the page names the candidate."""
+    """Return the state of the invitation, and record the reading: the page names the candidate."""
     application = applications.visible(account, application_id)
     audit.record(account, "read", "application", application_id, application.person_id)
-    found = store.of_application(application_id)
-    link = store.current_link(found.id) if found else None
-    rows = store.answers(found.id) if found else []
+    interview = store.of_application(application_id)
+    link = store.current_link(interview.id) if interview else None
+    rows = store.answers(interview.id) if interview else []
     return InvitePanel(
         application_id,
         application.stage,
-        found,
+        interview,
         link.expires_at if link else None,
         bool(link and link.revoked_at),
         may(account, "interviews.invite")
         and applications.allows(application.stage, "invite")
-        and not (found and found.state == "finished"),
+        and not (interview and interview.state == "finished"),
         sum(row.state == "submitted" for row in rows),
-        branching.count(found, rows) if found else 0,
+        branching.count(interview, rows) if interview else 0,
     )

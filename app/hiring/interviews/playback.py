@@ -7,13 +7,13 @@ import io
 import av
 
 CONTAINERS = {b"\x1a\x45\xdf\xa3": ("matroska", "webm"), b"OggS": ("ogg", "webm")}
-"""First bytes, ffmpeg's name of what they begin, and what the copy is; MP4 and WAV are told below."""
+"""First bytes, ffmpeg's name of the container, and the container of the copy; MP4 and WAV are detected below."""
 CONFINED = {"protocol_whitelist": "none"}
 """A playlist or a session description would lead to other files and hosts: nothing but these bytes is opened."""
 
 
 def containers(data: bytes) -> tuple[str, str]:
-    """Return what a recording is and what its copy will be; raises ValueError for what no browser records."""
+    """Return the containers of a recording and of its copy; raises ValueError for one that no browser records."""
     if data[4:8] == b"ftyp":
         return "mp4", "mp4"
     if data.startswith(b"RIFF") and data[8:12] == b"WAVE":
@@ -25,16 +25,16 @@ def containers(data: bytes) -> tuple[str, str]:
 
 
 def remux(request: dict, data: bytes) -> bytes:
-    """Copy the first track of sound and of pictures, untouched; raises ValueError where they cannot be read."""
+    """Copy the first track of sound and of pictures, unchanged; raises ValueError where they cannot be read."""
     del request
     kind, copied = containers(data)
     try:
-        made = _copied(data, kind, copied)
+        copy = _copied(data, kind, copied)
     except av.FFmpegError as failure:
         raise ValueError("the recording cannot be read") from failure
-    if not made:
+    if not copy:
         raise ValueError("the recording holds neither sound nor pictures")
-    return made
+    return copy
 
 
 def _copied(data: bytes, kind: str, copied: str) -> bytes:

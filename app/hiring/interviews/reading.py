@@ -1,4 +1,4 @@
-"""Puts an interview together for a reader: each question with what was answered and every transcript."""
+"""Assembles an interview for a reader: each question with its answer and every transcript."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from app.hiring.interviews.transcripts import Transcript
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `versions` are its transcripts, oldest first; `language` is the one the question was read in.
+    """One answer; `versions` are its transcripts, oldest first; `language` is that of the question.
 
-    `branch` is the way to go on that was chosen with it, where the question goes on as a conversation.
+    `branch` is the option that was chosen with it, where the question has options.
     """
 
     id: uuid.UUID
@@ -35,13 +35,13 @@ class Answer:
 
     @property
     def transcript(self) -> Transcript | None:
-        """The version that counts: the newest."""
+        """The valid version: the newest."""
         return self.versions[-1] if self.versions else None
 
     @property
     def spoken(self) -> Transcript | None:
-        """What the machine heard; None for a typed answer."""
-        return next((one for one in reversed(self.versions) if one.origin == "machine"), None)
+        """The transcript by the machine; None for a typed answer."""
+        return next((version for version in reversed(self.versions) if version.origin == "machine"), None)
 
     @property
     def changed(self) -> float:
@@ -50,14 +50,14 @@ class Answer:
 
     @property
     def in_another_language(self) -> bool:
-        """Whether most of it is in another language than the question's; a correction does not change what was said."""
+        """Whether most of it is in another language than the question; a correction changes no spoken words."""
         if self.spoken:
             return languages.spoken(self.spoken.words)
         return languages.typed(self.text or "", self.language)
 
     @property
     def text(self) -> str | None:
-        """The text that counts."""
+        """The text of the valid version."""
         return self.transcript.text if self.transcript else None
 
     @property
@@ -72,7 +72,7 @@ def answers(interview: Interview) -> list[Answer]:
 
 
 def answer(interview: Interview, answer_id: uuid.UUID) -> Answer | None:
-    """Return one answer of an interview, opened; the others stay closed."""
+    """Return one answer of an interview, opened; the others stay sealed."""
     row = store.answer(answer_id)
     return _read(interview, [row])[0] if row and row.interview_id == interview.id else None
 

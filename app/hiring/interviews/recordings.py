@@ -1,4 +1,4 @@
-"""Takes a recording in while it runs: attempts, parts that may come twice, and the digest of the whole."""
+"""Receives a recording while it runs: attempts, parts that may be repeated, and the digest of the whole."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from app.hiring.interviews import answering, branching, store
 from app.hiring.interviews.store import Interview, Take
 
 RETAKES = 1
-"""How often a candidate may record an answer anew before handing it in."""
+"""How often a candidate may repeat a recording before handing it in."""
 MOST_TAKES = 6
-"""Attempts that were cut off do not count as retakes, but they cannot go on for ever."""
+"""Attempts that were cut off do not count as retakes, but their number is limited."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What the server holds of an attempt: `parts` are the numbers of acknowledged parts."""
+    """The state of an attempt on the server: `parts` are the numbers of acknowledged parts."""
 
     take: int
     parts: list[int]
@@ -32,21 +32,21 @@ class Progress:
 
 
 def start(interview: Interview, number: int, content_type: str, interrupted: bool, at: datetime) -> Take:
-    """Begin an attempt; `interrupted` says that the one before was cut off, which costs no retake."""
+    """Begin an attempt; `interrupted` means that the one before was cut off, which costs no retake."""
     with database.transaction():
         row = answering.open_answer(interview, number)
-        given = store.consents(interview.id).get("recording")
-        if given is None or not given[0]:
+        consent = store.consents(interview.id).get("recording")
+        if consent is None or not consent[0]:
             raise Conflict("Voice and video need your consent to the recording. Without it, go back and choose text.")
-        before = store.takes(row.id)
-        if before and interrupted:
-            store.interrupt_take(row.id, before[-1].number)
-            before = store.takes(row.id)
-        if _retakes_left(before) < 0 or len(before) >= MOST_TAKES:
+        takes = store.takes(row.id)
+        if takes and interrupted:
+            store.interrupt_take(row.id, takes[-1].number)
+            takes = store.takes(row.id)
+        if _retakes_left(takes) < 0 or len(takes) >= MOST_TAKES:
             raise Conflict("An answer can be recorded anew once. Hand in this recording, or answer in writing.")
         media_id = media.start(interview.person_id, "recording", content_type)
-        store.add_take(row.id, len(before) + 1, media_id, content_type[:100], at)
-        detail = {"step": "recording", "take": len(before) + 1}
+        store.add_take(row.id, len(takes) + 1, media_id, content_type[:100], at)
+        detail = {"step": "recording", "take": len(takes) + 1}
         audit.record(answering.candidate(interview), "answer", "answer", row.id, interview.person_id, detail)
     return store.takes(row.id)[-1]
 
@@ -57,14 +57,14 @@ def _retakes_left(before: list[Take]) -> int:
 
 def _take(interview: Interview, number: int, take: int) -> Take:
     row = answering.numbered(interview, number)
-    found = next((one for one in store.takes(row.id) if one.number == take), None)
-    if found is None:
+    chosen = next((attempt for attempt in store.takes(row.id) if attempt.number == take), None)
+    if chosen is None:
         raise NotFound
-    return found
+    return chosen
 
 
 def part(interview: Interview, number: int, take: int, index: int, data: bytes, sha256: str | None) -> media.Received:
-    """Take part `index` (from 0) of an attempt; the same part again is acknowledged again.
+    """Receive part `index` (from 0) of an attempt; the same part again is acknowledged again.
 
     Raises Invalid where the recording would become larger than `settings.recording_limit_mib`.
     """
@@ -77,13 +77,13 @@ def part(interview: Interview, number: int, take: int, index: int, data: bytes, 
 
 
 def progress(interview: Interview, number: int) -> Progress | None:
-    """Say what the server holds of the latest attempt, so that a page can go on after a cut or a reload."""
+    """Return the state of the latest attempt, so that a page can continue after a cut or a reload."""
     takes = store.takes(answering.numbered(interview, number).id)
     if not takes:
         return None
-    held = media.describe(takes[-1].media_id)
-    numbers = [one.number for one in held.parts]
-    size = sum(one.bytes for one in held.parts)
+    recording = media.describe(takes[-1].media_id)
+    numbers = [part.number for part in recording.parts]
+    size = sum(part.bytes for part in recording.parts)
     return Progress(takes[-1].number, numbers, size, max(0, _retakes_left(takes[:-1])))
 
 
@@ -96,7 +96,7 @@ def submit(
     at: datetime,
     option: str | None = None,
 ) -> media.Media:
-    """Hand in an attempt, with the way to go on where the question asks for one, once every part of it is here.
+    """Hand in an attempt, with the chosen option where the question has options, once every part has arrived.
 
     Raises Conflict when a part is missing or damaged.
     """
@@ -104,7 +104,7 @@ def submit(
         row = answering.open_answer(interview, number)
         way = branching.chosen(interview, row, option)
         chosen = _take(interview, number, take)
-        closed = media.finish(chosen.media_id, parts, sha256)
+        recording = media.finish(chosen.media_id, parts, sha256)
         answering.discard_takes(row.id, chosen.media_id)
         mode = "video" if chosen.content_type.startswith("video/") else "voice"
         store.change_answer(
@@ -115,4 +115,4 @@ def submit(
         audit.record(answering.candidate(interview), "answer", "answer", row.id, interview.person_id, detail)
         work.enqueue("interviews.prepare_playback", answer_id=row.id)
         work.enqueue("interviews.transcribe", queue="speech", answer_id=row.id)
-    return closed
+    return recording

@@ -1,4 +1,4 @@
-"""Staff's side: inviting, choosing the questions of a position, and the interview for programs."""
+"""Pages and API for staff: inviting, choosing the questions of a position, and the interview for programs."""
 
 from __future__ import annotations
 
@@ -26,23 +26,25 @@ class Invite:
 
     @allow("interviews.invite")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Show where the invitation stands, and a link that was just made once, as text to copy and as a QR code."""
-        seen = look_once(req)
-        made = service.Invitation(seen["link"], datetime.fromisoformat(seen["expires_at"])) if seen else None
-        _show_invite(req, resp, application_id, made, was_shown=seen == {})
+        """Show the invitation, and a new link once, as text to copy and as a QR code."""
+        contents = look_once(req)
+        invitation = (
+            service.Invitation(contents["link"], datetime.fromisoformat(contents["expires_at"])) if contents else None
+        )
+        _show_invite(req, resp, application_id, invitation, was_shown=contents == {})
 
     @allow("interviews.invite")
     @form("/applications/{application_id:uuid}/invite")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Make a link and go to where it is shown once; or revoke it."""
+        """Make a link and redirect to the page that shows it once; or revoke it."""
         page, account = f"/applications/{application_id}/invite", req.context.account
         if req.context.form.read(InvitationAct).action == "revoke":
             service.revoke(application_id, account, clock.now())
             pages.see(resp, page)
             return
-        made = service.invite(application_id, account, clock.now())
-        shown = offer_once(req, {"link": made.link, "expires_at": made.expires_at.isoformat()})
-        pages.see(resp, f"{page}?{shown}")
+        invitation = service.invite(application_id, account, clock.now())
+        parameter = offer_once(req, {"link": invitation.link, "expires_at": invitation.expires_at.isoformat()})
+        pages.see(resp, f"{page}?{parameter}")
 
 
 def _show_invite(
@@ -71,7 +73,7 @@ def _show_invite(
 
 
 def _in_each_language(at: datetime) -> dict[str, str]:
-    """Print a day for each of the two texts, whatever language the page is in."""
+    """Return a day in each language, whatever language the page is in."""
     days: dict[str, str] = {}
     for language in text.LANGUAGES:
         with text.reader(language):
@@ -90,24 +92,24 @@ class Form:
     @allow("positions.edit")
     @form("/positions/{position_id:uuid}/form")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Keep the choice, in the order that was given."""
+        """Store the choice, in its order."""
         account, picked = req.context.account, chosen(req)
         position = positions.visible(account, position_id)
         sent = req.context.form.read(PositionSeen if picked else QuestionsChosen)
         if sent.version not in (None, position.version):
             raise Conflict("Somebody changed this position meanwhile. Choose which questions hold.")
         if picked is None or picked[1]:
-            wanted = picked[0].read(QuestionsChosen) if picked else sent
-            service.set_form(account, position_id, wanted.pack, wanted.questions, clock.now())
+            choice = picked[0].read(QuestionsChosen) if picked else sent
+            service.set_form(account, position_id, choice.pack, choice.questions, clock.now())
         pages.see(resp, f"/positions/{position_id}/form?saved=1")
 
 
 def _show_form(req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
     position, sent = positions.visible(req.context.account, position_id), typed(req)
-    pack, chosen_ones = service.form_of(position)
-    wanted = sent.get("pack") if sent else req.get_param("pack")
-    shown = packs.pack(wanted) if wanted else pack
-    places = {q.id: at for at, q in enumerate(chosen_ones, 1)} if shown.id == pack.id else _default_places(shown)
+    pack, questions = service.form_of(position)
+    pack_id = sent.get("pack") if sent else req.get_param("pack")
+    shown = packs.pack(pack_id) if pack_id else pack
+    places = {q.id: at for at, q in enumerate(questions, 1)} if shown.id == pack.id else _default_places(shown)
     pages.render(
         req,
         resp,
@@ -124,17 +126,17 @@ def _show_form(req: falcon.Request, resp: falcon.Response, position_id: uuid.UUI
 
 
 def _questions(position: positions.Position, sent: inputs.Form) -> list[comparing.Pair]:
-    """Compare the questions that were chosen here with those that somebody else chose meanwhile."""
+    """Compare the questions chosen here with those that somebody else chose meanwhile."""
     pack, now = service.form_of(position)
     mine = [(sent.get("pack", ""), name) for name in in_order(sent)]
-    theirs = [(pack.id, one.id) for one in now]
+    theirs = [(pack.id, question.id) for question in now]
     labels = {"questions": text.gettext("Interview questions")}
     return comparing.pairs({"questions": mine}, {"questions": theirs}, None, labels, _named)
 
 
 def _named(_name: str, questions: Any) -> str:
-    found = [packs.question(*one).wording(text.language()).competency for one in questions]
-    return "\n".join(f"{at}. {name}" for at, name in enumerate(found, 1))
+    names = [packs.question(*place).wording(text.language()).competency for place in questions]
+    return "\n".join(f"{at}. {name}" for at, name in enumerate(names, 1))
 
 
 def _default_places(pack: packs.Pack) -> dict[str, int]:
@@ -168,13 +170,13 @@ class InviteApi:
     @allow("interviews.invite")
     @operation("Invite a candidate", {201: outputs.Invited, 404: "Not yours, or not there", 409: "Not at this stage"})
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
-        """Make a link; it voids the one before and is not shown again."""
-        made = service.invite(application_id, req.context.account, clock.now())
-        outputs.Invited(link=made.link, expires_at=made.expires_at).to(resp, 201)
+        """Make a link; it voids the earlier link and is not shown again."""
+        invitation = service.invite(application_id, req.context.account, clock.now())
+        outputs.Invited(link=invitation.link, expires_at=invitation.expires_at).to(resp, 201)
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     return [
         ("/applications/{application_id:uuid}/invite", Invite()),
         ("/applications/{application_id:uuid}/answers/{number:int}/transcribe", TranscribeAgain()),

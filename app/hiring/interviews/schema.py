@@ -26,7 +26,7 @@ class Interviews(Table):
 
 
 class InterviewLinks(KeylessTable):
-    """The digest of a link's token; the token itself is only with the candidate."""
+    """The digest of a link's token; the token itself is not stored."""
 
     digest = peewee.BlobField(primary_key=True)
     interview_id = peewee.UUIDField()
@@ -48,7 +48,7 @@ class InterviewConsents(Table):
 
 
 class InterviewAnswers(Table):
-    """One question of an interview and what came of it."""
+    """One question of an interview and its answer."""
 
     interview_id = peewee.UUIDField()
     number = peewee.IntegerField()
@@ -66,7 +66,7 @@ class InterviewAnswers(Table):
 
 
 class InterviewBranches(KeylessTable):
-    """The way that a candidate chose on handing in an answer, and the question that it led to."""
+    """The option that a candidate chose with an answer, and the question that it led to."""
 
     answer_id = peewee.UUIDField(primary_key=True)
     interview_id = peewee.UUIDField()
@@ -87,7 +87,7 @@ class InterviewTakes(Table):
 
 
 class InterviewTranscripts(Table):
-    """One version of what was said: by the machine, corrected by the candidate, or typed."""
+    """One version of a transcript: by the machine, corrected by the candidate, or typed."""
 
     answer_id = peewee.UUIDField()
     version = peewee.IntegerField()

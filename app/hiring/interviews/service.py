@@ -1,4 +1,4 @@
-"""Invites candidates, tells where an interview stands, and gives its answers to those who may read them."""
+"""Invites candidates, and returns the state and the answers of an interview to those who may read them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def form_of(position: positions.Position) -> tuple[Pack, list[Question]]:
 
 
 def set_form(account: Account, position_id: uuid.UUID, pack_id: str, chosen: list[str], at: datetime) -> None:
-    """Choose the questions, in their order, for everybody who is invited from now on."""
+    """Set the questions, in their order, for everybody who is invited from now on."""
     pack = packs.pack(pack_id)
     if not 1 <= len(chosen) <= 10 or len(set(chosen)) != len(chosen) or any(c not in pack.questions for c in chosen):
         raise Invalid("Choose between one and ten different questions of the pack.")
@@ -51,20 +51,20 @@ def set_form(account: Account, position_id: uuid.UUID, pack_id: str, chosen: lis
 
 
 def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitation:
-    """Invite a candidate, or give out a new link, which voids the old one. The address is never shown again."""
+    """Invite a candidate, or make a new link, which voids the old one. The address is not stored."""
     applications.visible(account, application_id)
     if not may(account, "interviews.invite"):
         raise Forbidden("HR invites candidates. Ask the owner of the position.")
     with database.transaction():
         application = applications.permit(application_id, "invite")
-        known = store.of_application(application_id)
-        if known and known.state == "finished":
+        interview = store.of_application(application_id)
+        if interview and interview.state == "finished":
             raise Conflict("This interview is finished. There is nothing left to invite to.")
-        interview_id = known.id if known else _create(application, at)
+        interview_id = interview.id if interview else _create(application, at)
         link, expires_at = links.issue(interview_id, account.id, at)
-        if known is None:
+        if interview is None:
             applications.set_stage(application_id, "invited", account)
-        detail = {"interview": str(interview_id), "again": known is not None}
+        detail = {"interview": str(interview_id), "again": interview is not None}
         audit.record(account, "invite", "application", application_id, application.person_id, detail)
     return Invitation(link, expires_at)
 
@@ -72,24 +72,24 @@ def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitat
 def _create(application: applications.Application, at: datetime) -> uuid.UUID:
     position = positions.get(application.position_id)
     pack, questions = form_of(position)
-    made = Interview(
+    interview = Interview(
         id=uuid.uuid4(), application_id=application.id, person_id=application.person_id, position_id=position.id,
         position_version=position.version, pack=pack.id, pack_version=pack.version, state="invited", mode=None,
         device_digest=None, invited_at=at, expires_at=at, started_at=None, finished_at=None,
     )  # fmt: skip
-    store.add(made, branching.places(pack.id, [question.id for question in questions]))
-    return made.id
+    store.add(interview, branching.places(pack.id, [question.id for question in questions]))
+    return interview.id
 
 
 def revoke(application_id: uuid.UUID, account: Account, at: datetime) -> None:
-    """Void the link of an application; answers that were given are kept."""
+    """Void the link of an application; answers are kept."""
     application = applications.visible(account, application_id)
-    known = store.of_application(application_id)
-    if known is None:
+    interview = store.of_application(application_id)
+    if interview is None:
         raise NotFound
     with database.transaction():
-        store.revoke_links(known.id, at)
-        detail = {"interview": str(known.id), "revoked": True}
+        store.revoke_links(interview.id, at)
+        detail = {"interview": str(interview.id), "revoked": True}
         audit.record(account, "invite", "application", application_id, application.person_id, detail)
 
 
@@ -100,27 +100,27 @@ def interview(application_id: uuid.UUID) -> Interview | None:
 
 def by_id(interview_id: uuid.UUID) -> Interview:
     """Return an interview; raises NotFound."""
-    found = store.by_id(interview_id)
-    if found is None:
+    interview = store.by_id(interview_id)
+    if interview is None:
         raise NotFound
-    return found
+    return interview
 
 
 def answers(interview_id: uuid.UUID) -> list[Answer]:
-    """Return the answers of an interview in order, opened; the caller has checked who asks, and records it."""
+    """Return the answers of an interview in order, opened; the caller checks the right and records the reading."""
     return reading.answers(by_id(interview_id))
 
 
 def answer(interview: Interview, answer_id: uuid.UUID) -> Answer:
     """Return one answer of an interview, opened, without opening the others; raises NotFound."""
-    found = reading.answer(interview, answer_id)
-    if found is None:
+    answer = reading.answer(interview, answer_id)
+    if answer is None:
         raise NotFound
-    return found
+    return answer
 
 
 def how_many_answers(interview_id: uuid.UUID) -> int:
-    """Return how many questions an interview has, answered or not; nothing is opened for it."""
+    """Return how many questions an interview has, answered or not; no sealed value is opened."""
     return store.how_many_answers(interview_id)
 
 
@@ -133,7 +133,7 @@ def interview_of_answer(answer_id: uuid.UUID) -> Interview:
 
 
 def allows_assessment(interview_id: uuid.UUID) -> bool:
-    """Say whether the candidate agreed that a model advises on the answers."""
+    """Return whether the candidate agreed that a model advises on the answers."""
     return store.consents(interview_id).get("assessment", (False,))[0]
 
 
@@ -142,6 +142,6 @@ def question(pack_id: str, question_id: str) -> Question:
     return packs.question(pack_id, question_id)
 
 
-def hears_by(found: Interview) -> datetime:
+def hears_by(interview: Interview) -> datetime:
     """Return the date by which the candidate hears from the bank."""
-    return (found.finished_at or found.expires_at) + HEAR_WITHIN
+    return (interview.finished_at or interview.expires_at) + HEAR_WITHIN

@@ -1,4 +1,4 @@
-"""Tells a candidate where the application stands, what comes next, and by when the bank answers."""
+"""The status of an application for its candidate: stage, next step, and the date by which the bank answers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ORDER_NAMES = {
 
 @dataclass(frozen=True)
 class Status:
-    """What the status page says: `page` is where the candidate goes on, or None; `place` counts steps from 0."""
+    """The values of the status page: `page` is the next page of the interview, or None; `place` counts steps from 0."""
 
     position: str
     stage: str
@@ -94,7 +94,7 @@ def count(interview: Interview) -> int:
 
 
 def next_page(interview: Interview) -> str:
-    """Return where a candidate goes on, as the end of the link's address."""
+    """Return the next page of the interview, as the end of the link's address."""
     if interview.state == "finished":
         return ""
     if interview.mode is None:

@@ -40,7 +40,7 @@ class Interview:
 
 @dataclass(frozen=True)
 class Link:
-    """What is kept of a link."""
+    """The stored data of a link."""
 
     interview_id: uuid.UUID
     created_at: datetime
@@ -99,14 +99,14 @@ def add(interview: Interview, questions: dict[int, str]) -> None:
 
 
 def add_answer(interview_id: uuid.UUID, number: int, question_id: str) -> None:
-    """Add a waiting answer; the database holds that a number is given once."""
+    """Add a waiting answer; the database ensures that numbers are unique."""
     InterviewAnswers.create(
         interview_id=interview_id, number=number, question_id=question_id, state="waiting", transcript_state="none"
     )
 
 
 def add_branch(interview_id: uuid.UUID, answer_id: uuid.UUID, option: str, to_node: str, at: datetime) -> None:
-    """Log the way that was chosen with an answer; the database holds that there is one."""
+    """Log the option that was chosen with an answer; the database ensures that there is one."""
     InterviewBranches.create(
         answer_id=answer_id, interview_id=interview_id, option=option, to_node=to_node, chosen_at=at, force_insert=True
     )
@@ -129,7 +129,7 @@ def of_application(application_id: uuid.UUID) -> Interview | None:
 
 
 def lock(interview_id: uuid.UUID) -> Interview:
-    """Return an interview and hold off every other change of it until the transaction ends."""
+    """Return an interview and lock its row until the transaction ends."""
     return select(Interviews, Interview).where(Interviews.id == interview_id).for_update().get()
 
 
@@ -146,7 +146,7 @@ def add_link(digest: bytes, interview_id: uuid.UUID, created_by: uuid.UUID, at: 
 
 
 def link(digest: bytes) -> Link | None:
-    """Return what is kept of a link, revoked or not."""
+    """Return a link, revoked or not."""
     return select(InterviewLinks, Link).where(InterviewLinks.digest == digest).first()
 
 
@@ -163,7 +163,7 @@ def revoke_links(interview_id: uuid.UUID, at: datetime) -> int:
 
 
 def add_consent(interview_id: uuid.UUID, kind: str, given: bool, version: str, language: str, at: datetime) -> None:
-    """Append what was agreed to or declined."""
+    """Append a consent, given or declined."""
     InterviewConsents.create(
         interview_id=interview_id, kind=kind, given=given, version=version, language=language, at=at
     )
@@ -187,7 +187,7 @@ def how_many_answers(interview_id: uuid.UUID) -> int:
 
 
 def answer(answer_id: uuid.UUID, *, locked: bool = False) -> AnswerRow | None:
-    """Return an answer, held against every other change if `locked`."""
+    """Return an answer; its row is locked with `locked`."""
     query = select(InterviewAnswers, AnswerRow).where(InterviewAnswers.id == answer_id)
     return (query.for_update() if locked else query).first()
 

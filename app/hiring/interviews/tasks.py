@@ -14,37 +14,37 @@ from app.hiring.interviews import answering, service, store, transcripts
 
 AGAIN_SECONDS = 20
 ENDS = ("no_speech", "undecodable", "too_long")
-"""Codes of speech_text that are about the recording; every other one is a failure of our own."""
+"""Codes of speech_text that are about the recording; any other is a failure of our own."""
 LIMITS = isolation.Limits(memory_bytes=2 * 1024**3, processor_seconds=60, answer_bytes=1024**3)
 
 
-def not_transcribed(answer_id: str) -> None:
-    """Say on an answer that its recording was not transcribed through a failure of our own; it can be tried again."""
+def note_failure(answer_id: str) -> None:
+    """Mark an answer whose transcription failed through a failure of our own; it can be tried again."""
     row = store.answer(uuid.UUID(answer_id))
     if row is not None and row.transcript_state == "pending":
         answering.transcribed(row.interview_id, row.id, "failed")
 
 
-@work.task("interviews.transcribe", given_up=not_transcribed)
+@work.task("interviews.transcribe", given_up=note_failure)
 def transcribe(answer_id: str) -> None:
-    """Ask speech_text for the words of an answer; while the model is away the job comes back later."""
+    """Ask speech_text for the words of an answer; while the model is away the job runs again later."""
     row = store.answer(uuid.UUID(answer_id))
     if row is None or row.media_id is None or row.transcript_state != "pending":
         return
     interview = service.by_id(row.interview_id)
     try:
-        said = inference.ask("speech_text", {"language": row.language}, media.whole(row.media_id))
+        answer = inference.ask("speech_text", {"language": row.language}, media.whole(row.media_id))
     except inference.ModelAway:
         raise work.Later(AGAIN_SECONDS) from None
-    code = said.get("error", {}).get("code")
+    code = answer.get("error", {}).get("code")
     if code is not None and code not in ENDS:
         raise AppError("speech_text refused with code %(code)s.", code=code)
-    if code is None and not any(segment["text"].strip() for segment in said["segments"]):
+    if code is None and not any(segment["text"].strip() for segment in answer["segments"]):
         code = "no_speech"
     with database.transaction():
         if work.first_time("interviews.transcribe", row.media_id):
             if code is None:
-                transcripts.add(interview.person_id, row.id, 1, "machine", said, clock.now())
+                transcripts.add(interview.person_id, row.id, 1, "machine", answer, clock.now())
             answering.transcribed(interview.id, row.id, code or "ready")
 
 

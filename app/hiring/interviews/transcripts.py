@@ -1,4 +1,4 @@
-"""What was said, version by version: the machine's words with times, the candidate's correction, or the typed text."""
+"""The versions of a transcript: the machine's words with times, the candidate's correction, or the typed text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 class Word:
     """One word: characters `start` to `end` (not included) of the text, its time, and how sure the machine was.
 
-    `language` is given where it is another one than that of the answer.
+    `language` is set where it differs from that of the answer.
     """
 
     start: int
@@ -51,15 +51,15 @@ class Transcript:
         return before[-1].start_ms if before else (self.words[0].start_ms if self.words else None)
 
     def pieces(self) -> list[tuple[str, Word | None]]:
-        """Split the text into its words and what lies between them, in order."""
-        found: list[tuple[str, Word | None]] = []
+        """Split the text into its words and the text between them, in order."""
+        pieces: list[tuple[str, Word | None]] = []
         at = 0
         for word in self.words:
             if word.start > at:
-                found.append((self.text[at : word.start], None))
-            found.append((self.text[word.start : word.end], word))
+                pieces.append((self.text[at : word.start], None))
+            pieces.append((self.text[word.start : word.end], word))
             at = word.end
-        return found + ([(self.text[at:], None)] if at < len(self.text) else [])
+        return pieces + ([(self.text[at:], None)] if at < len(self.text) else [])
 
 
 def heard(answer: dict) -> tuple[str, tuple[Word, ...]]:
@@ -70,25 +70,25 @@ def heard(answer: dict) -> tuple[str, tuple[Word, ...]]:
     for segment in answer["segments"]:
         other = _other(answer, segment)
         for word in segment["words"]:
-            said = word["text"].strip()
-            start = text.find(said, at) if said else -1
+            word_text = word["text"].strip()
+            start = text.find(word_text, at) if word_text else -1
             if start >= 0:
-                at = start + len(said)
+                at = start + len(word_text)
                 words.append(Word(start, at, word["start_ms"], word["end_ms"], word["probability"], other))
     return text, tuple(words)
 
 
 def aligned(text: str, machine_text: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Carry the times of the machine's words over to a corrected text, to what is the same or stands for it."""
-    before, after = (list(WORDS.finditer(one)) for one in (machine_text, text))
+    """Carry the times of the machine's words over to the same or replaced words of a corrected text."""
+    before, after = (list(WORDS.finditer(version)) for version in (machine_text, text))
     same = alignment.common([match[0] for match in before], [match[0] for match in after])
     pairs = alignment.replaced(same, len(before), len(after))
     places = {before[old].start(): after[new].span() for old, new in pairs}
     carried = []
     for word in words:
-        kept = [places[at] for at in range(word.start, word.end) if at in places]
-        if kept:
-            carried.append(Word(kept[0][0], kept[-1][1], word.start_ms, word.end_ms, word.probability, word.language))
+        spans = [places[at] for at in range(word.start, word.end) if at in places]
+        if spans:
+            carried.append(Word(spans[0][0], spans[-1][1], word.start_ms, word.end_ms, word.probability, word.language))
     return tuple(carried)
 
 
@@ -100,13 +100,13 @@ def changed(spoken: str, corrected: str) -> float:
 
 
 def mean_probability(answer: dict) -> float | None:
-    """Return the mean probability of the words of a speech_text answer; of another language none is sure."""
-    found = [
+    """Return the mean probability of the words of a speech_text answer; words of another language count as 0."""
+    probabilities = [
         0.0 if _other(answer, segment) else word["probability"]
         for segment in answer["segments"]
         for word in segment["words"]
     ]
-    return sum(found) / len(found) if found else None
+    return sum(probabilities) / len(probabilities) if probabilities else None
 
 
 def _other(answer: dict, segment: dict) -> str | None:
@@ -130,11 +130,11 @@ def of_answers(person_id: uuid.UUID, answer_ids: list[uuid.UUID]) -> dict[uuid.U
     """Open every version of some answers of one person, oldest first."""
     rows = store.transcripts(answer_ids)
     opened = keys.open_many([(keys.Field(person_id, TABLE, COLUMN, row.id), row.body) for row in rows])
-    found: dict[uuid.UUID, list[Transcript]] = {answer_id: [] for answer_id in answer_ids}
+    by_answer: dict[uuid.UUID, list[Transcript]] = {answer_id: [] for answer_id in answer_ids}
     for row, text in zip(rows, opened, strict=True):
-        versions = found[row.answer_id]
+        versions = by_answer[row.answer_id]
         versions.append(_read(row, json.loads(text), next((v for v in versions if v.origin == "machine"), None)))
-    return found
+    return by_answer
 
 
 def _read(row: store.TranscriptRow, body: dict, machine: Transcript | None) -> Transcript:

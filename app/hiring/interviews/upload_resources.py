@@ -1,4 +1,4 @@
-"""What the candidate's page sends while an answer is given: drafts, parts of a recording, and asks for progress."""
+"""Requests of the candidate's page during an answer: drafts, parts of a recording, and progress."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import falcon
 from app import clock, inputs
 from app.errors import Invalid
 from app.hiring.interviews import answering, outputs, reading, recordings, status
-from app.hiring.interviews.door import link_holder
 from app.hiring.interviews.inputs import DraftStated, PartPlace, TakeBegun, TakeFinished
+from app.hiring.interviews.link_holder import link_holder
 from app.hiring.interviews.service import Interview
 from app.openapi import operation
 
@@ -25,9 +25,9 @@ def _digest(req: falcon.Request) -> str | None:
     sent = req.get_header("Content-Digest")
     if sent is None:
         return None
-    found = re.fullmatch(r"sha-256=:([A-Za-z0-9+/]+={0,2}):", sent.strip())
+    match = re.fullmatch(r"sha-256=:([A-Za-z0-9+/]+={0,2}):", sent.strip())
     try:
-        return base64.b64decode(found[1], validate=True).hex() if found else _bad_digest()
+        return base64.b64decode(match[1], validate=True).hex() if match else _bad_digest()
     except binascii.Error:
         return _bad_digest()
 
@@ -37,7 +37,7 @@ def _bad_digest() -> str:
 
 
 class Draft:
-    """What is typed so far."""
+    """The draft of an answer."""
 
     @link_holder()
     @operation("Keep what is typed so far", {200: outputs.DraftKept, 409: NOT_NOW}, body=DraftStated, open=True)
@@ -53,9 +53,9 @@ class Takes:
     @link_holder()
     @operation("Say which parts of the latest attempt are acknowledged", {200: outputs.Take}, open=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int) -> None:
-        """Say which parts of the latest attempt are acknowledged."""
-        held = recordings.progress(interview, number)
-        _take(held).to(resp)
+        """Return which parts of the latest attempt are acknowledged."""
+        progress = recordings.progress(interview, number)
+        _take(progress).to(resp)
 
     @link_holder()
     @operation("Begin an attempt at recording", {201: outputs.Take, 409: NOT_NOW}, body=TakeBegun, open=True)
@@ -68,10 +68,10 @@ class Takes:
         _take(recordings.progress(interview, number)).to(resp, 201)
 
 
-def _take(held: recordings.Progress | None) -> outputs.Take:
-    if held is None:
+def _take(progress: recordings.Progress | None) -> outputs.Take:
+    if progress is None:
         return outputs.Take(take=None, parts=[], bytes=0, retakes_left=recordings.RETAKES)
-    return outputs.Take(**vars(held))
+    return outputs.Take(**vars(progress))
 
 
 class Part:
@@ -87,7 +87,7 @@ class Part:
     def on_put(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int, index: int
     ) -> None:
-        """Take the raw bytes; the answer acknowledges them with their digest."""
+        """Receive the raw bytes; the answer acknowledges them with their digest."""
         take = inputs.query(req, PartPlace).take
         data = inputs.raw(req, PART_LIMIT, "A part has at most 4 MiB.")
         received = recordings.part(interview, number, take, index, data, _digest(req))
@@ -107,7 +107,7 @@ class Finish:
     def on_post(
         self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str, number: int
     ) -> None:
-        """Close the attempt `{"take", "parts", "sha256", "option"}` once all of it is here."""
+        """Close the attempt `{"take", "parts", "sha256", "option"}` once every part has arrived."""
         sent = inputs.body(req, TakeFinished)
         closed = recordings.submit(interview, number, sent.take, sent.parts, sent.sha256, clock.now(), sent.option)
         following = f"/i/{token}{status.next_page(interview)}"
@@ -121,13 +121,13 @@ class Progress:
     @operation("Say how far the transcripts are", {200: outputs.Progress}, open=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Return the state of each answer."""
-        found = reading.answers(interview)
-        states = {str(answer.number): answer.transcript_state for answer in found}
+        answers = reading.answers(interview)
+        states = {str(answer.number): answer.transcript_state for answer in answers}
         outputs.Progress(state=interview.state, answers=states).to(resp)
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses that the candidate's page sends to."""
+    """Return the routes that the candidate's page sends to."""
     return [
         ("/i/{token}/answers/{number:int}/draft", Draft()),
         ("/i/{token}/answers/{number:int}/takes", Takes()),

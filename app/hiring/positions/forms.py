@@ -1,4 +1,4 @@
-"""Turns the rows of the position form into what the service takes, and back into rows to show."""
+"""Turns the rows of the position form into the values of the service, and back."""
 
 from __future__ import annotations
 
@@ -85,23 +85,23 @@ def in_words(name: str, value: Any) -> str:
     """Print one value of the form for a person who compares two versions."""
     if name == "requirements":
         return "\n".join(
-            f"{one['text']} · {named.KINDS.get(one['kind'], one['kind'])} · {one['weight']}" for one in value
+            f"{item['text']} · {named.KINDS.get(item['kind'], item['kind'])} · {item['weight']}" for item in value
         )
     if name == "rules":
-        return "\n".join(_rule_in_words(one) for one in value)
+        return "\n".join(_rule_in_words(item) for item in value)
     if name == "language":
         return str(named.LANGUAGES.get(value, value))
     if name == "manager_id":
-        found = next((one for one in access.with_right("decisions.take") if str(one.id) == str(value)), None)
-        return found.display_name if found else ""
+        manager = next((item for item in access.with_right("decisions.take") if str(item.id) == str(value)), None)
+        return manager.display_name if manager else ""
     return f"{value:g}" if isinstance(value, float) else str(value or "")
 
 
-def _rule_in_words(one: dict) -> str:
+def _rule_in_words(rule: dict) -> str:
     try:
-        return str(named.rule(Rule("", one["kind"], one["value"], one["skill"])))
+        return str(named.rule(Rule("", rule["kind"], rule["value"], rule["skill"])))
     except (KeyError, ValueError, TypeError):
-        return f"{one['kind']} {one['value']}"
+        return f"{rule['kind']} {rule['value']}"
 
 
 def shown(position: Position | None) -> dict:

@@ -1,4 +1,4 @@
-"""What a position may be given as, by the form and by the API alike."""
+"""The fields of a position, sent by the form or the API."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class RuleInput(Sent):
 
     @model_validator(mode="after")
     def fits(self) -> RuleInput:
-        """Hold each kind to its own value: a degree, a number of years, or a name."""
+        """Check the value of each kind: a degree, a number of years, or a name."""
         is_name = isinstance(self.value, str) and bool(self.value)
         fits = {
             "degree_at_least": self.value in DEGREES,
@@ -102,14 +102,14 @@ class PositionInput(Sent):
     @model_validator(mode="before")
     @classmethod
     def kinds_are_lawful(cls, values: object) -> object:
-        """Refuse a kind of rule that names an attribute for that, and not as unknown; raises Unlawful."""
+        """Refuse a kind of rule that names a protected attribute as unlawful, not as unknown; raises Unlawful."""
         for path, kind in _kinds(values):
             lawful.check(kind[:100], path)
         return values
 
     @model_validator(mode="after")
     def texts_are_lawful(self) -> PositionInput:
-        """Refuse what would select people by a protected attribute; raises Unlawful."""
+        """Refuse a text that would select people by a protected attribute; raises Unlawful."""
         for path, text in _texts(self):
             lawful.check(text, path)
         return self
@@ -132,7 +132,7 @@ class PositionInput(Sent):
 
 
 class RevisionInput(PositionInput):
-    """A position as HR states it anew; `version` is the one that the change was made from."""
+    """A changed position; `version` is the version that the change was made from."""
 
     sentences: ClassVar = PositionInput.sentences | {
         "version": source("Send the version that the change was made from.")
@@ -147,7 +147,7 @@ class RevisionInput(PositionInput):
 
 
 class RevisionSeen(Sent):
-    """The version that somebody had before them who chooses between two."""
+    """The version that was shown when two versions were compared."""
 
     sentences: ClassVar = {"version": RevisionInput.sentences["version"]}
 
@@ -155,7 +155,7 @@ class RevisionSeen(Sent):
 
 
 def read(values: object, model: type[PositionInput] = PositionInput) -> PositionInput:
-    """Return values as a position; raises Unlawful for a protected attribute and Refused for what else does not fit."""
+    """Return values as a position; raises Unlawful for a protected attribute and Refused for any other fault."""
     return check(model, values)
 
 
@@ -167,13 +167,13 @@ def _kinds(values: object) -> Iterator[tuple[str, str]]:
             yield f"rules/{at}/kind", rule["kind"]
 
 
-def _texts(given: PositionInput) -> Iterator[tuple[str, str]]:
+def _texts(position: PositionInput) -> Iterator[tuple[str, str]]:
     """Yield every text by which a position can select people, with the path of its field."""
-    yield "title", given.title
-    yield "description", given.description
-    for at, one in enumerate(given.requirements):
-        yield f"requirements/{at}/text", one.text
-        yield from ((f"requirements/{at}/synonyms", word) for word in one.synonyms)
-    for at, rule in enumerate(given.rules):
+    yield "title", position.title
+    yield "description", position.description
+    for at, requirement in enumerate(position.requirements):
+        yield f"requirements/{at}/text", requirement.text
+        yield from ((f"requirements/{at}/synonyms", word) for word in requirement.synonyms)
+    for at, rule in enumerate(position.rules):
         yield f"rules/{at}/value", str(rule.value)
         yield f"rules/{at}/skill", rule.skill or ""

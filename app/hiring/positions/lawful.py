@@ -1,4 +1,4 @@
-"""Refuses a position whose texts name what the law forbids to select by."""
+"""Refuses a position whose texts name an attribute that the law forbids to select by."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Unlawful(Refused):
 
 
 def _plain(text: str) -> tuple[str, str]:
-    """Bring a text into the forms in which the table is asked: one width, one script, with and without blanks."""
+    """Return a text in the forms that the table matches: one width, one script, without and with blanks."""
     plain = unicodedata.normalize("NFKC", text).replace("_", " ")
     spaced = INVISIBLE.sub("", plain).translate(TRADITIONAL)
     joined = BETWEEN_HAN.sub("", spaced)
@@ -36,22 +36,22 @@ def _plain(text: str) -> tuple[str, str]:
 
 
 def _first(text: str) -> tuple[Protected, re.Match[str]] | None:
-    matches = ((one, one.words.search(plain)) for plain in _plain(text) for one in PROTECTED)
-    return next(((one, match) for one, match in matches if match), None)
+    matches = ((attribute, attribute.words.search(plain)) for plain in _plain(text) for attribute in PROTECTED)
+    return next(((attribute, match) for attribute, match in matches if match), None)
 
 
 def protected(text: str) -> Protected | None:
     """Return the protected attribute that a text names, in Chinese or English."""
-    found = _first(text)
-    return found[0] if found else None
+    first = _first(text)
+    return first[0] if first else None
 
 
 def check(text: str, field: str = "") -> None:
     """Raise Unlawful where a text names a protected attribute; the refusal quotes the words in their place."""
-    found = _first(text)
-    if found is None:
+    first = _first(text)
+    if first is None:
         return
-    attribute, match = found
+    attribute, match = first
     quoted = text
     if len(text) > 4 * SHOWN:
         quoted = match.string[max(0, match.start() - SHOWN) : match.end() + SHOWN].strip()

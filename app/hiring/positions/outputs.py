@@ -1,4 +1,4 @@
-"""What programs are answered about positions."""
+"""Answers to programs about positions."""
 
 from __future__ import annotations
 
@@ -58,10 +58,12 @@ class PositionShown(Output):
             high_band=position.high_band,
             invite_from=position.invite_from,
             requirements=[
-                Requirement(id=one.id, text=one.text, kind=one.kind, weight=one.weight, synonyms=list(one.synonyms))
-                for one in position.requirements
+                Requirement(
+                    id=item.id, text=item.text, kind=item.kind, weight=item.weight, synonyms=list(item.synonyms)
+                )
+                for item in position.requirements
             ],
-            rules=[Rule(id=one.id, kind=one.kind, value=one.value, skill=one.skill) for one in position.rules],
+            rules=[Rule(id=item.id, kind=item.kind, value=item.value, skill=item.skill) for item in position.rules],
             form=position.form,
         )
 

@@ -1,4 +1,4 @@
-"""Pages and API of positions: opening one, stating one anew. The list with its candidates is theirs."""
+"""Pages and API of positions: opening and revising. The list with candidates is in uploads."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class New:
     @form("/positions/new")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open the position."""
-        given = req.context.form.read(inputs.PositionInput)
-        made = service.create(req.context.account, given, clock.now())
-        pages.see(resp, f"/positions/{made.id}")
+        sent = req.context.form.read(inputs.PositionInput)
+        position = service.create(req.context.account, sent, clock.now())
+        pages.see(resp, f"/positions/{position.id}")
 
 
 class Edit:
-    """States a position anew."""
+    """Revises a position."""
 
     @allow("positions.edit")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Show the form with what holds now, or as it was typed."""
+        """Show the form with the present values, or as it was typed."""
         _form(req, resp, service.editable(req.context.account, position_id))
 
     @allow("positions.edit")
@@ -49,11 +49,11 @@ class Edit:
         position, picked = service.editable(req.context.account, position_id), chosen(req)
         if picked:
             version = req.context.form.read(inputs.RevisionSeen).version
-            given = inputs.read(comparing.joined(forms.values(picked[0]), forms.shown(position), picked[1]))
+            sent = inputs.read(comparing.joined(forms.values(picked[0]), forms.shown(position), picked[1]))
         else:
-            given = req.context.form.read(inputs.RevisionInput)
-            version = given.version
-        service.revise(req.context.account, position_id, given, version, clock.now())
+            sent = req.context.form.read(inputs.RevisionInput)
+            version = sent.version
+        service.revise(req.context.account, position_id, sent, version, clock.now())
         pages.see(resp, f"/positions/{position_id}")
 
 
@@ -92,16 +92,16 @@ class ListingApi:
     @operation("List the positions you may see", {200: outputs.Positions})
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Return every position that the reader may see."""
-        found = service.listing(req.context.account)
-        outputs.Positions(positions=[outputs.PositionShown.of(one) for one in found]).to(resp)
+        listed = service.listing(req.context.account)
+        outputs.Positions(positions=[outputs.PositionShown.of(position) for position in listed]).to(resp)
 
     @allow("positions.edit")
     @operation("Open a position", {201: outputs.PositionShown, 422: "A field does not fit"}, body=inputs.PositionInput)
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open a position."""
-        made = service.create(req.context.account, body(req, inputs.PositionInput), clock.now())
-        resp.location = f"/api/v1/positions/{made.id}"
-        outputs.PositionShown.of(made).to(resp, 201)
+        position = service.create(req.context.account, body(req, inputs.PositionInput), clock.now())
+        resp.location = f"/api/v1/positions/{position.id}"
+        outputs.PositionShown.of(position).to(resp, 201)
 
 
 class PositionApi:
@@ -125,14 +125,14 @@ class PositionApi:
         body=inputs.RevisionInput,
     )
     def on_put(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """State the position anew; `version` is the one that the change was made from."""
-        given = body(req, inputs.RevisionInput)
-        made = service.revise(req.context.account, position_id, given, given.version, clock.now())
-        outputs.PositionShown.of(made).to(resp)
+        """Revise the position; `version` is the version that the change was made from."""
+        sent = body(req, inputs.RevisionInput)
+        position = service.revise(req.context.account, position_id, sent, sent.version, clock.now())
+        outputs.PositionShown.of(position).to(resp)
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     return [
         ("/positions/new", New()),
         ("/positions/{position_id:uuid}/edit", Edit()),

@@ -8,7 +8,7 @@ from app.database import Jsonb, Table, TimeField
 
 
 class Positions(Table):
-    """A position; `version` names the row of PositionVersions that holds now."""
+    """A position; `version` names the present row of PositionVersions."""
 
     owner_id = peewee.UUIDField()
     manager_id = peewee.UUIDField()
@@ -17,7 +17,7 @@ class Positions(Table):
 
 
 class PositionVersions(Table):
-    """What a position asked for at one time; never changed, so that a run keeps what it was made with."""
+    """One version of a position; never changed, so that a screening keeps the version it was made with."""
 
     position_id = peewee.UUIDField()
     version = peewee.IntegerField()

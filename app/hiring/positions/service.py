@@ -1,4 +1,4 @@
-"""Opens and revises positions, and says whose they are."""
+"""Opens and revises positions, and checks who may see and change them."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ NO_FORM: dict = {"pack": None, "questions": []}
 
 
 def get(position_id: uuid.UUID, version: int | None = None) -> Position:
-    """Return a position as it is now, or as one version stated it; raises NotFound."""
-    found = store.get(position_id, version)
-    if found is None:
+    """Return a position as it is now, or one of its versions; raises NotFound."""
+    position = store.get(position_id, version)
+    if position is None:
         raise NotFound
-    return found
+    return position
 
 
 def visible(account: Account, position_id: uuid.UUID) -> Position:
     """Return a position that the account may see; raises NotFound for every other."""
-    found = store.get(position_id)
-    if found is None or not sees(account, found):
+    position = store.get(position_id)
+    if position is None or not sees(account, position):
         raise NotFound
-    return found
+    return position
 
 
 def sees(account: Account, position: Position) -> bool:
-    """Say whether the row rules let the account see a position: HR its own, managers those they decide, leads all."""
+    """Return whether the account may see a position: HR its own, managers those they decide, leads all."""
     if may(account, "positions.see_all"):
         return True
     return (may(account, "positions.see_owned") and position.owner_id == account.id) or (
@@ -59,34 +59,34 @@ def listing(account: Account) -> list[Position]:
 
 def editable(account: Account, position_id: uuid.UUID) -> Position:
     """Return a position that the account may change; raises NotFound or Forbidden."""
-    found = visible(account, position_id)
+    position = visible(account, position_id)
     if not may(account, "positions.edit"):
         raise Forbidden("Only HR changes a position. Ask the owner of this one.")
-    return found
+    return position
 
 
-def create(account: Account, given: PositionInput, at: datetime, form: dict | None = None) -> Position:
+def create(account: Account, sent: PositionInput, at: datetime, form: dict | None = None) -> Position:
     """Open a position owned by the account; raises Forbidden or Invalid."""
     if not may(account, "positions.edit"):
         raise Forbidden("Only HR opens positions.")
-    _check_manager(given.manager_id)
-    made = Position(
-        id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, **_stated(given, ())
+    _check_manager(sent.manager_id)
+    position = Position(
+        id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, **_stated(sent, ())
     )
     with database.transaction():
-        store.add(made, account.id, at)
-        audit.record(account, "create", "position", made.id, detail={"version": 1, "high_band": made.high_band})
-    return made
+        store.add(position, account.id, at)
+        audit.record(account, "create", "position", position.id, detail={"version": 1, "high_band": position.high_band})
+    return position
 
 
-def revise(account: Account, position_id: uuid.UUID, given: PositionInput, expected: int, at: datetime) -> Position:
-    """State a position anew as its next version; raises Conflict when `expected` is not the version that holds now.
+def revise(account: Account, position_id: uuid.UUID, sent: PositionInput, expected: int, at: datetime) -> Position:
+    """Revise a position as its next version; raises Conflict when `expected` is not the present version.
 
-    Screenings made before keep the version they were made with; the new threshold holds for new runs only.
+    Earlier screenings keep the version they were made with; the new threshold is for new runs only.
     """
     old = editable(account, position_id)
-    _check_manager(given.manager_id)
-    new = replace(old, version=expected + 1, **_stated(given, (*old.requirements, *old.rules)))
+    _check_manager(sent.manager_id)
+    new = replace(old, version=expected + 1, **_stated(sent, (*old.requirements, *old.rules)))
     if new == replace(old, version=expected + 1):
         return old
     with database.transaction():
@@ -118,17 +118,17 @@ def _check_manager(manager_id: uuid.UUID) -> None:
         raise Invalid("Choose the manager who decides.")
 
 
-def _stated(given: PositionInput, known: Sequence[Requirement | Rule]) -> dict:
-    """Bring what was given into the stored form; items keep the id under which screens and reports know them."""
-    ids = {item.id for item in known}
+def _stated(sent: PositionInput, old_items: Sequence[Requirement | Rule]) -> dict:
+    """Return the stored form of the input; items keep their ids, which screenings and reports refer to."""
+    ids = {item.id for item in old_items}
 
-    def same(given_id: str | None) -> str:
-        return given_id if given_id in ids else str(uuid.uuid4())
+    def same(item_id: str | None) -> str:
+        return item_id if item_id in ids else str(uuid.uuid4())
 
-    values = given.model_dump(include=set(PositionInput.model_fields))
+    values = sent.model_dump(include=set(PositionInput.model_fields))
     values["requirements"] = tuple(
-        Requirement(same(one.id), one.text, one.kind, one.weight, tuple(word for word in one.synonyms if word))
-        for one in given.requirements
+        Requirement(same(item.id), item.text, item.kind, item.weight, tuple(word for word in item.synonyms if word))
+        for item in sent.requirements
     )
-    values["rules"] = tuple(Rule(same(one.id), one.kind, one.value, one.skill) for one in given.rules)
+    values["rules"] = tuple(Rule(same(item.id), item.kind, item.value, item.skill) for item in sent.rules)
     return values

@@ -33,7 +33,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Position:
-    """A position as one of its versions states it; thresholds are points of 0 to 100."""
+    """A position in one of its versions; thresholds are points of 0 to 100."""
 
     id: uuid.UUID
     title: str
@@ -67,7 +67,7 @@ def _position(row: tuple) -> Position:
 
 
 def get(position_id: uuid.UUID, version: int | None = None) -> Position | None:
-    """Return a position as it is now, or as one version stated it."""
+    """Return a position as it is now, or one of its versions."""
     row = db.execute_sql(
         f"SELECT {COLUMNS} {JOINED} WHERE p.id = %s AND v.version = coalesce(%s, p.version)",  # noqa: S608 - constants
         (position_id, version),
@@ -96,7 +96,7 @@ def add(position: Position, by: uuid.UUID, at: datetime) -> None:
 
 
 def revise(position: Position, by: uuid.UUID, at: datetime) -> bool:
-    """Add the next version; False when somebody else did so meanwhile."""
+    """Add the next version; False when somebody else added it meanwhile."""
     changed = (
         Positions.update(version=position.version, manager_id=position.manager_id)
         .where((Positions.id == position.id) & (Positions.version == position.version - 1))

@@ -1,4 +1,4 @@
-"""How kinds, degrees and stages are called in the reader's language."""
+"""The names of kinds, degrees and stages in the reader's language."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ STAGES = {
 }
 
 
-def rule(one: Rule) -> str:
-    """Say a rule in words, as in "Years in a skill at least: 3 (Python)"."""
-    value = str(DEGREES.get(str(one.value), one.value))
-    if isinstance(one.value, float):
-        value = f"{one.value:g}"
-    name = str(RULES[one.kind])
-    if one.skill:
-        return gettext("%(name)s: %(value)s (%(skill)s)", name=name, value=value, skill=one.skill)
+def rule(rule: Rule) -> str:
+    """Return a rule in words, as in "Years in a skill at least: 3 (Python)"."""
+    value = str(DEGREES.get(str(rule.value), rule.value))
+    if isinstance(rule.value, float):
+        value = f"{rule.value:g}"
+    name = str(RULES[rule.kind])
+    if rule.skill:
+        return gettext("%(name)s: %(value)s (%(skill)s)", name=name, value=value, skill=rule.skill)
     return gettext("%(name)s: %(value)s", name=name, value=value)

@@ -48,28 +48,28 @@ class Match(Output):
     rules: list[Rule]
 
     @classmethod
-    def of(cls, found: Screening) -> Match:
+    def of(cls, screening: Screening) -> Match:
         """Return a screening as programs read it."""
         return cls(
-            score=found.score,
-            band=found.band,
-            ready_to_invite=found.ready,
-            position_version=found.position_version,
-            resume_version=found.resume_version,
+            score=screening.score,
+            band=screening.band,
+            ready_to_invite=screening.ready,
+            position_version=screening.position_version,
+            resume_version=screening.resume_version,
             requirements=[
                 Requirement(
-                    id=one.requirement.id, text=one.requirement.text, kind=one.requirement.kind, met=one.met,
-                    doubt=one.doubt, how=one.how, quote=one.quote, page=one.page, box=one.box,
-                    note=str(one.note) if one.note else None,
+                    id=item.requirement.id, text=item.requirement.text, kind=item.requirement.kind, met=item.met,
+                    doubt=item.doubt, how=item.how, quote=item.quote, page=item.page, box=item.box,
+                    note=str(item.note) if item.note else None,
                 )
-                for one in found.requirements
+                for item in screening.requirements
             ],
             rules=[
                 Rule(
-                    id=one.rule.id, kind=one.rule.kind, met=one.met, doubt=one.doubt,
-                    explanation=str(one.explanation), quote=one.quote, page=one.page, box=one.box,
+                    id=item.rule.id, kind=item.rule.kind, met=item.met, doubt=item.doubt,
+                    explanation=str(item.explanation), quote=item.quote, page=item.page, box=item.box,
                 )
-                for one in found.rules
+                for item in screening.rules
             ],
         )  # fmt: skip
 

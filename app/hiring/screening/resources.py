@@ -16,11 +16,11 @@ from app.openapi import operation
 
 
 class Ranking:
-    """The ranked list of a position, as a fragment that the position's page asks for again and again."""
+    """The ranked list of a position, as a fragment that the position's page polls."""
 
     @allow("applications.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Show the list; 204 while it is the one that was seen."""
+        """Show the list; 204 while `seen` is its present mark."""
         account, mark = req.context.account, service.mark(req.context.account, position_id)
         if req.get_param("seen") == mark:
             resp.status = falcon.HTTP_204
@@ -36,7 +36,7 @@ class Rerun:
     @allow("positions.edit")
     @form("/positions/{position_id:uuid}")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Ask for new screenings and go back to the position."""
+        """Request new screenings and redirect to the position."""
         service.rerun(req.context.account, position_id)
         pages.see(resp, f"/positions/{position_id}")
 
@@ -75,7 +75,7 @@ class RankingApi:
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this room."""
+    """Return the routes of this room."""
     return [
         ("/positions/{position_id:uuid}/ranking", Ranking()),
         ("/positions/{position_id:uuid}/screening", Rerun()),

@@ -29,7 +29,7 @@ __all__ = ["Screening"]
 
 @functools.cache
 def _space() -> Space:
-    """One for the process: what requirements mean is asked once."""
+    """Return the space of the process: the vectors of requirements are asked for once."""
     return Space(inference.vectors)
 
 
@@ -39,10 +39,10 @@ def _screener(position_id: uuid.UUID, version: int) -> Screener:
 
 
 def screen(application_id: uuid.UUID) -> None:
-    """Screen an application as résumé and position are now, unless that was done; raises ModelAway.
+    """Screen an application by the newest résumé and position, unless that was done; raises ModelAway.
 
-    A rule that is not met, and a rule or a must in doubt, lead to a person's queue, never to a rejection. Once somebody
-    is invited, the stage stays; an application that was decided is not screened again.
+    A rule that is not met, and a rule or a must in doubt, lead to the queue for review, never to a rejection. After the
+    invitation the stage stays; a decided application is not screened again.
     """
     application = applications.application(application_id)
     if not applications.allows(application.stage, "screen"):
@@ -53,37 +53,39 @@ def screen(application_id: uuid.UUID) -> None:
         return
     evidence, document = applications.evidence(application_id, version), applications.document(application_id)
     first = applications.fields(application_id, 1)[1] if version > 1 else fields
-    read = resume.read(fields, evidence, clock.now().date(), document, first)
-    made = _screener(position.id, position.version).screen(read)
-    _keep(application, replace(made, position_version=position.version, resume_version=version))
+    parsed = resume.read(fields, evidence, clock.now().date(), document, first)
+    screening = _screener(position.id, position.version).screen(parsed)
+    _keep(application, replace(screening, position_version=position.version, resume_version=version))
 
 
-def _keep(application: Application, made: Screening) -> None:
+def _keep(application: Application, screening: Screening) -> None:
     row_id, person_id = uuid.uuid4(), application.person_id
-    sealed = keys.seal(person_id, "screenings", "detail", row_id, kept.dump(made))
-    row = store.Kept(
+    sealed = keys.seal(person_id, "screenings", "detail", row_id, kept.dump(screening))
+    row = store.ScreeningRow(
         row_id,
         application.id,
         person_id,
         application.position_id,
-        made.resume_version,
-        made.position_version,
+        screening.resume_version,
+        screening.position_version,
         matching.VERSION,
-        made.score,
-        made.band,
-        made.rules_met,
-        made.ready,
+        screening.score,
+        screening.band,
+        screening.rules_met,
+        screening.ready,
         sealed,
         clock.now(),
     )
     with database.transaction():
-        stage = applications.held(application.id).stage
+        stage = applications.lock(application.id).stage
         if not applications.allows(stage, "screen") or not store.add(row):
             return
-        versions = {"resume_version": made.resume_version, "position_version": made.position_version}
-        audit.record(audit.SYSTEM, "screen", "application", application.id, person_id, versions | {"band": made.band})
+        versions = {"resume_version": screening.resume_version, "position_version": screening.position_version}
+        audit.record(
+            audit.SYSTEM, "screen", "application", application.id, person_id, versions | {"band": screening.band}
+        )
         if applications.allows(stage, "rerun"):
-            after = "screened" if made.rules_met and not made.doubtful else "manual_review"
+            after = "screened" if screening.rules_met and not screening.doubtful else "manual_review"
             applications.set_stage(application.id, after, audit.SYSTEM, screening=row_id)
 
 
@@ -97,54 +99,63 @@ def request(application_id: uuid.UUID) -> None:
 
 
 def rerun(account: Account, position_id: uuid.UUID) -> int:
-    """Screen again, by position and matching as they are now, everybody whose interview has not begun.
+    """Screen again, by the newest position and matching, the applications whose interview has not begun.
 
-    Returns how many. Who was screened by these versions already keeps that screening.
+    Returns how many. An application that was screened by these versions keeps its screening.
     """
     if not may(account, "positions.edit"):
         raise Forbidden("Only HR screens again. Ask the owner of this position.")
-    waiting = [one for one in applications.of_position(account, position_id) if applications.allows(one.stage, "rerun")]
+    waiting = [
+        application
+        for application in applications.of_position(account, position_id)
+        if applications.allows(application.stage, "rerun")
+    ]
     with database.transaction():
         audit.record(account, "screen", "position", position_id, detail={"applications": len(waiting)})
-        for one in waiting:
-            request(one.id)
+        for application in waiting:
+            request(application.id)
     return len(waiting)
 
 
 def result(application_id: uuid.UUID) -> Screening | None:
     """Return the newest screening of an application."""
-    found = store.newest(application_id)
-    return _open([found])[0] if found else None
+    row = store.newest(application_id)
+    return _open([row])[0] if row else None
 
 
 def ranking(position_id: uuid.UUID) -> list[tuple[Application, Screening]]:
     """Return the screened applications of a position, best first: by score, coverage, years, time of receipt."""
-    found = store.of_position(position_id)
-    known = {one.id: one for one in applications.all_of_position(position_id)}
-    pairs = [(known[row.application_id], one) for row, one in zip(found, _open(found), strict=True)]
+    rows = store.of_position(position_id)
+    applications_by_id = {application.id: application for application in applications.all_of_position(position_id)}
+    pairs = [
+        (applications_by_id[row.application_id], screening) for row, screening in zip(rows, _open(rows), strict=True)
+    ]
     return sorted(pairs, key=lambda pair: (*ordering.key(pair[1]), pair[0].created_at, pair[0].id))
 
 
-def _open(rows: list[store.Kept]) -> list[Screening]:
+def _open(rows: list[store.ScreeningRow]) -> list[Screening]:
     sealed = [(keys.Field(row.person_id, "screenings", "detail", row.id), row.detail) for row in rows]
     return [kept.load(text) for text in keys.open_many(sealed)]
 
 
-def _masked(found: Screening, known: tuple[str, ...]) -> Screening:
-    """Return a screening as it is shown: with no telephone or ID number in what it quotes."""
+def _masked(screening: Screening, known: tuple[str, ...]) -> Screening:
+    """Return a screening for display: without telephone and ID numbers in its quotes."""
 
     def hide(text: str | None) -> str | None:
         return applications.mask_text(text, known) if text else text
 
     def say(sentence: Said) -> Said:
         fields = sentence.fields.items()
-        return replace(sentence, fields={name: hide(one) if isinstance(one, str) else one for name, one in fields})
+        return replace(
+            sentence, fields={name: hide(value) if isinstance(value, str) else value for name, value in fields}
+        )
 
-    asked = (
-        one._replace(quote=hide(one.quote), note=say(one.note) if one.note else None) for one in found.requirements
+    requirements = (
+        item._replace(quote=hide(item.quote), note=say(item.note) if item.note else None)
+        for item in screening.requirements
     )
-    ruled = (one._replace(quote=hide(one.quote), explanation=say(one.explanation)) for one in found.rules)
-    return replace(found, requirements=tuple(asked), rules=tuple(ruled))
+    rules = (item._replace(quote=hide(item.quote), explanation=say(item.explanation)) for item in screening.rules)
+    return replace(screening, requirements=tuple(requirements), rules=tuple(rules))
 
 
 @dataclass(frozen=True)
@@ -158,20 +169,20 @@ class MatchPanel:
 
 
 def match_panel(account: Account, application_id: uuid.UUID) -> MatchPanel:
-    """Open the screening of an application for a reader, and record that it was read."""
+    """Return the screening of an application for a reader, and record the reading."""
     application = applications.visible(account, application_id)
-    found = result(application_id)
-    if found is None:
+    screening = result(application_id)
+    if screening is None:
         return MatchPanel(application, None, False, [])
-    found = _masked(found, applications.numbers(application.person_id))
+    screening = _masked(screening, applications.numbers(application.person_id))
     audit.record(account, "read", "application", application_id, application.person_id, {"part": "screening"})
-    outdated = positions.get(application.position_id).version != found.position_version
-    return MatchPanel(application, found, outdated, store.history(application_id))
+    outdated = positions.get(application.position_id).version != screening.position_version
+    return MatchPanel(application, screening, outdated, store.history(application_id))
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """One line of a ranked list; `before` says why it stands before the next."""
+    """One line of a ranked list; `before` is the reason for its rank before the next."""
 
     application: Application
     name: str
@@ -186,7 +197,9 @@ def ranked(account: Account, position_id: uuid.UUID) -> list[Ranked]:
     names = applications.display_names([application.id for application, _ in pairs])
     audit.record(account, "read", "position", position_id, detail={"part": "ranking", "candidates": len(pairs)})
     following = [screening for _, screening in pairs[1:]]
-    reasons = [ordering.why_before(one, other) for (_, one), other in zip(pairs, following, strict=False)] + [None]
+    reasons = [
+        ordering.why_before(screening, other) for (_, screening), other in zip(pairs, following, strict=False)
+    ] + [None]
     return [
         Ranked(application, names.get(application.id, "–"), screening, reason)
         for (application, screening), reason in zip(pairs, reasons, strict=False)
@@ -194,7 +207,7 @@ def ranked(account: Account, position_id: uuid.UUID) -> list[Ranked]:
 
 
 def mark(account: Account, position_id: uuid.UUID) -> str:
-    """Return a mark that changes whenever the ranked list would: when the last screening was, how many in each stage.
+    """Return a mark that changes with the ranked list: the time of the last screening, and the count of each stage.
 
     A page asks for it every two seconds: nothing sealed is read for it.
     """

@@ -1,4 +1,4 @@
-"""Adds and reads screenings; what is sealed stays sealed here."""
+"""Adds and reads screenings; sealed values stay sealed here."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from app.hiring.screening.schema import Screenings
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A screening as it lies in the database."""
+class ScreeningRow:
+    """A row of the table `screenings`."""
 
     id: uuid.UUID
     application_id: uuid.UUID
@@ -29,18 +29,18 @@ class Kept:
     created_at: datetime
 
 
-COLUMNS = ", ".join(Kept.__dataclass_fields__).replace("score", "score::float8 AS score")
+COLUMNS = ", ".join(ScreeningRow.__dataclass_fields__).replace("score", "score::float8 AS score")
 NEWEST = "ORDER BY application_id, resume_version DESC, position_version DESC, matching_version DESC"
 
 
-def add(kept: Kept) -> bool:
+def add(row: ScreeningRow) -> bool:
     """Add a screening; False when the same versions were screened before."""
-    query = Screenings.insert(**asdict(kept)).on_conflict_ignore().returning(Screenings.id)
+    query = Screenings.insert(**asdict(row)).on_conflict_ignore().returning(Screenings.id)
     return bool(list(query.execute()))
 
 
 def exists(application_id: uuid.UUID, resume_version: int, position_version: int, matching_version: int) -> bool:
-    """Say whether these versions of a résumé and a position were screened by this version of the matching."""
+    """Return whether these versions of a résumé and a position were screened by this version of the matching."""
     query = Screenings.select().where(
         Screenings.application_id == application_id,
         Screenings.resume_version == resume_version,
@@ -50,19 +50,19 @@ def exists(application_id: uuid.UUID, resume_version: int, position_version: int
     return query.exists()
 
 
-def newest(application_id: uuid.UUID) -> Kept | None:
+def newest(application_id: uuid.UUID) -> ScreeningRow | None:
     """Return the screening of the newest versions."""
     return fetch_one(
-        Kept,
+        ScreeningRow,
         f"SELECT DISTINCT ON (application_id) {COLUMNS} FROM screenings WHERE application_id = %s {NEWEST}",  # noqa: S608 - constants
         (application_id,),
     )
 
 
-def of_position(position_id: uuid.UUID) -> list[Kept]:
+def of_position(position_id: uuid.UUID) -> list[ScreeningRow]:
     """Return the newest screening of each application for a position."""
     return fetch(
-        Kept,
+        ScreeningRow,
         f"SELECT DISTINCT ON (application_id) {COLUMNS} FROM screenings WHERE position_id = %s {NEWEST}",  # noqa: S608 - constants
         (position_id,),
     )
@@ -70,15 +70,15 @@ def of_position(position_id: uuid.UUID) -> list[Kept]:
 
 def newest_at(position_id: uuid.UUID) -> datetime | None:
     """Return when an application for a position was last screened, None before the first screening."""
-    found = db.execute_sql("SELECT max(created_at) FROM screenings WHERE position_id = %s", (position_id,)).fetchone()
-    return found[0]
+    row = db.execute_sql("SELECT max(created_at) FROM screenings WHERE position_id = %s", (position_id,)).fetchone()
+    return row[0]
 
 
 def history(application_id: uuid.UUID) -> list[tuple[int, int, float, str, datetime]]:
     """List all screenings of an application, newest first: résumé and position version, score, band, when."""
-    found = db.execute_sql(
+    rows = db.execute_sql(
         "SELECT resume_version, position_version, score, band, created_at FROM screenings WHERE application_id = %s "
         "ORDER BY created_at DESC, id",
         (application_id,),
     )
-    return [(one[0], one[1], float(one[2]), one[3], one[4]) for one in found]
+    return [(row[0], row[1], float(row[2]), row[3], row[4]) for row in rows]

@@ -1,4 +1,4 @@
-"""Jobs and consumers of this room: a new application or résumé is screened without anybody's doing."""
+"""Jobs and consumers of this room: new applications and résumés are screened automatically."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ AGAIN_SECONDS = 5
 
 @consumer("application.created", name="screening")
 def created(application_id: str) -> None:
-    """Ask for a first screening."""
+    """Request the first screening."""
     service.request(uuid.UUID(application_id))
 
 
 @consumer("resume.changed", name="screening")
 def changed(application_id: str, version: int) -> None:
-    """Ask for a screening of the corrected résumé; the newest version is what is screened."""
+    """Request a screening of the corrected résumé; the newest version is screened."""
     service.request(uuid.UUID(application_id))
 
 
 @task("screening.screen")
 def screen(application_id: str) -> None:
-    """Screen one application; while the model of meaning is away the job comes back later."""
+    """Screen one application; while the model of meaning is away the job runs again later."""
     try:
         service.screen(uuid.UUID(application_id))
     except ModelAway:

@@ -1,1 +1,1 @@
-"""Résumés as files: taken in, checked, unpacked, and read into applications."""
+"""Résumés as files: received, checked, unpacked, and read into applications."""

@@ -1,4 +1,4 @@
-"""Takes the files of a zip in, one by one, as if each had been sent alone."""
+"""Receives the files of a zip, each as if it had been sent alone."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from app.hiring.uploads.intake import Delivery
 from app.hiring.uploads.store import Upload
 
 TOTAL_BYTES = 8 * 1024**3
-"""Beyond this an archive is taken for a bomb, however many files it claims to hold."""
+"""A larger archive counts as a bomb, however many files it claims to hold."""
 LARGE_BYTES, LARGE_TIMES = 1024**3, 20
-"""So is what unpacks to more than this and to so many times what it takes: documents are packed already."""
+"""So does an archive that unpacks to more than this and to that many times its size: documents are packed already."""
 
 SKIPPED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-class Sealed(io.RawIOBase):
-    """A kept file as Python reads files: any place in it, a small range in memory at a time."""
+class StoredFile(io.RawIOBase):
+    """A stored file as a seekable stream; a small range is in memory at a time."""
 
     def __init__(self, media_id: uuid.UUID, size: int) -> None:
         self._media_id, self._size, self._at = media_id, size, 0
 
     def readable(self) -> bool:
-        """It can be read."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """It can be read from any place."""
+        """Return True."""
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place."""
+        """Move to a position."""
         at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
         if at < 0:
             # A damaged directory names places before the start; what is read there would never come to an end.
@@ -45,11 +45,11 @@ class Sealed(io.RawIOBase):
         return at
 
     def tell(self) -> int:
-        """Return the place."""
+        """Return the position."""
         return self._at
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # 3.11 has no name for Buffer
-        """Fill the buffer from the place on."""
+        """Fill the buffer from the position on."""
         data = b"".join(media.read(self._media_id, self._at, min(self._size, self._at + len(buffer))))
         buffer[: len(data)] = data
         self._at += len(data)
@@ -57,7 +57,7 @@ class Sealed(io.RawIOBase):
 
 
 def unpack(upload_id: uuid.UUID) -> None:
-    """Take in every file of an archive; a job repeated after a kill goes on with what is missing."""
+    """Receive every file of an archive; a job repeated after a kill continues with the missing files."""
     archive = store.get(upload_id)
     if archive is None or archive.media_id is None:
         return
@@ -65,8 +65,8 @@ def unpack(upload_id: uuid.UUID) -> None:
         return
     code: str | None = "corrupted"
     try:
-        with packing.opened(Sealed(archive.media_id, archive.bytes)) as opened:
-            members = [one for one in opened.infolist() if _wanted(one)]
+        with packing.opened(StoredFile(archive.media_id, archive.bytes)) as opened:
+            members = [member for member in opened.infolist() if _wanted(member)]
             code = _refusal(members, archive.bytes)
             if code is None:
                 store.change(archive.id, clock.now(), state="unpacking", code=None, members=len(members))
@@ -91,10 +91,10 @@ def _refusal(members: list[zipfile.ZipInfo], size: int) -> str | None:
         return "empty_file"
     if len(members) > refusals.MEMBERS:
         return "too_many"
-    total = sum(one.file_size for one in members)
+    total = sum(member.file_size for member in members)
     if total > TOTAL_BYTES or (total > LARGE_BYTES and total > LARGE_TIMES * size) or any(map(checks.absurd, members)):
         return "archive_bomb"
-    return "encrypted" if any(one.flag_bits & 1 for one in members) else None
+    return "encrypted" if any(member.flag_bits & 1 for member in members) else None
 
 
 def _take(archive: Upload, opened: zipfile.ZipFile, member: zipfile.ZipInfo, number: int) -> None:

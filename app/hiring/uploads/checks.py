@@ -1,4 +1,4 @@
-"""Looks at a file before any model does: is it what its name says, and does it carry macros or a bomb?"""
+"""Checks a file before any model reads it: its type against its name, macros, and archive bombs."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ ENDINGS = {
     ".tiff": "tiff", ".bmp": "bmp", ".webp": "webp", ".gif": "gif", ".txt": "text",
     ".heic": "heic", ".heif": "heic", ".html": "text", ".htm": "text", ".mhtml": "text", ".mht": "text", ".doc": "text",
 }  # fmt: skip
-"""What a file of an ending begins as. Job sites call a web page .doc; a real one is refused with what to do."""
+"""The type of a file by its ending. Job sites call a web page .doc; a real .doc is refused with advice."""
 MACROS = (".docm", ".dotm", ".xlsm", ".pptm")
 OLD = {
     ".doc": "unsupported_old_word", ".wps": "unsupported_old_word", ".dot": "unsupported_old_word",
     ".odt": "unsupported_opendocument",
 }  # fmt: skip
-"""What is said of the endings of files that are not read, where it is more than that."""
+"""The codes of endings that are not read, where they have a sentence of their own."""
 TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -48,7 +48,7 @@ def ending(name: str) -> str:
 
 
 def kind(head: bytes) -> str | None:
-    """Say by its first kilobyte what a file is: pdf, zip, a kind of picture, text, or ole, program or None."""
+    """Return the type of a file by its first kilobyte: pdf, zip, a kind of picture, text, or ole, program or None."""
     if head.startswith(b"PK"):
         return "zip"
     if b"%PDF-" in head[:1024]:
@@ -67,37 +67,37 @@ def kind(head: bytes) -> str | None:
     return "text" if b"\0" not in head[:1024] or head[:2] in (b"\xff\xfe", b"\xfe\xff") else None
 
 
-def at_the_door(name: str, head: bytes) -> str | None:
-    """Return the code of what is wrong with a file, judged by its name and first kilobyte; None when it may enter."""
-    end, found = ending(name), kind(head)
-    if end in MACROS:
+def refusal_by_head(name: str, head: bytes) -> str | None:
+    """Return the code of the refusal of a file, by its name and first kilobyte; None where it is accepted."""
+    suffix, content = ending(name), kind(head)
+    if suffix in MACROS:
         return "macros"
-    if found == "heic":
+    if content == "heic":
         return "heic"
-    if end in OLD and end not in ENDINGS:
-        return OLD[end]
-    if found in ("program", None) and end not in ENDINGS:
+    if suffix in OLD and suffix not in ENDINGS:
+        return OLD[suffix]
+    if content in ("program", None) and suffix not in ENDINGS:
         return "unsupported"
-    if found == "ole":
+    if content == "ole":
         # A DOCX with a password is kept in the old container; the reader tells it from a damaged one.
-        if end == ".docx":
+        if suffix == ".docx":
             return None
-        return OLD.get(end, "wrong_name" if end in ENDINGS else "unsupported")
+        return OLD.get(suffix, "wrong_name" if suffix in ENDINGS else "unsupported")
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rt"):
         return "unsupported_rtf"
-    if end and end not in ENDINGS:
+    if suffix and suffix not in ENDINGS:
         return "unsupported"
-    if not end or found == ENDINGS[end] or (end == ".doc" and found == "zip"):
+    if not suffix or content == ENDINGS[suffix] or (suffix == ".doc" and content == "zip"):
         return None
-    if found is None and ENDINGS[end] == "text":
+    if content is None and ENDINGS[suffix] == "text":
         return None  # zero bytes are part of UTF-16 and UTF-32: the reader tells such text from noise
-    if found is None or (found == "text" and not _plain(head)):
+    if content is None or (content == "text" and not _plain(head)):
         return "corrupted"
     return "wrong_name"
 
 
 def _plain(head: bytes) -> bool:
-    """Say whether a kilobyte is readable text and not rubbish that happens to hold no zero byte."""
+    """Return whether a kilobyte is readable text and not rubbish that happens to hold no zero byte."""
     return not any(byte < 9 or 13 < byte < 32 for byte in head[:1024])
 
 
@@ -120,7 +120,7 @@ def inside(data: bytes) -> str | None:
 
 
 def absurd(member: zipfile.ZipInfo) -> bool:
-    """Say whether a member unpacks to far more than it takes."""
+    """Return whether a member unpacks to far more than it takes."""
     return member.file_size > 10 * 1024 * 1024 and member.file_size > LIMIT_RATIO * max(member.compress_size, 1)
 
 

@@ -35,7 +35,7 @@ ENDING = re.compile(rb"\.[A-Za-z0-9]{1,5}$")
 
 
 def read(raw: bytes, number: int) -> str:
-    """Return the name that bytes spell, or one that says that it cannot be read, by the file's number.
+    """Return the decoded name, or a numbered name that says that it cannot be read.
 
     A reading counts as certain when it is strict, plausible, and the only one of its kind.
     """
@@ -43,7 +43,7 @@ def read(raw: bytes, number: int) -> str:
     try:
         text = raw.decode()
         # Some names in GBK are letters of many alphabets in UTF-8, which no word mixes.
-        mixed = not any(one > "\u07ff" for one in text) and not all(map(SCRIPTS.fullmatch, LETTERS.findall(text)))
+        mixed = not any(letter > "\u07ff" for letter in text) and not all(map(SCRIPTS.fullmatch, LETTERS.findall(text)))
         readings = chinese if mixed and chinese else {text}
     except UnicodeDecodeError:
         readings = chinese or {read for encoding in WESTERN if (read := _western(raw, encoding))}
@@ -54,21 +54,21 @@ def read(raw: bytes, number: int) -> str:
 
 
 def shown(name: str) -> str:
-    """Return a kept name for a reader: the words for one that was unreadable are in the reader's language."""
-    found = UNREADABLE.fullmatch(name)
-    return gettext("file %(number)s (name unreadable)", number=found[1]) + (found[2] or "") if found else name
+    """Return a stored name for display: an unreadable name in the reader's language."""
+    match = UNREADABLE.fullmatch(name)
+    return gettext("file %(number)s (name unreadable)", number=match[1]) + (match[2] or "") if match else name
 
 
 def _chinese(raw: bytes) -> set[str]:
-    """Return the readings of a Chinese name for which something speaks: a word, or a surname before a given name."""
+    """Return the likely readings of a Chinese name: with a usual word, or a surname before a given name."""
     strict = {encoding: text for encoding in USUAL if (text := _decoded(raw, encoding))}
     worded = {text for text in strict.values() if WORDS.search(text)}
     if worded:
         return worded
-    usual = {encoding: text for encoding, text in strict.items() if all(_usual(one, encoding) for one in text)}
-    if "gb18030" in usual and not _named(usual["gb18030"]):
+    usual = {encoding: text for encoding, text in strict.items() if all(_is_usual(letter, encoding) for letter in text)}
+    if "gb18030" in usual and not _has_surname(usual["gb18030"]):
         return set()
-    return {text for text in usual.values() if _named(text)}
+    return {text for text in usual.values() if _has_surname(text)}
 
 
 def _decoded(raw: bytes, encoding: str) -> str | None:
@@ -76,14 +76,14 @@ def _decoded(raw: bytes, encoding: str) -> str | None:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return None if any(unicodedata.category(one) in ("Cc", "Co", "Cn") for one in text) else text
+    return None if any(unicodedata.category(letter) in ("Cc", "Co", "Cn") for letter in text) else text
 
 
-def _named(text: str) -> bool:
+def _has_surname(text: str) -> bool:
     return any(2 <= len(run) <= 4 and run[0] in SURNAMES for run in HAN.findall(text))
 
 
-def _usual(character: str, encoding: str) -> bool:
+def _is_usual(character: str, encoding: str) -> bool:
     narrow, first = USUAL[encoding]
     if not HAN.match(character):
         return character.isascii() or unicodedata.category(character)[0] in "PN"
@@ -96,10 +96,10 @@ def _usual(character: str, encoding: str) -> bool:
 def _western(raw: bytes, encoding: str) -> str | None:
     """Decode a name in Latin letters; None where letters with accents do not stand among plain ones."""
     text = _decoded(raw, encoding)
-    if text is None or not all(one.isascii() or unicodedata.name(one, "").startswith("LATIN") for one in text):
+    if text is None or not all(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN") for letter in text):
         return None
     words = [word for word in LETTERS.findall(text) if not word.isascii()]
-    return text if all(2 * sum(one.isascii() for one in word) > len(word) for word in words) else None
+    return text if all(2 * sum(letter.isascii() for letter in word) > len(word) for word in words) else None
 
 
 def of_part(part: BodyPart, number: int) -> str:

@@ -1,4 +1,4 @@
-"""Takes files in: streamed, sealed and on disk before they are acknowledged, each file once for a position."""
+"""Receives files: streamed, sealed and on disk before they are acknowledged, each file once for a position."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PIECE = 4 * 1024 * 1024
 ARCHIVE_TIMES = 10
 """An archive may be this many times larger than a single file."""
 TURNS = 10_000
-"""Behind so many files of one sender the order is that of arrival."""
+"""After this many files of one sender the order is that of arrival."""
 
 
 class Source(Protocol):
@@ -33,7 +33,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a file that was sent; `repeated` when the same one was there before."""
+    """The result for a file that was sent; `repeated` when the same file was received before."""
 
     upload: Upload
     repeated: bool = False
@@ -41,11 +41,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Where a file goes, who sent it, and from which archive it came."""
+    """The position of a file, its sender, and the archive that it came from."""
 
     position_id: uuid.UUID
     name: str
-    actor: audit.Who
+    actor: audit.Acting
     archive_id: uuid.UUID | None = None
     member: int | None = None
 
@@ -57,9 +57,9 @@ class _Refused(Exception):
 
 
 def receive(delivery: Delivery, source: Source) -> Receipt:
-    """Take one file from a stream and say what became of it; it is safe on disk when this returns.
+    """Receive one file from a stream and return its receipt; the file is on disk when this returns.
 
-    A file that cannot be taken leaves a row with the code of its refusal. Holds PIECE bytes in memory at a time.
+    A refused file leaves a row with the code of its refusal. Holds PIECE bytes in memory at a time.
     """
     first = _fill(source, PIECE)
     if len(first) < PIECE:
@@ -70,7 +70,7 @@ def receive(delivery: Delivery, source: Source) -> Receipt:
 
 
 def _take(delivery: Delivery, first: bytes, source: Source, *, drop: bool) -> Receipt:
-    """Keep a file; `drop` removes what was committed of it when the stream breaks."""
+    """Store a file; `drop` removes its committed parts when the stream breaks."""
     person_id = _new_person()
     media_id: uuid.UUID | None = None
     try:
@@ -109,13 +109,13 @@ def _check(delivery: Delivery, head: bytes) -> None:
         raise _Refused("empty_file")
     if delivery.archive_id and checks.ending(delivery.name) == ".zip":
         raise _Refused("nested_archive")
-    code = checks.at_the_door(delivery.name, head)
+    code = checks.refusal_by_head(delivery.name, head)
     if code:
         raise _Refused(code)
 
 
 def _fill(source: Source, size: int) -> bytes:
-    """Read `size` bytes, fewer at the end; a stream may give less than asked for."""
+    """Read `size` bytes, fewer at the end; a stream may return less than requested."""
     pieces, missing = [], size
     while missing and (piece := source.read(missing)):
         pieces.append(piece)
@@ -139,16 +139,16 @@ def _store(media_id: uuid.UUID, first: bytes, source: Source, limit: int) -> tup
 def _acknowledge(
     delivery: Delivery, person_id: uuid.UUID, media_id: uuid.UUID, size: int, digest: str, parts: int, archive: bool
 ) -> Receipt:
-    made = _row(delivery, person_id, state="received", media_id=media_id, size=size, sha256=digest)
+    upload = _row(delivery, person_id, state="received", media_id=media_id, size=size, sha256=digest)
     with database.transaction():
-        added = store.add(made)
+        added = store.add(upload)
         if added:
             media.finish(media_id, parts, digest)
-            enqueue(made, "uploads.unpack" if archive else "uploads.read")
+            enqueue(upload, "uploads.unpack" if archive else "uploads.read")
             detail = {"position": str(delivery.position_id), "bytes": size}
-            audit.record(delivery.actor, "upload", "resume", made.id, person_id, detail)
+            audit.record(delivery.actor, "upload", "resume", upload.id, person_id, detail)
     if added:
-        return Receipt(made)
+        return Receipt(upload)
     _drop(person_id, media_id)
     first = store.same(delivery.position_id, digest)
     if first is None:
@@ -169,22 +169,22 @@ def enqueue(upload: Upload, task: str) -> None:
 
 
 def _note_repeated(delivery: Delivery, first: Upload) -> None:
-    """Leave a row for a member of an archive that is the same file as another, so that its table is complete."""
+    """Add a row for a member of an archive that repeats another file, so that its table is complete."""
     with database.transaction():
-        made = _row(delivery, first.person_id, state="repeated", size=first.bytes, sha256=first.sha256)
-        store.add(made)
+        upload = _row(delivery, first.person_id, state="repeated", size=first.bytes, sha256=first.sha256)
+        store.add(upload)
 
 
 def refuse(delivery: Delivery, person_id: uuid.UUID | None, media_id: uuid.UUID | None, code: str) -> Upload:
-    """Leave a row that says why a file was not taken, and forget what had arrived of it."""
-    made = _row(delivery, person_id or _new_person(), state="refused", code=code)
+    """Add a row with the code of a refused file, and discard its parts."""
+    upload = _row(delivery, person_id or _new_person(), state="refused", code=code)
     with database.transaction():
         if media_id:
             media.discard(media_id)
-        store.add(made)
+        store.add(upload)
         detail = {"position": str(delivery.position_id), "refused": code}
-        audit.record(delivery.actor, "upload", "resume", made.id, made.person_id, detail)
-    return made
+        audit.record(delivery.actor, "upload", "resume", upload.id, upload.person_id, detail)
+    return upload
 
 
 def _row(
@@ -206,7 +206,7 @@ def _row(
 
 
 def _drop(person_id: uuid.UUID, media_id: uuid.UUID | None) -> None:
-    """Forget a file that is not kept, and make what lies of it on disk unreadable at once."""
+    """Discard a file that is not kept, and make its parts on disk unreadable at once."""
     with database.transaction():
         if media_id:
             media.discard(media_id)
@@ -215,5 +215,5 @@ def _drop(person_id: uuid.UUID, media_id: uuid.UUID | None) -> None:
 
 def names(uploads: list[Upload]) -> list[str]:
     """Open the names of files, in order, with one call to the key provider; an erased person's is a dash."""
-    places = [(keys.Field(one.person_id, "uploads", "name", one.id), one.name) for one in uploads]
+    places = [(keys.Field(upload.person_id, "uploads", "name", upload.id), upload.name) for upload in uploads]
     return [file_names.shown(name) if name else "–" for name in keys.open_many(places, erased="–")]

@@ -1,4 +1,4 @@
-"""What programs are answered about files that were handed in."""
+"""Answers to programs about files that were handed in."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class File(Output):
     application_id: uuid.UUID | None
 
     @classmethod
-    def of(cls, one: service.File) -> File:
+    def of(cls, file: service.File) -> File:
         """Return a file as programs read it."""
-        return cls(**_values(one))
+        return cls(**_values(file))
 
 
 class ReceivedFile(File):
@@ -38,15 +38,15 @@ class ReceivedFile(File):
         return cls(**_values(service.described(receipt)), repeated=receipt.repeated)
 
 
-def _values(one: service.File) -> dict:
+def _values(file: service.File) -> dict:
     return {
-        "id": one.id,
-        "name": one.name,
-        "state": one.progress,
-        "label": str(words.PROGRESS[one.progress]),
-        "code": one.code,
-        "message": one.sentence or None,
-        "application_id": one.application_id,
+        "id": file.id,
+        "name": file.name,
+        "state": file.progress,
+        "label": str(words.PROGRESS[file.progress]),
+        "code": file.code,
+        "message": file.sentence or None,
+        "application_id": file.application_id,
     }
 
 
@@ -58,7 +58,7 @@ class Receipts(Output):
     @classmethod
     def of(cls, receipts: list[Receipt]) -> Receipts:
         """Return receipts as programs read them."""
-        return cls(files=[ReceivedFile.of_receipt(one) for one in receipts])
+        return cls(files=[ReceivedFile.of_receipt(receipt) for receipt in receipts])
 
 
 class Application(Output):
@@ -80,6 +80,7 @@ class Applications(Output):
         """Return applications with their names as programs read them."""
         return cls(
             applications=[
-                Application(id=one.id, name=name, stage=one.stage, received_at=one.created_at) for one, name in listed
+                Application(id=application.id, name=name, stage=application.stage, received_at=application.created_at)
+                for application, name in listed
             ]
         )

@@ -1,4 +1,4 @@
-"""Opens a zip that a stranger made: its directory is bounded before it is read, and its packing is an ordinary one."""
+"""Opens an untrusted zip: its directory is bounded before it is read, and its packing is an ordinary one."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _Bounded(io.BufferedReader):
 def opened(raw: io.RawIOBase | bytes) -> zipfile.ZipFile:
     """Open an archive; raises TooManyMembers or Damaged."""
     source = io.BytesIO(raw) if isinstance(raw, bytes) else raw
-    with _told_apart():
+    with _damage_errors():
         return zipfile.ZipFile(_Bounded(source, 1024 * 1024))
 
 
@@ -54,22 +54,22 @@ class Member:
     """The contents of one member as a stream; making it and reading it raise Damaged."""
 
     def __init__(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-        with _told_apart():
+        with _damage_errors():
             self._stream = archive.open(member)
 
     def read(self, size: int, /) -> bytes:
         """Return up to `size` bytes, none at the end."""
-        with _told_apart():
+        with _damage_errors():
             return self._stream.read(min(size, PIECE_BYTES))
 
 
 def is_ordinary(member: zipfile.ZipInfo) -> bool:
-    """Say whether a member is stored or deflated."""
+    """Return whether a member is stored or deflated."""
     return member.compress_type in ORDINARY
 
 
 @contextmanager
-def _told_apart() -> Iterator[None]:
+def _damage_errors() -> Iterator[None]:
     try:
         yield
     except _DAMAGE as damage:

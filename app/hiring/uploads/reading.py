@@ -1,4 +1,4 @@
-"""Reads a file into fields by the models, and makes the application; repeated after a kill it makes one."""
+"""Reads a file into fields by the models, and makes the application; a job repeated after a kill makes it once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from app.hiring.applications import fields as schema
 from app.hiring.uploads import checks, intake, refusals, store
 from app.hiring.uploads.store import Upload
 
-SAID_HERE = {"too_large": "too_long"}
-"""Codes of document_text that mean something else at the door: its `too_large` is about what the file holds."""
+CODES_HERE = {"too_large": "too_long"}
+"""Codes of document_text with another meaning here: its `too_large` is about the contents of the file."""
 
 DONE = ("read", "refused", "unpacked", "repeated")
 AWAY_SECONDS = 5
@@ -39,7 +39,7 @@ def read(upload_id: uuid.UUID) -> None:
         store.change(upload.id, clock.now(), code="model_away")
         raise work.Later(AWAY_SECONDS) from away
     except inference.ModelFailed:
-        # The job comes back a few times and then rests; the page offers to try again.
+        # The job runs again a few times and then stops; the page offers to try again.
         store.change(upload.id, clock.now(), code="model_failed")
         raise
 
@@ -50,7 +50,7 @@ def _ask(upload: Upload, data: bytes) -> None:
     document = inference.ask("document_text", {"name": name}, data)
     if "error" in document:
         code = refusals.code_of(document["error"])
-        _refuse(upload, SAID_HERE.get(code, code))
+        _refuse(upload, CODES_HERE.get(code, code))
         return
     store.change(upload.id, clock.now(), state="fields")
     today = clock.now().date().isoformat()
@@ -69,14 +69,14 @@ def _refuse(upload: Upload, code: str) -> None:
 
 
 def give_up(upload_id: uuid.UUID) -> None:
-    """Note on a file that its job failed for good, in the current transaction, unless it has come to its end."""
+    """Refuse a file whose job failed for good, in the current transaction, unless its reading has ended."""
     upload = store.lock(upload_id)
     if upload is not None and upload.state not in DONE:
         _refuse(upload, refusals.OUR_FAILURE)
 
 
 def accept(upload_id: uuid.UUID, document: dict, fields: dict, evidence: dict) -> uuid.UUID | None:
-    """Make the application of a file that was read, in one transaction; None when it was made before."""
+    """Make the application of a file that was read, in one transaction; None when it exists."""
     at = clock.now()
     with database.transaction():
         upload = store.lock(upload_id)
@@ -87,20 +87,22 @@ def accept(upload_id: uuid.UUID, document: dict, fields: dict, evidence: dict) -
         if person_id != upload.person_id:
             changed = _reseal(upload, upload.media_id, person_id)
         media_id = changed.get("media_id", upload.media_id)
-        made = creating.create(person_id, upload.position_id, media_id, creating.Resume(document, fields, evidence), at)
-        store.change(upload.id, at, state="read", code=None, application_id=made.id, **changed)
-    return made.id
+        application = creating.create(
+            person_id, upload.position_id, media_id, creating.Resume(document, fields, evidence), at
+        )
+        store.change(upload.id, at, state="read", code=None, application_id=application.id, **changed)
+    return application.id
 
 
 def _reseal(upload: Upload, media_id: uuid.UUID, person_id: uuid.UUID) -> dict:
-    """Bring a file and its name under the key of the person it belongs to, and destroy the key it came under."""
+    """Seal a file and its name with the key of its person, and destroy the key that it was received under."""
     [name] = intake.names([upload])
-    kept = media.describe(media_id)
-    moved = media.keep(person_id, kept.kind, kept.content_type, media.whole(kept.id))
-    media.discard(kept.id)
+    original = media.describe(media_id)
+    new_media_id = media.keep(person_id, original.kind, original.content_type, media.whole(original.id))
+    media.discard(original.id)
     sealed = keys.seal(person_id, "uploads", "name", upload.id, name)
     keys.destroy(upload.person_id)
-    return {"person_id": person_id, "name": sealed, "media_id": moved}
+    return {"person_id": person_id, "name": sealed, "media_id": new_media_id}
 
 
 def retry(upload: Upload, media_id: uuid.UUID) -> None:

@@ -1,4 +1,4 @@
-"""What is said where a file cannot be taken: for each code one sentence with what to do."""
+"""The sentences of refused files: for each code one sentence with advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Positions with their candidates: the list, the page of one, files handed in and what became of each."""
+"""Positions with their candidates: the list, the page of a position, and its files."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class Listing:
     @allow("positions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the positions, newest first."""
-        found = positions.listing(req.context.account)
-        counts = applications.counts(one.id for one in found)
-        pages.render(req, resp, "uploads/positions.html", positions=found, counts=counts, words=position_words)
+        listed = positions.listing(req.context.account)
+        counts = applications.counts(position.id for position in listed)
+        pages.render(req, resp, "uploads/positions.html", positions=listed, counts=counts, words=position_words)
 
 
 class Position:
@@ -59,8 +59,8 @@ class Position:
         values = _files(req, position_id) | inputs.query(req, Received).model_dump()
         position = values["files"].position
         values |= {"manager": access.account(position.manager_id), "limit": intake.limit_mib()}
-        counted = applications.counts([position_id]).get(position_id, {})
-        ranked = sum(count for stage, count in counted.items() if stage not in ("received", "screening"))
+        by_stage = applications.counts([position_id]).get(position_id, {})
+        ranked = sum(count for stage, count in by_stage.items() if stage not in ("received", "screening"))
         values["expected"] = min(ranked, ROOM)
         pages.render(req, resp, "uploads/position.html", position=position, position_words=position_words, **values)
 
@@ -70,7 +70,7 @@ class Files:
 
     @allow("resumes.upload")
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Send the table anew, or nothing where the reader has seen this state."""
+        """Send the table, or 204 where the reader has this state."""
         values = _files(req, position_id)
         if req.get_param("seen") == values["files"].state:
             resp.status = 204
@@ -80,15 +80,15 @@ class Files:
     @allow("resumes.upload")
     @form("/positions/{position_id:uuid}", once=False)
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Take each file and go back to the page, or say what became of each to a script."""
+        """Receive each file and redirect to the page, or answer a script with the receipts."""
         receipts = _receive(req, service.to_receive(req.context.account, position_id))
         if "application/json" in (req.accept or ""):
             outputs.Receipts.of(receipts).to(resp)
             return
-        refused = sum(one.upload.state == "refused" for one in receipts)
-        repeated = sum(one.repeated for one in receipts)
-        counted = f"sent={len(receipts) - refused - repeated}&repeated={repeated}&refused={refused}"
-        pages.see(resp, f"/positions/{position_id}?{counted}#files")
+        refused = sum(receipt.upload.state == "refused" for receipt in receipts)
+        repeated = sum(receipt.repeated for receipt in receipts)
+        parameters = f"sent={len(receipts) - refused - repeated}&repeated={repeated}&refused={refused}"
+        pages.see(resp, f"/positions/{position_id}?{parameters}#files")
 
 
 def _files(req: falcon.Request, position_id: uuid.UUID) -> dict:
@@ -98,7 +98,7 @@ def _files(req: falcon.Request, position_id: uuid.UUID) -> dict:
 
 
 class UploadApi:
-    """Takes applications in from a career page or another program."""
+    """Receives applications from a career page or another program."""
 
     @allow("resumes.upload")
     @operation(
@@ -107,9 +107,9 @@ class UploadApi:
         content=FILES,
     )
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Take each file; the same file again gets the same answer and changes nothing."""
+        """Receive each file; the same file again gets the same answer and changes nothing."""
         receipts = _receive(req, service.to_receive(req.context.account, position_id))
-        outputs.Receipts.of(receipts).to(resp, 200 if all(one.repeated for one in receipts) else 202)
+        outputs.Receipts.of(receipts).to(resp, 200 if all(receipt.repeated for receipt in receipts) else 202)
 
     @allow("applications.read")
     @operation(
@@ -138,12 +138,12 @@ class FileApi:
     @allow("resumes.upload")
     @operation("What became of a file", {200: outputs.File, 404: "Not yours, or not there"})
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: uuid.UUID) -> None:
-        """Return what became of the file."""
+        """Return the state of the file."""
         outputs.File.of(service.file(req.context.account, upload_id)).to(resp)
 
 
 def _receive(req: falcon.Request, position_id: uuid.UUID) -> list[intake.Receipt]:
-    """Take every file of a form, one after the other as they arrive."""
+    """Receive every file of a form, in the order of arrival."""
     actor = req.context.account
     try:
         receipts = [service.receive(position_id, name, source, actor) for name, source in _parts(req)]
@@ -176,7 +176,7 @@ def _parts(req: falcon.Request) -> Iterator[tuple[str, intake.Source]]:
 
 
 def routes() -> list[tuple[str, object]]:
-    """Name the addresses of this module."""
+    """Return the routes of this module."""
     return [
         ("/positions", Listing()),
         ("/positions/{position_id:uuid}", Position()),

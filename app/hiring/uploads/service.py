@@ -1,4 +1,4 @@
-"""Takes files in for a position, and says what became of each."""
+"""Receives files for a position, and returns the state of each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class File:
 
 @dataclass(frozen=True)
 class Files:
-    """The files of a position: those shown, how many there are by state, and whether anything is on its way."""
+    """The files of a position: those shown, the count of each state, and whether any is being read."""
 
     position: Position
     shown: list[File]
@@ -50,26 +50,26 @@ class Files:
 
     @property
     def state(self) -> str:
-        """A digest of what the table shows, so that nothing is sent again that has not changed."""
-        shown = [(one.id, one.progress, one.code, one.members) for one in self.shown]
+        """A digest of the table, so that an unchanged table is not sent again."""
+        shown = [(file.id, file.progress, file.code, file.members) for file in self.shown]
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def receive(position_id: uuid.UUID, name: str, data: bytes | Source, actor: audit.Who) -> Receipt:
-    """Take a file in for a position and say what became of it; the same file again gives the same receipt."""
+def receive(position_id: uuid.UUID, name: str, data: bytes | Source, actor: audit.Acting) -> Receipt:
+    """Receive a file for a position and return its receipt; the same file again gives the same receipt."""
     source = io.BytesIO(data) if isinstance(data, bytes) else data
     return intake.receive(Delivery(position_id, name, actor), source)
 
 
-def files(account: Account, position_id: uuid.UUID, seen: str | None = None) -> Files:
+def files(account: Account, position_id: uuid.UUID, seen_state: str | None = None) -> Files:
     """Return the files of a position that the account may see; only HR sees their names.
 
-    The reading is recorded once for each state: not again where the reader has `seen` this one.
+    The reading is recorded once for each state: not again where `seen_state` is the present one.
     """
-    found = _files(account, position_id)
-    if found.shown and found.state != seen:
-        audit.record(account, "read", "position", position_id, detail={"part": "files", "files": len(found.shown)})
-    return found
+    files = _files(account, position_id)
+    if files.shown and files.state != seen_state:
+        audit.record(account, "read", "position", position_id, detail={"part": "files", "files": len(files.shown)})
+    return files
 
 
 def _files(account: Account, position_id: uuid.UUID) -> Files:
@@ -78,7 +78,7 @@ def _files(account: Account, position_id: uuid.UUID) -> Files:
         return Files(position, [], {}, False)
     uploads, counts = store.overview(position_id, FILES_SHOWN)
     shown = [_file(upload, name) for upload, name in zip(uploads, intake.names(uploads), strict=True)]
-    pending = any(state in PENDING for state in counts) or any(one.progress in PENDING_STAGES for one in shown)
+    pending = any(state in PENDING for state in counts) or any(file.progress in PENDING_STAGES for file in shown)
     return Files(position, shown, counts, pending)
 
 
@@ -89,7 +89,7 @@ def file(account: Account, upload_id: uuid.UUID) -> File:
 
 
 def described(receipt: Receipt) -> File:
-    """Return what became of a file that was just sent."""
+    """Return a file that was just sent."""
     return _file(receipt.upload, intake.names([receipt.upload])[0])
 
 
@@ -104,10 +104,10 @@ def retry(account: Account, upload_id: uuid.UUID) -> uuid.UUID:
 
 def to_receive(account: Account, position_id: uuid.UUID) -> uuid.UUID:
     """Return the position if the account may hand files in for it; raises NotFound or Forbidden."""
-    found = positions.visible(account, position_id)
+    position = positions.visible(account, position_id)
     if not may(account, "resumes.upload"):
         raise Forbidden("Only HR hands in résumés.")
-    return found.id
+    return position.id
 
 
 def _upload(account: Account, upload_id: uuid.UUID) -> Upload:

@@ -42,9 +42,9 @@ JOINED = "FROM uploads u LEFT JOIN applications a ON a.id = u.application_id"
 PENDING = "('received', 'reading', 'fields', 'unpacking')"
 
 
-def add(made: Upload) -> bool:
+def add(upload: Upload) -> bool:
     """Add a file; False when the same file is there for the position, or the same member of an archive."""
-    values = {name: getattr(made, name) for name in Upload.__dataclass_fields__ if name != "stage"}
+    values = {name: getattr(upload, name) for name in Upload.__dataclass_fields__ if name != "stage"}
     return bool(Uploads.insert(**values).on_conflict_ignore().returning(Uploads.id).execute())
 
 
@@ -63,7 +63,7 @@ def same(position_id: uuid.UUID, sha256: str) -> Upload | None:
 
 
 def member(archive_id: uuid.UUID, number: int) -> bool:
-    """Say whether a member of an archive was taken in."""
+    """Return whether a member of an archive was taken in."""
     return Uploads.select().where((Uploads.archive_id == archive_id) & (Uploads.member == number)).exists()
 
 
@@ -78,27 +78,27 @@ def pending(actor_kind: str, actor_id: str, most: int) -> int:
 
 
 def listing(position_id: uuid.UUID, limit: int) -> list[Upload]:
-    """List the files of a position: what needs a person first, then what is on its way, then the newest."""
+    """List the files of a position: refused files first, then those being read, then the newest."""
     return overview(position_id, limit)[0]
 
 
 def overview(position_id: uuid.UUID, limit: int) -> tuple[list[Upload], dict[str, int]]:
     """Return the first files of a position in the order of `listing`, and count all of them by state."""
-    found = db.execute_sql(
+    rows = db.execute_sql(
         f"SELECT {COLUMNS}, (SELECT json_object_agg(state, files) FROM (SELECT state, count(*) AS files FROM uploads "  # noqa: S608
         f"WHERE position_id = %(position)s GROUP BY 1) AS counted) {JOINED} WHERE u.position_id = %(position)s "
         f"ORDER BY CASE WHEN u.state = 'refused' THEN 0 WHEN u.state IN {PENDING} THEN 1 ELSE 2 END, "
         "u.created_at DESC, u.member LIMIT %(limit)s",
         {"position": position_id, "limit": limit},
     ).fetchall()
-    return [Upload(*one[:-1]) for one in found], found[0][-1] if found else {}
+    return [Upload(*row[:-1]) for row in rows], rows[0][-1] if rows else {}
 
 
 def lock(upload_id: uuid.UUID) -> Upload | None:
-    """Return a file and hold its row until the transaction ends."""
+    """Return a file and lock its row until the transaction ends."""
     return fetch_one(Upload, f"SELECT {COLUMNS} {JOINED} WHERE u.id = %s FOR UPDATE OF u", (upload_id,))  # noqa: S608
 
 
 def change(upload_id: uuid.UUID, at: datetime, **values: object) -> None:
-    """Change what is known of a file."""
+    """Set columns of a file."""
     Uploads.update(changed_at=at, **values).where(Uploads.id == upload_id).execute()

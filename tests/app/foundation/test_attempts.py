@@ -72,7 +72,7 @@ def test_device_when_stolen_forged_or_of_another_account_then_has_a_small_budget
         with pytest.raises(TooMany):
             service.sign_in(MAIL, PASSWORD, HOME, at, other)
     late = at + timedelta(days=91)
-    assert attempts._known(attempts.subject(MAIL), device, late) is None
+    assert attempts._known_device(attempts.subject(MAIL), device, late) is None
 
 
 def test_account_when_failures_go_on_all_day_then_the_wait_grows(people, at):
@@ -148,4 +148,4 @@ def test_page_when_signed_in_then_the_browser_is_known(people, browse):
     cookie = answer.cookies["hr_known"]
     assert cookie.http_only
     assert cookie.path == "/login"
-    assert attempts._known(attempts.subject(MAIL), cookie.value, clock.now())
+    assert attempts._known_device(attempts.subject(MAIL), cookie.value, clock.now())

@@ -149,7 +149,7 @@ def test_job_when_it_failed_for_good_then_the_file_says_so_and_can_be_read_again
     monkeypatch.setattr(packing, "opened", failing)
     monkeypatch.setattr(reading.checks, "inside", failing)
     for failure in range(1, work.MAX_FAILURES + 1):
-        with pytest.raises(running.Dead if failure == work.MAX_FAILURES else running.Again):
+        with pytest.raises(running.Dead if failure == work.MAX_FAILURES else running.RunAgain):
             running.carry_out(task, 1, {"upload_id": str(upload_id)})
     with text.reader("en"):
         file = uploads.file(people.hr, upload_id)

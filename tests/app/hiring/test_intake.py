@@ -351,7 +351,7 @@ def test_addresses_of_files_when_asked_by_others_then_refuse(browse, people):
     ],
 )
 def test_at_the_door_when_name_and_content_are_compared_then_says_what_is_wrong(name, head, code):
-    assert checks.at_the_door(name, head) == code
+    assert checks.refusal_by_head(name, head) == code
 
 
 def test_web_page_when_kept_then_it_is_never_of_a_type_that_a_browser_runs(people):

@@ -275,7 +275,7 @@ def test_transcribe_when_the_model_fails_for_good_then_hr_sees_whose_fault_it_is
     answering_with(monkeypatch, tasks.inference.ModelFailed("speech_text", "internal"))
     task = work.tasks["interviews.transcribe"]
     for failure in range(1, work.MAX_FAILURES + 1):
-        with pytest.raises(running.Dead if failure == work.MAX_FAILURES else running.Again):
+        with pytest.raises(running.Dead if failure == work.MAX_FAILURES else running.RunAgain):
             running.carry_out(task, 1, {"answer_id": str(answer.id)})
     assert "failure on our side" in candidate.get("/transcript").text
     retry = f"/applications/{application.id}/answers/1/transcribe"

@@ -71,7 +71,7 @@ def pack(pack_id: str) -> Pack:
 def question(pack_id: str, question_id: str) -> Question:
     """Return one question of a pack, or `question/node` of its scenario; raises NotFound."""
     name, _, node = question_id.partition("/")
-    found = pack(pack_id).questions.get(name)
-    if found is None:
+    question = pack(pack_id).questions.get(name)
+    if question is None:
         raise NotFound
-    return found.at(node) if node else found
+    return question.at(node) if node else question

@@ -1,4 +1,4 @@
-"""The shape of a scenario: which follow-ups a choice leads to, and that every way through it is equally long."""
+"""The shape of a scenario: the follow-ups of each choice, and the check that every path has the same length."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def follow_ups(first: Sequence[str], after: Mapping[str, Sequence[str]]) -> int:
     Raises ValueError when an option leads nowhere or back, when a node is never reached, and when the ways differ in
     length: candidates could then not be compared.
     """
-    seen: set[str] = set()
-    length = _length("the question", first, after, seen, ())
-    lost = [name for name in after if name not in seen]
+    reached: set[str] = set()
+    length = _length("the question", first, after, reached, ())
+    lost = [name for name in after if name not in reached]
     if lost:
         raise ValueError(f"no option leads to {', '.join(lost)}")
     if length > MOST_FOLLOW_UPS:
@@ -25,7 +25,7 @@ def follow_ups(first: Sequence[str], after: Mapping[str, Sequence[str]]) -> int:
 
 
 def _length(
-    name: str, to: Sequence[str], after: Mapping[str, Sequence[str]], seen: set[str], path: tuple[str, ...]
+    name: str, to: Sequence[str], after: Mapping[str, Sequence[str]], reached: set[str], path: tuple[str, ...]
 ) -> int:
     lengths = set()
     for node in to:
@@ -33,20 +33,20 @@ def _length(
             raise ValueError(f"an option of {name} leads to {node}, which is not among the nodes")
         if node in path:
             raise ValueError(f"an option of {name} leads back to {node}; a conversation never goes in a circle")
-        seen.add(node)
-        lengths.add(1 + _length(node, after[node], after, seen, (*path, node)))
+        reached.add(node)
+        lengths.add(1 + _length(node, after[node], after, reached, (*path, node)))
     if len(lengths) > 1:
         raise ValueError(f"after {name} the ways differ in length; every candidate gets the same number of follow-ups")
     return lengths.pop() if lengths else 0
 
 
 def reachable(first: Sequence[str], after: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return the nodes that some options lead to, at once or later."""
-    found: set[str] = set()
+    """Return the nodes that these options lead to, directly or later."""
+    reached: set[str] = set()
     ahead = list(first)
     while ahead:
         node = ahead.pop()
-        if node not in found:
-            found.add(node)
+        if node not in reached:
+            reached.add(node)
             ahead += after[node]
-    return found
+    return reached

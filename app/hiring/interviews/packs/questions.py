@@ -22,7 +22,7 @@ Place = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z
 
 
 class Strict(BaseModel):
-    """Read once, changed never; an unknown key is a mistake in the pack."""
+    """A frozen model; an unknown key is a mistake in the pack."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,7 +36,7 @@ class Anchors(Strict):
 
 
 class Wording(Strict):
-    """A question in one language; for a node of a scenario, what happens or is said next."""
+    """A question in one language; for a node of a scenario, the next event or words."""
 
     competency: Words
     question: Words
@@ -45,7 +45,7 @@ class Wording(Strict):
 
 
 class Option(Strict):
-    """One way to go on, which the candidate chooses on handing in; `to` is the node that follows."""
+    """One option, which the candidate chooses with the answer; `to` is the node that follows."""
 
     id: Slug
     to: Slug
@@ -58,7 +58,7 @@ class Option(Strict):
 
 
 class Asked(Strict):
-    """What is asked in both languages, with the time to prepare and to answer, in seconds, and the ways to go on."""
+    """A question in both languages, with the seconds to prepare and to answer, and the options."""
 
     id: str
     prepare_seconds: int = Field(ge=10, le=180)
@@ -101,7 +101,7 @@ class Node(Asked):
 
 
 class Question(Asked):
-    """One question in Chinese and English; a situation may go on as a conversation, by options and nodes."""
+    """One question in Chinese and English; a situation may continue as a conversation, by options and nodes."""
 
     id: Place
     kind: Literal["structured", "situational"]
@@ -137,5 +137,5 @@ class Question(Asked):
         if node is None:
             raise NotFound
         ahead = graph.reachable(node.leads_to(), self._after())
-        later = [one for one in self.nodes if one.id in ahead]
+        later = [other for other in self.nodes if other.id in ahead]
         return Question(**{**dict(node), "id": self.place(node.id)}, kind=self.kind, nodes=later)

@@ -169,9 +169,9 @@ def test_ring_when_full_then_the_least_recently_used_key_goes(db):
     persons = [uuid.uuid4() for _ in range(LIMIT + 10)]
     for person in persons:
         ring.hold(person, "w", b"k")
-    assert len(ring._held) == LIMIT
-    assert (persons[9], "w") not in ring._held
-    assert (persons[10], "w") in ring._held
+    assert len(ring._cached) == LIMIT
+    assert (persons[9], "w") not in ring._cached
+    assert (persons[10], "w") in ring._cached
 
 
 @pytest.mark.parametrize(

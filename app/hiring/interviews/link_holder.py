@@ -1,4 +1,4 @@
-"""Lets a candidate in by link and device, and answers refusals on the page where they arose."""
+"""Admits the holder of a link on one device, and shows refusals on the page where they arose."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ COOKIE = "hr_device"
 
 
 def wants_json(req: falcon.Request) -> bool:
-    """Say whether a program asks, not a person."""
+    """Return whether the request comes from a program, not a person."""
     return "application/json" in (req.accept or "")
 
 
 def link_holder(*, any_device: bool = False) -> Callable:
-    """Give the responder the interview of the link; unless `any_device`, only on the device that has it open.
+    """Pass the interview of the link to the responder; without `any_device`, only on the device that holds it.
 
-    Once the application is decided, only what serves any device is left: the page that says so.
-    A form that is refused on another device waits, with what was typed, until the candidate goes on with this one.
+    After the decision only responders with `any_device` are served. A form refused on another device is kept with its
+    fields until the candidate takes over with that device.
     """
 
     def decorate(responder: Callable) -> Callable:
@@ -41,10 +41,10 @@ def link_holder(*, any_device: bool = False) -> Callable:
                 browser.attach(req, f"interview:{interview.id}")
                 if not any_device:
                     _check_undecided(interview)
-                    _hold(req, resp, interview)
+                    _check_device(req, resp, interview)
                 responder(self, req, resp, interview, token=token, **params)
             except (LinkUnknown, LinkExpired, OtherDevice, TooMany, Decided) as refusal:
-                _closed(req, resp, token, refusal)
+                _show_refusal(req, resp, token, refusal)
 
         return guarded
 
@@ -56,21 +56,21 @@ def _check_undecided(interview: links.Interview) -> None:
 
 
 def _device(req: falcon.Request) -> str | None:
-    """Return the device that the cookie names, if it is one that was given out here."""
+    """Return the device of the cookie, None for a malformed value."""
     value = req.cookies.get(COOKIE, "")
     return value if value.isascii() and 0 < len(value) <= 64 else None
 
 
-def _hold(req: falcon.Request, resp: falcon.Response, interview: links.Interview) -> None:
+def _check_device(req: falcon.Request, resp: falcon.Response, interview: links.Interview) -> None:
     device = _device(req)
     if not links.holds(interview, device):
         raise OtherDevice
     if interview.device_digest is None:
-        remember(req, resp, interview)
+        remember_device(req, resp, interview)
 
 
-def remember(req: falcon.Request, resp: falcon.Response, interview: links.Interview) -> None:
-    """Make this device the one that has the interview open; raises Decided once the application is decided."""
+def remember_device(req: falcon.Request, resp: falcon.Response, interview: links.Interview) -> None:
+    """Make this device the one that holds the interview; raises Decided after the decision."""
     _check_undecided(interview)
     device = _device(req) or secrets.token_urlsafe(18)
     links.take_over(interview, device)
@@ -78,7 +78,7 @@ def remember(req: falcon.Request, resp: falcon.Response, interview: links.Interv
     resp.set_cookie(COOKIE, device, http_only=True, secure=secure, same_site="Lax", path="/i", max_age=90 * 86400)
 
 
-def _closed(req: falcon.Request, resp: falcon.Response, token: str, refusal: AppError) -> None:
+def _show_refusal(req: falcon.Request, resp: falcon.Response, token: str, refusal: AppError) -> None:
     if wants_json(req):
         raise refusal
     if req.method == "POST" and browser.asks_for_pages(req):
