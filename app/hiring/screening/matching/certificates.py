@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.hiring.screening.matching import forms, grades, levels, terms
+from app.hiring.screening.matching import certificate_forms, forms, grades, levels, terms
 from app.hiring.screening.matching.finding import Finding, names, words_of
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
@@ -22,7 +22,7 @@ _NOT_YET = re.compile(
     r"|过期|已到期|到期未|失效|吊销|注销|未续|(?:未|没|没有|尚未)(?:通过|考|取得|获得|拿到|持有)"
     r"|\b(?:candidate|studying|preparing|in progress|pursuing|planning|planned|registered for|sitting|expired|"
     r"lapsed|revoked|suspended|surrendered|no longer|not (?:yet|held|renewed)|partially|"
-    r"passed \w+ (?:of|out)|papers?|expected|ongoing|working towards?|enrolled|awaiting|pending|"
+    r"passed \w+ (?:of|out)|papers?(?! \d)|expected|ongoing|working towards?|enrolled|applied for|application (?:filed|submitted)|inactive|sit(?:s|ting)? (?:for )?(?:the )?(?:part|level|exam)|awaiting|pending|"
     r"exam (?:booked|scheduled|due|in)|"
     r"booked|failed|student|trainee|part[- ]qualified|finalist|to be (?:taken|completed|sat))\b",
     re.IGNORECASE | re.ASCII,
@@ -95,6 +95,8 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
             short and not (line.where == "certificates" or _SAYS_HELD.search(line.clean))
         ):
             continue
+        if step := _step(topic, line):
+            return step
         for start, end in _named(topic, own + same, line):
             text = line.clean[start:end]
             whole = not re.search(r"I{1,2}\b|级|\b[12]\b", text)
@@ -114,6 +116,14 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
     return unsure
 
 
+def _step(topic: Topic, line: Line) -> _Hit | None:
+    """Look for a step of a certificate among those that a line lists: "Levels I and II passed"."""
+    if not (asked := certificate_forms.step_asked(topic.label)):
+        return None
+    passed = certificate_forms.steps_passed(asked[0], line.clean, lambda text: bool(_NOT_YET.search(text)))
+    return next((_Hit(line, "synonym") for step, _, _ in passed if step >= asked[1]), None)
+
+
 _GENERIC = re.compile(r"职业|专业|执业|从业|注册|国家|人员|考试|技术|资格|合格|上岗|证书?|中国|全国|认证", re.ASCII)
 
 
@@ -124,6 +134,9 @@ _GRADED = re.compile(r"[初中高]级|[一二三四五]级|助理|^准")
 def _named(topic: Topic, words: tuple[str, ...], line: Line) -> Iterator[tuple[int, int]]:
     """Yield where a line names a certificate; one that no table knows by most of its name as well."""
     matches = [match.span() for match in terms.pattern(words, line.where in LISTS).finditer(line.clean)]
+    matches = matches or list(certificate_forms.by_initials(topic.label, line.clean))
+    if not matches and "soft_exam" in topic.groups and line.where == "certificates":
+        matches = [(start, end) for start, end, _ in grades.titles(line.clean)]
     yield from matches
     if matches or topic.groups or line.where not in ("certificates", "other"):
         return
