@@ -26,8 +26,15 @@ _OF_WHICH = re.compile(
 """Some of the years before it: "8 years of audit, of which at least 3 in banking"."""
 
 
+_SOME_OF = re.compile(
+    rf"\b(?P<n>{levels.NUMBER})\+? (?:or more )?of (?:those|these|the|them|your)(?: \w+)? years\b", re.IGNORECASE | re.ASCII
+)
+"""Some years of those asked for in a line before: "at least 2 of those years trading swaps"."""
+
+
 def years_spelt_out(text: str) -> str:
     """Write out the years that a wish about some of the years before it leaves unsaid."""
+    text = _SOME_OF.sub(lambda match: f"{match['n']} years", text)
     years = re.search(r"\byears?\b|\byrs?\b", text, re.I | re.ASCII)
     return _OF_WHICH.sub(lambda match: f", of which {match['n'] or match['m']} years ", text) if years else text
 

@@ -42,7 +42,7 @@ _YEARS = re.compile(
 )
 _NOT_YEARS = re.compile(r"(?:within|last|past|first|近|过去|每|最近)\s*(?:the\s+)?$", re.I | re.ASCII)
 _SPEAKS_OF_WORK = re.compile(
-    r"经验|经历|工作|从业|从事|担任|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|"
+    r"经验|经历|工作|从业|从事|担任|参与|负责|做过|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|"
     r"minimum|at least",
     re.I | re.ASCII,
 )
