@@ -224,6 +224,7 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]), doubt=unsaid)
 
 
+_FAILED_TEST = re.compile(r"未过|未通过|没过|没通过|备考|\b(?:failed|not passed|preparing)\b|六级[^\d四]{0,16}[34]\d\d", re.I | re.ASCII)
 _STUDIED = re.compile(
     r"[四六八]级|雅思|托福|授课|教学|\b(?:CET|TEM|IELTS|TOEFL|HSK|JLPT|minor|taught|bilingual|fluent)", re.IGNORECASE | re.ASCII
 )
@@ -287,7 +288,12 @@ def _bare(piece: str) -> bool:
 def _commands(name: str, resume: Resume) -> list[tuple[int | None, Line]]:
     found: list[tuple[int | None, Line]] = []
     expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE | re.ASCII)
-    for line in resume.of("languages", "certificates", "skills", "other", "work", "education"):
+    lines = resume.of("languages", "certificates", "skills", "other", "work", "education")
+    # A list entry tells of a test what the whole line takes back: "CET-6, best 411".
+    whole = [line.clean for line in lines if _FAILED_TEST.search(line.clean)]
+    for line in lines:
+        if any(line.clean != one and line.clean in one for one in whole):
+            continue
         for piece, told in _told(line.clean):
             if (match := expression.search(piece)) and not terms.denied(piece, match.start()):
                 stated = levels.command(told)

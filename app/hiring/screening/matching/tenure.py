@@ -84,7 +84,8 @@ def _parts(part: Part) -> dict[str, int]:
 
 
 def _judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
-    seen = [seen_in(part, place, job, resume) for place, job in enumerate(resume.jobs)]
+    jobs = [one for one in enumerate(resume.jobs) if not any(word in one[1].title.lower() for word in part.without)]
+    seen = [seen_in(part, place, job, resume) for place, job in jobs]
     own = [one for one in seen if one.shown.how and not one.job.internship]
     years = _Years(part, said(names(part)), spans.months(span for one in own for span in one.shown.spans))
     if not part.every and (stated := round(_stated(part, resume) * 12)):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.hiring.screening.matching import accepted, knowledge, leading, levels, terms
+from app.hiring.screening.matching import accepted, brackets, knowledge, leading, levels, terms
 from app.hiring.screening.matching.alternatives import GENERIC, PIECE, explained, more_work
 from app.hiring.screening.matching.attribution import vocabulary
 from app.hiring.screening.matching.compounds import compound, of_same_work
@@ -346,7 +346,8 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, more, clause = accepted.taken(by_level(years_spelt_out(_LEAD.sub("", terms.plain(text)).strip())))
+    bare, without = brackets.left_out(_LEAD.sub("", terms.plain(text)).strip())
+    stated, more, clause = accepted.taken(by_level(years_spelt_out(brackets.spelt_out(bare))))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
     take_certificates(sentence)
     take_majors(sentence)
@@ -358,6 +359,8 @@ def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] 
     _topics(sentence)
     if more:
         sentence.parts = accepted.widened(sentence.parts, more, clause)
+    if without:
+        sentence.parts = [replace(part, without=without) for part in sentence.parts]
     if not synonyms:
         return tuple(sentence.parts)
     return tuple(
