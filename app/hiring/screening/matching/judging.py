@@ -180,12 +180,22 @@ def _major_of(study: Study) -> str:
     return f"{study.degree} {major}"
 
 
+_DEGREE_IN = re.compile(r"\b(?:bachelor|master|doctor)(?:'?s)?(?: degree)? (?:of|in) (?:[A-Z][a-z]+ ?(?:and |& )?){1,4}", re.ASCII | re.I)
+
+
+def _degree_in(study: Study) -> str:
+    """Return the degree with its subject as the line of a study writes it: "Bachelor of Engineering (Systems)"."""
+    match = _DEGREE_IN.search(study.line.clean)
+    return match[0] if match else ""
+
+
 def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for the majors in the finished and unfinished studies."""
     for topic in part.topics:
         own, same = words_of(topic)
         for study in resume.studies:
-            if match := terms.pattern(own + same, True).search(_major_of(study)):
+            wanted = terms.pattern(own + same, True)
+            if match := wanted.search(_major_of(study)) or wanted.search(_degree_in(study)):
                 return Finding(True, 1.0, study.line, "exact" if match[0].lower() == topic.label.lower() else "synonym")
             counted = with_cases(frozenset(topic.groups))
             if any(one in counted and said_by.search(_whole(study)) for one, said_by in BY_DEGREE.items()):

@@ -133,6 +133,22 @@ _DEALT_WITH = re.compile(
 """Names others that somebody deals with: "placements with fourteen banks" is no work in a bank."""
 
 
+_INSIDE_EN = re.compile(r"\b(?:at|in|within|inside|of)\s+(?:[\w'&-]+\s+){0,4}$", re.IGNORECASE | re.ASCII)
+
+
+def _in_it(words: re.Pattern[str], text: str, groups: tuple[str, ...]) -> bool:
+    """Say whether a line speaks of a place as one of work: of banks others speak too, of "bank fees"."""
+    if "banking" not in groups:
+        return words.search(text) is not None
+    text = _DEALT_WITH.sub(" ", text)
+    for match in words.finditer(text):
+        if not match[0].isascii() or _INSIDE_EN.search(text[: match.start()]):
+            return True
+        if match[0][0].isupper() and match.start():
+            return True
+    return False
+
+
 def worked_in(topics: Iterable[Topic], resume: Resume) -> str | None:
     """Return the employer or the line of a job that speaks of one of these places."""
     for one in topics:
@@ -140,7 +156,7 @@ def worked_in(topics: Iterable[Topic], resume: Resume) -> str | None:
         for job in resume.jobs:
             if not job.internship and (words.search(job.employer) or named_so(one.groups, job.employer)):
                 return job.employer
-        lines = (line for line in resume.of("work") if words.search(_DEALT_WITH.sub(" ", line.clean)))
+        lines = (line for line in resume.of("work") if _in_it(words, line.clean, one.groups))
         if line := next(lines, None):
             return line.clean
     return None

@@ -15,6 +15,12 @@ OF_THEM = re.compile(
 )
 """Begins a wish of its own about some of the years before it."""
 
+OF_THESE = re.compile(r"^\W*(?:of (?:these|those|them|which|that)|within (?:that|these|those)|其中)", re.IGNORECASE | re.ASCII)
+"""Begins a line of its own about some of the years of the line before it."""
+
+ABOUT = re.compile(r"\byears?\s+(?:on|covering|focused on|dealing with)\b|(?:方向|条线|领域)(?:的|工作|经验|经历|$)", re.IGNORECASE | re.ASCII)
+"""Says that the years are of work about something, whatever the post is called."""
+
 _LEAST = r"(?:at least |a minimum of |no fewer than |not less than )?"
 _OF_WHICH = re.compile(
     rf"(?<=[\w)])\s*,?\s*\b(?:(?:of which|including|with)\s+{_LEAST}(?P<n>{levels.NUMBER})(?:\+| or more)?"

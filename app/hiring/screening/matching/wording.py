@@ -21,7 +21,7 @@ from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
 from app.hiring.screening.matching.places import is_room, take_places
 from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
-from app.hiring.screening.matching.within import OF_THEM, wider_counts, years_spelt_out
+from app.hiring.screening.matching.within import ABOUT, OF_THEM, OF_THESE, wider_counts, years_spelt_out
 
 TOPICS = frozenset({"tool", "domain", "industry"})
 _LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
@@ -114,10 +114,11 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         sentence.take(match.start(), match.end())
         for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
             sentence.take(start, finish)
+        about = OF_THESE.match(sentence.whole) is not None and ABOUT.search(sentence.whole[begin:]) is not None
         kind = "skill_years" if topics else "years"
         room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
-        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room,
-                     within=within)  # fmt: skip
+        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room or about,
+                     within=within or about)  # fmt: skip
         if where:
             sentence.add("topic", topics=where, place=True)
     wider_counts(sentence.parts)
