@@ -29,6 +29,11 @@ class Post:
     high_band: float = HIGH_BAND
     invite_from: float = 60.0
 
+    @property
+    def decides(self) -> bool:
+        """Whether anything is required: by a post that only wishes nobody can be called qualified."""
+        return bool(self.rules) or any(one.kind == "must" for one in self.requirements)
+
 
 def read(path: Path) -> Post:
     """Read one post; raises ValueError with a sentence where the file cannot be one."""

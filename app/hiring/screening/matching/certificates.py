@@ -45,6 +45,9 @@ _SAYS_HELD = re.compile(r"证书|牌照|资格|持有|职称|考取|年取得|\b
 
 _CLAUSE = re.compile(r"[，,;；、。|]")
 
+_NOT_LETTERS = re.compile(r"[\W\d]|年|月")
+"""What may stand beside the words for "not yet" in a clause of their own: "CFA Level II, in progress (2026)"."""
+
 _EXPLAINED = re.compile(
     r"[^，,;；、。|:：()（）-]{0,40}(?:[:：]|\s[-–—]+\s)(?P<told>[^;；|]*)|[^，,;；、。|:：]{0,40}?[(（](?P<inner>[^)）]*)[)）]",
     re.ASCII,
@@ -166,7 +169,9 @@ def _taken_back(line: Line, everywhere: Sequence[Line]) -> bool:
 
 def _not_held(text: str, start: int) -> bool:
     # A date in between, "计划2025年下半年考取", does not end the clause.
-    clause = _CLAUSE.split(text[start:])[0]
+    clause, *others = _CLAUSE.split(text[start:])
+    if others and len(_NOT_LETTERS.sub("", _NOT_YET.sub("", others[0]))) <= 2 and _NOT_YET.search(others[0]):
+        clause += others[0]
     if explained := _EXPLAINED.match(text[start:]):
         # What stands behind a colon or in brackets tells of the certificate up to its end, commas or not.
         clause += explained["told"] or explained["inner"] or ""

@@ -274,7 +274,8 @@ def _with_what_follows(pieces: list[str]) -> list[str]:
     found: list[str] = []
     for piece in pieces:
         tells = not levels.languages(piece) and not _SHARED.search(piece)
-        if found and tells and levels.languages(found[-1]) and (levels.command(piece) or _SCORED.search(piece)):
+        goes_on = levels.command(piece) or _SCORED.search(piece) or re.match(r"\s*[a-z]", piece)
+        if found and tells and levels.languages(found[-1]) and goes_on:
             found[-1] += f", {piece}"
         else:
             found.append(piece)
