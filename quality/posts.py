@@ -139,11 +139,14 @@ _PLACED = re.compile(r"\s*[（(][^（）()]{0,40}[)）]\s*$", re.ASCII)
 
 
 _EMPLOYER = re.compile(
-    r"\s+[—–|-]+\s+(?=[^—–|]*\b(?:Bank|Group|Ltd|Inc|plc|Trust|Union|Company|Corporation|Society|Branch|Finance)\b)", re.ASCII
+    r"\s+[—–|-]+\s+(?=[^—–|]*\b(?:Bank|Group|Ltd|Inc|plc|Trust|Union|Company|Corporation|Society|Branch|Finance)\b)",
+    re.ASCII,
 )
 """Ends the work that a line names before who calls for people: "Branch Manager — Prairie Bank, Omaha"."""
 
-_POST_ZH = re.compile(r"(?:岗|岗位|经理|专员|工程师|主管|主任|分析师|交易员|柜员|顾问|会计|总监)(?:[（(].*)?$", re.ASCII)
+_POST_ZH = re.compile(
+    r"(?:岗|岗位|经理|专员|工程师|主管|主任|分析师|交易员|柜员|顾问|会计|总监)(?:[（(].*)?$", re.ASCII
+)
 
 
 def _title(text: str) -> str:

@@ -46,10 +46,13 @@ _HEADINGS = (
 )  # fmt: skip
 _BY_WORDS = (
     ("person",
-        r"(?:about you|who you are|(?:what|how) you are(?: like)?|you are|(?:your|the|a) (?:character|personality|manner|"
-        r"person|style)|you as a person|(?:your |the )?(?:personal|soft|human|interpersonal) (?:qualit(?:y|ies)|skills?|"
+        r"(?:about you|who you are|(?:what|how) you are(?: like)?|you are|"
+        r"(?:your|the|a) (?:character|personality|manner|"
+        r"person|style)|you as a person|(?:your |the )?(?:personal|soft|human|interpersonal) "
+        r"(?:qualit(?:y|ies)|skills?|"
         r"attributes|traits|side|strengths)|(?:your )?(?:behaviou?rs|attitude|traits|mindset))(?: .{0,16})?|"
-        r".{0,4}(?:素质|素养|特质|品质|性格|软实力|软技能|为人)(?:要求|条件|方面)?|(?:其他|其它|另外|综合|个人)(?:要求|方面|条件)"),
+        r".{0,4}(?:素质|素养|特质|品质|性格|软实力|软技能|为人)(?:要求|条件|方面)?|"
+        r"(?:其他|其它|另外|综合|个人)(?:要求|方面|条件)"),
     ("nice",
         r".{0,30}\b(?:nice|plus(?:es)?|bonus(?:es)?|prefer(?:red|ably|ences?)?|desir(?:able|ed)|advantage(?:s|ous)?|"
         r"ideally|beneficial|helpful|would (?:love|like)|stand out|optional|icing|extra (?:credit|points))\b.{0,20}|"
@@ -129,7 +132,8 @@ _ITEM = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+\s|[(（]?\d{1,2}[)�
 
 
 _ASKS_FOR = re.compile(
-    r"\b(?:degree|licen[cs]e|certificat\w*|years?|must (?:be|hold|have (?:an?|the)\b)|(?:is|are) (?:an? )?(?:must|plus|required|preferred|"
+    r"\b(?:degree|licen[cs]e|certificat\w*|years?|must (?:be|hold|have (?:an?|the)\b)|"
+    r"(?:is|are) (?:an? )?(?:must|plus|required|preferred|"
     r"needed|essential|mandatory|desirable))\b|学历|证书|经验|[有者能]优先|以上",
     re.IGNORECASE | re.ASCII,
 )

@@ -7,12 +7,16 @@ import re
 from app.hiring.screening.matching import leading
 
 _KINDS = re.compile(
-    r"\b(?P<one>[A-Za-z-]{3,20}) \((?P<items>[A-Za-z-]{2,20}(?:(?:, | or |/| and )[A-Za-z-]{2,20}){1,3})\) (?P<noun>[a-z-]{4,20})\b",
+    r"\b(?P<one>[A-Za-z-]{3,20}) \((?P<items>[A-Za-z-]{2,20}(?:(?:, | or |/| and )[A-Za-z-]{2,20}){1,3})\) "
+    r"(?P<noun>[a-z-]{4,20})\b",
     re.ASCII,
 )
-_POSTS = re.compile(r"\s*\((?P<posts>[^()]*\b(?:or (?:equivalent|similar|comparable|above)|e\.?g\.?)[^()]*)\)", re.IGNORECASE | re.ASCII)
+_POSTS = re.compile(
+    r"\s*\((?P<posts>[^()]*\b(?:or (?:equivalent|similar|comparable|above)|e\.?g\.?)[^()]*)\)", re.IGNORECASE | re.ASCII
+)
 _LEFT_OUT = re.compile(
-    r"\s*\((?:not (?:counting |including )?|excluding |other than |no )(?P<en>[a-z][a-z -]{2,30}?)(?: (?:only|alone))?\)"
+    r"\s*\((?:not (?:counting |including )?|excluding |other than |no )"
+    r"(?P<en>[a-z][a-z -]{2,30}?)(?: (?:only|alone))?\)"
     r"|\s*\((?:不含|不包括|不计|除外[:：]?|非)(?P<zh>[\u4e00-\u9fff、或和]{2,16}?)(?:岗位?|经历|经验|工作)?\)",
     re.IGNORECASE | re.ASCII,
 )

@@ -8,7 +8,9 @@ from dataclasses import replace
 from app.hiring.screening.matching.parts import Sentence
 
 _ONE = re.compile(r"或|之一|任[一意]|\bor\b|\b(?:one|any|either) of\b", re.IGNORECASE | re.ASCII)
-_EACH = re.compile(r"(?<!以)及(?!其?以上)|和|与|并|\band\b(?! (?:above|higher|over))|\bplus\b|\bas well as\b", re.IGNORECASE | re.ASCII)
+_EACH = re.compile(
+    r"(?<!以)及(?!其?以上)|和|与|并|\band\b(?! (?:above|higher|over))|\bplus\b|\bas well as\b", re.IGNORECASE | re.ASCII
+)
 _PIECE = re.compile(r"[,，;；]|\bor\b|或者?", re.IGNORECASE | re.ASCII)
 _INSIDE = re.compile(r"\([^()]*\)", re.ASCII)
 _MORE = re.compile(

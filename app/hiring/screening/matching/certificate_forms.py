@@ -29,8 +29,8 @@ def step_asked(label: str) -> tuple[str, int] | None:
     return (name, _NUMBER[(match["a"] or match["b"]).upper()]) if match and len(name) > 1 else None
 
 
-def steps_passed(name: str, text: str, not_yet: Callable[[str], bool]) -> Iterator[tuple[int, int, int]]:
-    """Yield each step of a certificate that a text says was passed, with its place.
+def steps_passed(name: str, text: str, not_yet: Callable[[str], bool]) -> Iterator[int]:
+    """Yield each step of a certificate that a text says was passed.
 
     Whoever sits for a step has passed the one before it.
     """
@@ -42,7 +42,7 @@ def steps_passed(name: str, text: str, not_yet: Callable[[str], bool]) -> Iterat
             highest = max(_NUMBER[one] for one in numbers)
             before = _CLAUSE.split(text[: match.start()])[-1]
             clause = before + match[0] + _CLAUSE.split(text[match.end() : stop])[0]
-            yield highest - not_yet(clause), match.start(), match.end()
+            yield highest - not_yet(clause)
 
 
 def by_initials(label: str, text: str) -> Iterator[tuple[int, int]]:

@@ -22,8 +22,9 @@ _NOT_YET = re.compile(
     r"|过期|已到期|到期未|失效|吊销|注销|未续|(?:未|没|没有|尚未)(?:通过|考|取得|获得|拿到|持有)"
     r"|\b(?:candidate|studying|preparing|in progress|pursuing|planning|planned|registered for|sitting|expired|"
     r"lapsed|revoked|suspended|surrendered|no longer|not (?:yet|held|renewed)|partially|"
-    r"passed \w+ (?:of|out)|papers?(?! \d)|expected|ongoing|working towards?|enrolled|applied for|application (?:filed|submitted)|inactive|sit(?:s|ting)? (?:for )?(?:the )?(?:part|level|exam)|awaiting|pending|"
-    r"exam (?:booked|scheduled|due|in)|"
+    r"passed \w+ (?:of|out)|papers?(?! \d)|expected|ongoing|working towards?|enrolled|"
+    r"applied for|application (?:filed|submitted)|inactive|sit(?:s|ting)? (?:for )?(?:the )?(?:part|level|exam)|"
+    r"awaiting|pending|exam (?:booked|scheduled|due|in)|"
     r"booked|failed|student|trainee|part[- ]qualified|finalist|to be (?:taken|completed|sat))\b",
     re.IGNORECASE | re.ASCII,
 )
@@ -40,7 +41,9 @@ _PARTLY = re.compile(
 )
 """Says of a certificate of several steps which of them was passed, or when it is sat for."""
 
-_SAYS_HELD = re.compile(r"证书|牌照|资格|持有|职称|考取|年取得|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII)
+_SAYS_HELD = re.compile(
+    r"证书|牌照|资格|持有|职称|考取|年取得|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII
+)
 """What a line among those of a job says where it names a certificate held, not a subject of the work."""
 
 _CLAUSE = re.compile(r"[，,;；、。|]")
@@ -98,8 +101,8 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
             short and not (line.where == "certificates" or _SAYS_HELD.search(line.clean))
         ):
             continue
-        if step := _step(topic, line):
-            return step
+        if passed := _step(topic, line):
+            return passed
         for start, end in _named(topic, own + same, line):
             text = line.clean[start:end]
             whole = not re.search(r"I{1,2}\b|级|\b[12]\b", text)
@@ -124,7 +127,7 @@ def _step(topic: Topic, line: Line) -> _Hit | None:
     if not (asked := certificate_forms.step_asked(topic.label)):
         return None
     passed = certificate_forms.steps_passed(asked[0], line.clean, lambda text: bool(_NOT_YET.search(text)))
-    return next((_Hit(line, "synonym") for step, _, _ in passed if step >= asked[1]), None)
+    return next((_Hit(line, "synonym") for step in passed if step >= asked[1]), None)
 
 
 _GENERIC = re.compile(r"职业|专业|执业|从业|注册|国家|人员|考试|技术|资格|合格|上岗|证书?|中国|全国|认证", re.ASCII)

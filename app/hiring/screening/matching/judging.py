@@ -180,7 +180,9 @@ def _major_of(study: Study) -> str:
     return f"{study.degree} {major}"
 
 
-_DEGREE_IN = re.compile(r"\b(?:bachelor|master|doctor)(?:'?s)?(?: degree)? (?:of|in) (?:[A-Z][a-z]+ ?(?:and |& )?){1,4}", re.ASCII | re.I)
+_DEGREE_IN = re.compile(
+    r"\b(?:bachelor|master|doctor)(?:'?s)?(?: degree)? (?:of|in) (?:[A-Z][a-z]+ ?(?:and |& )?){1,4}", re.ASCII | re.I
+)
 
 
 def _degree_in(study: Study) -> str:
@@ -234,9 +236,12 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]), doubt=unsaid)
 
 
-_FAILED_TEST = re.compile(r"未过|未通过|没过|没通过|备考|\b(?:failed|not passed|preparing)\b|六级[^\d四]{0,16}[34]\d\d", re.I | re.ASCII)
+_FAILED_TEST = re.compile(
+    r"未过|未通过|没过|没通过|备考|\b(?:failed|not passed|preparing)\b|六级[^\d四]{0,16}[34]\d\d", re.I | re.ASCII
+)
 _STUDIED = re.compile(
-    r"[四六八]级|雅思|托福|授课|教学|\b(?:CET|TEM|IELTS|TOEFL|HSK|JLPT|minor|taught|bilingual|fluent)", re.IGNORECASE | re.ASCII
+    r"[四六八]级|雅思|托福|授课|教学|\b(?:CET|TEM|IELTS|TOEFL|HSK|JLPT|minor|taught|bilingual|fluent)",
+    re.IGNORECASE | re.ASCII,
 )
 """Says in a line of studies how well a language is known; a school or a degree may be called by it as well."""
 

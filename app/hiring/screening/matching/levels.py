@@ -60,7 +60,8 @@ _ENGLISH = {
 NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 
 LANGUAGES = {
-    "english": r"英语|英文|\benglish\b|\bCET(?:\b|(?=[46]))|\bTEM(?:\b|(?=[48]))|\bIELTS(?:\b|(?=\d))|\bTOEFL(?:\b|(?=\d))|雅思|托福|专业?[四八]级|\bTOEIC\b|\bBEC\b|"
+    "english": r"英语|英文|\benglish\b|\bCET(?:\b|(?=[46]))|\bTEM(?:\b|(?=[48]))|"
+    r"\bIELTS(?:\b|(?=\d))|\bTOEFL(?:\b|(?=\d))|雅思|托福|专业?[四八]级|\bTOEIC\b|\bBEC\b|"
     r"[四六]级",
     "mandarin": r"普通话|国语|汉语|中文|\bmandarin\b|\bchinese\b|\bputonghua\b|\bHSK(?:\b|(?=[1-9]))",
     "cantonese": r"粤语|广东话|\bcantonese\b",
@@ -83,9 +84,12 @@ _COMMAND = [
         4,
         r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|"
         r"\b(?:full )?(?:professional|working(?! knowledge))\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|"
-        r"一级乙等|二级甲等|\bHSK\s*(?:level\s*)?5\b|\bused? (?:\w+ ){0,8}?(?:at work|every day|daily)\b|\bdaily (?:use|work)\b|"
-        r"\b(?:negotiat|present|meeting|writ|teach|taught|interpret|conduct)\w*\b[^.;]{0,40}\bin (?:the language|it\b|english|mandarin|chinese)|"
-        r"\bwithout an interpreter\b|(?:全英文?|英文|双语)(?:授课|教学)|工作中(?:常|日常)?使用|用[^，。；;]{1,4}(?:谈判|开会|汇报|谈业务|写报告)",
+        r"一级乙等|二级甲等|\bHSK\s*(?:level\s*)?5\b|"
+        r"\bused? (?:\w+ ){0,8}?(?:at work|every day|daily)\b|\bdaily (?:use|work)\b|"
+        r"\b(?:negotiat|present|meeting|writ|teach|taught|interpret|conduct)\w*\b[^.;]{0,40}"
+        r"\bin (?:the language|it\b|english|mandarin|chinese)|"
+        r"\bwithout an interpreter\b|(?:全英文?|英文|双语)(?:授课|教学)|"
+        r"工作中(?:常|日常)?使用|用[^，。；;]{1,4}(?:谈判|开会|汇报|谈业务|写报告)",
     ),
     (
         3,

@@ -33,7 +33,9 @@ _ROOM = re.compile(
 )
 
 _OF_EMPLOYERS = {
-    "banking": re.compile(r"[a-z]{3,}bank\b|\b(?:banque|banco|banca|sparkasse|raiffeisen)\b|农信|农商", re.IGNORECASE | re.ASCII),
+    "banking": re.compile(
+        r"[a-z]{3,}bank\b|\b(?:banque|banco|banca|sparkasse|raiffeisen)\b|农信|农商", re.IGNORECASE | re.ASCII
+    ),
     "manufacturing": re.compile(
         r"制造|电器|电子|汽车|机械|设备|重工|模具|注塑|五金|仪器|纺织|化工|钢铁|厂|代工|\b(?:electronics|automotive|motors?|"
         r"machinery|manufactur\w*|appliances?|plants?|works|factory|foundry|mill|steel|chemicals?)\b",

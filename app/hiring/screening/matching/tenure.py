@@ -198,7 +198,8 @@ def _stated(part: Part, resume: Resume) -> float:
 
 
 _WITH_YEARS = re.compile(
-    r"(?P<skill>[^、,，;；/|:：()]{1,30}?)\s*[(:：-]?\s*(?<![\d.])(?P<n>\d{1,2})\+?\s*(?:年|years?\b|yrs?\b)", re.IGNORECASE | re.ASCII
+    r"(?P<skill>[^、,，;；/|:：()]{1,30}?)\s*[(:：-]?\s*(?<![\d.])(?P<n>\d{1,2})\+?\s*(?:年|years?\b|yrs?\b)",
+    re.IGNORECASE | re.ASCII,
 )
 
 

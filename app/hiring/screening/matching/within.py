@@ -15,10 +15,15 @@ OF_THEM = re.compile(
 )
 """Begins a wish of its own about some of the years before it."""
 
-OF_THESE = re.compile(r"^\W*(?:of (?:these|those|them|which|that)|within (?:that|these|those)|其中)", re.IGNORECASE | re.ASCII)
+OF_THESE = re.compile(
+    r"^\W*(?:of (?:these|those|them|which|that)|within (?:that|these|those)|其中)", re.IGNORECASE | re.ASCII
+)
 """Begins a line of its own about some of the years of the line before it."""
 
-ABOUT = re.compile(r"\byears?\s+(?:on|covering|focused on|dealing with)\b|(?:方向|条线|领域)(?:的|工作|经验|经历|$)", re.IGNORECASE | re.ASCII)
+ABOUT = re.compile(
+    r"\byears?\s+(?:on|covering|focused on|dealing with)\b|(?:方向|条线|领域)(?:的|工作|经验|经历|$)",
+    re.IGNORECASE | re.ASCII,
+)
 """Says that the years are of work about something, whatever the post is called."""
 
 _LEAST = r"(?:at least |a minimum of |no fewer than |not less than )?"
@@ -33,7 +38,8 @@ _OF_WHICH = re.compile(
 
 
 _SOME_OF = re.compile(
-    rf"\b(?P<n>{levels.NUMBER})\+? (?:or more )?of (?:those|these|the|them|your)(?: \w+)? years\b", re.IGNORECASE | re.ASCII
+    rf"\b(?P<n>{levels.NUMBER})\+? (?:or more )?of (?:those|these|the|them|your)(?: \w+)? years\b",
+    re.IGNORECASE | re.ASCII,
 )
 """Some years of those asked for in a line before: "at least 2 of those years trading swaps"."""
 

@@ -42,7 +42,8 @@ _YEARS = re.compile(
 )
 _NOT_YEARS = re.compile(r"(?:within|last|past|first|近|过去|每|最近)\s*(?:the\s+)?$", re.I | re.ASCII)
 _SPEAKS_OF_WORK = re.compile(
-    r"经验|经历|工作|从业|从事|担任|参与|负责|做过|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|"
+    r"经验|经历|工作|从业|从事|担任|参与|负责|做过|以上|"
+    r"experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|"
     r"minimum|at least",
     re.I | re.ASCII,
 )
@@ -117,8 +118,8 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         about = OF_THESE.match(sentence.whole) is not None and ABOUT.search(sentence.whole[begin:]) is not None
         kind = "skill_years" if topics else "years"
         room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
-        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room or about,
-                     within=within or about)  # fmt: skip
+        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using,
+                     place=room or about, within=within or about)  # fmt: skip
         if where:
             sentence.add("topic", topics=where, place=True)
     wider_counts(sentence.parts)
