@@ -53,6 +53,15 @@ def test_heading_when_nobody_knows_it_then_items_between_duties_and_wishes_are_r
     assert kinds("Clerk\n\nRequirements\n- SQL\n\nOur values\n- Candour") == {"SQL": "must"}
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Salary expectations", "What you can expect", "Required documents", "Travel required", "出差要求", "面试须备材料"],
+)
+def test_heading_when_it_tells_of_the_post_then_nothing_below_it_is_required(heading):
+    post = f"Clerk\n\nRequirements\n- SQL\n\n{heading}: Python\n\n{heading}\n- Excel"
+    assert kinds(post) == {"SQL": "must"}
+
+
 @pytest.mark.parametrize("line", ["A degree is required", "Must hold a driving licence", "本科学历必须具备"])
 def test_line_when_it_asks_for_one_thing_then_heads_nothing(line):
     assert kinds(f"Clerk\nRequirements\n{line}\nSQL") == {line: "must", "SQL": "must"}
