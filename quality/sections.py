@@ -48,7 +48,8 @@ _BY_WORDS = (
     ("other",
         r".*\b(?:salary|pay|compensation|appl(?:y|ying|ications?)|documents?|interview|"
         r"visa|notice|travel|hours|shifts?|"
-        r"contract|closing|start date|need to know)\b.*|what (?:you|to|candidates) (?:can |will |should |may )?expect.*|"
+        r"contract|closing|start date|need to know)\b.*|"
+        r"what (?:you|to|candidates) (?:can |will |should |may )?expect.*|"
         r".*(?:材料|面试|薪|待遇|工时|班次|出差|合同|截止|报名).*"),
     ("person",
         r"(?:about you|who you are|(?:what|how) you are(?: like)?|you are|"
