@@ -139,14 +139,16 @@ def _ready(path: Path, name: str, as_of: date) -> dict[str, Resume]:
 
 
 def match(post: Post, everyone: dict[str, Resume], space: Space | None, explain: bool = False) -> dict[str, list[str]]:
-    """Return who is qualified, best first, and the ranking of everybody."""
+    """Return who is qualified, best first, and the ranking of everybody; nobody is by a post that requires nothing."""
     screener = Screener(post, space)
     found = {name: screener.screen(one) for name, one in everyone.items()}
     order = sorted(found, key=lambda name: (not found[name].qualified, *ordering.key(found[name]), name))
     if explain:
         for name in order:
             _explain(name, found[name])
-    return {"qualified": [name for name in order if found[name].qualified], "ranking": order}
+    if not post.decides:
+        print(f"{post.title}: nothing is required, so nobody is called qualified", file=sys.stderr)
+    return {"qualified": [name for name in order if post.decides and found[name].qualified], "ranking": order}
 
 
 def _explain(name: str, one: Screening) -> None:

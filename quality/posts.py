@@ -10,7 +10,7 @@ from pathlib import Path
 from app.hiring.positions import lawful
 from app.hiring.positions.service import Requirement, Rule
 from app.hiring.screening.matching import terms
-from quality.sections import Section, sections, split
+from quality.sections import MUST, Section, heading, sections, split
 from quality.shapes import structured
 
 HIGH_BAND = 85.0
@@ -28,6 +28,11 @@ class Post:
     left_out: tuple[str, ...] = ()
     high_band: float = HIGH_BAND
     invite_from: float = 60.0
+
+    @property
+    def decides(self) -> bool:
+        """Whether anything is required: by a post that only wishes nobody can be called qualified."""
+        return bool(self.rules) or any(one.kind == "must" for one in self.requirements)
 
 
 def read(path: Path) -> Post:
@@ -61,16 +66,29 @@ def of_text(text: str, stem: str) -> Post:
 
 
 def _statements(prose: list[Section], bare_is_must: bool) -> list[tuple[str, str]]:
-    headed = any(section.kind in ("must", "nice") for section in prose)
+    kinds = [section.kind for section in prose]
     found = []
-    for section in prose:
+    for place, section in enumerate(prose):
         kind = section.kind
-        if kind == "none" and not headed and bare_is_must:
+        if kind == "unknown" and "duty" in kinds[:place] and "nice" in kinds[place:]:
+            kind = "must"
+        elif kind in ("none", "unknown") and "must" not in kinds and bare_is_must:
             kind = "guess"
         if kind in ("must", "nice", "guess"):
             for line in section.lines:
                 found += split(line, kind)
+        elif kind == "person":
+            told = [one for line in section.lines for one in split(line, "must")]
+            found += [one for one in told if "must" not in kinds or one[1] == "nice" or _to_show(one[0])]
     return found
+
+
+_SHOWN = frozenset({"tool", "domain", "certificate", "industry"})
+
+
+def _to_show(text: str) -> bool:
+    """Say whether what is written of a person asks for something that a résumé shows."""
+    return bool(re.search(r"\d", text) or terms.known(terms.plain(text), _SHOWN) or MUST.search(text))
 
 
 def _duties(prose: list[Section]) -> list[str]:
@@ -120,20 +138,34 @@ _CALLED_BY = re.compile(
 _PLACED = re.compile(r"\s*[（(][^（）()]{0,40}[)）]\s*$", re.ASCII)
 
 
+_EMPLOYER = re.compile(
+    r"\s+[—–|-]+\s+(?=[^—–|]*\b(?:Bank|Group|Ltd|Inc|plc|Trust|Union|Company|Corporation|Society|Branch|Finance)\b)",
+    re.ASCII,
+)
+"""Ends the work that a line names before who calls for people: "Branch Manager — Prairie Bank, Omaha"."""
+
+_POST_ZH = re.compile(
+    r"(?:岗|岗位|经理|专员|工程师|主管|主任|分析师|交易员|柜员|顾问|会计|总监)(?:[（(].*)?$", re.ASCII
+)
+
+
 def _title(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     for line in lines[:8]:
         if match := _TITLE.match(line):
             return match[1].strip()
-    named = (_named(line) for line in lines[:2])
+    named = (_named(line) for line in lines[:2] if not heading(line))
     return next((title for title in named if title), "")
 
 
 def _named(line: str) -> str:
     """Return the work that the first lines of a post name, without who calls for people and where they sit."""
     first = re.sub(r"【|】", " ", re.sub(r"^#+\s*|\*\*", "", line)).strip()
+    first = _EMPLOYER.split(first)[0].strip()
     if len(first) > 60:
         return ""
+    if pieces := [one for one in re.split(r"[\u3000｜|]+", first) if _POST_ZH.search(one)]:
+        first = pieces[-1]
     called = _CALLED_BY.sub("", first)
     bare = _PLACED.sub("", _CALL.sub("", called)) if called != first else _CALL.sub("", first)
     return " ".join(bare.split())

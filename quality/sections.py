@@ -23,7 +23,7 @@ _HEADINGS = (
         r"(?: (?:and|&) (?:experience|skills?|requirements?))?|"
         r"required (?:skills?|experience|qualifications?)(?: .{0,20})?|must[ -]haves?|what you will (?:need|bring).*|"
         r"essential(?: (?:criteria|skills?|experience|requirements?))?|what (?:you(?:'ll)? (?:need|bring)|"
-        r"we(?:'re| are) looking for|we (?:expect|require|ask for)).*|who you are|about you|your profile|"
+        r"we(?:'re| are) looking for|we (?:expect|require|ask for)).*|your profile|"
         r"you (?:have|bring|will have)|candidate profile|skills(?: (?:and|&) (?:experience|qualifications?))?|"
         r"experience(?: (?:and|&) (?:skills?|qualifications?))?|education(?: (?:and|&) experience)?"),
     ("duty",
@@ -44,7 +44,41 @@ _HEADINGS = (
         r"about (?:us|the (?:company|bank|team))|who we are|location|salary|"
         r"compensation|how to apply|to apply|applications?|equal opportunit.*|department|contact"),
 )  # fmt: skip
-_NAMED = [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE | re.ASCII)) for kind, expression in _HEADINGS]
+_BY_WORDS = (
+    ("other",
+        r".*\b(?:salary|pay|compensation|appl(?:y|ying|ications?)|documents?|interview|"
+        r"visa|notice|travel|hours|shifts?|"
+        r"contract|closing|start date|need to know)\b.*|"
+        r"what (?:you|to|candidates) (?:can |will |should |may )?expect.*|"
+        r".*(?:材料|面试|薪|待遇|工时|班次|出差|合同|截止|报名).*"),
+    ("person",
+        r"(?:about you|who you are|(?:what|how) you are(?: like)?|you are|"
+        r"(?:your|the|a) (?:character|personality|manner|"
+        r"person|style)|you as a person|(?:your |the )?(?:personal|soft|human|interpersonal) "
+        r"(?:qualit(?:y|ies)|skills?|"
+        r"attributes|traits|side|strengths)|(?:your )?(?:behaviou?rs|attitude|traits|mindset))(?: .{0,16})?|"
+        r".{0,4}(?:素质|素养|特质|品质|性格|软实力|软技能|为人)(?:要求|条件|方面)?|"
+        r"(?:其他|其它|另外|综合|个人)(?:要求|方面|条件)"),
+    ("nice",
+        r".{0,30}\b(?:nice|plus(?:es)?|bonus(?:es)?|prefer(?:red|ably|ences?)?|desir(?:able|ed)|advantage(?:s|ous)?|"
+        r"ideally|beneficial|helpful|would (?:love|like)|stand out|optional|icing|extra (?:credit|points))\b.{0,20}|"
+        r".{0,8}(?:优先|加分|更佳|更好|为佳|锦上添花|非必[需须备]|可选)(?!.*要求).{0,4}"),
+    ("must",
+        r".{0,24}\b(?:must|musts|needs?|needed|required?|requires|requirements?|minimum|minimums|essentials?|mandatory|"
+        r"non-negotiables?|prerequisites?|qualifications?|criteria|eligibility|looking for|expect(?:ed|ations?)?|"
+        r"you(?:'ll| will)? (?:have|bring|offer)|your (?:skills|background|experience|qualifications))\b.{0,16}|"
+        r".{0,6}(?:硬性|必备|必须|必需|硬条件|硬指标|门槛|底线|任职|资格|条件|要求|标准|应具备|须具备|需具备).{0,4}|"
+        r"(?:我们|你|您).{0,2}(?:需要|要求|要找|想找|希望|期待|得有|要有|应有).{0,6}"),
+    ("duty",
+        r"(?:about|in) (?:the|this) (?:job|role|position|post|work)|(?:your |the )?day[- ]to[- ]day.{0,16}|"
+        r"(?:a|your) (?:typical )?(?:day|week|work|job)(?: .{0,16})?|.{0,4}做(?:什么|哪些事?|些什么)|.{0,4}日常.{0,4}"),
+)  # fmt: skip
+"""Headings in other words, by what they say; of a line of its own, or before a colon."""
+
+_NAMED, _SAYING = (
+    [(kind, re.compile(rf"^(?:{expression})$", re.IGNORECASE | re.ASCII)) for kind, expression in some]
+    for some in (_HEADINGS, _BY_WORDS)
+)
 _CLOSING = re.compile(
     r"(?:we offer|applications? (?:will|must|should|are)|(?:please|to apply,?) (?:send|apply|submit|e-?mail)|"
     r"(?:send|e-?mail|submit) (?:your|a|an) (?:cv|r[eé]sum[eé]|application)|only shortlisted|interested (?:candidates|"
@@ -76,7 +110,11 @@ MUST = re.compile(
 
 @dataclass
 class Section:
-    """Lines under one heading; kind is must, nice, duty, other or none."""
+    """Lines under one heading.
+
+    kind is must, nice, duty, person (what somebody is like), other, none (no heading) or unknown (one in words that
+    are not known).
+    """
 
     kind: str
     lines: list[str] = field(default_factory=list)
@@ -91,7 +129,28 @@ def heading(text: str) -> tuple[str, str] | None:
         return None
     head = re.sub(r"\s*[(（][^)）]*[)）]\s*$", "", head.strip()).replace("’", "'")
     kind = next((kind for kind, expression in _NAMED if expression.match(head)), None)
+    if not kind and _may_head(text, head, mark):
+        kind = next((kind for kind, expression in _SAYING if expression.match(head)), None)
     return (kind, rest.strip()) if kind else None
+
+
+_ITEM = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+\s|[(（]?\d{1,2}[)）.、．:：]|[①-⑳])")
+
+
+_ASKS_FOR = re.compile(
+    r"\b(?:degree|licen[cs]e|certificat\w*|years?|must (?:be|hold|have (?:an?|the)\b)|"
+    r"(?:is|are) (?:an? )?(?:must|plus|required|preferred|"
+    r"needed|essential|mandatory|desirable))\b|学历|证书|经验|[有者能]优先|以上",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says that a line asks for one thing by itself: "A degree is required" heads nothing."""
+
+
+def _may_head(text: str, head: str, mark: str) -> bool:
+    """Say whether a line has the form of a heading, not that of an item or of a sentence."""
+    if _ITEM.match(text) or re.search(r"[,，.。;；!！、\d]", head) or _ASKS_FOR.search(head):
+        return False
+    return len(head.split()) <= 7 and len(head) <= (40 if head.isascii() else 14) and (bool(mark) or len(head) > 3)
 
 
 def sections(text: str) -> list[Section]:
@@ -115,9 +174,11 @@ def sections(text: str) -> list[Section]:
         elif _heads_prose(lines, place):
             found.append(Section("none"))
             continue
-        elif found[-1].kind in ("duty", "other") and _MARKED.match(line) and len(line) <= 60:
+        elif _heads_list(lines, place) or (
+            found[-1].kind in ("duty", "other") and _MARKED.match(line) and len(line) <= 60
+        ):
             # A heading in words that are not known ends the duties, else they would swallow what is required.
-            found.append(Section("none"))
+            found.append(Section("unknown"))
             continue
         elif _CLOSING.match(line):
             found.append(Section("other"))
@@ -137,6 +198,16 @@ def _heads_prose(lines: list[str], place: int) -> bool:
     alone = place > 0 and not lines[place - 1].strip()
     listed = bool(before) and _BULLET.match(before[-1]) is not None
     return alone and listed and bool(after.strip()) and not _BULLET.match(after)
+
+
+def _heads_list(lines: list[str], place: int) -> bool:
+    """Say whether a line in words that are not known heads a list of items: it stands alone above them."""
+    head = lines[place].strip()
+    if len(head) > 48 or _BULLET.match(head) or re.search(r"[,，.。;；!！、]", head.rstrip(":：")):
+        return False
+    after = next((line for line in lines[place + 1 :] if line.strip()), "")
+    before = lines[place - 1].strip() if place else "-"
+    return not before and _ITEM.match(after) is not None
 
 
 def _clauses(sentence: str) -> list[str]:

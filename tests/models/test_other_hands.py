@@ -1,7 +1,7 @@
 """Résumés and posts of other hands, as they were read: what the finding of fields and the matching make of them today.
 
 `third_hand` to `seventh_hand` hold what document_text gave for 44, 48, 48, 40 and 24 labelled résumés, half of them
-scans and photographs; `posts_of_others` 26 posts with 312 labelled résumés as text. Each was read once before anything
+scans and photographs; `posts_of_others` 32 posts with 372 labelled résumés as text. Each was read once before anything
 was mended for it (the cards and docs/quality.md have those figures); here they keep what was reached since.
 """
 
@@ -31,7 +31,7 @@ FLOORS = {
     "seventh_hand": {"name": 0.87, "employer": 0.82, "title": 0.76, "mean": 0.84},
     "sixth_hand": {"name": 0.99, "employer": 0.95, "title": 0.95, "mean": 0.98},
 }
-POSTS = {"first": (24, 24), "aside": (26, 26), "fifth": (31, 31), "sixth": (25, 25)}
+POSTS = {"first": (24, 24), "aside": (26, 26), "fifth": (31, 31), "sixth": (25, 25), "seventh": (18, 18)}
 """Set -> how many of those called qualified are, at least, and how many are called so with that number."""
 
 
@@ -78,12 +78,13 @@ def test_qualified_when_the_post_is_of_another_hand_then_as_many_are_right_and_f
     for name, one in kept("posts_of_others").items():
         if one["set"] != chosen:
             continue
-        screener = Screener(posts.of_text(one["post"], "post"), None)
+        post = posts.of_text(one["post"], "post")
+        screener = Screener(post, None)
         for who, written in one["resumes"].items():
             read = reading.read(models, f"{who}.txt", written.encode(), date.fromisoformat(AS_OF))
             assert isinstance(read, reading.Read), who
             made = resume.read(read.fields, read.evidence, date.fromisoformat(AS_OF), read.document)
-            label, given = one["labels"][who]["qualified"], screener.screen(made).qualified
+            label, given = one["labels"][who]["qualified"], post.decides and screener.screen(made).qualified
             if label == "open":
                 continue
             right += label and given

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.hiring.screening.matching import forms, grades, levels, terms
+from app.hiring.screening.matching import certificate_forms, forms, grades, levels, terms
 from app.hiring.screening.matching.finding import Finding, names, words_of
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
@@ -22,8 +22,9 @@ _NOT_YET = re.compile(
     r"|过期|已到期|到期未|失效|吊销|注销|未续|(?:未|没|没有|尚未)(?:通过|考|取得|获得|拿到|持有)"
     r"|\b(?:candidate|studying|preparing|in progress|pursuing|planning|planned|registered for|sitting|expired|"
     r"lapsed|revoked|suspended|surrendered|no longer|not (?:yet|held|renewed)|partially|"
-    r"passed \w+ (?:of|out)|papers?|expected|ongoing|working towards?|enrolled|awaiting|pending|"
-    r"exam (?:booked|scheduled|due|in)|"
+    r"passed \w+ (?:of|out)|papers?(?! \d)|expected|ongoing|working towards?|enrolled|"
+    r"applied for|application (?:filed|submitted)|inactive|sit(?:s|ting)? (?:for )?(?:the )?(?:part|level|exam)|"
+    r"awaiting|pending|exam (?:booked|scheduled|due|in)|"
     r"booked|failed|student|trainee|part[- ]qualified|finalist|to be (?:taken|completed|sat))\b",
     re.IGNORECASE | re.ASCII,
 )
@@ -40,10 +41,15 @@ _PARTLY = re.compile(
 )
 """Says of a certificate of several steps which of them was passed, or when it is sat for."""
 
-_SAYS_HELD = re.compile(r"证书|牌照|资格|持有|职称|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII)
+_SAYS_HELD = re.compile(
+    r"证书|牌照|资格|持有|职称|考取|年取得|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII
+)
 """What a line among those of a job says where it names a certificate held, not a subject of the work."""
 
 _CLAUSE = re.compile(r"[，,;；、。|]")
+
+_NOT_LETTERS = re.compile(r"[\W\d]|年|月")
+"""What may stand beside the words for "not yet" in a clause of their own: "CFA Level II, in progress (2026)"."""
 
 _EXPLAINED = re.compile(
     r"[^，,;；、。|:：()（）-]{0,40}(?:[:：]|\s[-–—]+\s)(?P<told>[^;；|]*)|[^，,;；、。|:：]{0,40}?[(（](?P<inner>[^)）]*)[)）]",
@@ -95,6 +101,8 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
             short and not (line.where == "certificates" or _SAYS_HELD.search(line.clean))
         ):
             continue
+        if passed := _step(topic, line):
+            return passed
         for start, end in _named(topic, own + same, line):
             text = line.clean[start:end]
             whole = not re.search(r"I{1,2}\b|级|\b[12]\b", text)
@@ -114,6 +122,14 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
     return unsure
 
 
+def _step(topic: Topic, line: Line) -> _Hit | None:
+    """Look for a step of a certificate among those that a line lists: "Levels I and II passed"."""
+    if not (asked := certificate_forms.step_asked(topic.label)):
+        return None
+    passed = certificate_forms.steps_passed(asked[0], line.clean, lambda text: bool(_NOT_YET.search(text)))
+    return next((_Hit(line, "synonym") for step in passed if step >= asked[1]), None)
+
+
 _GENERIC = re.compile(r"职业|专业|执业|从业|注册|国家|人员|考试|技术|资格|合格|上岗|证书?|中国|全国|认证", re.ASCII)
 
 
@@ -124,6 +140,9 @@ _GRADED = re.compile(r"[初中高]级|[一二三四五]级|助理|^准")
 def _named(topic: Topic, words: tuple[str, ...], line: Line) -> Iterator[tuple[int, int]]:
     """Yield where a line names a certificate; one that no table knows by most of its name as well."""
     matches = [match.span() for match in terms.pattern(words, line.where in LISTS).finditer(line.clean)]
+    matches = matches or list(certificate_forms.by_initials(topic.label, line.clean))
+    if not matches and "soft_exam" in topic.groups and line.where == "certificates":
+        matches = [(start, end) for start, end, _ in grades.titles(line.clean)]
     yield from matches
     if matches or topic.groups or line.where not in ("certificates", "other"):
         return
@@ -153,7 +172,9 @@ def _taken_back(line: Line, everywhere: Sequence[Line]) -> bool:
 
 def _not_held(text: str, start: int) -> bool:
     # A date in between, "计划2025年下半年考取", does not end the clause.
-    clause = _CLAUSE.split(text[start:])[0]
+    clause, *others = _CLAUSE.split(text[start:])
+    if others and len(_NOT_LETTERS.sub("", _NOT_YET.sub("", others[0]))) <= 2 and _NOT_YET.search(others[0]):
+        clause += others[0]
     if explained := _EXPLAINED.match(text[start:]):
         # What stands behind a colon or in brackets tells of the certificate up to its end, commas or not.
         clause += explained["told"] or explained["inner"] or ""

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from app.hiring.screening.matching import grades, levels, terms
+from app.hiring.screening.matching.certificate_choice import join
 from app.hiring.screening.matching.certificate_lists import take_listed
 from app.hiring.screening.matching.joints import any_of, clusters
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
@@ -72,6 +73,13 @@ _VALID_EN = re.compile(
     re.ASCII,
 )
 """A licence told by what it is valid for, and by whom it is issued."""
+
+_MODULES_EN = re.compile(
+    r"(?<![\w&+./-])(?P<names>[A-Z]{3,8}(?:\s*(?:/|,|\bor\b)\s*[A-Z]{3,8})*)\s+(?:modules?|papers?|exams?|examinations?|"
+    r"registration|licen[cs]e)\b",
+    re.ASCII,
+)
+"""Certificates told by their modules: "CMFAS / CACS modules"."""
 
 _EQUIVALENT = re.compile(
     r"\s*[,)]?\s*(?:or (?:an? |any |some )?(?:other )?(?:equivalent|similar|comparable)|等|或同等|或同类)",
@@ -142,6 +150,7 @@ def take_certificates(sentence: Sentence) -> None:
         sentence.add("certificate", topics=topics, every=every, open=another and not every)
         sentence.take(0 if _head(sentence.left, start) else start, end)
     _unknown_certificates(sentence)
+    join(sentence)
 
 
 _MEMBER = re.compile(r"\b(?:member(?:ship)?|fellow(?:ship)?) of (?:the )?$", re.IGNORECASE | re.ASCII)
@@ -237,9 +246,12 @@ def _unknown_certificates(sentence: Sentence) -> None:
         if tier and not levels.languages(match["name"]) and not levels.degree(match["name"]):
             topics.append(_of_class(Topic(match["name"]), tier))
             sentence.take(*match.span())
+    for match in _MODULES_EN.finditer(sentence.left):
+        topics += [Topic(one) for one in re.findall(r"[A-Z]{3,8}", match["names"])]
+        sentence.take(*match.span())
     for match in _VALID_EN.finditer(sentence.left):
         bare = re.sub(r"\s(?:certificate|registration|accreditation|card|badge|permit)$", "", match["name"])
-        topics.append(Topic(bare if " " in bare else match["name"]))
+        topics.append(Topic(bare if " " in bare or re.fullmatch(r"[A-Z]{3,8}", bare) else match["name"]))
         sentence.take(*match.span())
     for match in _NAMED_EN.finditer(sentence.left):
         if re.search(

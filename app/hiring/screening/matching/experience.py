@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.hiring.screening.matching import forms, leading, terms
+from app.hiring.screening.matching import forms, leading, places, terms
 from app.hiring.screening.matching.attribution import claims, jobs
 from app.hiring.screening.matching.attribution.claims import Sought
 from app.hiring.screening.matching.attribution.jobs import Shown, Span
@@ -47,7 +47,8 @@ def seen_in(part: Part, place: int, job: Job, resume: Resume) -> Seen:
 
 def _in_room(part: Part, job: Job) -> str | None:
     """Return the employer or department where it is the place in which the work is asked for."""
-    return job.employer if any(states(one, job.employer, True) for one in part.topics) else None
+    named = any(states(one, job.employer, True) or places.named_so(one.groups, job.employer) for one in part.topics)
+    return job.employer if named else None
 
 
 def _in_setting(part: Part, job: Job, lines: list[Line], resume: Resume) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 LOWEST = 1
 _GRADES = (
@@ -10,6 +11,18 @@ _GRADES = (
     (2, re.compile(r"中级|\bintermediate\b", re.IGNORECASE | re.ASCII)),
     (3, re.compile(r"高级|\b(?:senior|advanced|expert)\b", re.IGNORECASE | re.ASCII)),
 )
+_TITLES = (
+    (LOWEST, re.compile(r"程序员|网络管理员|信息处理技术员|信息系统运行管理员|网页制作员", re.ASCII)),
+    (2, re.compile(
+        r"软件设计师|软件评测师|软件过程能力评估师|数据库系统工程师|网络工程师|信息安全工程师|系统集成项目管理工程师|信息系统监理师|"
+        r"信息系统管理工程师|嵌入式系统设计师|电子商务设计师|多媒体应用设计师|计算机辅助设计师|计算机硬件工程师|信息技术支持工程师|"
+        r"\bsoftware designer\b|\bnetwork engineer\b|\bdatabase systems? engineer\b", re.IGNORECASE | re.ASCII)),
+    (3, re.compile(
+        r"信息系统项目管理师|系统分析师|系统架构设计师|网络规划设计师|系统规划与管理师|\bsystems? architect\b|"
+        r"\bsystems? analyst\b", re.IGNORECASE | re.ASCII)),
+)  # fmt: skip
+"""Titles of the national examination in computing (软考), each of which is of one grade."""
+
 _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]", re.ASCII)
 _BEHIND = re.compile(
     r"(?:证书?|资格)*[\s,，:：·—–-]{0,3}(?P<grade>(?:初级|中级|高级)|\w+ level\b)", re.IGNORECASE | re.ASCII
@@ -59,9 +72,16 @@ def asked(text: str, start: int, end: int) -> tuple[int, int]:
     return 0, end
 
 
+def titles(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield each title of the national examination in computing, with its places and its grade."""
+    for grade, expression in _TITLES:
+        yield from ((match.start(), match.end(), grade) for match in expression.finditer(text))
+
+
 def held(text: str, start: int, end: int) -> int | None:
     """Return the highest grade that a line states of a certificate in it; None where it states none."""
     around = [_BEFORE.search(text[:start]), _BRACKET.match(text, end), _BEHIND.match(text, end)]
     near = [grade for match in around if match for grade in grades(match[0])]
     found = near or grades(text[start:end]) or grades(re.split(r"[;；。、|]", text[end:])[0])
+    found = found or [grade for _, _, grade in titles(text[max(0, start - 12) : end + 40])]
     return max(found, default=None)

@@ -180,12 +180,24 @@ def _major_of(study: Study) -> str:
     return f"{study.degree} {major}"
 
 
+_DEGREE_IN = re.compile(
+    r"\b(?:bachelor|master|doctor)(?:'?s)?(?: degree)? (?:of|in) (?:[A-Z][a-z]+ ?(?:and |& )?){1,4}", re.ASCII | re.I
+)
+
+
+def _degree_in(study: Study) -> str:
+    """Return the degree with its subject as the line of a study writes it: "Bachelor of Engineering (Systems)"."""
+    match = _DEGREE_IN.search(study.line.clean)
+    return match[0] if match else ""
+
+
 def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for the majors in the finished and unfinished studies."""
     for topic in part.topics:
         own, same = words_of(topic)
         for study in resume.studies:
-            if match := terms.pattern(own + same, True).search(_major_of(study)):
+            wanted = terms.pattern(own + same, True)
+            if match := wanted.search(_major_of(study)) or wanted.search(_degree_in(study)):
                 return Finding(True, 1.0, study.line, "exact" if match[0].lower() == topic.label.lower() else "synonym")
             counted = with_cases(frozenset(topic.groups))
             if any(one in counted and said_by.search(_whole(study)) for one, said_by in BY_DEGREE.items()):
@@ -224,6 +236,15 @@ def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
     return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]), doubt=unsaid)
 
 
+_FAILED_TEST = re.compile(
+    r"未过|未通过|没过|没通过|备考|\b(?:failed|not passed|preparing)\b|六级[^\d四]{0,16}[34]\d\d", re.I | re.ASCII
+)
+_STUDIED = re.compile(
+    r"[四六八]级|雅思|托福|授课|教学|\b(?:CET|TEM|IELTS|TOEFL|HSK|JLPT|minor|taught|bilingual|fluent)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says in a line of studies how well a language is known; a school or a degree may be called by it as well."""
+
 UNSTATED = 3
 """The command of a language that a résumé lists without a word on how well."""
 
@@ -238,7 +259,7 @@ def _told(text: str) -> list[tuple[str, str]]:
 
     "Cantonese, English: both fluent" and "Mandarin, English: fluent" tell one command of several languages.
     """
-    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    pieces = _with_what_follows([piece for piece in _PIECES.split(text) if piece.strip()])
     if _some_only_a_little(pieces):
         return [(piece, piece if levels.command(piece) else f"{piece} fluent") for piece in pieces]
     shared = next((piece for piece in pieces if _SHARED.search(piece) and levels.command(piece)), None)
@@ -251,6 +272,22 @@ def _told(text: str) -> list[tuple[str, str]]:
         else:
             told.append((piece, behind if _bare(piece) else piece))
     return told[::-1]
+
+
+def _with_what_follows(pieces: list[str]) -> list[str]:
+    """Put what tells how well a language is known behind its name: "六级考过两次，最高411分，未过" is of one test."""
+    found: list[str] = []
+    for piece in pieces:
+        tells = not levels.languages(piece) and not _SHARED.search(piece)
+        goes_on = levels.command(piece) or _SCORED.search(piece) or re.match(r"\s*[a-z]", piece)
+        if found and tells and levels.languages(found[-1]) and goes_on:
+            found[-1] += f", {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+_SCORED = re.compile(r"\d{3}|未过|未通过|没过|\b(?:failed|not passed)\b", re.IGNORECASE | re.ASCII)
 
 
 def _some_only_a_little(pieces: list[str]) -> bool:
@@ -267,10 +304,17 @@ def _bare(piece: str) -> bool:
 def _commands(name: str, resume: Resume) -> list[tuple[int | None, Line]]:
     found: list[tuple[int | None, Line]] = []
     expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE | re.ASCII)
-    for line in resume.of("languages", "certificates", "skills", "other", "work"):
+    lines = resume.of("languages", "certificates", "skills", "other", "work", "education")
+    # A list entry tells of a test what the whole line takes back: "CET-6, best 411".
+    whole = [line.clean for line in lines if _FAILED_TEST.search(line.clean)]
+    for line in lines:
+        if any(line.clean != one and line.clean in one for one in whole):
+            continue
         for piece, told in _told(line.clean):
             if (match := expression.search(piece)) and not terms.denied(piece, match.start()):
                 stated = levels.command(told)
+                if line.where.startswith("education") and not _STUDIED.search(piece):
+                    continue
                 if stated is not None or line.where == "languages":
                     found.append((stated, line))
     return found

@@ -60,9 +60,10 @@ _ENGLISH = {
 NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 
 LANGUAGES = {
-    "english": r"英语|英文|\benglish\b|\bCET\b|\bTEM\b|\bIELTS\b|\bTOEFL\b|雅思|托福|专业?[四八]级|\bTOEIC\b|\bBEC\b|"
+    "english": r"英语|英文|\benglish\b|\bCET(?:\b|(?=[46]))|\bTEM(?:\b|(?=[48]))|"
+    r"\bIELTS(?:\b|(?=\d))|\bTOEFL(?:\b|(?=\d))|雅思|托福|专业?[四八]级|\bTOEIC\b|\bBEC\b|"
     r"[四六]级",
-    "mandarin": r"普通话|国语|汉语|中文|\bmandarin\b|\bchinese\b|\bputonghua\b|\bHSK\b",
+    "mandarin": r"普通话|国语|汉语|中文|\bmandarin\b|\bchinese\b|\bputonghua\b|\bHSK(?:\b|(?=[1-9]))",
     "cantonese": r"粤语|广东话|\bcantonese\b",
     "japanese": r"日语|日文|\bjapanese\b|\bJLPT\b",
     "korean": r"韩语|朝鲜语|\bkorean\b",
@@ -83,12 +84,17 @@ _COMMAND = [
         4,
         r"流利|流畅|精通|熟练|\bfluen|\bproficien|\badvanced\b|\bexcellent\b|\bstrong\b|工作语言|\bbusiness\b|"
         r"\b(?:full )?(?:professional|working(?! knowledge))\b|CET\s?-?\s?6|六级|\bB2\b|\bTEM-?\s?4\b|专业?四级|\bN2\b|"
-        r"一级乙等|二级甲等|\bHSK\s*(?:level\s*)?5\b",
+        r"一级乙等|二级甲等|\bHSK\s*(?:level\s*)?5\b|"
+        r"\bused? (?:\w+ ){0,8}?(?:at work|every day|daily)\b|\bdaily (?:use|work)\b|"
+        r"\b(?:negotiat|present|meeting|writ|teach|taught|interpret|conduct)\w*\b[^.;]{0,40}"
+        r"\bin (?:the language|it\b|english|mandarin|chinese)|"
+        r"\bwithout an interpreter\b|(?:全英文?|英文|双语)(?:授课|教学)|"
+        r"工作中(?:常|日常)?使用|用[^，。；;]{1,4}(?:谈判|开会|汇报|谈业务|写报告)",
     ),
     (
         3,
         r"CET\s?-?\s?4|四级|良好|较好|\bgood\b|\bintermediate\b|\bconversational\b|\bworking knowledge\b|"
-        r"\bB1\b|\bupper\b|中级|\bN3\b|二级乙等|日常|\bHSK\s*(?:level\s*)?4\b",
+        r"\bB1\b|\bupper\b|\bminor\b|中级|\bN3\b|二级乙等|日常|\bHSK\s*(?:level\s*)?4\b",
     ),
     (2, r"三级[甲乙]等"),
     (
@@ -101,7 +107,7 @@ _COMMAND = [
 _COMMANDS = [(level, re.compile(expression, re.IGNORECASE | re.ASCII)) for level, expression in _COMMAND]
 _IELTS = re.compile(r"(?:IELTS|雅思)[^\d]{0,8}(\d(?:\.\d)?)", re.IGNORECASE | re.ASCII)
 _TOEFL = re.compile(r"(?:TOEFL|托福)[^\d]{0,8}(\d{2,3})", re.IGNORECASE | re.ASCII)
-_SIX = re.compile(r"(?:CET\s?-?\s?6|六级)\D{0,6}(\d{3})?", re.IGNORECASE | re.ASCII)
+_SIX = re.compile(r"(?:CET\s?-?\s?6|六级)[^\d四]{0,16}(\d{3})?", re.IGNORECASE | re.ASCII)
 _FAILED = re.compile(
     r"未过|未通过|没过|没通过|备考|在考|准备考|\b(?:failed|not passed|preparing)\b", re.IGNORECASE | re.ASCII
 )

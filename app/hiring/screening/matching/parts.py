@@ -32,7 +32,8 @@ class Part:
     `every` asks for each of the topics; of a degree, for one of full-time study. Of years, `leads` asks for those in
     which people were led, `using` for those in which these tools were used; `place` says that the topics are where
     somebody worked, `within` that the years are some of those asked for before. An `open` list only gives examples of
-    its kind, `level`. `knows` asks for knowledge of a field, not for work in it.
+    its kind, `level`. `knows` asks for knowledge of a field, not for work in it. Of years, jobs whose
+    titles say one of the words `without` do not count.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Part:
     within: bool = False
     open: bool = False
     knows: bool = False
+    without: tuple[str, ...] = ()
 
 
 class Sentence:

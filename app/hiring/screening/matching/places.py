@@ -33,6 +33,9 @@ _ROOM = re.compile(
 )
 
 _OF_EMPLOYERS = {
+    "banking": re.compile(
+        r"[a-z]{3,}bank\b|\b(?:banque|banco|banca|sparkasse|raiffeisen)\b|农信|农商", re.IGNORECASE | re.ASCII
+    ),
     "manufacturing": re.compile(
         r"制造|电器|电子|汽车|机械|设备|重工|模具|注塑|五金|仪器|纺织|化工|钢铁|厂|代工|\b(?:electronics|automotive|motors?|"
         r"machinery|manufactur\w*|appliances?|plants?|works|factory|foundry|mill|steel|chemicals?)\b",
@@ -119,15 +122,44 @@ def is_room(text: str) -> bool:
     return _ROOM.search(text) is not None
 
 
+def named_so(groups: Iterable[str], employer: str) -> bool:
+    """Say whether an employer's name tells its industry in other words: a Landesbank is a bank."""
+    return any(group in _OF_EMPLOYERS and _OF_EMPLOYERS[group].search(employer) for group in groups)
+
+
+_DEALT_WITH = re.compile(
+    r"\b(?:with|to|from|for|by|between|against|across|via)\s+(?:(?:our|the|an?|its|their|other|several|many|[a-z]+teen|\d+|two|"
+    r"three|four|five|six|seven|eight|nine|ten|major|local|relationship|partner|correspondent|foreign)\s+){0,3}\w+s\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""Names others that somebody deals with: "placements with fourteen banks" is no work in a bank."""
+
+
+_INSIDE_EN = re.compile(r"\b(?:at|in|within|inside|of)\s+(?:[\w'&-]+\s+){0,4}$", re.IGNORECASE | re.ASCII)
+
+
+def _in_it(words: re.Pattern[str], text: str, groups: tuple[str, ...]) -> bool:
+    """Say whether a line speaks of a place as one of work: of banks others speak too, of "bank fees"."""
+    if "banking" not in groups:
+        return words.search(text) is not None
+    text = _DEALT_WITH.sub(" ", text)
+    for match in words.finditer(text):
+        if not match[0].isascii() or _INSIDE_EN.search(text[: match.start()]):
+            return True
+        if match[0][0].isupper() and match.start():
+            return True
+    return False
+
+
 def worked_in(topics: Iterable[Topic], resume: Resume) -> str | None:
     """Return the employer or the line of a job that speaks of one of these places."""
     for one in topics:
         words = terms.pattern((one.label, *(word for group in one.groups for word in _words(group))), True)
-        makers = [_OF_EMPLOYERS[group] for group in one.groups if group in _OF_EMPLOYERS]
         for job in resume.jobs:
-            if not job.internship and any(expression.search(job.employer) for expression in (words, *makers)):
+            if not job.internship and (words.search(job.employer) or named_so(one.groups, job.employer)):
                 return job.employer
-        if line := next((line for line in resume.of("work") if words.search(line.clean)), None):
+        lines = (line for line in resume.of("work") if _in_it(words, line.clean, one.groups))
+        if line := next(lines, None):
             return line.clean
     return None
 

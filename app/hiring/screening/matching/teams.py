@@ -34,6 +34,7 @@ _PEOPLE = rf"(?:{leading.PEOPLE}|{_NO_TEAM}[a-z]{{3,}}(?:ers|ors|ists|ants|ians)
 _SIZE = re.compile(
     rf"\b(?:teams?|crews?|groups?|staff|squads?|department|unit|shifts?) of "
     rf"(?:at least |about |around |some |over |up to |more than )?(?P<a>{_NUMBER})"
+    rf"|(?:^|(?<=[.;] ))(?P<h>{_NUMBER})\s+(?:[a-z-]+\s+)?(?:staff|employees|people|direct reports)(?=\s*(?:[.;:]|$))"
     rf"|\b{_VERB}\s+(?:[\w-]+\s+){{0,4}}?(?P<b>{_NUMBER})\+?\s+(?:or more\s+)?(?:[\w-]+\s+){{0,3}}?{_PEOPLE}\b"
     rf"|\b(?P<c>{_NUMBER})[ -](?:strong|person|people|member|man)\b(?= (?:\w+ )?(?:team|crew|group|unit|department))"
     rf"|\b(?P<d>{_NUMBER})\+?\s+(?:or more\s+)?(?:direct\s+)?reports\b"
@@ -61,8 +62,8 @@ def _sizes(text: str) -> Iterator[tuple[int, int, float]]:
 
 def take_team(sentence: Sentence) -> None:
     """Take the number of people that somebody is to have led; the years of leading them are judged by themselves."""
-    for start, end, size in list(_sizes(sentence.left)):
-        if size < 2 or re.match(r"\s*(?:年|years?)", sentence.left[end:]):
+    for start, end, size in list(_sizes(sentence.whole)):
+        if size < 2 or re.match(r"\s*(?:年|years?)", sentence.whole[end:]):
             continue
         sentence.add("team", number=size)
         behind = _MUCH.match(sentence.left, end)

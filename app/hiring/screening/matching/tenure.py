@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -83,7 +84,8 @@ def _parts(part: Part) -> dict[str, int]:
 
 
 def _judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
-    seen = [seen_in(part, place, job, resume) for place, job in enumerate(resume.jobs)]
+    jobs = [one for one in enumerate(resume.jobs) if not any(word in one[1].title.lower() for word in part.without)]
+    seen = [seen_in(part, place, job, resume) for place, job in jobs]
     own = [one for one in seen if one.shown.how and not one.job.internship]
     years = _Years(part, said(names(part)), spans.months(span for one in own for span in one.shown.spans))
     if not part.every and (stated := round(_stated(part, resume) * 12)):
@@ -188,14 +190,24 @@ def _stated(part: Part, resume: Resume) -> float:
         topic for topic in part.topics
         if not (unknown and all(elsewhere(sought(topic), title) for title in titles)) and not only_denied(topic, resume)
     ]  # fmt: skip
+    told = [*resume.years_by_skill.items(), *_years_in_lists(resume)]
     return max(
-        (
-            years
-            for skill, years in resume.years_by_skill.items()
-            if any(states(topic, terms.plain(skill), True) for topic in topics)
-        ),
+        (years for skill, years in told if any(states(topic, terms.plain(skill), True) for topic in topics)),
         default=0.0,
     )
+
+
+_WITH_YEARS = re.compile(
+    r"(?P<skill>[^、,，;；/|:：()]{1,30}?)\s*[(:：-]?\s*(?<![\d.])(?P<n>\d{1,2})\+?\s*(?:年|years?\b|yrs?\b)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _years_in_lists(resume: Resume) -> list[tuple[str, float]]:
+    """Return the years that a list of skills gives each of them, "Java(7年)", up to those of all work."""
+    most = worked(resume.jobs) / 12 + 0.5
+    found = [match for line in resume.of("skills") for match in _WITH_YEARS.finditer(line.clean)]
+    return [(match["skill"], float(match["n"])) for match in found if float(match["n"]) <= most]
 
 
 def _unreadable(years: _Years, line: Line | None, how: str | None) -> Finding:

@@ -15,6 +15,17 @@ OF_THEM = re.compile(
 )
 """Begins a wish of its own about some of the years before it."""
 
+OF_THESE = re.compile(
+    r"^\W*(?:of (?:these|those|them|which|that)|within (?:that|these|those)|其中)", re.IGNORECASE | re.ASCII
+)
+"""Begins a line of its own about some of the years of the line before it."""
+
+ABOUT = re.compile(
+    r"\byears?\s+(?:on|covering|focused on|dealing with)\b|(?:方向|条线|领域)(?:的|工作|经验|经历|$)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says that the years are of work about something, whatever the post is called."""
+
 _LEAST = r"(?:at least |a minimum of |no fewer than |not less than )?"
 _OF_WHICH = re.compile(
     rf"(?<=[\w)])\s*,?\s*\b(?:(?:of which|including|with)\s+{_LEAST}(?P<n>{levels.NUMBER})(?:\+| or more)?"
@@ -26,8 +37,16 @@ _OF_WHICH = re.compile(
 """Some of the years before it: "8 years of audit, of which at least 3 in banking"."""
 
 
+_SOME_OF = re.compile(
+    rf"\b(?P<n>{levels.NUMBER})\+? (?:or more )?of (?:those|these|the|them|your)(?: \w+)? years\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""Some years of those asked for in a line before: "at least 2 of those years trading swaps"."""
+
+
 def years_spelt_out(text: str) -> str:
     """Write out the years that a wish about some of the years before it leaves unsaid."""
+    text = _SOME_OF.sub(lambda match: f"{match['n']} years", text)
     years = re.search(r"\byears?\b|\byrs?\b", text, re.I | re.ASCII)
     return _OF_WHICH.sub(lambda match: f", of which {match['n'] or match['m']} years ", text) if years else text
 

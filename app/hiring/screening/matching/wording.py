@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.hiring.screening.matching import accepted, knowledge, leading, levels, terms
+from app.hiring.screening.matching import accepted, brackets, knowledge, leading, levels, terms
 from app.hiring.screening.matching.alternatives import GENERIC, PIECE, explained, more_work
 from app.hiring.screening.matching.attribution import vocabulary
 from app.hiring.screening.matching.compounds import compound, of_same_work
@@ -21,7 +21,7 @@ from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
 from app.hiring.screening.matching.places import is_room, take_places
 from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
-from app.hiring.screening.matching.within import OF_THEM, wider_counts, years_spelt_out
+from app.hiring.screening.matching.within import ABOUT, OF_THEM, OF_THESE, wider_counts, years_spelt_out
 
 TOPICS = frozenset({"tool", "domain", "industry"})
 _LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
@@ -42,7 +42,8 @@ _YEARS = re.compile(
 )
 _NOT_YEARS = re.compile(r"(?:within|last|past|first|近|过去|每|最近)\s*(?:the\s+)?$", re.I | re.ASCII)
 _SPEAKS_OF_WORK = re.compile(
-    r"经验|经历|工作|从业|从事|担任|以上|experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|"
+    r"经验|经历|工作|从业|从事|担任|参与|负责|做过|以上|"
+    r"experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|"
     r"minimum|at least",
     re.I | re.ASCII,
 )
@@ -114,10 +115,11 @@ def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         sentence.take(match.start(), match.end())
         for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
             sentence.take(start, finish)
+        about = OF_THESE.match(sentence.whole) is not None and ABOUT.search(sentence.whole[begin:]) is not None
         kind = "skill_years" if topics else "years"
         room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
-        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using, place=room,
-                     within=within)  # fmt: skip
+        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using,
+                     place=room or about, within=within or about)  # fmt: skip
         if where:
             sentence.add("topic", topics=where, place=True)
     wider_counts(sentence.parts)
@@ -346,7 +348,8 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, more, clause = accepted.taken(by_level(years_spelt_out(_LEAD.sub("", terms.plain(text)).strip())))
+    bare, without = brackets.left_out(_LEAD.sub("", terms.plain(text)).strip())
+    stated, more, clause = accepted.taken(by_level(years_spelt_out(brackets.spelt_out(bare))))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
     take_certificates(sentence)
     take_majors(sentence)
@@ -358,6 +361,8 @@ def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] 
     _topics(sentence)
     if more:
         sentence.parts = accepted.widened(sentence.parts, more, clause)
+    if without:
+        sentence.parts = [replace(part, without=without) for part in sentence.parts]
     if not synonyms:
         return tuple(sentence.parts)
     return tuple(
