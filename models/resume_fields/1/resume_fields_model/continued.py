@@ -8,6 +8,9 @@ from .line import around
 from .rows import Row
 from .wording import CJK
 
+_OPEN_MONTH = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–—~]|to)\s?[A-Z][a-z]{2,8}\.?$")
+"""Ends a row that lacks the year of a period's end."""
+
 
 def joined(rows: list[Row]) -> list[Row]:
     """Join a row that ends in a separator with the row it runs on to."""
@@ -15,6 +18,9 @@ def joined(rows: list[Row]) -> list[Row]:
     right = max((line.edges[2] for row in rows for line in row.lines if line.box), default=0.0)
     for row in rows:
         if out and _is_rest(out[-1], row, right):
+            out[-1] = _grown(out[-1], row)
+            continue
+        if out and _OPEN_MONTH.search(out[-1].text) and re.fullmatch(r"(?:19|20)\d\d", row.text):
             out[-1] = _grown(out[-1], row)
             continue
         ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)

@@ -61,7 +61,7 @@ _NAMED = re.compile(
 """A name before "High School", which then is part of a name."""
 _WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of|em|en)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
 _MODE = re.compile(
-    r"\([^()]{0,12}(?:985|211|双一流|辅修)[^()]{0,12}\)"
+    r"\([^()]{0,12}(?:985|211|双一流|辅修|成人|成教|自考|自学考试|函授|夜大|业余|脱产|网络教育|远程教育|继续教育|在职|全日制)[^()]{0,12}\)"
     r"|\(\s*(?:专业|学术|专业型|学术型|upper|lower|evenings?|weekends?|part[- ]time|distance learning|online)?\s*\)",
     re.I,
 )

@@ -35,6 +35,7 @@ _NO_HEADING = _ENTRY_SLOTS | {"description", "courses"}
 _LABEL_OF_LIST = re.compile(r"([A-Z][\w-]*(?: [a-z-]+){0,2}(?:\(s\))?)(?<=s|e|\))[\t ](?=[A-Z0-9])")
 _SPOKEN = re.compile(r"mother|native|spoken|foreign|other|母语|外语", re.IGNORECASE)
 """Before "languages", says that people speak them."""
+_TITLE = re.compile(r"(?:个人|本人)?履历表?")
 _FIRST = ("education", "work", "internship", "part_time", "practice")
 
 
@@ -69,6 +70,8 @@ def sections(rows: list[Row]) -> list[Section]:
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
         kinds = heading_kinds(row.text) or _by_noun(rows, place)
+        if not place and _TITLE.fullmatch(row.bare) and rows[1:] and slot_of(rows[1].text.split("\t")[0]):
+            continue  # "个人履历" above the name
         if kinds and not _is_part(rows, place, kinds, found[-1]) and not _is_lone_label(rows, place):
             found.append(Section(kind_of(kinds), also=kinds))
             continue
@@ -243,7 +246,7 @@ def _leading(row: Row) -> tuple[tuple[str, ...], Row]:
         cells = row.lines
     if len(cells) > 1 or "\t" in first:
         head, _, tail = row.text.partition("\t")
-        if heading_kinds(head) and slot_of(head) not in _ENTRY_SLOTS:
+        if heading_kinds(head) and slot_of(head) not in _ENTRY_SLOTS and not typography.table_kind(row):
             rest = tuple(line for line in cells[1:]) if first == head else cells
             lines = (
                 rest
