@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from serving.characters import simplified
 
-from . import beside, dates, markup
+from . import beside, dates, halves, markup
 from .line import Box, Line, middle
 from .sections import heading_kinds
 from .wording import BULLET, address_apart, apart, clean, sides, without_bullet, without_stray
@@ -59,7 +59,7 @@ def blocks(document: dict) -> Iterator[list[Row]]:
     """Yield the rows of each column of each page; odd or missing parts are left out rather than refused."""
     for page in document.get("pages") or []:
         if isinstance(page, dict):
-            for column, block in enumerate(_blocks(list(_lines(page)))):
+            for column, block in enumerate(_blocks(halves.apart(list(_lines(page))))):
                 yield [replace(row, column=column) for row in _joined(block)]
 
 
