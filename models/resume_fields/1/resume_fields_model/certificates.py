@@ -68,7 +68,7 @@ def named(item: str) -> str:
     """Return an item of a list as a certificate's name."""
     item = re.sub(r"^(?:英|日|法|德|俄|韩)语\s*(?=(?:CET|TEM|IELTS|TOEFL|N[1-5]\b|雅思|托福))", "", item, flags=re.I)
     item = re.sub(r"\s+\d{2,3}\s*分$|(?<=\))\s*证书$", "", item)
-    item = re.sub(r"(?:已|考试|证)?通过$", "", _GOT.sub("", _ASIDE_DATE.sub(" ", item)))
+    item = re.sub(r"(?<![一二三]级)(?:已|考试|证)?通过$", "", _GOT.sub("", _ASIDE_DATE.sub(" ", item)))
     for span in reversed(dates.find(item)):
         item = item[: span.at] + " " + item[span.to :]
     item = re.sub(

@@ -8,6 +8,7 @@ from statistics import median
 from . import dates
 from .line import Line, middle
 from .sections import heading_kinds, slot_of
+from .wording import CJK
 
 _LEAST = 4
 """Lines that hold both columns before a page is taken to be read across."""
@@ -33,7 +34,7 @@ def apart(lines: Sequence[Line]) -> list[Line]:
         elif tab:
             raw_one, raw_two = _raw(line, one, two)
             place, top, end, bottom = line.edges
-            left.append(replace(line, text=one, raw=raw_one, box=(place, top, min(edge - 3, end), bottom)))
+            left.append(replace(line, text=one, raw=raw_one, box=(place, top, min(edge - 3, place + _width(one, line.height)), bottom)))
             right.append(replace(line, text=two, raw=raw_two, box=(edge, top, max(end, edge + 3), bottom)))
         else:
             left.append(line)
@@ -72,6 +73,11 @@ def _edge(lines: Sequence[Line]) -> float | None:
 def _is_bare(text: str) -> bool:
     """Say whether a text is figures more than anything else, as a period beside its entry is."""
     return len(re.findall(r"[^\W\d_]", text)) < 12
+
+
+def _width(text: str, height: float) -> float:
+    """Return about how wide a text is in letters of a height."""
+    return height * sum(1.0 if re.match(f"[{CJK}]", char) else 0.5 for char in text)
 
 
 def _slack(lines: Sequence[Line]) -> float:

@@ -33,6 +33,14 @@ _SENTENCE = re.compile(rf"[{CJK}]{{14,}}|(?:\S+\s+){{7,}}")
 _TWO_WORDS = words.pattern("lists.two_words")
 _TECHNICAL = words.pattern("lists.technical")
 _BODY = words.pattern("lists.body")
+_TOOLS = re.compile(
+    rf"([A-Z{CJK}][\w+#.{CJK}]{{0,20}}(?: [A-Z]\w{{0,15}})?) ?\(([A-Za-z][\w+#. -]{{0,24}}(?:\s*[,、/;]\s*[A-Za-z][\w+#. -]{{0,24}}){{1,8}})\)"
+)
+"""A tool with others in brackets; one alone in brackets stays with it."""
+_WRITES = re.compile("^(?:会|能|可以?)(?:写|编写?|用)")
+_SCRIPTS = re.compile(r"(?<=[A-Za-z])\s?(?:脚本|程序|代码|语句)$")
+_OWN_TONGUE = re.compile(r"^(?:我|本人)?(?:会|能|懂|通|略懂|粗通|能说|会说|会讲|能讲)(?=\S)|^(?:I )?(?:speak|know|understand)s? ", re.I)
+"""Says before a language that one speaks it."""
 _AWARD = re.compile(
     r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
 )
@@ -91,7 +99,7 @@ def split(text: str) -> list[str]:
 
 def tidy_item(item: str) -> str:
     """Take marks off an item but never the end of C++, C# or .NET."""
-    item = re.sub(r"\s+", " ", item).strip(" \t,;:|、。·•-–—>")
+    item = re.sub(r"^\.\s+|\s+", " ", item).strip(" \t,;:|、。·•-–—>")
     return item[:-1].strip() if item.endswith(".") and not re.search(r"\b[A-Z]\.$", item) else item
 
 
@@ -220,7 +228,7 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
 
 
 def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
-    for item in split(cell):
+    for item in _tools_apart(split(cell)):
         office = mixed and bool(_OFFICE.fullmatch(item))
         if (office or (words.certificates() if mixed else words.tests()).search(item)) and not _is_award(item):
             lists.add("certificates", certificates.named(item), row)
@@ -231,12 +239,21 @@ def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
             for name in names:
                 lists.add("languages", name, row)
             continue
-        if (names := languages_in(item)) and _only_languages(item):
+        if (names := languages_in(item)) and _only_languages(_OWN_TONGUE.sub("", item)):
             for name in names:
                 lists.add("languages", name, row)
             continue
         for skill in _plain_skills(item):
             lists.add("skills", skill, row)
+
+
+def _tools_apart(items: list[str]) -> list[str]:
+    """Return the items with each that names tools in brackets as several: "Python (pandas, scikit-learn)"."""
+    out: list[str] = []
+    for item in items:
+        match = _TOOLS.fullmatch(item)
+        out += [match[1], *re.split(r"\s*[,、/;]\s*", match[2])] if match else [item]
+    return out
 
 
 def _only_languages(item: str) -> bool:
@@ -258,6 +275,7 @@ def _plain_skills(item: str) -> list[str]:
     before = None
     while before != item:
         before = item
+        item = _SCRIPTS.sub("", item) if _WRITES.match(item) else item
         item = tidy_item(_END.sub("", _LEVEL_END.sub("", _LEAD.sub("", item, count=1))))
     pieces = _words_apart(item) if " " in item else [item]
     if len(pieces) == 1:

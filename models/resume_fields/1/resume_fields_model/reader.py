@@ -219,6 +219,8 @@ class _Reading:
             elif section.kind in ("header", "personal", "other", "summary", "training", "interests", "campus"):
                 for row in section.rows:
                     lists.labelled_row(row, held)
+                if section.kind == "training":
+                    lists.read("awards", section.rows, held)
             elif section.kind == "education" and "certificates" in section.also:
                 lists.read("awards", [row for row in section.rows if not education.kinds(row.bare)], held)
         told = [
