@@ -75,6 +75,8 @@ _STREAM = re.compile(
 _SEVERAL = re.compile(r",|\band\b|&|:|\d|\([A-E]\*{0,2}\)")
 _STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _SECOND = re.compile(r"\s?[/&]\s?(?=[A-Z])")
+_JOINT = re.compile(r"[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?(?:, [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?){1,3},? (?:and|&) [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?")
+"""One subject of several fields: "Finance, Accounting and Management"."""
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
 
@@ -129,7 +131,7 @@ def kinds(text: str) -> set[str]:
 def read(rows: list[Row]) -> list[Study]:
     """Return the studies of a section in the order written."""
     studies = []
-    for entry in part(glued.apart(rows, kinds, _level), kinds, points=True):
+    for entry in part(glued.apart(glued.degrees_apart(rows), kinds, _level), kinds, points=True):
         study = _study(entry)
         if study.school or (study.degree and (study.major or entry.span)):
             studies.append(study)
@@ -300,6 +302,8 @@ def _plain(text: str) -> str:
 def _facts(text: str) -> list[str]:
     """Return the parts of a piece that may be a school or a major."""
     text = re.sub(r"[(\[]\s*[,、/|]?\s*[)\]]", " ", text)
+    if _JOINT.fullmatch(text) and not is_school(text) and not is_place(text):
+        return [_plain(text)]
     out = []
     parts = weak(re.sub(r"^(?P<school>[^:]{4,60}?):\s", lambda m: m["school"] + ", ", text))
     for one in parts:

@@ -1,10 +1,11 @@
 """Read skills, certificates and languages out of lists, bars, bullets and sentences."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import certificates, words
 from .contact import Found
+from .line import joint
 from .rows import Row
 from .sections import heading_kinds, labelled, slot_of
 from .wording import CJK, is_chinese, squeezed, tidy
@@ -37,6 +38,13 @@ _TOOLS = re.compile(
     rf"([A-Z{CJK}][\w+#.{CJK}]{{0,20}}(?: [A-Z]\w{{0,15}})?) ?\(([A-Za-z][\w+#. -]{{0,24}}(?:\s*[,、/;]\s*[A-Za-z][\w+#. -]{{0,24}}){{1,8}})\)"
 )
 """A tool with others in brackets; one alone in brackets stays with it."""
+_UNFINISHED = re.compile(
+    r"(?:[;；,，。]|^)(?:能|会|可以?|熟悉|熟练|掌握|了解|精通|使用|运用|擅长|能写|会写|会用|能用|熟练使用|熟练掌握)$|[A-Za-z] (?:and|with|in|of|&)$|[与和及]$"
+)
+"""Ends a row whose last item stands in the next."""
+_FIRST_PERSON = re.compile(r"(?:I|I['’]ve|I['’]m|My|We|Can|Able to|Happy|Most days I)\b[ a-z]")
+_NAMED = re.compile(r"(?<=[a-z,] )(?!I\b|And\b)[A-Z][\w+#./-]{0,20}(?: (?!I\b)[A-Z][\w+#]{0,20}){0,3}")
+"""A name within an English sentence: "I price NDFs and build tools in VBA"."""
 _WRITES = re.compile("^(?:会|能|可以?)(?:写|编写?|用)")
 _SCRIPTS = re.compile(r"(?<=[A-Za-z])\s?(?:脚本|程序|代码|语句)$")
 _OWN_TONGUE = re.compile(r"^(?:我|本人)?(?:会|能|懂|通|略懂|粗通|能说|会说|会讲|能讲)(?=\S)|^(?:I )?(?:speak|know|understand)s? ", re.I)
@@ -106,7 +114,7 @@ def tidy_item(item: str) -> str:
 def read(kind: str, rows: list[Row], lists: Lists) -> None:
     """Add what a section holds; `kind` is skills, certificates, languages, mixed or awards."""
     current = kind
-    for row in certificates.joined(rows) if kind in ("certificates", "mixed") else rows:
+    for row in certificates.joined(rows) if kind in ("certificates", "mixed") else _run_on(rows):
         if _TOLD.search(row.bare):
             return
         if "\t" not in row.text and heading_kinds(row.text):
@@ -127,6 +135,17 @@ def read(kind: str, rows: list[Row], lists: Lists) -> None:
                 cell = value
             if cell:
                 _read_cell("mixed" if slot == "certificates" and "技能" in label else current, cell, row, lists)
+
+
+def _run_on(rows: list[Row]) -> list[Row]:
+    """Return the rows with each that ends within an item joined to the next: "了解Kafka;能写", "Shell 脚本。"."""
+    out: list[Row] = []
+    for row in rows:
+        if out and _UNFINISHED.search(out[-1].text) and not row.bulleted and not labelled(row.bare)[0]:
+            out[-1] = replace(out[-1], lines=(*out[-1].lines[:-1], joint(out[-1].lines[-1], row.lines[0]), *row.lines[1:]))
+        else:
+            out.append(row)
+    return out
 
 
 def _cells(row: Row) -> list[str]:
@@ -228,6 +247,8 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
 
 
 def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
+    if _FIRST_PERSON.match(cell) and not is_chinese(cell):
+        cell = ";".join(_NAMED.findall(cell[:400]))
     for item in _tools_apart(split(cell)):
         office = mixed and bool(_OFFICE.fullmatch(item))
         if (office or (words.certificates() if mixed else words.tests()).search(item)) and not _is_award(item):

@@ -227,7 +227,9 @@ def _is_lone_label(rows: list[Row], place: int) -> bool:
 def _by_noun(rows: list[Row], place: int) -> tuple[str, ...]:
     """Return the kind of a list that the last word of a short row above it names: "研究工具" above "Stata、Wind"."""
     text, below = rows[place].text, rows[place + 1 : place + 2]
-    if not re.fullmatch(rf"[{CJK}]{{3,8}}", text) or not below or below[0].spans or heading_kinds(below[0].text):
+    if not re.fullmatch(rf"[{CJK}]{{3,8}}", text) or not below or below[0].spans or "\t" in below[0].text:
+        return ()
+    if heading_kinds(below[0].text):
         return ()
     items = [item for item in re.split("[、,;|]", below[0].bare) if item.strip()]
     kinds = heading_kinds(text[-2:])
