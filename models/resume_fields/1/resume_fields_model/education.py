@@ -75,7 +75,7 @@ _STREAM = re.compile(
 _SEVERAL = re.compile(r",|\band\b|&|:|\d|\([A-E]\*{0,2}\)")
 _STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _SECOND = re.compile(r"\s?[/&]\s?(?=[A-Z])")
-_JOINT = re.compile(r"[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?(?:, [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?){1,3},? (?:and|&) [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?")
+_JOINT = words.pattern("education.joint")
 """One subject of several fields: "Finance, Accounting and Management"."""
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 

@@ -16,7 +16,8 @@ _SCHOOL = re.compile(rf"[{CJK}]{{2,16}}?(?:大学|学院|中学|学校|中专|�
 
 _DEGREE = re.compile(
     r"(?<=[a-z] )((?:High School|Secondary School|School|College|Academy|Institute|University)) "
-    r"(?=(?:High School|Secondary School|KCSE|KCPE|WASSCE|WAEC|[AO][- ]Levels?|Bachelor|Master|B\.?Sc|B\.?A\b|B\.?Com|M\.?Sc|MBA|PhD)\b)"
+    r"(?=(?:High School|Secondary School|KCSE|KCPE|WASSCE|WAEC|[AO][- ]Levels?|Bachelor|Master|"
+    r"B\.?Sc|B\.?A\b|B\.?Com|M\.?Sc|MBA|PhD)\b)"
 )
 """Ends a school where a degree follows with nothing but a space: "Nakuru Girls High School High School (KCSE)"."""
 

@@ -34,7 +34,14 @@ def apart(lines: Sequence[Line]) -> list[Line]:
         elif tab:
             raw_one, raw_two = _raw(line, one, two)
             place, top, end, bottom = line.edges
-            left.append(replace(line, text=one, raw=raw_one, box=(place, top, min(edge - 3, place + _width(one, line.height)), bottom)))
+            left.append(
+                replace(
+                    line,
+                    text=one,
+                    raw=raw_one,
+                    box=(place, top, min(edge - 3, place + _width(one, line.height)), bottom),
+                )
+            )
             right.append(replace(line, text=two, raw=raw_two, box=(edge, top, max(end, edge + 3), bottom)))
         else:
             left.append(line)

@@ -35,19 +35,18 @@ _TWO_WORDS = words.pattern("lists.two_words")
 _TECHNICAL = words.pattern("lists.technical")
 _BODY = words.pattern("lists.body")
 _TOOLS = re.compile(
-    rf"([A-Z{CJK}][\w+#.{CJK}]{{0,20}}(?: [A-Z]\w{{0,15}})?) ?\(([A-Za-z][\w+#. -]{{0,24}}(?:\s*[,、/;]\s*[A-Za-z][\w+#. -]{{0,24}}){{1,8}})\)"
+    r"([A-Z][\w+#.]{0,20}(?: [A-Z]\w{0,15})?) ?"
+    r"\(([A-Za-z][\w+#.-]{0,24}(?: \w{1,20})?(?:[,、/;] ?[A-Za-z][\w+#.-]{0,24}(?: \w{1,20})?){1,8})\)"
 )
 """A tool with others in brackets; one alone in brackets stays with it."""
-_UNFINISHED = re.compile(
-    r"(?:[;；,，。]|^)(?:能|会|可以?|熟悉|熟练|掌握|了解|精通|使用|运用|擅长|能写|会写|会用|能用|熟练使用|熟练掌握)$|[A-Za-z] (?:and|with|in|of|&)$|[与和及]$"
-)
+_UNFINISHED = words.pattern("lists.unfinished")
 """Ends a row whose last item stands in the next."""
 _FIRST_PERSON = re.compile(r"(?:I|I['’]ve|I['’]m|My|We|Can|Able to|Happy|Most days I)\b[ a-z]")
 _NAMED = re.compile(r"(?<=[a-z,] )(?!I\b|And\b)[A-Z][\w+#./-]{0,20}(?: (?!I\b)[A-Z][\w+#]{0,20}){0,3}")
 """A name within an English sentence: "I price NDFs and build tools in VBA"."""
 _WRITES = re.compile("^(?:会|能|可以?)(?:写|编写?|用)")
 _SCRIPTS = re.compile(r"(?<=[A-Za-z])\s?(?:脚本|程序|代码|语句)$")
-_OWN_TONGUE = re.compile(r"^(?:我|本人)?(?:会|能|懂|通|略懂|粗通|能说|会说|会讲|能讲)(?=\S)|^(?:I )?(?:speak|know|understand)s? ", re.I)
+_OWN_TONGUE = words.pattern("lists.own_tongue")
 """Says before a language that one speaks it."""
 _AWARD = re.compile(
     r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
@@ -142,7 +141,9 @@ def _run_on(rows: list[Row]) -> list[Row]:
     out: list[Row] = []
     for row in rows:
         if out and _UNFINISHED.search(out[-1].text) and not row.bulleted and not labelled(row.bare)[0]:
-            out[-1] = replace(out[-1], lines=(*out[-1].lines[:-1], joint(out[-1].lines[-1], row.lines[0]), *row.lines[1:]))
+            out[-1] = replace(
+                out[-1], lines=(*out[-1].lines[:-1], joint(out[-1].lines[-1], row.lines[0]), *row.lines[1:])
+            )
         else:
             out.append(row)
     return out
@@ -273,7 +274,8 @@ def _tools_apart(items: list[str]) -> list[str]:
     out: list[str] = []
     for item in items:
         match = _TOOLS.fullmatch(item)
-        out += [match[1], *re.split(r"\s*[,、/;]\s*", match[2])] if match else [item]
+        plain = match is None or not _TECHNICAL.fullmatch(match[1].split(" ")[-1])
+        out += [item] if match is None or plain else [match[1], *re.split(r"\s*[,、/;]\s*", match[2])]
     return out
 
 

@@ -35,4 +35,6 @@ def _marked(row: Row) -> str:
 
 
 def _bare(row: Row) -> Row:
-    return replace(row, lines=(replace(row.lines[0], text=_MARK.sub("", row.lines[0].text, count=1).strip()), *row.lines[1:]))
+    return replace(
+        row, lines=(replace(row.lines[0], text=_MARK.sub("", row.lines[0].text, count=1).strip()), *row.lines[1:])
+    )

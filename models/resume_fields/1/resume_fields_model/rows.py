@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from serving.characters import simplified
 
-from . import beside, dates, halves, markup
+from . import beside, dates, halves, markup, words
 from .line import Box, Line, middle
 from .sections import heading_kinds
 from .wording import BULLET, address_apart, apart, clean, sides, without_bullet, without_stray
@@ -19,7 +19,7 @@ _GLUED = re.compile(
     r"(学历|学经历|经历|教育背景|教育经历|学习经历|工作经历|工作经验)"
     r"(?=[一-龥]{2,14}(?:大学|学院|中学|学校|公司|银行)(?:[\t ]|$))"
 )
-_DASH = re.compile(r"(?:(?<=[部科处室组队])|(?<=中心|支行|分行))一(?=(?!级|线|部(?!门)|团|科|处|室|组|队|把|类|等|期|中心|行|名|体)[一-龥]{2,12}(?:经理|主管|主任|专员|总监|行长|总|员|师|岗|助理|顾问|代表|长)(?:[\t (]|$))")
+_DASH = words.pattern("rows.dash")
 """A dash between a department and a post, as recognition reads it."""
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[ \t]([A-Z][a-z]{2,8}\.? (?:19|20)\d\d ?[-–—] ?[A-Z][a-z]{2,8}\.?)(?=\t|$)")
 """A period in a narrow cell whose last year stands below it and was read first."""
