@@ -162,7 +162,8 @@ def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
         return None
     before = text[: span.at].strip()
     if len(rest) <= 14 or len(before) <= 1:
-        return span if len(rest) < 60 or kinds(rest[:48]) else None
+        most = 60 if re.search(f"[{CJK}]", rest) else 76
+        return span if len(rest) < most or kinds(rest[:48]) else None
     return span if kinds(before or rest[:48]) or (len(rest) < 48 and not is_telling(row)) else None
 
 
