@@ -22,7 +22,7 @@ def apart(lines: Sequence[Line]) -> list[Line]:
     if not lines or not all(line.box for line in lines):
         return lines
     start = _from(lines)
-    edge = _edge(lines[start:])
+    edge = _edge(lines[start:]) if start < len(lines) else None
     if edge is None:
         return lines
     left: list[Line] = []
@@ -59,17 +59,15 @@ def _from(lines: Sequence[Line]) -> int:
 
 def _edge(lines: Sequence[Line]) -> float | None:
     """Return the left edge of the right column, None where the lines are not those of two columns."""
-    both = [line for line in lines if line.text.count("\t") == 1]
-    if len(both) < _LEAST:
-        return None
     slack = _slack(lines)
-    start = median(line.edges[0] for line in both)
-    inner = sorted(line.edges[0] for line in lines if "\t" not in line.text and line.edges[0] > start + 3 * slack)
-    if not inner:
+    start = min(line.edges[0] for line in lines) + 3 * slack
+    both = [line for line in lines if "\t" in line.text and line.edges[0] <= start]
+    inner = sorted(line.edges[0] for line in lines if line.edges[0] > start)
+    if len(both) < _LEAST or not inner:
         return None
     edge = median(inner)
     alike = [left for left in inner if abs(left - edge) < slack]
-    cells = [line.text.split("\t") for line in both]
+    cells = [line.text.split("\t", maxsplit=1) for line in both]
     heads = [[heading_kinds(cell) for cell in side if heading_kinds(cell)] for side in zip(*cells, strict=True)]
     ones = [line.text for line in lines if "\t" not in line.text and heading_kinds(line.text)]
     periods = sum(any(span.is_range for span in dates.find(two)) and _is_bare(two) for _, two in cells)

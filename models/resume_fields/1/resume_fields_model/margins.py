@@ -72,10 +72,11 @@ def _label(text: str) -> str:
             return label
         if behind and re.fullmatch(rf"[{CJK}]{{1,4}} [{CJK}]{{1,4}}", label) and slot_of(label) in _PERSONAL:
             return label
-    first = words[0].partition("(")[0]
-    glued = _GLUED.fullmatch(first) and not heading_kinds(first) and not slot_of(first)
+    run = _GLUED.match(words[0])
+    first = run[0] if run else ""
+    glued = run and not heading_kinds(first) and not slot_of(first)
     for length in (4, 3, 2) if glued else ():
-        if len(words[0]) > length and (heading_kinds(first[:length]) or slot_of(first[:length]) in _PERSONAL):
+        if len(first) > length and (heading_kinds(first[:length]) or slot_of(first[:length]) in _PERSONAL):
             return first[:length]
     return ""
 

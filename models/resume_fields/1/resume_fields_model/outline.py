@@ -69,7 +69,7 @@ def sections(rows: list[Row]) -> list[Section]:
     for place, row in enumerate(rows):
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
-        kinds = heading_kinds(row.text) or _by_noun(rows, place)
+        kinds = () if _has_content(row.text) else heading_kinds(row.text) or _by_noun(rows, place)
         if not place and _TITLE.fullmatch(row.bare) and rows[1:] and slot_of(rows[1].text.split("\t")[0]):
             continue  # "个人履历" above the name
         if kinds and not _is_part(rows, place, kinds, found[-1]) and not _is_lone_label(rows, place):
@@ -117,6 +117,12 @@ def _unbroken(rows: list[Row]) -> list[Row]:
         else:
             out.append(row)
     return out
+
+
+def _has_content(text: str) -> bool:
+    """Say whether a row holds a heading in its first cell and what it heads in the next."""
+    head, _, content = text.partition("\t")
+    return len(content) > 8 and bool(heading_kinds(head)) and not heading_kinds(content)
 
 
 def _heading_of_two(above: Row, text: str) -> str:
