@@ -106,7 +106,7 @@ def split(text: str) -> list[str]:
 
 def tidy_item(item: str) -> str:
     """Take marks off an item but never the end of C++, C# or .NET."""
-    item = re.sub(r"^\.\s+|\s+", " ", item).strip(" \t,;:|、。·•-–—>")
+    item = re.sub(r"^\s*\.\s+|\s+", " ", item).strip(" \t,;:|、。·•-–—>")
     return item[:-1].strip() if item.endswith(".") and not re.search(r"\b[A-Z]\.$", item) else item
 
 
