@@ -20,8 +20,8 @@ def _mark_of_heads(rows: list[Row], kinds: Callable[[str], set[str]]) -> str:
     seen: dict[str, list[bool]] = {}
     for row, below in zip(rows, [*rows[1:], None], strict=False):
         if mark := _marked(row):
-            heads = below is not None and not below.bulleted and any(span.is_range for span in below.spans)
-            seen.setdefault(mark, []).append(heads and not row.spans and len(row.bare) < 80)
+            above = below is not None and not below.bulleted and any(span.is_range for span in below.spans)
+            seen.setdefault(mark, []).append(above and not row.spans and len(row.bare) < 80)
     heads = [mark for mark, shown in seen.items() if all(shown)]
     if len(heads) != 1 or len(seen) == 1 and len(seen[heads[0]]) < 2:
         return ""
