@@ -28,7 +28,7 @@ FLOORS = {
     "third_hand": {"name": 0.97, "employer": 0.975, "title": 0.96, "mean": 0.975},
     "fourth_hand": {"name": 0.99, "employer": 0.99, "title": 0.99, "mean": 0.99},
     "fifth_hand": {"name": 0.99, "employer": 0.99, "title": 0.99, "mean": 0.99},
-    "seventh_hand": {"name": 0.87, "employer": 0.82, "title": 0.76, "mean": 0.84},
+    "seventh_hand": {"name": 0.99, "employer": 0.98, "title": 0.98, "mean": 0.99},
     "sixth_hand": {"name": 0.99, "employer": 0.95, "title": 0.95, "mean": 0.98},
 }
 POSTS = {"first": (24, 24), "aside": (26, 26), "fifth": (31, 31), "sixth": (25, 25), "seventh": (18, 18)}

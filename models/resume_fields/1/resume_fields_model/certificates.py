@@ -1,6 +1,7 @@
 """Read the names of certificates: without scores and dates, with their level and the rest of a broken line."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -64,11 +65,21 @@ def without_dates(cell: str) -> str:
     return cell
 
 
+_ACCENTED = re.compile(r"\b[A-Z]*[À-ÖØ-Þ][A-ZÀ-ÖØ-Þ]*\b")
+
+
+def _unaccented(match: re.Match[str]) -> str:
+    """Return known letters without an accent that recognition saw: "ANBIMÁ"."""
+    plain = unicodedata.normalize("NFD", match[0]).encode("ascii", "ignore").decode()
+    return plain if words.certificates().fullmatch(plain) else match[0]
+
+
 def named(item: str) -> str:
     """Return an item of a list as a certificate's name."""
+    item = _ACCENTED.sub(_unaccented, item)
     item = re.sub(r"^(?:英|日|法|德|俄|韩)语\s*(?=(?:CET|TEM|IELTS|TOEFL|N[1-5]\b|雅思|托福))", "", item, flags=re.I)
     item = re.sub(r"\s+\d{2,3}\s*分$|(?<=\))\s*证书$", "", item)
-    item = re.sub(r"(?:已|考试|证)?通过$", "", _GOT.sub("", _ASIDE_DATE.sub(" ", item)))
+    item = re.sub(r"(?<![一二三]级)(?:已|考试|证)?通过$", "", _GOT.sub("", _ASIDE_DATE.sub(" ", item)))
     for span in reversed(dates.find(item)):
         item = item[: span.at] + " " + item[span.to :]
     item = re.sub(

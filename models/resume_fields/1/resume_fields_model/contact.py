@@ -13,7 +13,9 @@ _MOBILE = re.compile(
     r"(?<![\d.])(?<!\+\d{2}\s)(?<!\+\d{2})(?<!\+\d\s)(?<!\+\d{3}\s)"
     r"(?:\(?\+?\s?(?:00)?86\s?\)?[\s\-]*)?1[3-9]\d(?:[\s\-]?\d{4}){2}(?![\d.@]|[A-Za-z])"
 )
-_LANDLINE = re.compile(r"(?<![\d.])(?:\(?\+?86\)?[\s\-]?)?\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:[\s\-]\d{1,4})?(?!\d)")
+_LANDLINE = re.compile(
+    r"(?<![\d.])(?:\(?\+?86\)?[\s\-]?)?\(?0\d{2,3}\)?[\s\-]?\d{3,4}[\s\-]?\d{4}(?:[\s\-]\d{1,4})?(?!\d)"
+)
 _ABROAD = re.compile(
     r"(?<![\w.@])(?:\(\s?\+\s?\d{1,3}\s?\)|\+\s?\d{1,3})[\s\-.]*(?:\(\d{1,4}\)[\s\-.]*)?\d(?:[\s\-.]?\d){5,12}(?!\d)"
 )
@@ -31,6 +33,12 @@ _ANY_ID = re.compile(r"\d(?:[ -]?\d){6,14}(?![\d/.])")
 _STATE = re.compile(r"identi|nric|national|citizen|aadhaar|mykad|\b(?:SA|number|no)\b|\bIC\b|身[份分]|公民", re.I)
 """Says that a number is one of the state, not one of a job site."""
 _BORN = re.compile(r"生于|出生|(?<=月)生|\bborn\b|date of birth|\bd\.?o\.?b\b", re.I)
+_SPACED_ID = re.compile(r"\b(?:National |Citizen )?ID(?: Card)? (?:No\.?|Number) ?:? ?(\d{7,14})(?![\d/-])")
+"""A number of identity whose label has no colon."""
+_TOLD_BIRTH = re.compile(
+    r"(?:出?生于|出生[在于]?|\d{1,2}\s?岁\s?[(,、]\s?)\s?(?P<year>(?:19|20)\d\d)\s?[年./-]\s?(?:(?P<month>0?[1-9]|1[0-2])(?!\d))?"
+)
+"""A birth told in a sentence, or in brackets behind the age: "28岁(1997年3月)"."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -201,6 +209,9 @@ def id_number(rows: list[Row]) -> Found | None:
             if written:
                 return Found(written[0].upper(), row)
     for row in rows:
+        if labelled_id := _SPACED_ID.search(row.text):
+            return Found(labelled_id[1], row)
+    for row in rows:
         if old := _ID15.search(row.text):
             return Found(old[0], row)
     return None
@@ -228,6 +239,11 @@ def birth_date(rows: list[Row], top: list[Row], number: Found | None, oldest: st
         points = [month for month in single if month < oldest]
         if points and (_BORN.search(row.text) or re.search(r"(?<!\w)[男女](?!\w)|\bmale\b|\bfemale\b", row.text, re.I)):
             return Found(points[0], row)
+    for row in rows:
+        told = _TOLD_BIRTH.search(row.text)
+        month = told and f"{told['year']}-{int(told['month'] or 1):02d}"
+        if month and month < oldest:
+            return Found(month, row)
     if number and len(number.value) == 18:
         return Found(f"{number.value[6:10]}-{number.value[10:12]}", number.row)
     if number and len(number.value) == 15 and number.value.isdigit():

@@ -3,10 +3,18 @@
 import re
 from dataclasses import replace
 
-from . import dates
+from . import dates, words
 from .line import around
 from .rows import Row
 from .wording import CJK
+
+_OPEN_MONTH = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–—~]|to)\s?[A-Z][a-z]{2,8}\.?$")
+"""Ends a row that lacks the year of a period's end."""
+_OPEN_NAME = re.compile(
+    r"[A-Za-z)] (?:Senior|Junior|Assistant|Deputy|Vice|Lead|Principal|Chief"
+    r"|((?:Bachelor|Master|Doctor|Diploma|Head|Director|Certificate) (?:of|in)))$"
+)
+"""Ends a row within a post or a degree."""
 
 
 def joined(rows: list[Row]) -> list[Row]:
@@ -17,12 +25,28 @@ def joined(rows: list[Row]) -> list[Row]:
         if out and _is_rest(out[-1], row, right):
             out[-1] = _grown(out[-1], row)
             continue
+        if out and _is_open(out[-1], row):
+            out[-1] = _grown(out[-1], row)
+            continue
+        if out and _OPEN_MONTH.search(out[-1].text) and re.fullmatch(r"(?:19|20)\d\d", row.text):
+            out[-1] = _grown(out[-1], row)
+            continue
         ends = out and re.search(r"[|｜]$|\d\s?月?\s?[-–—~至到]$", out[-1].text)
         if ends and not row.bulleted and not out[-1].text.startswith("|") and (ends[0] in "|｜" or _goes_on(row.text)):
             out[-1] = replace(out[-1], lines=out[-1].lines + row.lines)
         else:
             out.append(row)
     return out
+
+
+def _is_open(above: Row, row: Row) -> bool:
+    """Say whether a dated row ends within a post or a degree that the next one ends: "... Senior", "Risk Analyst"."""
+    if above.bulleted or row.bulleted or not any(span.is_range for span in above.spans) or row.spans:
+        return False
+    open_ = _OPEN_NAME.search(above.text)
+    if not open_ or not re.fullmatch(r"[A-Z][\w&'-]*(?: (?:[A-Z][\w&'-]*|of|and)){0,3}", row.text):
+        return False
+    return bool(open_[1]) or any(pattern.search(row.text) for _, pattern in words.weights("titles"))
 
 
 def _is_rest(above: Row, row: Row, right: float) -> bool:

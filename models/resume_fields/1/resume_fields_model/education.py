@@ -61,7 +61,7 @@ _NAMED = re.compile(
 """A name before "High School", which then is part of a name."""
 _WITHIN = re.compile(r"(?:\s?\(hons?\.?\)|\s?\(honou?rs\))?\s+(?:in|of|em|en)\s+([A-Z][^,;|\t()]{2,60})", re.IGNORECASE)
 _MODE = re.compile(
-    r"\([^()]{0,12}(?:985|211|双一流|辅修)[^()]{0,12}\)"
+    r"\([^()]{0,12}(?:985|211|双一流|辅修|成人|成教|自考|自学考试|函授|夜大|业余|脱产|网络教育|远程教育|继续教育|在职|全日制)[^()]{0,12}\)"
     r"|\(\s*(?:专业|学术|专业型|学术型|upper|lower|evenings?|weekends?|part[- ]time|distance learning|online)?\s*\)",
     re.I,
 )
@@ -75,6 +75,8 @@ _STREAM = re.compile(
 _SEVERAL = re.compile(r",|\band\b|&|:|\d|\([A-E]\*{0,2}\)")
 _STOP = re.compile(r"(?<=[a-z]{4})\.$")
 _SECOND = re.compile(r"\s?[/&]\s?(?=[A-Z])")
+_JOINT = words.pattern("education.joint")
+"""One subject of several fields: "Finance, Accounting and Management"."""
 _GENERIC = {"science", "arts", "philosophy", "applied science", "research"}
 
 
@@ -129,7 +131,7 @@ def kinds(text: str) -> set[str]:
 def read(rows: list[Row]) -> list[Study]:
     """Return the studies of a section in the order written."""
     studies = []
-    for entry in part(glued.apart(rows, kinds, _level), kinds, points=True):
+    for entry in part(glued.apart(glued.degrees_apart(rows), kinds, _level), kinds, points=True):
         study = _study(entry)
         if study.school or (study.degree and (study.major or entry.span)):
             studies.append(study)
@@ -300,6 +302,8 @@ def _plain(text: str) -> str:
 def _facts(text: str) -> list[str]:
     """Return the parts of a piece that may be a school or a major."""
     text = re.sub(r"[(\[]\s*[,、/|]?\s*[)\]]", " ", text)
+    if _JOINT.fullmatch(text) and not is_school(text) and not is_place(text):
+        return [_plain(text)]
     out = []
     parts = weak(re.sub(r"^(?P<school>[^:]{4,60}?):\s", lambda m: m["school"] + ", ", text))
     for one in parts:

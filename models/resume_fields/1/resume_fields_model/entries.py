@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from . import continued, tables, words
+from . import continued, marks, tables, words
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
@@ -15,6 +15,8 @@ Kinds = Callable[[str], set[str]]
 _KEYS = {"span", "start", "end", "employer", "title", "school", "major", "degree", "department"}
 _LABELS = _KEYS | {"description", "skip", "courses"}
 _SENTENCE = re.compile(r"[。;；!！]$|[。；].|(?<![a-z]);.|(?<=[a-z]{3})\.$")
+_REST = re.compile(r"(?:of|and|with|to|for|by|from|or|than|per|through|across) [^\t|]{0,60}\.$")
+"""The end of a sentence for which the row above had no room."""
 _SMALL = frozenset(["of", "and", "the", "for", "in", "at", "to", "de", "la", "du", "von", "van", "der", "et", "y"])
 _VERB = words.pattern("entries.verb")
 
@@ -54,6 +56,7 @@ def is_telling(row: Row) -> bool:
     return (
         row.bulleted
         or long
+        or bool(_REST.match(text))
         or bool(_SENTENCE.search(text))
         or _ends_in_stop(text)
         or (
@@ -66,7 +69,7 @@ def is_telling(row: Row) -> bool:
 
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
     """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""  # noqa: E501
-    columns, rows = tables.without_head(continued.joined(labels_joined(rows)), kinds)
+    columns, rows = tables.without_head(continued.joined(labels_joined(marks.without(rows, kinds))), kinds)
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
     anchors = _anchors(rows, kinds, points)
@@ -159,7 +162,8 @@ def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
         return None
     before = text[: span.at].strip()
     if len(rest) <= 14 or len(before) <= 1:
-        return span if len(rest) < 60 or kinds(rest[:48]) else None
+        most = 60 if re.search(f"[{CJK}]", rest) else 76
+        return span if len(rest) < most or kinds(rest[:48]) else None
     return span if kinds(before or rest[:48]) or (len(rest) < 48 and not is_telling(row)) else None
 
 
@@ -241,6 +245,10 @@ def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None
             _add(entry, row, row.bare)
         elif place < 2 and label != row.bare and kinds(label) == {"degree"} == wanted - have:
             entry.heads.append(Head(label, row))  # "A levels: Welsh (A), History (B)"
+        elif place < 2 and label != row.bare and wanted - have == {"title"} == kinds(label):
+            entry.heads.append(Head(label, row))  # "审计实习生:参与两家公司年报底稿整理。"
+            entry.body += rows[place:]
+            return
         elif loose and wanted - have and (shown & (wanted - have) or not (above or _full(entry, row, place))):
             entry.heads.append(Head(row.bare, row))
             taken += 1

@@ -1,10 +1,12 @@
 """Put the labels of a form before their cells where they stand in the middle of tall cells."""
 
 from dataclasses import replace
+from itertools import takewhile
 
 from .rows import Row
 from .sections import heading_kinds, slot_of
 
+_OF_PERSON = {"name", "phone", "email", "birth_date", "id_number", "sex", "skip"}
 _FACTS = {"school", "degree", "major", "employer", "title", "department"}
 
 
@@ -13,7 +15,7 @@ def labels_first(rows: list[Row]) -> list[Row]:
     if not rows or any(line.box is None for row in rows for line in row.lines):
         return rows
     labels = {number: label for number, row in enumerate(rows) if (label := _label(row))}
-    if not any(_between_lines(rows, number) for number in labels):
+    if not any(_between_lines(rows, number) or _has_orphans(rows, number, labels) for number in labels):
         return rows
     out: list[Row] = []
     free: list[Row] = []
@@ -54,6 +56,23 @@ def _between_lines(rows: list[Row], number: int) -> bool:
         and _top(below) < _bottom(row) - 1
         and min(_left(above), _left(below)) > right - 2
     )
+
+
+def _has_orphans(rows: list[Row], number: int, labels: dict[int, str]) -> bool:
+    """Say whether dated rows set as far in as a label's content stand above it, and above them none but of a person."""
+    row = rows[number]
+    if "\t" not in row.text:
+        return False
+    right = _right(row, labels[number])
+    above = list(takewhile(lambda one: _left(one) > right, reversed(rows[:number])))
+    before = rows[number - len(above) - 1] if len(above) < number else None
+    if before is None or not any(any(span.is_range for span in one.spans) for one in above):
+        return False
+    return slot_of(before.text.split("\t")[0]) in _OF_PERSON and abs(_left(before) - _left(row)) < 2 * _height(row)
+
+
+def _height(row: Row) -> float:
+    return _bottom(row) - _top(row)
 
 
 def _only(row: Row, label: str) -> Row:

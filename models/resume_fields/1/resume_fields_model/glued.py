@@ -14,6 +14,24 @@ _NAMES = {"employer", "school"}
 _SCHOOL = re.compile(rf"[{CJK}]{{2,16}}?(?:大学|学院|中学|学校|中专|高中)(?![{CJK}]{{0,4}}学院)")
 
 
+_DEGREE = re.compile(
+    r"(?<=[a-z] )((?:High School|Secondary School|School|College|Academy|Institute|University)) "
+    r"(?=(?:High School|Secondary School|KCSE|KCPE|WASSCE|WAEC|[AO][- ]Levels?|Bachelor|Master|"
+    r"B\.?Sc|B\.?A\b|B\.?Com|M\.?Sc|MBA|PhD)\b)"
+)
+"""Ends a school where a degree follows with nothing but a space: "Nakuru Girls High School High School (KCSE)"."""
+
+
+def degrees_apart(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with a tab between a school and the degree that ran together with it."""
+    return [
+        replace(row, lines=tuple(replace(line, text=_DEGREE.sub("\\1\t", line.text)) for line in row.lines))
+        if _DEGREE.search(row.text)
+        else row
+        for row in rows
+    ]
+
+
 def apart(rows: Sequence[Row], kinds: Kinds, level: Level | None = None) -> list[Row]:
     """Return the rows with those parted that hold several periods, each with its own employer or school.
 

@@ -1,7 +1,7 @@
 """A line of a page as read, and where it lies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Box = tuple[float, float, float, float]
 
@@ -39,6 +39,13 @@ def around(boxes: Iterable[Box | None]) -> Box | None:
         return None
     left, top, right, bottom = zip(*held, strict=True)
     return min(left), min(top), max(right), max(bottom)
+
+
+def joint(one: Line, two: Line) -> Line:
+    """Return a line that holds two, of which the second runs on from the first."""
+    gap = " " if one.text[-1:].isascii() and two.text[:1].isascii() else ""
+    box = around((one.box, two.box)) if one.page == two.page else one.box
+    return replace(one, text=one.text + gap + two.text, raw=one.raw + gap + two.raw, box=box)
 
 
 def middle(line: Line) -> float:

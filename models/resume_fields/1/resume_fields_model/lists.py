@@ -1,10 +1,11 @@
 """Read skills, certificates and languages out of lists, bars, bullets and sentences."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import certificates, words
 from .contact import Found
+from .line import joint
 from .rows import Row
 from .sections import heading_kinds, labelled, slot_of
 from .wording import CJK, is_chinese, squeezed, tidy
@@ -33,6 +34,20 @@ _SENTENCE = re.compile(rf"[{CJK}]{{14,}}|(?:\S+\s+){{7,}}")
 _TWO_WORDS = words.pattern("lists.two_words")
 _TECHNICAL = words.pattern("lists.technical")
 _BODY = words.pattern("lists.body")
+_TOOLS = re.compile(
+    r"([A-Z][\w+#.]{0,20}(?: [A-Z]\w{0,15})?) ?"
+    r"\(([A-Za-z][\w+#.-]{0,24}(?: \w{1,20})?(?:[,、/;] ?[A-Za-z][\w+#.-]{0,24}(?: \w{1,20})?){1,8})\)"
+)
+"""A tool with others in brackets; one alone in brackets stays with it."""
+_UNFINISHED = words.pattern("lists.unfinished")
+"""Ends a row whose last item stands in the next."""
+_FIRST_PERSON = re.compile(r"(?:I|I['’]ve|I['’]m|My|We|Can|Able to|Happy|Most days I)\b[ a-z]")
+_NAMED = re.compile(r"(?<=[a-z,] )(?!I\b|And\b)[A-Z][\w+#./-]{0,20}(?: (?!I\b)[A-Z][\w+#]{0,20}){0,3}")
+"""A name within an English sentence: "I price NDFs and build tools in VBA"."""
+_WRITES = re.compile("^(?:会|能|可以?)(?:写|编写?|用)")
+_SCRIPTS = re.compile(r"(?<=[A-Za-z])\s?(?:脚本|程序|代码|语句)$")
+_OWN_TONGUE = words.pattern("lists.own_tongue")
+"""Says before a language that one speaks it."""
 _AWARD = re.compile(
     r"奖|荣誉|优秀|三好|先进|标兵|冠军|亚军|名次|\baward|\bprize|\bscholarship|dean['’]s list|competition", re.I
 )
@@ -91,14 +106,14 @@ def split(text: str) -> list[str]:
 
 def tidy_item(item: str) -> str:
     """Take marks off an item but never the end of C++, C# or .NET."""
-    item = re.sub(r"\s+", " ", item).strip(" \t,;:|、。·•-–—>")
+    item = re.sub(r"^\s*\.\s+|\s+", " ", item).strip(" \t,;:|、。·•-–—>")
     return item[:-1].strip() if item.endswith(".") and not re.search(r"\b[A-Z]\.$", item) else item
 
 
 def read(kind: str, rows: list[Row], lists: Lists) -> None:
     """Add what a section holds; `kind` is skills, certificates, languages, mixed or awards."""
     current = kind
-    for row in certificates.joined(rows) if kind in ("certificates", "mixed") else rows:
+    for row in certificates.joined(rows) if kind in ("certificates", "mixed") else _run_on(rows):
         if _TOLD.search(row.bare):
             return
         if "\t" not in row.text and heading_kinds(row.text):
@@ -119,6 +134,19 @@ def read(kind: str, rows: list[Row], lists: Lists) -> None:
                 cell = value
             if cell:
                 _read_cell("mixed" if slot == "certificates" and "技能" in label else current, cell, row, lists)
+
+
+def _run_on(rows: list[Row]) -> list[Row]:
+    """Return the rows with each that ends within an item joined to the next: "了解Kafka;能写", "Shell 脚本。"."""
+    out: list[Row] = []
+    for row in rows:
+        if out and _UNFINISHED.search(out[-1].text) and not row.bulleted and not labelled(row.bare)[0]:
+            out[-1] = replace(
+                out[-1], lines=(*out[-1].lines[:-1], joint(out[-1].lines[-1], row.lines[0]), *row.lines[1:])
+            )
+        else:
+            out.append(row)
+    return out
 
 
 def _cells(row: Row) -> list[str]:
@@ -220,7 +248,9 @@ def _certificates(cell: str, row: Row, lists: Lists) -> None:
 
 
 def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
-    for item in split(cell):
+    if _FIRST_PERSON.match(cell) and not is_chinese(cell):
+        cell = ";".join(_NAMED.findall(cell[:400]))
+    for item in _tools_apart(split(cell)):
         office = mixed and bool(_OFFICE.fullmatch(item))
         if (office or (words.certificates() if mixed else words.tests()).search(item)) and not _is_award(item):
             lists.add("certificates", certificates.named(item), row)
@@ -231,12 +261,22 @@ def _skills(cell: str, row: Row, lists: Lists, mixed: bool) -> None:
             for name in names:
                 lists.add("languages", name, row)
             continue
-        if (names := languages_in(item)) and _only_languages(item):
+        if (names := languages_in(item)) and _only_languages(_OWN_TONGUE.sub("", item)):
             for name in names:
                 lists.add("languages", name, row)
             continue
         for skill in _plain_skills(item):
             lists.add("skills", skill, row)
+
+
+def _tools_apart(items: list[str]) -> list[str]:
+    """Return the items with each that names tools in brackets as several: "Python (pandas, scikit-learn)"."""
+    out: list[str] = []
+    for item in items:
+        match = _TOOLS.fullmatch(item)
+        plain = match is None or not _TECHNICAL.fullmatch(match[1].split(" ")[-1])
+        out += [item] if match is None or plain else [match[1], *re.split(r"\s*[,、/;]\s*", match[2])]
+    return out
 
 
 def _only_languages(item: str) -> bool:
@@ -258,6 +298,7 @@ def _plain_skills(item: str) -> list[str]:
     before = None
     while before != item:
         before = item
+        item = _SCRIPTS.sub("", item) if _WRITES.match(item) else item
         item = tidy_item(_END.sub("", _LEVEL_END.sub("", _LEAD.sub("", item, count=1))))
     pieces = _words_apart(item) if " " in item else [item]
     if len(pieces) == 1:

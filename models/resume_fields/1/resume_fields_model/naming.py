@@ -19,6 +19,7 @@ _TITLE_EN = words.pattern("naming.title_en")
 _CUT = re.compile(
     r"\s*[,;|(]?\s*(?:\b(?:mobile|tel(?:ephone)?|phone|cell|hp|h/p|e-?mail|contact|address|d\.?o\.?b|nationality|age|sex|gender"
     r"|linkedin|location)\b\.?(?:\s*(?:no|number)\.?)?\s*[:\-]|(?:手机|电话|邮箱|性\s?别|联系|求职|应聘|民\s?族|出生|年龄|籍贯|现居|意向)"
+    r"|(?:又名|别名|曾用名|原名)|\b(?:aka|a\.k\.a\.?|also known as|goes by)\s"
     r"|[+(]*\d{2}|[\w.\-]+@\w|(?<![\w])[男女](?![\w]))",
     re.IGNORECASE,
 )

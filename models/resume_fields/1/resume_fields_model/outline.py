@@ -35,6 +35,7 @@ _NO_HEADING = _ENTRY_SLOTS | {"description", "courses"}
 _LABEL_OF_LIST = re.compile(r"([A-Z][\w-]*(?: [a-z-]+){0,2}(?:\(s\))?)(?<=s|e|\))[\t ](?=[A-Z0-9])")
 _SPOKEN = re.compile(r"mother|native|spoken|foreign|other|母语|外语", re.IGNORECASE)
 """Before "languages", says that people speak them."""
+_TITLE = re.compile(r"(?:个人|本人)?履历表?")
 _FIRST = ("education", "work", "internship", "part_time", "practice")
 
 
@@ -68,7 +69,9 @@ def sections(rows: list[Row]) -> list[Section]:
     for place, row in enumerate(rows):
         if place and row.column != rows[place - 1].column and _begins_anew(rows, place):
             found.append(Section("header"))
-        kinds = heading_kinds(row.text) or _by_noun(rows, place)
+        kinds = () if _has_content(row.text) else heading_kinds(row.text) or _by_noun(rows, place)
+        if not place and _TITLE.fullmatch(row.bare) and rows[1:] and slot_of(rows[1].text.split("\t")[0]):
+            continue  # "个人履历" above the name
         if kinds and not _is_part(rows, place, kinds, found[-1]) and not _is_lone_label(rows, place):
             found.append(Section(kind_of(kinds), also=kinds))
             continue
@@ -114,6 +117,12 @@ def _unbroken(rows: list[Row]) -> list[Row]:
         else:
             out.append(row)
     return out
+
+
+def _has_content(text: str) -> bool:
+    """Say whether a row holds a heading in its first cell and what it heads in the next."""
+    head, _, content = text.partition("\t")
+    return len(content) > 8 and bool(heading_kinds(head)) and not heading_kinds(content)
 
 
 def _heading_of_two(above: Row, text: str) -> str:
@@ -224,7 +233,9 @@ def _is_lone_label(rows: list[Row], place: int) -> bool:
 def _by_noun(rows: list[Row], place: int) -> tuple[str, ...]:
     """Return the kind of a list that the last word of a short row above it names: "研究工具" above "Stata、Wind"."""
     text, below = rows[place].text, rows[place + 1 : place + 2]
-    if not re.fullmatch(rf"[{CJK}]{{3,8}}", text) or not below or below[0].spans or heading_kinds(below[0].text):
+    if not re.fullmatch(rf"[{CJK}]{{3,8}}", text) or not below or below[0].spans or "\t" in below[0].text:
+        return ()
+    if heading_kinds(below[0].text):
         return ()
     items = [item for item in re.split("[、,;|]", below[0].bare) if item.strip()]
     kinds = heading_kinds(text[-2:])
@@ -243,7 +254,7 @@ def _leading(row: Row) -> tuple[tuple[str, ...], Row]:
         cells = row.lines
     if len(cells) > 1 or "\t" in first:
         head, _, tail = row.text.partition("\t")
-        if heading_kinds(head) and slot_of(head) not in _ENTRY_SLOTS:
+        if heading_kinds(head) and slot_of(head) not in _ENTRY_SLOTS and not typography.table_kind(row):
             rest = tuple(line for line in cells[1:]) if first == head else cells
             lines = (
                 rest

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from . import cells, contact, education, forms, lists, naming, outline, rows, upright, work, years
+from . import cells, contact, education, forms, lists, margins, naming, outline, rows, upright, work, years
 from .doubts import Doubts
 from .entries import Entry
 from .memory import forget
@@ -46,7 +46,9 @@ class _Reading:
     """One résumé being read."""
 
     def __init__(self, document: dict, as_of: str, persons) -> None:
-        self.rows = rows.numbered(forms.labels_first(upright.joined(block)) for block in rows.blocks(document))
+        self.rows = rows.numbered(
+            forms.labels_first(margins.apart(upright.joined(block))) for block in rows.blocks(document)
+        )
         self.sections = outline.sections(self.rows)
         self.as_of, self.persons = as_of, persons
         self.mended = _is_picture(document) and is_traditional(
@@ -217,6 +219,8 @@ class _Reading:
             elif section.kind in ("header", "personal", "other", "summary", "training", "interests", "campus"):
                 for row in section.rows:
                     lists.labelled_row(row, held)
+                if section.kind == "training":
+                    lists.read("awards", section.rows, held)
             elif section.kind == "education" and "certificates" in section.also:
                 lists.read("awards", [row for row in section.rows if not education.kinds(row.bare)], held)
         told = [

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from serving.characters import simplified
 
-from . import beside, dates, markup
+from . import beside, dates, halves, markup, words
 from .line import Box, Line, middle
 from .sections import heading_kinds
 from .wording import BULLET, address_apart, apart, clean, sides, without_bullet, without_stray
@@ -19,6 +19,10 @@ _GLUED = re.compile(
     r"(学历|学经历|经历|教育背景|教育经历|学习经历|工作经历|工作经验)"
     r"(?=[一-龥]{2,14}(?:大学|学院|中学|学校|公司|银行)(?:[\t ]|$))"
 )
+_DASH = words.pattern("rows.dash")
+"""A dash between a department and a post, as recognition reads it."""
+_YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[ \t]([A-Z][a-z]{2,8}\.? (?:19|20)\d\d ?[-–—] ?[A-Z][a-z]{2,8}\.?)(?=\t|$)")
+"""A period in a narrow cell whose last year stands below it and was read first."""
 _FURNITURE = re.compile(
     r"(?:copyright )?(?:©|\(c\)) ?(?:19|20)\d\d.{0,120}"
     r"|(?:(?:智联招聘|前程无忧|BOSS直聘|猎聘网?|拉勾网?|应届生求职网|104人力银行|zhaopin\.com|51job\.com|liepin\.com|[-–—\s|·/,]"
@@ -59,7 +63,7 @@ def blocks(document: dict) -> Iterator[list[Row]]:
     """Yield the rows of each column of each page; odd or missing parts are left out rather than refused."""
     for page in document.get("pages") or []:
         if isinstance(page, dict):
-            for column, block in enumerate(_blocks(list(_lines(page)))):
+            for column, block in enumerate(_blocks(halves.apart(list(_lines(page))))):
                 yield [replace(row, column=column) for row in _joined(block)]
 
 
@@ -78,10 +82,15 @@ def _lines(page: dict):
         pieces = raw.split("\n") if box is None else [raw]
         for piece in pieces:
             text = clean(markup.plain(piece) if marked else piece)
-            text = sides(without_stray(apart(text))) if page.get("source") == "ocr" else text
+            text = _recognised(text) if page.get("source") == "ocr" else text
             text = _label_apart(simplified(text), address_apart(text))
             if text and not _FURNITURE.fullmatch(text):
                 yield Line(number, piece.strip(), simplified(text), box, float(line.get("confidence") or 0), place)
+
+
+def _recognised(text: str) -> str:
+    """Return a recognised line with what recognition is known to join, double or take for something else mended."""
+    return _YEAR_FIRST.sub(r"\2 \1", _DASH.sub("—", sides(without_stray(apart(text)))))
 
 
 def _label_apart(folded: str, text: str) -> str:

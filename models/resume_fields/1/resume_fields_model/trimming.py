@@ -15,9 +15,10 @@ _STOP = re.compile(r"(?<=[a-z]{4})(?<!\bCorp)\.$")
 _TELLS = re.compile(r"。|(?<=[a-z]{4})\.\s(?=[A-Z])")
 """Ends a title where what it did follows in the same line: "Senior Cashier. Savings and mortgage enquiries"."""
 _TERMS = re.compile(
-    r"\s?[(\[](?:全职|实习|见习|兼职|实习生|暑期实习|校招实习|full[- ]?time|part[- ]?time|casual"
+    r"\s?[(\[](?:全职|实习|见习|兼职|实习生|暑期实习|校招实习|勤工助学|勤工俭学|学生兼职"
+    r"|full[- ]?time|part[- ]?time|casual"
     r"|permanent|temporary|temp|contract|remote|hybrid|(?:\d{1,4}[- ]?(?:hours?|hrs?|days?|weeks?|months?)[ ,]{0,2})?"
-    r"(?:(?:summer|student|industrial) )?(?:internship|intern|placement|attachment|ojt|practicum)"
+    r"(?:(?:summer|student|industrial) )?(?:student job|job|internship|intern|placement|attachment|ojt|practicum)"
     r"(?:[ ,]{1,2}\d{1,4} (?:hours?|hrs?|days?|weeks?|months?))?)[)\]]\s?$",
     re.IGNORECASE,
 )

@@ -52,7 +52,7 @@ _IN_BRACKETS = re.compile(
 )
 _ENDS_EMPLOYER = re.compile(
     r"\b(?:Bank|Group|Capital|Partners|Securities|Insurance|Assurance|Trust|Society|Union|Company|Corporation|Holdings"
-    r"|Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|GmbH|AG|University|Hospital)\.?$"
+    r"|Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|GmbH|AG|University|Hospital|Branch)\.?$"
 )
 
 
@@ -87,7 +87,8 @@ def kinds(text: str) -> set[str]:
     """Return which of "employer" and "title" a text shows."""
     shown: set[str] = set()
     for piece in _pieces(text):
-        for one in _parts(piece):
+        parts = _parts(piece)
+        for one in parts if len(parts) > 1 else _run_on(piece):
             if is_aside(one):
                 continue
             if as_employer(one) >= 1.9:
