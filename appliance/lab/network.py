@@ -51,7 +51,7 @@ def ensure(net: Network) -> None:
     if _complete(net):
         return
     remove(net.site)
-    _refuse_taken(net)
+    refuse_taken(net)
     call("ip", "netns", "add", net.namespace)
     call("ip", "link", "add", net.link, "type", "veth", "peer", "name", UPLINK, "netns", net.namespace)
     for command in (
@@ -75,15 +75,20 @@ def _complete(net: Network) -> bool:
     return f"inet {net.here}/" in shown and (layout.NAMESPACES / net.namespace).exists()
 
 
-def _refuse_taken(net: Network) -> None:
+def refuse_taken(net: Network) -> None:
+    """Raise ApplianceError when an interface of this machine holds one of the network's addresses."""
+    labs = {layout.link(site): site for site in layout.known_sites()}
     for interface in json.loads(call("ip", "-json", "-4", "address", "show")):
         for address in interface.get("addr_info", []):
             taken = ipaddress.ip_network(f"{address['local']}/{address['prefixlen']}", strict=False)
-            if taken.overlaps(net.subnet):
-                raise ApplianceError(
-                    f"{taken} is in use on this machine already, by {interface['ifname']}.",
-                    "Take the other lab down (`appliance lab list`), or give this site other addresses.",
-                )
+            if not taken.overlaps(net.subnet):
+                continue
+            other = labs.get(interface["ifname"])
+            holder = f"the lab {other}" if other else interface["ifname"]
+            remedy = f"Take it down (`appliance lab down {other}`), or give" if other else "Give"
+            raise ApplianceError(
+                f"{taken} is in use on this machine already, by {holder}.", f"{remedy} this site other addresses."
+            )
 
 
 def remove(site: str) -> None:

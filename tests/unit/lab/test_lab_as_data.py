@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,28 @@ def test_lab_site_when_named_then_is_found_and_has_a_network_of_its_own(name: st
     net = layout.network(found)
     assert all(host.address in net.subnet for host in found.hosts.values())
     assert net.here == str(net.subnet[1])
+
+
+def test_sites_of_labs_when_one_is_left_up_then_no_other_needs_its_addresses():
+    tests = Path(__file__).parents[2]
+    files = [*INVENTORIES.glob("lab-*/site.yml"), *tests.glob("lab/*.yml"), *tests.glob("benchmark/site-*.yml")]
+    nets: dict[object, list[str]] = {}
+    for file in files:
+        found = hosts.find(file)
+        nets.setdefault(layout.network(found).subnet, []).append(found.name)
+    assert len(files) >= 7
+    assert [names for names in nets.values() if len(names) > 1] == []
+
+
+def test_addresses_when_another_lab_has_them_then_the_lab_to_take_down_is_named(monkeypatch):
+    held = [{"ifname": layout.link("other"), "addr_info": [{"local": "198.18.5.1", "prefixlen": 24}]}]
+    monkeypatch.setattr(network, "call", lambda *_argv, **_more: json.dumps(held))
+    monkeypatch.setattr(layout, "known_sites", lambda: ["some", "other"])
+    with pytest.raises(ApplianceError) as refused:
+        network.refuse_taken(layout.network(site("198.18.5.11", "198.18.5.12")))
+    assert "the lab other" in refused.value.what
+    assert "appliance lab down other" in refused.value.remedy
+    network.refuse_taken(layout.network(site("198.18.6.11", "198.18.6.12")))
 
 
 def test_site_when_given_as_a_file_then_is_that_file():
