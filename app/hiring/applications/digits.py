@@ -36,6 +36,12 @@ AS_DASH = WRITTEN | {ord("一"): "-"}
 
 DIGIT = re.compile(f"[{''.join(chr(code) for code, letter in WRITTEN_OR_SPOKEN.items() if letter.isdigit())}]")
 """Every character that some reading takes for a digit."""
+ASCII_DIGIT = re.compile("[0-9]")
+
+
+def count(text: str) -> int:
+    """Count the characters of a text that some reading takes for a digit."""
+    return len((ASCII_DIGIT if text.isascii() else DIGIT).findall(text))
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from app.hiring.applications.digits import DIGIT, fold, fold_spoken
+from app.hiring.applications.digits import count, fold, fold_spoken
 
 BETWEEN = r"[ .()/\-]{0,3}"
 PHONE = re.compile(
@@ -63,7 +63,7 @@ def places(text: str, known: Iterable[str] = ()) -> list[Place]:
 
     A kind is phone, id_number or part, which is a piece of a known number.
     """
-    if len(text) < LEAST_DIGITS or len(DIGIT.findall(text)) < LEAST_DIGITS:
+    if len(text) < LEAST_DIGITS or count(text) < LEAST_DIGITS:
         return []  # as most texts: no reading of this one has digits enough
     spans: list[Place] = []
     for folded in (fold(text), fold_spoken(text)):
