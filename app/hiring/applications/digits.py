@@ -34,14 +34,15 @@ AS_DASH = WRITTEN | {ord("一"): "-"}
 """Readers of scans take a dash for the digit 1; so does this, where no digits are written out."""
 
 
-DIGIT = re.compile(f"[{''.join(chr(code) for code, letter in WRITTEN_OR_SPOKEN.items() if letter.isdigit())}]")
-"""Every character that some reading takes for a digit."""
-ASCII_DIGIT = re.compile("[0-9]")
+NUMERAL = re.compile(
+    f"[xX{''.join(chr(code) for code, letter in WRITTEN_OR_SPOKEN.items() if letter.isdigit() or letter == 'X')}]"
+)
+ASCII_NUMERAL = re.compile("[0-9xX]")
 
 
-def count(text: str) -> int:
-    """Count the characters of a text that some reading takes for a digit."""
-    return len((ASCII_DIGIT if text.isascii() else DIGIT).findall(text))
+def numerals(text: str) -> int:
+    """Count the characters of a text that some reading takes for a digit, or for the X that ends an ID number."""
+    return len((ASCII_NUMERAL if text.isascii() else NUMERAL).findall(text))
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from app.hiring.applications.digits import count, fold, fold_spoken
+from app.hiring.applications.digits import fold, fold_spoken, numerals
 
 BETWEEN = r"[ .()/\-]{0,3}"
 PHONE = re.compile(
@@ -26,9 +26,8 @@ PROVINCES = {
     for number in range(first, last + 1)
 } | {"71", "81", "82", "83"}
 
-LEAST_DIGITS = 6
-"""A known number has seven characters or more, the last perhaps an X: most lines of a résumé cannot hold a number."""
 LEAST_KNOWN = 7
+"""Characters of a number, the last perhaps an X: most lines of a résumé hold fewer, as does a year with its month."""
 LEAST_PART = {"phone": 8, "id_number": 11}
 """From this many digits, a piece of a known number, as the end of a quote may cut it, is hidden too."""
 
@@ -63,11 +62,11 @@ def places(text: str, known: Iterable[str] = ()) -> list[Place]:
 
     A kind is phone, id_number or part, which is a piece of a known number.
     """
-    if len(text) < LEAST_DIGITS or count(text) < LEAST_DIGITS:
+    if len(text) < LEAST_KNOWN or numerals(text) < LEAST_KNOWN:
         return []  # as most texts: no reading of this one has digits enough
     spans: list[Place] = []
     for folded in (fold(text), fold_spoken(text)):
-        if folded is None or sum(map(str.isdigit, folded)) < LEAST_DIGITS:
+        if folded is None or sum(map(str.isdigit, folded)) < LEAST_KNOWN - 1:
             continue
         spans += _looking_like_one(folded)
         for pattern, kind, value in map(_known, set(filter(None, known))):
