@@ -170,7 +170,7 @@ class holders:  # noqa: N801 - reads as what it is: with holders(site): ...
 
     def _sealed(self) -> bool:
         address = endpoints.url(self._address(), endpoints.VAULT, "/v1/sys/seal-status")
-        command = ["curl", "-sk", "--globoff", "--max-time", "3", address]
+        command = ["curl", "-sk", "--max-time", "3", address]
         done = subprocess.run(command, capture_output=True, text=True)
         try:
             said = json.loads(done.stdout)
