@@ -14,7 +14,7 @@ from typing import IO
 
 from appliance.errors import UsageError
 from appliance.lab import base, disks, groups, identities, layout, machine, network, preflight
-from appliance.lab.layout import Place
+from appliance.lab.layout import Network, Place
 from appliance.site import reader
 from appliance.site.model import Site
 
@@ -37,8 +37,8 @@ def find(name: str | Path) -> Site:
 
 def up(site: Site, say: Say = silent) -> None:
     """Bring every host of a site up and return when all answer by ssh; what is up already stays as it is."""
-    preflight.check()
     net = layout.network(site)
+    preflight.check(net.six)
     if groups.make_room():
         say(
             "This machine now lets one account watch more files at once (fs.inotify.max_user_instances), for this boot."
@@ -52,15 +52,15 @@ def up(site: Site, say: Say = silent) -> None:
             if not machine.is_up(place):
                 say(f"{place.host} starts ...")
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda place: _bring(place, site, root, lock), places))
+            list(pool.map(lambda place: _bring(place, site, net, root, lock), places))
         for place in places:
             _await(place, site)
             say(f"{place.host} answers at {_address(site, place)}.")
 
 
-def _bring(place: Place, site: Site, root: Path, lock: IO[str]) -> None:
+def _bring(place: Place, site: Site, net: Network, root: Path, lock: IO[str]) -> None:
     if not machine.is_up(place):
-        machine.prepare(place, _address(site, place), root)
+        machine.prepare(place, net.interface(site.hosts[place.host].address), root)
         machine.start(place, lock)
     for file in _known_hosts(site.name):
         identities.add_known_host(file, _address(site, place), machine.host_keys(place))

@@ -18,8 +18,15 @@ PREFIX = "hr-lab-"
 RESERVED = ("holders",)
 """Names of folders in STATE that are no site."""
 
-TEST_RANGE = ipaddress.IPv4Network("198.18.0.0/15")
-"""Set aside for tests of networks (RFC 2544): no bank and no provider routes it."""
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
+Subnet = ipaddress.IPv4Network | ipaddress.IPv6Network
+RANGES: dict[int, tuple[Subnet, int]] = {
+    4: (ipaddress.IPv4Network("198.18.0.0/15"), 24),
+    6: (ipaddress.IPv6Network("2001:2::/48"), 64),
+}
+"""Version of IP -> what is set aside for tests of networks (RFC 2544, RFC 5180), which no bank and no provider routes,
+and the length of the prefix of one lab."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,12 @@ class Network:
     """The network of a lab site."""
 
     site: str
-    subnet: ipaddress.IPv4Network
+    subnet: Subnet
+
+    @property
+    def six(self) -> bool:
+        """Whether the hosts have IPv6 addresses; a lab has one family alone."""
+        return self.subnet.version == 6
 
     @property
     def namespace(self) -> str:
@@ -76,6 +88,10 @@ class Network:
     def here(self) -> str:
         """This machine's address in the subnet."""
         return str(self.subnet[1])
+
+    def interface(self, address: Address) -> Interface:
+        """Return a host's address with the prefix of the subnet."""
+        return ipaddress.ip_interface(f"{address}/{self.subnet.prefixlen}")
 
 
 def namespace(site: str) -> str:
@@ -98,19 +114,31 @@ def network(site: Site) -> Network:
             f"{', '.join(others)}: a lab's hosts have the account operator and ssh on port 22.",
             "Leave ssh_user and ssh_port out of the site file.",
         )
+    return Network(site.name, _subnet(site))
+
+
+def _subnet(site: Site) -> Subnet:
+    """Return the subnet of all hosts of a site; raises UsageError for addresses that are not of one."""
     addresses = [host.address for host in site.hosts.values()]
-    subnet = ipaddress.ip_network(f"{addresses[0]}/{24 if addresses[0].version == 4 else 64}", strict=False)
-    if not isinstance(subnet, ipaddress.IPv4Network) or not subnet.subnet_of(TEST_RANGE):
+    if len({address.version for address in addresses}) > 1:
         raise UsageError(
-            f"{addresses[0]} is not an address for a lab.", f"Give lab hosts addresses of one /24 within {TEST_RANGE}."
+            "The hosts of a lab have either IPv4 or IPv6 addresses.", "Give all hosts addresses of one family."
         )
-    astray = [str(address) for address in addresses if address not in subnet or address == subnet[1]]
+    whole, length = RANGES[addresses[0].version]
+    if addresses[0] not in whole:
+        raise UsageError(
+            f"{addresses[0]} is not an address for a lab.",
+            f"Give lab hosts addresses of one /{length} within {whole}.",
+        )
+    subnet = ipaddress.ip_network(f"{addresses[0]}/{length}", strict=False)
+    others = (subnet[0], subnet[1], subnet[-1])
+    astray = [str(address) for address in addresses if address not in subnet or address in others]
     if astray:
         raise UsageError(
             f"{', '.join(astray)} cannot be an address of this lab.",
-            f"Use {subnet[2]} to {subnet[254]}; {subnet[1]} is this machine's own.",
+            f"Use {subnet[2]} to {subnet[-2]}; {subnet[1]} is this machine's own.",
         )
-    return Network(site.name, subnet)
+    return subnet
 
 
 def places(site: Site) -> list[Place]:

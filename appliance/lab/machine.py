@@ -46,21 +46,30 @@ def nspawn_command(place: Place) -> list[str]:
     )
 
 
-def seeds(host: str, address: str, key: str, machine_id: str) -> dict[str, tuple[int, str]]:
-    """Return what an installer would have asked for: path in the host -> mode and contents."""
-    interface = "[Match]\nName=host0\n\n[Network]\nDHCP=no\nIPv6AcceptRA=no\nAddress=" + f"{address}/24\n"
+def seeds(host: str, address: layout.Interface, key: str, machine_id: str) -> dict[str, tuple[int, str]]:
+    """Return what an installer would have asked for: path in the host -> mode and contents.
+
+    An IPv6 address counts at once: by itself the kernel would first ask, for a second or two, whether anybody has it.
+    """
+    network = "DHCP=no\nIPv6AcceptRA=no\n"
+    names = f"127.0.0.1\tlocalhost\n127.0.1.1\t{host}\n"
+    if address.version == 6:
+        network += f"\n[Address]\nDuplicateAddressDetection=none\nAddress={address}\n"
+        names += "::1\tlocalhost ip6-localhost ip6-loopback\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n"
+    else:
+        network += f"Address={address}\n"
     return {
         "etc/hostname": (0o644, f"{host}\n"),
-        "etc/hosts": (0o644, f"127.0.0.1\tlocalhost\n127.0.1.1\t{host}\n"),
+        "etc/hosts": (0o644, names),
         "etc/machine-id": (0o444, f"{machine_id}\n"),
-        "etc/systemd/network/10-host0.network": (0o644, interface),
+        "etc/systemd/network/10-host0.network": (0o644, f"[Match]\nName=host0\n\n[Network]\n{network}"),
         "home/operator/.ssh/authorized_keys": (0o600, key),
     }
 
 
-def prepare(place: Place, address: str, base: Path) -> None:
+def prepare(place: Place, interface: layout.Interface, base: Path) -> None:
     """Make a host's disk as an installer leaves it, unless it has one, and mount it over the base."""
-    ready = place.folder / "installed"
+    ready, address = place.folder / "installed", str(interface.ip)
     if ready.exists() and (place.folder / "address").read_text(encoding="ascii") != address:
         raise UsageError(
             f"{place.host} was made with another address than {address}.", f"appliance lab down {place.site}"
@@ -74,7 +83,7 @@ def prepare(place: Place, address: str, base: Path) -> None:
         (place.folder / "address").write_text(address, encoding="ascii")
     _mount(place)
     if not ready.exists():
-        _install(place, address)
+        _install(place, interface)
         ready.touch()
 
 
@@ -86,12 +95,12 @@ def _mount(place: Place) -> None:
     call("mount", "-t", "overlay", "overlay", "-o", layers, str(place.root))
 
 
-def _install(place: Place, address: str) -> None:
+def _install(place: Place, interface: layout.Interface) -> None:
     key = (layout.STATE / "id_ed25519.pub").read_text(encoding="ascii")
     home = place.root / "home/operator"
     owner = home.stat()
     (home / ".ssh").mkdir(mode=0o700, exist_ok=True)
-    for name, (mode, text) in seeds(place.host, address, key, uuid.uuid4().hex).items():
+    for name, (mode, text) in seeds(place.host, interface, key, uuid.uuid4().hex).items():
         file = place.root / name
         file.write_text(text, encoding="utf-8")
         file.chmod(mode)

@@ -23,6 +23,7 @@ NEEDED = {
 }
 """Program or file -> the Debian package that brings it."""
 
+IPV6 = Path("/proc/net/if_inet6")
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -32,8 +33,8 @@ def missing(there: Callable[[str], bool] | None = None) -> list[str]:
     return list(dict.fromkeys(package for what, package in NEEDED.items() if not there(what)))
 
 
-def check() -> None:
-    """Raise Problems with everything that stands in the way of a lab on this machine."""
+def check(six: bool = False) -> None:
+    """Raise Problems with everything that stands in the way of a lab, or of one of IPv6, on this machine."""
     problems = []
     if os.geteuid() != 0:
         problems.append(ApplianceError("A lab needs root: it starts whole systems.", "Run the command with sudo."))
@@ -47,5 +48,11 @@ def check() -> None:
         )
     if "overlay" not in Path("/proc/filesystems").read_text(encoding="ascii").split():
         problems.append(ApplianceError("This kernel has no overlay file system.", "modprobe overlay"))
+    if six and not IPV6.exists():
+        problems.append(
+            ApplianceError(
+                "This kernel has no IPv6.", "Start it without ipv6.disable=1, or give the hosts IPv4 addresses."
+            )
+        )
     if problems:
         raise Problems(problems)

@@ -44,7 +44,7 @@ def _list(arguments: argparse.Namespace) -> int:
         return 0
     for site, states in sites.items():
         for host, state in states.items():
-            print(f"{site:<16} {host:<16} {state['address']:<16} {state['power']}{', cut off' * state['cut']}")
+            print(f"{site:<16} {host:<16} {state['address']:<24} {state['power']}{', cut off' * state['cut']}")
     return 0
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.site import endpoints
 from tests.pace import scaled
 
 ROOT = Path(__file__).parents[2]
@@ -168,8 +169,8 @@ class holders:  # noqa: N801 - reads as what it is: with holders(site): ...
                     give_share(self._site, name, *self._host)
 
     def _sealed(self) -> bool:
-        address = self._address()
-        command = ["curl", "-sk", "--max-time", "3", f"https://{address}:8200/v1/sys/seal-status"]
+        address = endpoints.url(self._address(), endpoints.VAULT, "/v1/sys/seal-status")
+        command = ["curl", "-sk", "--max-time", "3", address]
         done = subprocess.run(command, capture_output=True, text=True)
         try:
             said = json.loads(done.stdout)
@@ -227,17 +228,20 @@ def alone(what: str) -> Iterator[None]:
         yield
 
 
-def lab_site(name: str, bundle: Path, converge: Callable[[LabSite], Done] = LabSite.apply) -> Iterator[LabSite]:
+def lab_site(file: Path, bundle: Path, converge: Callable[[LabSite], Done] = LabSite.apply) -> Iterator[LabSite]:
     """Bring a site's hosts up from nothing and converge them; take them down at the end, also after a failure."""
+    from appliance.lab import hosts
+
+    name = hosts.find(file).name
     with alone(name):
-        yield from _brought_up(LabSite(name, ROOT / "inventories" / name / "site.yml", bundle), converge)
+        yield from _brought_up(LabSite(name, file, bundle), converge)
 
 
 def _brought_up(site: LabSite, converge: Callable[[LabSite], Done]) -> Iterator[LabSite]:
     name = site.name
     appliance("lab", "down", name, "--state")
     try:
-        up = appliance("lab", "up", name)
+        up = appliance("lab", "up", site.site_file)
         assert up.code == 0, up.error
         assert site.verb("preflight").code == 0
         site.first_apply = converge(site)
@@ -251,4 +255,4 @@ def _brought_up(site: LabSite, converge: Callable[[LabSite], Done]) -> Iterator[
 @pytest.fixture(scope="session")
 def three(bundle: Path) -> Iterator[LabSite]:
     """lab-three, converged: edge and web / database, vault and backup / inference, and a spare host."""
-    yield from lab_site("lab-three", bundle)
+    yield from lab_site(ROOT / "inventories/lab-three/site.yml", bundle)

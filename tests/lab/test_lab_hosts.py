@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 
 from appliance.lab import groups, hosts, layout, machine, preflight
 from appliance.lab.running import call, holds
+from appliance.site import endpoints
 from appliance.site.model import Site
 from tests.pace import scaled
 
@@ -27,6 +29,8 @@ ROOT = Path(__file__).parents[2]
 LEFT, RIGHT, HERE = "198.18.9.11", "198.18.9.12", "198.18.9.1"
 ELSEWHERE = "198.19.255.1"
 """An address that this machine has besides the one of the lab."""
+FILE_6 = FILE.with_name("site-v6.yml")
+LEFT_6, RIGHT_6, HERE_6, ELSEWHERE_6 = "2001:2:0:9::11", "2001:2:0:9::12", "2001:2:0:9::1", "2001:2:0:ffff::1"
 
 
 SANDBOX = (
@@ -68,16 +72,27 @@ def lacking() -> str | None:
     return f"a lab needs {', '.join(missing)}" if (missing := preflight.missing()) else None
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def brought_up(file: Path) -> Iterator[Site]:
     reason = lacking()
     if reason and not os.environ.get("CI"):
         pytest.skip(reason)
-    found = hosts.find(FILE)
+    found = hosts.find(file)
     hosts.down(found.name, state=True)
-    hosts.up(found)
-    yield found
-    hosts.down(found.name, state=True)
+    try:
+        hosts.up(found)
+        yield found
+    finally:
+        hosts.down(found.name, state=True)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    yield from brought_up(FILE)
+
+
+@pytest.fixture
+def site_6() -> Iterator[Site]:
+    yield from brought_up(FILE_6)
 
 
 @pytest.fixture
@@ -177,15 +192,41 @@ def test_host_when_it_reaches_for_the_internet_then_fails_at_once(both: Site):
 
 @pytest.mark.feature("PV-01")
 def test_host_when_it_makes_this_machine_its_gateway_then_still_finds_no_way_out(both: Site):
+    finds_no_way_out(both, HERE, ELSEWHERE)
+
+
+def finds_no_way_out(site: Site, here: str, elsewhere: str) -> None:
+    """Have a host take this machine for its gateway; all that it reaches is this machine's address in the lab."""
+    family = endpoints.socket_family(here)
     with contextlib.ExitStack() as stack:
-        call("ip", "address", "add", f"{ELSEWHERE}/32", "dev", "lo")
-        stack.callback(call, "ip", "address", "delete", f"{ELSEWHERE}/32", "dev", "lo")
-        near = stack.enter_context(socket.create_server((HERE, 0))).getsockname()[1]
-        far = stack.enter_context(socket.create_server((ELSEWHERE, 0))).getsockname()[1]
-        inside(both, "left", "ip", "route", "add", "default", "via", HERE)
-        stack.callback(inside, both, "left", "ip", "route", "delete", "default")
-        assert reaches(both, "left", HERE, near)
-        assert not reaches(both, "left", ELSEWHERE, far)
+        call("ip", "address", "add", elsewhere, "dev", "lo")
+        stack.callback(call, "ip", "address", "delete", elsewhere, "dev", "lo")
+        near = stack.enter_context(socket.create_server((here, 0), family=family)).getsockname()[1]
+        far = stack.enter_context(socket.create_server((elsewhere, 0), family=family)).getsockname()[1]
+        inside(site, "left", "ip", "route", "add", "default", "via", here)
+        stack.callback(inside, site, "left", "ip", "route", "delete", "default", "via", here)
+        assert reaches(site, "left", here, near)
+        assert not reaches(site, "left", elsewhere, far)
+
+
+@pytest.mark.feature("PV-01")
+def test_hosts_when_of_ipv6_then_reach_each_other_and_this_machine_and_nobody_else(site_6: Site):
+    for host, address, other in (("left", LEFT_6, RIGHT_6), ("right", RIGHT_6, LEFT_6)):
+        assert ssh(address, "hostname", site=site_6.name).stdout.strip() == host
+        assert reaches(site_6, host, other, 22)
+    assert inside(site_6, "left", "ip", "-6", "route", "show", "default") == ""
+    finds_no_way_out(site_6, HERE_6, ELSEWHERE_6)
+    # The kernel gives this machine's end of the link an address of its own accord; that one leads nowhere either.
+    (own,) = re.findall(r"inet6 (fe80:\S+)/", call("ip", "-6", "address", "show", "dev", layout.link(site_6.name)))
+    with socket.create_server(("::", 0), family=socket.AF_INET6) as server:
+        assert reaches(site_6, "left", HERE_6, server.getsockname()[1])
+        assert not reaches(site_6, "left", f"{own}%host0", server.getsockname()[1])
+    hosts.cut(site_6, "left")
+    assert not reaches(site_6, "right", LEFT_6, 22)
+    assert ssh(LEFT_6, "true", site=site_6.name).returncode != 0
+    hosts.heal(site_6, "left")
+    assert until(lambda: reaches(site_6, "right", LEFT_6, 22))
+    assert until(lambda: ssh(LEFT_6, "true", site=site_6.name).returncode == 0)
 
 
 def test_host_when_its_power_is_cut_then_is_off_at_once_and_keeps_its_disk(both: Site):

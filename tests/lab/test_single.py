@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,8 @@ from tests.lab.conftest import OUT, ROOT, Done, LabSite, appliance, holders, lab
 from tests.pace import scaled
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
-NAME = "lab-single"
+FILE = Path(os.environ.get("LAB_SINGLE", ROOT / "inventories/lab-single/site.yml")).absolute()
+"""The site file: another one of one host `one`, such as single-v6.yml, can be tried instead."""
 
 
 def interrupted(site: LabSite, when: Callable[[dict], bool], harm: Callable[[subprocess.Popen], None]) -> Done:
@@ -74,7 +76,7 @@ def single(bundle, interruptions):
         hosts.heal(found, "one")
         return site.apply()
 
-    yield from lab_site(NAME, bundle, converge)
+    yield from lab_site(FILE, bundle, converge)
 
 
 @pytest.mark.feature(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from appliance.compliance.control import OPERATIONS, Asked, Finding, control, failed, held, judged, not_here, pairs
+from appliance.site import endpoints
 
 DAYS = 180
 KEYS = ("identity", "sudo", "time", "ssh", "pam", "audit", "firewall", "units", "modules", "hr-appliance")
@@ -73,7 +74,7 @@ def forwarded(asked: Asked) -> Finding:
     collector = asked.context.site.policy.notifications.syslog
     if not collector:
         return failed("the site file names no collector (policy.notifications.syslog)")
-    host, _, port = collector.rpartition(":")
+    host, port = endpoints.split(collector)
     configuration = asked.host.file("/etc/rsyslog.conf").content_string
     wrong = [f"rsyslog does not send to {collector}"] * (
         f'target="{host}"' not in configuration or f'port="{port}"' not in configuration

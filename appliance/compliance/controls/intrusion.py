@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import re
+from urllib.parse import urlsplit
 
 from appliance.compliance.control import Asked, Finding, control, judged
 from appliance.compliance.modules.socket import Listener
 from appliance.compliance.ports import allowed
+from appliance.site import endpoints
 
 UNWANTED = (
     "telnet", "telnetd", "inetutils-telnet", "inetutils-telnetd", "rsh-client", "rsh-server", "rsh-redone-client",
@@ -16,15 +19,20 @@ UNWANTED = (
     "g++", "make", "gdb", "strace", "tcpdump", "nmap", "netcat-traditional",
 )  # fmt: skip
 """Unencrypted protocols, services of an office, compilers, tools of attack."""
-OUTSIDE = "192.0.2.1"
-"""An address set aside for documentation: nobody has it, and no host may even try (RFC 5737)."""
-TRY = (
-    "import errno, socket, sys\n"
-    "probe = socket.socket()\n"
-    "probe.settimeout(2)\n"
-    "code = probe.connect_ex((sys.argv[1], 443))\n"
-    "print(errno.errorcode.get(code, code))\n"
-)
+OUTSIDE = ("192.0.2.1", "2001:db8::1")
+"""Addresses set aside for documentation: nobody has them, and no host may even try (RFC 5737, RFC 3849)."""
+TRY = """import errno, socket, sys
+for address in sys.argv[1:]:
+    try:
+        probe = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        probe.settimeout(2)
+        code = probe.connect_ex((address, 443))
+    except OSError as error:
+        code = error.errno
+    print(errno.errorcode.get(code, code))
+"""
+STAYED = ("EPERM", "ENETUNREACH", "EHOSTUNREACH", "EAGAIN", "EAFNOSUPPORT")
+"""How a try ends of which nothing left the host."""
 SYSCTL = {
     "net.ipv4.conf.all.accept_redirects": (0,),
     "net.ipv4.conf.all.accept_source_route": (0,),
@@ -95,14 +103,13 @@ def firewall_in(asked: Asked) -> Finding:
 
 @control("IN-04", "8.1.3.1c 8.1.3.2a", "禁止外联", "No host reaches outside", rows="PV-01 PV-05 PV-18")
 def firewall_out(asked: Asked) -> Finding:
-    """nftables' output chain drops by default, and a try to leave fails at once, on the host itself."""
+    """nftables' output chain drops by default, and tries to leave by IPv4 and IPv6 fail at once, on the host."""
     policy = asked.host.nftables.chain("output").policy
-    outcome = asked.output("python3", "-I", "-c", TRY, OUTSIDE).strip()
+    outcomes = asked.output("python3", "-I", "-c", TRY, *OUTSIDE).split()
     wrong = ["the output chain is not there or accepts"] * (policy != "drop")
-    wrong += [f"a try to reach {OUTSIDE} ended with {outcome}"] * (
-        outcome not in ("EPERM", "ENETUNREACH", "EHOSTUNREACH", "EAGAIN")
-    )
-    return judged(wrong, f"drop by default; a try to leave: {outcome}")
+    for address, outcome in itertools.zip_longest(OUTSIDE, outcomes, fillvalue="no answer"):
+        wrong += [f"a try to reach {address} ended with {outcome}"] * (outcome not in STAYED)
+    return judged(wrong, f"drop by default; tries to leave: {', '.join(outcomes)}")
 
 
 @control("IN-05", "8.1.4.4c 8.1.5.1a", "限定运维来源地址", "Administration comes from named addresses", rows="PV-05")
@@ -129,10 +136,11 @@ def one_source(asked: Asked) -> Finding:
     hosts = {str(site.hosts[name].address) for name in site.hosts_that_run("depot")}
     driver = site.policy.network.gpu_driver
     if driver and site.hosts[asked.name].gpu == "nvidia":
-        hosts.add(re.sub(r"^https?://|[:/].*$", "", driver.uri))
+        hosts.add(urlsplit(driver.uri).hostname or "")
     text = asked.host.apt.sources
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    places = re.findall(r"(?:https?|ftp|file|cdrom|copy)://?([^/\s:\]]*)", "\n".join(lines))
+    places = re.findall(r"(?:https?|ftp|file|cdrom|copy)://?(?:\[([0-9A-Fa-f:.]*)\]|([^/\s:\]]*))", "\n".join(lines))
+    places = [endpoints.canonical(six or place) for six, place in places]
     wrong = [f"packages may come from {place or 'this disk'}" for place in sorted({*places} - hosts)]
     wrong += ["no source is named"] * (not places)
     wrong += ["a source is trusted without a signature"] * bool(re.search(r"(?i)trusted[=:]\s*yes", text))

@@ -14,7 +14,7 @@ from appliance.compliance.controls.data import NEVER, without_comments, wrong_po
 from appliance.compliance.ports import allowed
 from appliance.compliance.run import answer
 from tests.unit.compliance.healthy import nft, rule
-from tests.unit.compliance.made import NOW, asked, context, control
+from tests.unit.compliance.made import NOW, SITE, asked, context, control
 
 SSHD = """permitrootlogin no
 passwordauthentication no
@@ -122,7 +122,43 @@ def test_firewall_when_it_lets_in_more_then_is_named(tmp_path: Path):
     ("said", "wanted"), [("EPERM", "held"), ("ENETUNREACH", "held"), ("0", "failed"), ("ETIMEDOUT", "failed")]
 )
 def test_egress_when_a_packet_left_then_it_has_failed(tmp_path: Path, said: str, wanted: str):
-    assert outcome(tmp_path, "IN-04", {"nft": nft(), "socket": said}).outcome.value == wanted
+    for outcomes in (f"{said}\nEPERM\n", f"EPERM\n{said}\n"):
+        assert outcome(tmp_path, "IN-04", {"nft": nft(), "socket": outcomes}).outcome.value == wanted
+
+
+@pytest.mark.feature("PV-01", "PV-05")
+def test_egress_when_one_family_was_not_tried_then_it_has_failed(tmp_path: Path):
+    found = outcome(tmp_path, "IN-04", {"nft": nft(), "socket": "EPERM\n"})
+    assert found == Finding(Outcome.FAILED, "a try to reach 2001:db8::1 ended with no answer")
+
+
+@pytest.fixture
+def of_ipv6(tmp_path: Path) -> Path:
+    """Return the file of lab-three with IPv6 addresses, and a collector that has one."""
+    file, collector = tmp_path / "site.yml", '  notifications: {syslog: "[2001:db8::5]:6514"}\n'
+    text = SITE.read_text(encoding="utf-8").replace("198.18.3.", "2001:db8:3::")
+    file.write_text(text.replace("policy:\n", f"policy:\n{collector}"), encoding="utf-8")
+    return file
+
+
+@pytest.mark.feature("PV-05")
+def test_packages_when_from_a_depot_of_ipv6_then_its_whole_address_is_compared(tmp_path: Path, of_ipv6: Path):
+    text = "Types: deb\nURIs: https://[{}]:8444/apt\nSigned-By: /etc/hr-appliance/apt/depot.asc\n"
+    own = outcome(tmp_path, "IN-06", {"sources.list": text.format("2001:db8:3::11")}, site=of_ipv6)
+    assert own == Finding(Outcome.HELD, "from 2001:db8:3::11 by signature")
+    other = outcome(tmp_path, "IN-06", {"sources.list": text.format("2001:db8:4::11")}, site=of_ipv6)
+    assert other == Finding(Outcome.FAILED, "packages may come from 2001:db8:4::11")
+
+
+@pytest.mark.feature("PV-05")
+def test_logs_when_sent_to_a_collector_of_ipv6_then_it_is_held(tmp_path: Path, of_ipv6: Path):
+    sent = 'action(type="omfwd" target="2001:db8::5" port="6514" StreamDriver="gtls")'
+    answers = {"rsyslog.conf": sent, "is-active": ""}
+    assert outcome(tmp_path, "AU-04", answers, site=of_ipv6).outcome is Outcome.HELD
+    assert (
+        "does not send"
+        in outcome(tmp_path, "AU-04", answers | {"rsyslog.conf": sent.replace("::5", "::6")}, site=of_ipv6).evidence
+    )
 
 
 @pytest.mark.feature("OP-08")

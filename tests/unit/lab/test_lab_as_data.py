@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -47,19 +49,27 @@ def test_sites_of_labs_when_one_is_left_up_then_no_other_needs_its_addresses():
     for file in files:
         found = hosts.find(file)
         nets.setdefault(layout.network(found).subnet, []).append(found.name)
-    assert len(files) >= 7
+    assert len(files) >= 9
     assert [names for names in nets.values() if len(names) > 1] == []
 
 
 def test_addresses_when_another_lab_has_them_then_the_lab_to_take_down_is_named(monkeypatch):
-    held = [{"ifname": layout.link("other"), "addr_info": [{"local": "198.18.5.1", "prefixlen": 24}]}]
+    held = [
+        {"ifname": layout.link("other"), "addr_info": [{"local": "198.18.5.1", "prefixlen": 24}]},
+        {"ifname": layout.link("third"), "addr_info": [{"local": "2001:2:0:5::1", "prefixlen": 64}]},
+    ]
     monkeypatch.setattr(network, "call", lambda *_argv, **_more: json.dumps(held))
-    monkeypatch.setattr(layout, "known_sites", lambda: ["some", "other"])
-    with pytest.raises(ApplianceError) as refused:
-        network.refuse_taken(layout.network(site("198.18.5.11", "198.18.5.12")))
-    assert "the lab other" in refused.value.what
-    assert "appliance lab down other" in refused.value.remedy
+    monkeypatch.setattr(layout, "known_sites", lambda: ["some", "other", "third"])
+    for name, first, second in (
+        ("other", "198.18.5.11", "198.18.5.12"),
+        ("third", "2001:2:0:5::11", "2001:2:0:5::12"),
+    ):
+        with pytest.raises(ApplianceError) as refused:
+            network.refuse_taken(layout.network(site(first, second)))
+        assert f"the lab {name}" in refused.value.what
+        assert f"appliance lab down {name}" in refused.value.remedy
     network.refuse_taken(layout.network(site("198.18.6.11", "198.18.6.12")))
+    network.refuse_taken(layout.network(site("2001:2:0:6::11", "2001:2:0:6::12")))
 
 
 def test_site_when_given_as_a_file_then_is_that_file():
@@ -73,12 +83,39 @@ def test_site_when_given_as_a_file_then_is_that_file():
         ("198.18.5.11", "198.18.6.11"),
         ("198.18.5.1", "198.18.5.12"),
         ("198.20.0.11", "198.20.0.12"),
+        ("198.18.5.11", "198.18.5.255"),
         ("fd00::11", "fd00::12"),
+        ("2001:db8::11", "2001:db8::12"),
+        ("2001:2:1::11", "2001:2:1::12"),
+        ("2001:2:0:5::11", "2001:2:0:6::11"),
+        ("2001:2:0:5::1", "2001:2:0:5::12"),
+        ("2001:2:0:5::11", "2001:2:0:5::"),
     ],
 )
 def test_addresses_when_no_lab_can_give_them_then_are_refused(first: str, second: str):
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError) as refused:
         layout.network(site(first, second))
+    assert refused.value.remedy
+
+
+def test_addresses_when_of_ipv6_then_are_of_one_64_and_this_machine_has_its_first():
+    net = layout.network(site("2001:2:0:5::11", "2001:2:0:5:a::12"))
+    assert (str(net.subnet), net.here, net.six) == ("2001:2:0:5::/64", "2001:2:0:5::1", True)
+    assert not layout.network(site("198.18.5.11", "198.18.5.12")).six
+
+
+def test_addresses_when_of_another_range_then_the_ranges_of_both_families_are_named():
+    with pytest.raises(UsageError, match=r"one /64 within 2001:2::/48"):
+        layout.network(site("fd00::11", "fd00::12"))
+    with pytest.raises(UsageError, match=r"one /24 within 198\.18\.0\.0/15"):
+        layout.network(site("10.0.0.11", "10.0.0.12"))
+
+
+def test_addresses_when_of_both_families_then_are_refused():
+    mixed = site("198.18.5.11", "198.18.5.12")
+    mixed.hosts["two"] = site("2001:2:0:5::11", "2001:2:0:5::12").hosts["two"]  # site files are refused before
+    with pytest.raises(UsageError, match="either IPv4 or IPv6"):
+        layout.network(mixed)
 
 
 def test_account_when_it_is_not_the_installers_then_is_refused():
@@ -107,11 +144,33 @@ def test_rules_when_written_then_let_only_this_machines_own_address_over_the_upl
 
 
 @pytest.mark.feature("PV-01")
-def test_interface_when_written_then_names_no_gateway_and_no_resolver():
-    text = machine.seeds("one", "198.18.5.11", "ssh-ed25519 AAAA", "0" * 32)["etc/systemd/network/10-host0.network"][1]
-    assert "Address=198.18.5.11/24" in text
+def test_rules_when_of_ipv6_then_let_only_this_machines_own_address_and_neighbours_questions_over_the_uplink():
+    lines = [
+        line.strip() for line in network.rules(layout.network(site("2001:2:0:5::11", "2001:2:0:5::12"))).split("\n")
+    ]
+    for way, end in (("oifname", "daddr"), ("iifname", "saddr")):
+        assert [line for line in lines if line.startswith(f'{way} "{network.UPLINK}"')] == [
+            f'{way} "{network.UPLINK}" icmpv6 type {{ nd-neighbor-solicit, nd-neighbor-advert }} accept',
+            f'{way} "{network.UPLINK}" ip6 {end} != 2001:2:0:5::1 drop',
+            f'{way} "{network.UPLINK}" ether type != ip6 drop',
+        ]
+
+
+@pytest.mark.feature("PV-01")
+@pytest.mark.parametrize("address", ["198.18.5.11/24", "2001:2:0:5::11/64"])
+def test_interface_when_written_then_names_no_gateway_and_no_resolver(address: str):
+    interface = ipaddress.ip_interface(address)
+    text = machine.seeds("one", interface, "ssh-ed25519 AAAA", "0" * 32)["etc/systemd/network/10-host0.network"][1]
+    assert f"Address={address}" in text.splitlines()
+    assert ("DuplicateAddressDetection=none" in text) == (interface.version == 6)
+    assert "IPv6AcceptRA=no" in text
     assert "Gateway" not in text
     assert "DNS" not in text
+
+
+def test_names_when_of_ipv6_then_are_those_of_debians_installer():
+    text = machine.seeds("one", ipaddress.ip_interface("2001:2:0:5::11/64"), "", "0" * 32)["etc/hosts"][1]
+    assert [line.split()[0] for line in text.splitlines()] == ["127.0.0.1", "127.0.1.1", "::1", "ff02::1", "ff02::2"]
 
 
 def test_host_when_booted_then_runs_in_its_sites_namespace_with_a_bridge_port_of_a_known_name():
@@ -143,6 +202,19 @@ def test_preflight_when_a_package_is_missing_then_says_how_to_bring_it(monkeypat
     monkeypatch.setattr(preflight, "missing", lambda: ["mmdebstrap"])
     with pytest.raises(ApplianceError, match="apt-get install --no-install-recommends mmdebstrap"):
         preflight.check()
+
+
+@pytest.mark.parametrize(("six", "there", "refused"), [(True, False, True), (True, True, False), (False, False, False)])
+def test_preflight_when_the_kernel_has_no_ipv6_then_a_lab_of_ipv6_alone_is_refused(
+    six: bool, there: bool, refused: bool, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(preflight, "missing", lambda: ["mmdebstrap"])
+    monkeypatch.setattr(preflight, "IPV6", tmp_path / "if_inet6")
+    if there:
+        preflight.IPV6.touch()
+    with pytest.raises(ApplianceError) as problems:
+        preflight.check(six)
+    assert ("This kernel has no IPv6" in str(problems.value)) == refused
 
 
 def test_cgroups_when_a_machine_has_both_kinds_then_a_group_is_needed_in_each(tmp_path):
@@ -185,6 +257,9 @@ def test_known_hosts_when_a_host_is_made_anew_then_has_its_new_key_alone(tmp_pat
     assert file.stat().st_mode & 0o777 == 0o600
     identities.drop_known_host(file, "198.18.5.11")
     assert "CCCC" not in file.read_text(encoding="utf-8")
+    identities.add_known_host(file, "2001:2:0:5::11", ["ssh-ed25519 DDDD root@one"])
+    asked = subprocess.run(["ssh-keygen", "-F", "2001:2:0:5::11", "-f", str(file)], capture_output=True, text=True)
+    assert "ssh-ed25519 DDDD" in asked.stdout  # brackets stand before another port than 22 alone
 
 
 def test_command_when_parsed_then_keeps_what_follows_the_host_for_the_host():

@@ -182,6 +182,10 @@ def test_roles_when_rendered_then_firewall_time_logs_and_packages_have_ipv6(cont
     assert {family for family, _address in pairs} == {"ip6"}
     assert {ipaddress.IPv6Network(address, strict=False).prefixlen for _family, address in pairs} == {64, 128}
     assert f"ip6 daddr {NET}5 tcp dport 6514" in firewall
+    # What RFC 4890 says must pass (4.4.1): without it, switches that ask for listeners forget where the host is.
+    received, sent = (part.partition("}\n\n")[0] for part in re.split(r"chain (?:input|output) ", firewall)[1:])
+    assert "icmpv6 type mld-listener-query accept" in received
+    assert "icmpv6 type { mld-listener-report, mld-listener-done, mld2-listener-report } accept" in sent
     assert f"server {NET}7b iburst" in role("time", "etc/chrony/chrony.conf")
     logs = role("logs", "etc/rsyslog.conf")
     assert f'target="{NET}5"' in logs
