@@ -57,6 +57,7 @@ def sandbox(
     else:
         lines += ["MemoryDenyWriteExecute=yes", "ProcSubset=pid"]
         lines += ["SystemCallFilter=@system-service", "SystemCallFilter=~@privileged @resources"]
+    lines.append("SystemCallFilter=@sandbox")  # a service may confine its own processes further
     if reach is not None:
         lines += ["IPAddressDeny=any", f"IPAddressAllow={' '.join(['localhost', *sorted({*reach} - {'localhost'})])}"]
     return "\n".join(lines)
