@@ -95,6 +95,13 @@ def supported() -> Confinement:
     return Confinement(max(version, 0), filters)
 
 
+def taken_away(version: int) -> tuple[int, int, int]:
+    """Return the bits of a version of Landlock that name rights upon files, upon the network, and other scopes."""
+    files = (1 << max(count for since, count in _FILE_RIGHTS if since <= version)) - 1
+    network, scopes = (bits if version >= since else 0 for since, bits in (_NETWORK, _SCOPES))
+    return files, network, scopes
+
+
 def confine(code: Iterable[str | os.PathLike[str]]) -> Confinement:
     """Confine this process, which must still have one thread, for good; return what holds.
 
@@ -135,9 +142,7 @@ def _checked(result: int) -> int:
 
 
 def _restrict_files(version: int, code: Iterable[str | os.PathLike[str]]) -> None:
-    handled = (1 << max(count for since, count in _FILE_RIGHTS if since <= version)) - 1
-    network, scopes = (bits if version >= since else 0 for since, bits in (_NETWORK, _SCOPES))
-    attributes = _Ruleset(handled, network, scopes)
+    attributes = _Ruleset(*taken_away(version))
     size = ctypes.c_size_t(ctypes.sizeof(attributes))
     rules = _checked(_libc().syscall(_CREATE_RULESET, ctypes.byref(attributes), size, 0))
     try:

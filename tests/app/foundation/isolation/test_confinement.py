@@ -74,6 +74,25 @@ except PermissionError:
     ]
 
 
+@pytest.mark.parametrize(
+    ("version", "bits"),
+    [(1, (0x1FFF, 0, 0)), (2, (0x3FFF, 0, 0)), (3, (0x7FFF, 0, 0)), (4, (0x7FFF, 3, 0)), (5, (0xFFFF, 3, 0)),
+     (6, (0xFFFF, 3, 3)), (9, (0xFFFF, 3, 3))],
+)  # fmt: skip
+def test_landlock_when_older_or_newer_then_takes_away_what_that_version_knows(version, bits, key, pytestconfig):
+    assert confinement.taken_away(version) == bits
+    program = """
+import sys
+from app.foundation.isolation import confinement
+confinement._checked(confinement._libc().prctl(confinement._PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+confinement._restrict_files(int(sys.argv[1]), [])
+open(sys.argv[2])
+"""
+    command = [sys.executable, "-c", program, str(version), str(key)]
+    done = subprocess.run(command, cwd=pytestconfig.rootpath, capture_output=True, text=True)
+    assert "PermissionError" in done.stderr.splitlines()[-1]
+
+
 def test_call_when_the_kernel_lacks_something_then_the_log_says_so_once(monkeypatch, caplog):
     monkeypatch.setattr(service, "supported", lambda: confinement.Confinement(0, False))
     service.tell_what_is_lacking.cache_clear()
