@@ -21,13 +21,17 @@ from app import database, migrate, settings
 from app.errors import AppError
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
+from app.foundation.isolation import checking as isolation
 from app.foundation.keys import checking as keys
 from app.foundation.media import checking as media
 
 
 def look(database_url: str, *, models: bool = True) -> dict[str, Any]:
-    """Return the findings of each part, `ok` for all parts, and a sentence for each problem."""
-    report: dict[str, Any] = {}
+    """Return the findings of each part, `ok` for all parts, and a sentence for each problem.
+
+    What the kernel does not confine is told and is no problem of what is kept.
+    """
+    report: dict[str, Any] = {"isolation": asdict(isolation.check())}
     problems: list[str] = []
     _database(database_url, report, problems)
     if report["database"]["reachable"]:
@@ -100,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.json:
         print(json.dumps(report))
     else:
-        for name in ("database", "keys", "media", "audit", "models"):
+        for name in ("isolation", "database", "keys", "media", "audit", "models"):
             line = ", ".join(f"{key} {value}" for key, value in report.get(name, {}).items())
             print(f"{name:9} {line}")
         print("\n".join(report["problems"]) or "everything is whole")

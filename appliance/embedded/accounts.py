@@ -17,7 +17,8 @@ from appliance.embedded.supervision.enclosure import Enclosure
 from appliance.embedded.supervision.part import Account, guarded, is_another
 from appliance.errors import ApplianceError
 
-DATABASE, APPLICATION, MODELS = "hr-appliance", "hr-appliance-web", "hr-appliance-models"
+DATABASE, APPLICATION = "hr-appliance", "hr-appliance-web"
+MODELS, WEIGHTS = "hr-appliance-models", "hr-appliance-weights"
 
 
 @dataclass(frozen=True)
@@ -27,34 +28,48 @@ class Accounts:
     database: Account
     application: Account
     models: Account
+    weights: Account
     enclosure: Enclosure | None = None
     notices: tuple[str, ...] = ()
 
 
-def choose(root: Path, weights: Path | None) -> Accounts:
+def choose(root: Path, weights: Path | None, fetching: Sequence[Path] | None = None) -> Accounts:
     """Return the accounts, made where they are missing; raises ApplianceError when PostgreSQL cannot have its own.
 
     `root` is the checkout and `weights` the folder of weights, None where no models are served: what has to be read.
+    `fetching` are the files outside of both that the fetch of weights reads, None where nothing is fetched.
     """
     us = Account.current()
     if os.geteuid() != 0:
-        return Accounts(us, us, us)
+        return Accounts(us, us, us, us)
     database = ensure(DATABASE, "PostgreSQL")
     shared = [Path(sys.prefix), Path(sys.executable), Path(sys.base_prefix)]
     own = [triton.libpython(), root / "models", weights] if weights else []
-    around = enclosure.around([*shared, root, *own])
-    application, warning = _apart(APPLICATION, "The pages and the worker", around, [*shared, root / "app"])
-    models, also = _apart(MODELS, "The models", around, [*shared, *own]) if own else (us, "")
-    return Accounts(database, application, models, around, tuple(filter(None, (warning, also))))
+    around = enclosure.around([*shared, root, *own, *(fetching or [])])
+    application, warning = _apart(APPLICATION, "The pages and the worker run", around, [*shared, root / "app"])
+    models, also = _apart(MODELS, "The models run", around, [*shared, *own]) if own else (us, "")
+    fetched, last = us, ""
+    if weights and fetching is not None:
+        scripts = [root / "models", root / "scripts/models"]
+        fetched, last = _apart(WEIGHTS, "The fetch of weights runs", around, [*shared, *scripts, *fetching], weights)
+    return Accounts(database, application, models, fetched, around, tuple(filter(None, (warning, also, last))))
 
 
-def _apart(name: str, what: str, around: Enclosure | None, needed: Sequence[Path]) -> tuple[Account, str]:
-    """Return a service account that can read what it needs, or ours and a sentence with the reason."""
+def _apart(
+    name: str, what: str, around: Enclosure | None, needed: Sequence[Path], filled: Path | None = None
+) -> tuple[Account, str]:
+    """Return a service account that can read what it needs, or ours and a sentence with the reason.
+
+    The account is given the folder `filled` with what root made in it, and has to be able to write there.
+    """
     try:
-        account = ensure(name, what)
+        account = ensure(name, what.rpartition(" ")[0])
         readable(account, around, needed)
+        if filled:
+            hand_over(filled, account)
+            writable(account, around, filled)
     except ApplianceError as error:
-        return Account.current(), f"{what} run as root. {error}"
+        return Account.current(), f"{what} as root. {error}"
     return account, ""
 
 
@@ -80,13 +95,7 @@ def ensure(name: str, what: str) -> Account:
 
 def readable(account: Account, around: Enclosure | None, needed: Sequence[Path]) -> None:
     """Look as the account itself whether it can read all of these paths; raises ApplianceError."""
-    wrapper = [*(around.words() if around else []), *guarded(signal.SIGTERM, account)]
-    env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8"}
-
-    def attempt(*command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*wrapper, *command], capture_output=True, text=True, env=env, cwd="/", errors="replace")
-
-    begun = attempt("true")
+    begun = _attempt(account, around, "true")
     if begun.returncode:
         why = _last(begun.stderr)
         place = f", and {', '.join(around.covers)} is closed to other accounts" if around else ""
@@ -96,13 +105,29 @@ def readable(account: Account, around: Enclosure | None, needed: Sequence[Path])
         )
     own = [str(path) for path in needed if path != Path(sys.base_prefix) or not _systems(path)]
     closed = ["!", "-readable", "-o", "-type", "d", "!", "-executable"]
-    search = attempt("find", "-H", *own, "-name", "__pycache__", "-prune", "-o", "(", *closed, ")", "-print", "-quit")
+    unread = ["-name", "__pycache__", "-prune", "-o", "(", *closed, ")", "-print", "-quit"]
+    search = _attempt(account, around, "find", "-H", *own, *unread)
     first = search.stdout.strip()
     if first or search.returncode:
         raise ApplianceError(
             f"The account {account.name} cannot read {first or f'what it needs ({_last(search.stderr)})'}.",
             "Let others read the checkout and its .venv (chmod -R go+rX), or run as a plain user.",
         )
+
+
+def writable(account: Account, around: Enclosure | None, folder: Path) -> None:
+    """Look as the account itself whether it can write in a folder; raises ApplianceError."""
+    if _attempt(account, around, "test", "-w", str(folder)).returncode:
+        raise ApplianceError(
+            f"The account {account.name} cannot write in {folder}.",
+            "Let others enter the folders above it, or run as a plain user.",
+        )
+
+
+def _attempt(account: Account, around: Enclosure | None, *command: str) -> subprocess.CompletedProcess[str]:
+    wrapper = [*(around.words() if around else []), *guarded(signal.SIGTERM, account)]
+    env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8"}
+    return subprocess.run([*wrapper, *command], capture_output=True, text=True, env=env, cwd="/", errors="replace")
 
 
 def _systems(prefix: Path) -> bool:

@@ -161,7 +161,9 @@ class Profile:
     async def _prepare(self) -> tuple[Accounts, Postgres]:
         """Choose the accounts and give each its folders; reports an application that has to run as root."""
         options, folders = self._options, self._options.folders
-        accounts = await asyncio.to_thread(choose, options.root, folders.models if self._inference else None)
+        weights = folders.models if self._inference else None
+        fetching = models.named_files(os.environ) if options.fetch else None
+        accounts = await asyncio.to_thread(choose, options.root, weights, fetching)
         for notice in accounts.notices:
             self._status.notice(notice, notice)
             self._terminal.say(notice)
@@ -197,7 +199,8 @@ class Profile:
         loader = models.Loader(repository, folders.models, sockets, self._model)
         self._watch(loader.run())
         if options.fetch:
-            self._watch(models.fetch(self._supervisor, options.root, folders.models, self._terminal.say))
+            place = models.Fetching(options.root, folders.models, accounts.weights, accounts.enclosure)
+            self._watch(models.fetch(self._supervisor, place, self._terminal.say))
         triton = models.part(repository, folders.run / "triton", folders.models, sockets, loader)
         await self._supervisor.start(models.apart(triton, sockets, accounts))
 

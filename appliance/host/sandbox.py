@@ -28,6 +28,8 @@ ALWAYS = (
     "UMask=0077",
 )
 """What no service of ours has a use for."""
+CONFINES = "SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self"
+"""A service may confine its own processes further; systemd 252 counts these calls to no group."""
 
 
 def sandbox(
@@ -57,6 +59,7 @@ def sandbox(
     else:
         lines += ["MemoryDenyWriteExecute=yes", "ProcSubset=pid"]
         lines += ["SystemCallFilter=@system-service", "SystemCallFilter=~@privileged @resources"]
+    lines.append(CONFINES)
     if reach is not None:
         lines += ["IPAddressDeny=any", f"IPAddressAllow={' '.join(['localhost', *sorted({*reach} - {'localhost'})])}"]
     return "\n".join(lines)

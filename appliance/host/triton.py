@@ -101,4 +101,5 @@ def environment(packages: PurePath, libraries: Sequence[PurePath], weights: Pure
         # A thread that spins while it waits takes the core from the process that has the work.
         "OMP_WAIT_POLICY": "PASSIVE",
         "HF_HUB_OFFLINE": "1",
+        "ORT_DISABLE_TELEMETRY": "1",
     }

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from serving.confinement import confine
 from serving.failures import log_failure
 from serving.isolation import ANSWER, EXCEEDED, FAILED, READY, STEP, STEP_ENDS
 
@@ -68,7 +69,7 @@ def answered(answering: Answering, request: dict, content: bytes) -> bytes:
     return bytes([ANSWER]) + len(body).to_bytes(8) + body
 
 
-def confine(parent: int, address_bytes: int) -> None:
+def limit(parent: int, address_bytes: int) -> None:
     """End with the parent, leave no copy of memory on a disk, and ask for no more memory than allowed."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -79,7 +80,8 @@ def confine(parent: int, address_bytes: int) -> None:
 
 def main(descriptor: str, parent: str, address_bytes: str, made: str) -> None:
     """Serve the object `module:Class` on an inherited socket."""
-    confine(int(parent), int(address_bytes))
+    limit(int(parent), int(address_bytes))
+    confine(os.environ["PYTHONPATH"].split(os.pathsep))  # before a library is loaded that begins threads
     channel = Channel(socket.socket(fileno=int(descriptor)))
     module, _, name = made.partition(":")
     answering = getattr(importlib.import_module(module), name)(channel.step)

@@ -11,9 +11,11 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from serving.confinement import supported
 from serving.place import models_folder
 
 TICK_SECONDS = 0.05
@@ -66,12 +68,14 @@ class Isolated:
     """Ask an object that lives in a process of its own; `made` is `module:Class` in `folder`, called without arguments.
 
     The process is started once and answers request after request. One that exceeds a limit is ended and replaced, and
-    only the request that it was working on is lost.
+    only the request that it was working on is lost. The kernel keeps it from every file but code, from sockets and
+    other programs (`serving.confinement`), as far as it can.
     """
 
     def __init__(self, made: str, folder: Path, limits: Limits) -> None:
         self._made, self._folder, self._limits = made, folder, limits
         self._lock = threading.Lock()
+        tell_what_is_lacking()
         self._process = _Process(made, folder, limits)
 
     def ask(self, request: dict[str, Any], content: bytes) -> bytes:
@@ -95,6 +99,13 @@ class Isolated:
     def _replace(self) -> None:
         self._process.end()
         self._process = _Process(self._made, self._folder, self._limits)
+
+
+@cache
+def tell_what_is_lacking() -> None:
+    """Write into the log, once, what the kernel of this machine does not confine."""
+    if lacking := supported().lacking:
+        print(lacking, file=sys.stderr, flush=True)
 
 
 class _Process:
@@ -277,4 +288,5 @@ def _environment(folder: Path) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",
         "OMP_WAIT_POLICY": "PASSIVE",
         "HF_HUB_OFFLINE": "1",
+        "ORT_DISABLE_TELEMETRY": "1",
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from . import download, index
 from .errors import Mismatch, WeightsError
 from .manifest import File, Part, Weights
+from .ownership import take_back
 from .progress import Progress
 
 STAMP = "verified.json"
@@ -25,6 +26,7 @@ Build = Callable[[Weights, Path], None]
 def held(root: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the weights folder alone; a second process waits until the first is done."""
     root.mkdir(parents=True, exist_ok=True)
+    take_back(root)
     with (root / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -57,6 +57,7 @@ def test_checkup_when_everything_is_whole_then_says_so_without_a_word_about_anyb
     assert json.loads(kept.read_text()) == found | {"at": json.loads(kept.read_text())["at"]}
     assert found["ok"] is True
     assert found["database"] == {"reachable": True, "pending": []}
+    assert found["isolation"] == {"files": True, "sockets": True, "processes": True}
     assert found["keys"] == {"total": 3, "opened": 3, "destroyed": 0, "failed": 0}
     assert found["media"]["parts"] == found["media"]["opened"] >= 3
     assert found["media"]["bytes"] > 1000

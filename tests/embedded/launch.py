@@ -1,4 +1,7 @@
-"""Run the embedded profile for a test: `launch.py DATA PORT [inference] [no-libpython] [free=FILE]`, in JSON lines."""
+"""Run the embedded profile for a test, in JSON lines.
+
+`launch.py DATA PORT [inference] [fetch] [no-libpython] [free=FILE] [models=FOLDER]`
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,13 @@ def main(data: str, port: str, *more: str) -> int:
         preflight.triton.libpython = _missing
     told = [Path(word.removeprefix("free=")) for word in more if word.startswith("free=")]
     free = (lambda folder: int(told[0].read_text())) if told else preflight.free_bytes
+    weights = [Path(word.removeprefix("models=")) for word in more if word.startswith("models=")]
     options = profile.Options(
-        Folders(Path(data), Path(data).parent / "models"),
+        Folders(Path(data), weights[0] if weights else Path(data).parent / "models"),
         port=int(port),
         demo=False,
         inference="inference" in more,
-        fetch=False,
+        fetch="fetch" in more,
         free=free,
     )
     try:

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +18,12 @@ import pytest
 
 from app import settings
 from appliance.embedded import accounts
+from appliance.embedded.parts.models import FETCH_SETTINGS
 from appliance.embedded.parts.postgres import installed
 from appliance.embedded.supervision.enclosure import around
 from appliance.embedded.supervision.part import Account, guarded
 from tests.embedded.running import LAUNCH, Running
+from tests.pace import scaled
 
 pytestmark = [
     pytest.mark.slow,
@@ -226,3 +229,53 @@ def test_parts_when_a_plain_user_starts_them_then_all_run_as_that_user_and_data_
     for folder in ("", "keys", "media", "logs", "run", "postgres", "postgres/socket"):
         assert (running.data / folder).stat().st_mode & 0o077 == 0, folder
     assert json.loads((running.data / "status.json").read_text())["notices"] == []
+
+
+@pytest.fixture
+def index(place: Path, monkeypatch) -> Iterator[socket.socket]:
+    """A package index that answers nothing, which root's own settings name and no other account may read."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(scaled(60))
+        config = place / "home/.config/uv"
+        config.mkdir(parents=True)
+        (place / "home").chmod(0o700)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/simple"
+        (config / "uv.toml").write_text(f'[[index]]\nurl = "{address}"\ndefault = true\n')
+        monkeypatch.setenv("HOME", str(place / "home"))
+        for name in [name for name in os.environ if name.startswith(FETCH_SETTINGS)]:
+            monkeypatch.delenv(name)
+        yield server
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_weights_when_fetched_then_by_an_account_of_their_own_from_the_index_of_root(
+    start, place, port, index, checkout, closed
+):
+    models = place / "models"
+    models.mkdir()
+    (models / ".lock").touch()  # as root's own fetch leaves it
+    running = start(port, "inference", "fetch", **({"around": launch(checkout)} if closed else {}))
+    running.up()
+    connection, _ = index.accept()
+    with connection:
+        assert connection.recv(100).startswith(b"GET /simple/")
+        holds(running, "fetch", accounts.WEIGHTS)
+        assert {path.owner() for path in (models, *models.iterdir())} == {accounts.WEIGHTS}
+        for path in ("settings.json", "keys/root.key", "logs/web.log"):
+            assert "Permission denied" in attempt(accounts.WEIGHTS, "cat", running.data / path).stderr
+        assert json.loads((running.data / "status.json").read_text())["notices"] == []
+    assert running.stop() == 0
+
+
+def test_weights_when_their_account_cannot_write_where_they_go_then_root_fetches_and_it_is_said(start, port, index):
+    place = Path(tempfile.mkdtemp(dir="/root"))
+    try:
+        running = start(port, "inference", "fetch", "models=" + str(place / "models"))
+        running.up()
+        connection, _ = index.accept()
+        with connection:
+            assert [one.uids().real for one in part(running, "fetch")] == [0]
+        notices = json.loads((running.data / "status.json").read_text())["notices"]
+        assert any(said.startswith("The fetch of weights runs as root. ") for said in notices)
+    finally:
+        shutil.rmtree(place)

@@ -1,7 +1,9 @@
 """An object for a process of its own that takes more than it is given, or fails, as it is asked to."""
 
 import os
+import socket
 import time
+from pathlib import Path
 
 
 class Greedy:
@@ -59,3 +61,19 @@ class Greedy:
 
     def fault(self, content):
         raise AttributeError("a person's data")
+
+    def read_file(self, content):
+        return self._refused(lambda: Path(content.decode()).read_bytes())
+
+    def open_socket(self, content):
+        return self._refused(lambda: socket.socket(socket.AF_UNIX).close())
+
+    def begin_program(self, content):
+        return self._refused(lambda: os.posix_spawn("/bin/true", ["true"], {}))
+
+    def _refused(self, act):
+        try:
+            act()
+        except PermissionError:
+            return b"refused"
+        return b"done"

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from serving import confinement, isolation
 from serving.isolation import Broken, Exceeded, Isolated, Limits
+
+from tests.models.greedy import Greedy
 
 MIB = 1024 * 1024
 LIMITS = Limits(
@@ -65,3 +68,20 @@ def test_ask_when_others_take_the_processor_until_the_time_is_over_then_it_is_no
         assert made.ask({"do": "echo"}, b"the next one") == b"the next one"
     finally:
         made.close()
+
+
+@pytest.mark.parametrize("what", ["read_file", "open_socket", "begin_program"])
+def test_process_when_it_reaches_beyond_its_work_then_is_refused_what_others_may(greedy, what, tmp_path):
+    key = tmp_path / "root.key"
+    key.write_bytes(bytes(32))
+    assert Greedy(None).answer({"do": what}, str(key).encode()) == b"done"
+    assert greedy.ask({"do": what}, str(key).encode()) == b"refused"
+
+
+def test_process_when_the_kernel_lacks_something_then_the_log_says_so_once(monkeypatch, capfd):
+    monkeypatch.setattr(isolation, "supported", lambda: confinement.Confinement(0, True))
+    isolation.tell_what_is_lacking.cache_clear()
+    isolation.tell_what_is_lacking()
+    isolation.tell_what_is_lacking()
+    isolation.tell_what_is_lacking.cache_clear()
+    assert capfd.readouterr().err.count("no Landlock") == 1

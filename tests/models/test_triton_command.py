@@ -1,5 +1,7 @@
 """The command that starts Triton: what it exposes, what it passes on, and what it says where a part is missing."""
 
+import os
+import subprocess
 import sys
 import sysconfig
 from pathlib import Path
@@ -30,6 +32,17 @@ def test_command_when_the_caller_holds_a_secret_then_it_is_not_passed_on(tmp_pat
     arguments, environment = command(tmp_path)
     assert "canary" not in str(environment) + str(arguments)
     assert environment["MODELS_SITE"] == sysconfig.get_path("purelib")
+
+
+@pytest.mark.feature("PV-18")
+def test_runtime_of_models_when_loaded_then_notes_nothing_about_the_machine_for_others(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    _, environment = command(tmp_path)
+    known = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    told = known | {"ORT_DISABLE_TELEMETRY": environment["ORT_DISABLE_TELEMETRY"], "HOME": str(home)}
+    subprocess.run([sys.executable, "-c", "import onnxruntime"], env=told, check=True)
+    assert not list(home.iterdir())
 
 
 def test_command_when_made_twice_then_the_second_replaces_the_first(tmp_path):

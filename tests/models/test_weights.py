@@ -4,6 +4,8 @@ import dataclasses
 import hashlib
 import http.server
 import json
+import os
+import pwd
 import subprocess
 import sys
 import threading
@@ -316,3 +318,21 @@ def test_script_when_run_as_a_program_then_it_finds_its_environment(name):
     run = subprocess.run([MODELS.parent / "scripts" / name, "--help"], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert f"usage: scripts/{name}" in run.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a plain user's folder belongs to that user alone")
+def test_held_when_another_account_owned_the_folder_then_root_takes_it_back_and_follows_no_link(tmp_path):
+    user, folder = pwd.getpwnam("nobody"), tmp_path / "models"
+    (folder / "answer_score").mkdir(parents=True)
+    (folder / "answer_score/part").touch()
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, user.pw_uid, user.pw_gid)
+    with fetch.held(folder):
+        assert {path.stat().st_uid for path in (folder, *folder.rglob("*"))} == {0}
+    (tmp_path / "outside").write_text("of root")
+    (folder / ".lock").unlink()
+    (folder / ".lock").symlink_to(tmp_path / "outside")
+    os.chown(folder / ".lock", user.pw_uid, user.pw_gid, follow_symlinks=False)
+    with pytest.raises(WeightsError, match="put there by another account"), fetch.held(folder):
+        pass
+    assert (tmp_path / "outside").read_text() == "of root"

@@ -9,10 +9,11 @@ import resource
 import sys
 from typing import Any
 
-from app.foundation.isolation.service import READ, TOO_MUCH, UNREADABLE
+from app.foundation.isolation.confinement import confine
+from app.foundation.isolation.service import CODE, READ, TOO_MUCH, UNREADABLE
 
 
-def confine(limits: dict[str, Any]) -> None:
+def limit(limits: dict[str, Any]) -> None:
     """Ask for no more than allowed, and leave no copy of memory on a disk."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"],) * 2)
@@ -26,8 +27,9 @@ def main() -> int:
     answer = os.dup(1)
     os.dup2(2, 1)  # what a library prints is no part of the answer
     module, _, name = head["function"].partition(":")
+    confine({CODE / "app", CODE / module.partition(".")[0]})  # before a library is loaded that begins threads
     function = getattr(importlib.import_module(module), name)
-    confine(head["limits"])
+    limit(head["limits"])
     try:
         result = function(head["request"], content)
     except (MemoryError, RecursionError):

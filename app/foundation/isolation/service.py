@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
 import threading
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import app
 from app.errors import AppError
+from app.foundation.isolation.confinement import supported
 
 READ, UNREADABLE, TOO_MUCH = 0, 3, 4
 """How the process ends: with an answer, with a complaint about the file, or for want of memory."""
 
 AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)
-_ROOT = Path(app.__file__).parents[1]
+CODE = Path(app.__file__).parents[1]
+"""The folder that holds the package `app`."""
+log = logging.getLogger("app.isolation")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,13 @@ class Busy(AppError):
     message = "Other files are being opened at the moment. Try again in a few seconds."
 
 
+@cache
+def tell_what_is_lacking() -> None:
+    """Log once what the kernel of this machine does not confine."""
+    if lacking := supported().lacking:
+        log.warning("%s", lacking)
+
+
 def call(
     function: str,
     request: dict[str, Any],
@@ -70,9 +82,12 @@ def call(
 ) -> bytes:
     """Return `module:function`(request, content) as called in a process that knows neither settings nor keys.
 
+    The kernel keeps it from every file but code, from sockets and other programs (`confinement`), as far as it can.
+
     The function raises ValueError or OSError for a file that it cannot read. `patience` is how many seconds to wait for
     a place among AT_ONCE, None for as long as it takes. Raises Unreadable, TooMuch, NoProcess or Busy.
     """
+    tell_what_is_lacking()
     limits = limits or Limits()
     head = json.dumps({"function": function, "request": request, "limits": asdict(limits)}).encode()
     if not _places.acquire(timeout=patience):
@@ -83,7 +98,7 @@ def call(
             input=len(head).to_bytes(8, "big") + head + content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=_ROOT,
+            cwd=CODE,
             env={name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
             timeout=limits.wall_seconds,
             check=False,

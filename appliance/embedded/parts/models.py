@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from http.client import HTTPException
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from appliance.components.inference.remote import load_models
 from appliance.embedded import triton
 from appliance.embedded.accounts import Accounts
 from appliance.embedded.parts.application import environment
-from appliance.embedded.supervision.part import Part
+from appliance.embedded.supervision.enclosure import Enclosure
+from appliance.embedded.supervision.part import Account, Part, is_another
 from appliance.embedded.supervision.supervisor import Supervisor
 from appliance.host.triton import Sockets
 
@@ -141,19 +143,48 @@ class Loader:
         self._checks.clear()
 
 
-async def fetch(supervisor: Supervisor, root: Path, weights: Path, say: Callable[[str], None]) -> None:
+@dataclass(frozen=True)
+class Fetching:
+    """Where weights are fetched: by the program of a checkout, into a folder, as an account, in what is shown to it."""
+
+    root: Path
+    weights: Path
+    account: Account
+    enclosure: Enclosure | None = None
+
+
+def named_files(settings: Mapping[str, str]) -> list[Path]:
+    """Return the certificates and folders of archives that settings of the index name, which the fetch has to read."""
+    words = [settings.get(name, "") for name in ("SSL_CERT_FILE", "PIP_CERT")]
+    words += f"{settings.get('PIP_FIND_LINKS', '')} {settings.get('UV_FIND_LINKS', '').replace(',', ' ')}".split()
+    paths = (Path(word.removeprefix("file://")) for word in words if word and not word.startswith("http"))
+    return [path.absolute() for path in paths if path.exists()]
+
+
+async def fetch(supervisor: Supervisor, place: Fetching, say: Callable[[str], None]) -> None:
     """Run the fetch of weights until it succeeds; fetched weights stay, and an interrupted fetch continues."""
-    script = root / "scripts/models"
+    script = place.root / "scripts/models"
     env = {name: value for name, value in os.environ.items() if name.startswith(FETCH_SETTINGS)}
-    env |= environment(Path("/nonexistent"), MODELS_WEIGHTS=str(weights), OMP_NUM_THREADS="1")
+    env |= environment(Path("/nonexistent"), MODELS_WEIGHTS=str(place.weights), OMP_NUM_THREADS="1")
+    if is_another(place.account):
+        env |= await asyncio.to_thread(_index, place.root, env)
     argv = ("nice", "-n", "10", sys.executable, str(script), "fetch", "--json")
+    part = Part("fetch", argv, env, folder=place.root, account=place.account, enclosure=place.enclosure)
     for attempt in range(1_000_000):
-        process = await supervisor.spawn(Part("fetch", argv, env, folder=root))
+        process = await supervisor.spawn(part)
         if await process.wait() == 0:
             return
         wait = FETCH_AGAIN_SECONDS[min(attempt, len(FETCH_AGAIN_SECONDS) - 1)]
         say(f"Some weights could not be fetched; tries again in {wait} s. {supervisor.last_words('fetch')}")
         await asyncio.sleep(wait)
+
+
+def _index(root: Path, env: dict[str, str]) -> dict[str, str]:
+    """Return the setting of the index that root's own files of pip and uv name, which no other account may read."""
+    ask = "from weights.index import configured; print(configured())"
+    env = env | {"PYTHONPATH": str(root / "models"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([sys.executable, "-c", ask], env=env, cwd="/", capture_output=True, text=True)
+    return {"UV_DEFAULT_INDEX": done.stdout.strip()} if done.returncode == 0 else {}
 
 
 def _alive(http: str) -> bool:

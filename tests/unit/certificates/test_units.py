@@ -8,6 +8,7 @@ import pytest
 
 from appliance.components import registry
 from appliance.host.desired import Certificate, Desired, File, Unit
+from appliance.host.sandbox import CONFINES
 from appliance.site.components import TRAITS
 from tests.unit.sites import NAMES, context_of
 
@@ -76,6 +77,8 @@ def test_service_when_rendered_then_is_shut_off_from_what_it_has_no_use_for(cont
         missing = [line for line in SANDBOX if line not in lines]
         assert not missing, f"{path} lacks {missing}"
         assert [line for line in lines if line.startswith("SystemCallFilter=")], path
+        if "hr-certificates" not in path:
+            assert CONFINES in lines, f"{path} may confine its own processes"
         if "hr-certificates" not in path:
             assert re.search(r"^User=hr-[a-z-]+$", text, re.M), f"{path} has an account of its own"
             assert "MemoryMax=" in text, path
