@@ -31,7 +31,8 @@ NOT_BEFORE = {
     "审单": "(?!位)",
 }
 _QUALIFICATION = "(?!经验|经历|背景|年|人员[^资])"
-_WORK = ("domain", "tool")
+_WORK = frozenset({"domain", "tool"})
+_LETTER = re.compile(r"[a-z0-9]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -149,49 +150,58 @@ def _compiled(word: str, loose: bool) -> re.Pattern[str]:
     return re.compile(_one(word, loose), re.IGNORECASE | re.ASCII)
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """A word of the tables: what it begins with up to its first gap, in lower case, as it is written, its groups."""
+
+    head: str
+    word: str
+    groups: frozenset[str]
+
+
 @functools.cache
-def _starts() -> dict[str, list[tuple[str, str, frozenset[str]]]]:
-    """Return the words of work by their first two letters: in lower case where they have no gap, as written, groups."""
+def _starts(kinds: frozenset[str]) -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
+    """Return the words of some kinds by their first two letters: those in English letters alone, and the others.
+
+    A table of thousands of words is looked up at the places of a text where one of them may begin, and nowhere else.
+    """
     of: dict[str, set[str]] = defaultdict(set)
     for group in groups().values():
-        if group.kind in _WORK:
+        if group.kind in kinds:
             for word in group.words:
                 of[plain(word)].add(group.id)
-    index: dict[str, list] = defaultdict(list)
-    for word in sorted(of, key=len, reverse=True):
-        whole = word.lower() if not re.search("[ -]", word) else ""
-        for first in _firsts(word.lower()):
-            index[first].append((whole, word, frozenset(of[word])))
+    index: tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]] = defaultdict(list), defaultdict(list)
+    for word, ids in of.items():
+        head = re.split("[ -]", word.lower(), maxsplit=1)[0]
+        index[not word.isascii()][head[:2]].append(_Entry(head, word, frozenset(ids)))
     return index
 
 
-def _firsts(word: str) -> set[str]:
-    if len(word) == 1:
-        return {word}
-    return {word[:2]} if word[1] not in " -" else {word[0] + mark for mark in (word[2], " ", "-", "\n", "\t")}
-
-
-def scan(text: str, loose: bool = False) -> list[Word]:
-    """Find the known words of work in a text in reading order, the longest where they overlap."""
-    index, lowered, found = _starts(), text.lower(), []
+def longest(text: str, kinds: frozenset[str] = _WORK, loose: bool = False) -> list[Word]:
+    """Find the known words of some kinds in a text in reading order, the longest where they overlap."""
+    (english, others), lowered = _starts(kinds), text.lower()
     if len(lowered) != len(text):
         lowered = text
-    for place in range(len(lowered)):
-        for whole, word, of in (*index.get(lowered[place : place + 2], ()), *index.get(lowered[place], ())):
-            # Most words are ruled out by their letters; only then is a pattern made for one.
-            if whole and not lowered.startswith(whole, place):
-                continue
-            if match := _compiled(word, loose).match(text, place):
-                found.append(Word(place, match.end(), of))
     spans: dict[tuple[int, int], frozenset[str]] = {}
-    for one in found:
-        spans[one.start, one.end] = spans.get((one.start, one.end), frozenset()) | one.groups
+    for place, letter in enumerate(lowered):
+        begins = letter.isascii() and not (place and _LETTER.match(lowered[place - 1]))
+        for index in (english, others) if begins else (others,):
+            for entry in (*index.get(lowered[place : place + 2], ()), *index.get(letter, ())):
+                # Most words are ruled out by their letters; only then is a pattern made for one.
+                if lowered.startswith(entry.head, place) and (match := _compiled(entry.word, loose).match(text, place)):
+                    span = match.span()
+                    spans[span] = spans.get(span, frozenset()) | entry.groups
     held, taken = bytearray(len(text)), []
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if not any(held[start:end]):
             held[start:end] = b"\x01" * (end - start)
             taken.append(Word(start, end, spans[start, end]))
     return sorted(taken, key=lambda word: word.start)
+
+
+def scan(text: str, loose: bool = False) -> list[Word]:
+    """Find the known words of work in a text in reading order, the longest where they overlap."""
+    return longest(text, _WORK, loose)
 
 
 def with_cases(ids: Iterable[str]) -> frozenset[str]:
