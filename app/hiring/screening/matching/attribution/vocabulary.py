@@ -18,9 +18,9 @@ CASED = {
     "Word", "Excel", "Spring", "Swift", "Rust", "Shell", "Node", "React", "Office", "Wind", "Hive", "Chef", "Sketch",
     "Go", "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch", "Airflow",
     "Dart", "Helm", "Creo", "Inventor", "Tally", "Sage", "Remedy", "Looker", "Doris", "Presto", "Bamboo", "Premiere",
-    "Illustrator", "Postman", "Keynote", "Outlook", "Calypso", "Morningstar", "Asana", "Primavera", "Superset", "Kettle",
-    "Cypress", "Cucumber", "Reval", "Ethereum", "Impala", "Intune", "Splunk", "Grafana", "Prometheus", "Greenplum",
-    "Sketch", "Vue", "Figma", "Summit", "Mambu", "Metabase", "Solidity", "Talend", "Visio", "Xero", "Workday",
+    "Illustrator", "Postman", "Keynote", "Outlook", "Calypso", "Morningstar", "Asana", "Primavera", "Superset",
+    "Kettle", "Cypress", "Cucumber", "Reval", "Ethereum", "Impala", "Intune", "Splunk", "Grafana", "Prometheus", "Greenplum",
+    "Figma", "Mambu", "Metabase", "Solidity", "Talend", "Visio", "Xero", "Workday",
 }  # fmt: skip
 """Names that are also ordinary words: outside a list of skills they count only as they are written here."""
 
