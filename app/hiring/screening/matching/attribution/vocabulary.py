@@ -7,7 +7,7 @@ import functools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,11 @@ LANGUAGES = ("zh", "en")
 
 CASED = {
     "Word", "Excel", "Spring", "Swift", "Rust", "Shell", "Node", "React", "Office", "Wind", "Hive", "Chef", "Sketch",
-    "Go", "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch", "Airflow",
-    "Dart", "Helm", "Creo", "Inventor", "Tally", "Sage", "Remedy", "Looker", "Doris", "Presto", "Bamboo", "Premiere",
-    "Illustrator", "Postman", "Keynote", "Outlook", "Calypso", "Morningstar", "Asana", "Primavera", "Superset",
-    "Kettle", "Cypress", "Cucumber", "Reval", "Ethereum", "Impala", "Intune", "Splunk", "Grafana", "Prometheus", "Greenplum",
-    "Figma", "Mambu", "Metabase", "Solidity", "Talend", "Visio", "Xero", "Workday",
+    "Go", "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch", "Airflow", "Dart", "Helm", "Creo",
+    "Inventor", "Tally", "Sage", "Remedy", "Looker", "Doris", "Presto", "Bamboo", "Premiere", "Illustrator",
+    "Postman", "Keynote", "Outlook", "Calypso", "Morningstar", "Asana", "Primavera", "Superset", "Kettle", "Cypress",
+    "Cucumber", "Reval", "Ethereum", "Impala", "Intune", "Splunk", "Grafana", "Prometheus", "Greenplum", "Figma",
+    "Mambu", "Metabase", "Solidity", "Talend", "Visio", "Xero", "Workday",
 }  # fmt: skip
 """Names that are also ordinary words: outside a list of skills they count only as they are written here."""
 
@@ -37,7 +37,7 @@ NOT_BEFORE = {
 }
 _QUALIFICATION = "(?!经验|经历|背景|年|人员[^资])"
 _WORK = frozenset({"domain", "tool"})
-_LETTER = re.compile(r"[a-z0-9]", re.ASCII)
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 @dataclass(frozen=True)
@@ -164,38 +164,58 @@ class _Entry:
     groups: frozenset[str]
 
 
-@functools.cache
-def _starts(kinds: frozenset[str]) -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
-    """Return the words of some kinds by their first two letters: those in English letters alone, and the others.
+_Index = dict[str, dict[str, list[_Entry]]]
+_KEYS = (1, 2, 3, 4)
+"""Letters by which words are looked up; a shorter beginning is looked up whole."""
 
-    A table of thousands of words is looked up at the places of a text where one of them may begin, and nowhere else.
+
+@functools.cache
+def _words() -> list[tuple[str, Group]]:
+    return [(plain(word), group) for group in groups().values() for word in group.words]
+
+
+@functools.cache
+def _starts(kinds: frozenset[str]) -> tuple[_Index, _Index]:
+    """Return the words of some kinds by their first two letters and by the first four.
+
+    Those in English letters alone, and the others. A table of thousands of words is looked up at the places of a text
+    where one of them may begin, and nowhere else.
     """
     of: dict[str, set[str]] = defaultdict(set)
-    for group in groups().values():
+    for word, group in _words():
         if group.kind in kinds:
-            for word in group.words:
-                of[plain(word)].add(group.id)
-    index: tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]] = defaultdict(list), defaultdict(list)
+            of[word].add(group.id)
+    index: tuple[_Index, _Index] = defaultdict(dict), defaultdict(dict)
     for word, ids in of.items():
         head = re.split("[ -]", word.lower(), maxsplit=1)[0]
-        index[not word.isascii()][head[:2]].append(_Entry(head, word, frozenset(ids)))
+        bucket = index[not word.isascii()][head[:2]]
+        bucket.setdefault(head[: _KEYS[-1]], []).append(_Entry(head, word, frozenset(ids)))
     return index
+
+
+def _beginning(text: str, kinds: frozenset[str]) -> Iterator[tuple[int, _Entry]]:
+    """Yield the words that may begin at a place of a text, with the place: their beginnings stand there."""
+    (english, others), lowered = _starts(kinds), text.lower()
+    if len(lowered) != len(text):
+        lowered = text
+    before = ""
+    for place, letter in enumerate(lowered):
+        for index in (others,) if before in _LETTERS else (english, others):
+            for start in (lowered[place : place + 2], letter):
+                if bucket := index.get(start):
+                    for end in _KEYS:
+                        for entry in bucket.get(lowered[place : place + end], ()):
+                            if lowered.startswith(entry.head, place):
+                                yield place, entry
+        before = letter
 
 
 def longest(text: str, kinds: frozenset[str] = _WORK, loose: bool = False) -> list[Word]:
     """Find the known words of some kinds in a text in reading order, the longest where they overlap."""
-    (english, others), lowered = _starts(kinds), text.lower()
-    if len(lowered) != len(text):
-        lowered = text
     spans: dict[tuple[int, int], frozenset[str]] = {}
-    for place, letter in enumerate(lowered):
-        begins = letter.isascii() and not (place and _LETTER.match(lowered[place - 1]))
-        for index in (english, others) if begins else (others,):
-            for entry in (*index.get(lowered[place : place + 2], ()), *index.get(letter, ())):
-                # Most words are ruled out by their letters; only then is a pattern made for one.
-                if lowered.startswith(entry.head, place) and (match := _compiled(entry.word, loose).match(text, place)):
-                    span = match.span()
-                    spans[span] = spans.get(span, frozenset()) | entry.groups
+    for place, entry in _beginning(text, kinds):
+        if match := _compiled(entry.word, loose).match(text, place):
+            spans[match.span()] = spans.get(match.span(), frozenset()) | entry.groups
     held, taken = bytearray(len(text)), []
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if not any(held[start:end]):
