@@ -12,7 +12,7 @@ from app.hiring.screening.matching.attribution.claims import Sought
 from app.hiring.screening.matching.attribution.jobs import Shown, Span
 from app.hiring.screening.matching.attribution.vocabulary import groups, scan
 from app.hiring.screening.matching.compounds import ASPECTS
-from app.hiring.screening.matching.finding import NOTHING, Finding, sought, states, words_in, words_of
+from app.hiring.screening.matching.finding import NOTHING, Finding, sought, states, words_in
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Job, Line, Resume
 from app.hiring.screening.matching.said import said
@@ -237,6 +237,14 @@ def named_in(part: Part, resume: Resume) -> tuple[Line, str] | None:
 
 def only_denied(topic: Topic, resume: Resume) -> bool:
     """Say whether the résumé names a skill only to say that it is missing, as in "无对公信贷经验"."""
-    words = terms.pattern(tuple(word for some in words_of(topic) for word in some), True)
-    named = [line for line in resume.lines if words.search(line.clean)]
+    named = [line for line in resume.lines if _named(topic, line, resume)]
     return bool(named) and not any(states(topic, line.clean, True) for line in named)
+
+
+def _named(topic: Topic, line: Line, resume: Resume) -> bool:
+    """Say whether a line has words of a topic, whatever it says of them."""
+    wanted = sought(topic)
+    if wanted.of_work and any(word.groups & wanted.counted for word in words_in(line, resume)):
+        return True
+    words = wanted.own + wanted.extra if wanted.of_work else wanted.words
+    return terms.pattern(words, True).search(line.clean) is not None

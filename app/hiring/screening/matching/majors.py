@@ -61,7 +61,7 @@ _SCIENCES = re.compile(
 """Names all sciences at once, not one of them."""
 
 
-_OF_CERTIFICATE = re.compile(r"\x00[证书资格]{0,4}\([^()]{0,40}$", re.ASCII)
+_OF_CERTIFICATE = re.compile(r"\x00(?:及?其?以上的?)?[证书资格]{0,4}\([^()]{0,40}$", re.ASCII)
 """A bracket behind a certificate says for what it is, not what was studied."""
 
 

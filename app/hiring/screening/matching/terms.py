@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.hiring.screening.matching.attribution.claims import denied, others_work
-from app.hiring.screening.matching.attribution.vocabulary import Group, below, groups, pattern, plain
+from app.hiring.screening.matching.attribution.vocabulary import Group, below, groups, longest, pattern, plain
 
 __all__ = ["Known", "below", "denied", "groups", "known", "others_work", "pattern", "plain", "sentences"]
 
@@ -24,16 +25,18 @@ class Known:
 
 def known(text: str, kinds: frozenset[str]) -> list[Known]:
     """Find the known words of some kinds in a text, the longest first where they overlap, in reading order."""
-    found: dict[tuple[int, int], list[Group]] = {}
-    for group in groups().values():
-        if group.kind in kinds:
-            for match in pattern(group.words).finditer(text):
-                found.setdefault(match.span(), []).append(group)
-    taken: list[Known] = []
-    for (start, end), of in sorted(found.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
-        if all(end <= other.start or start >= other.end for other in taken):
-            taken.append(Known(start, end, text[start:end], tuple(of)))
-    return sorted(taken, key=lambda one: one.start)
+    return [Known(one.start, one.end, text[one.start : one.end], _of(one.groups)) for one in longest(text, kinds)]
+
+
+def _of(ids: frozenset[str]) -> tuple[Group, ...]:
+    """Return groups in the order of the tables."""
+    return tuple(groups()[each] for each in sorted(ids, key=_order().__getitem__))
+
+
+@functools.cache
+def _order() -> dict[str, int]:
+    """Return the place of each group in the tables."""
+    return {each: place for place, each in enumerate(groups())}
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import functools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,11 @@ LANGUAGES = ("zh", "en")
 
 CASED = {
     "Word", "Excel", "Spring", "Swift", "Rust", "Shell", "Node", "React", "Office", "Wind", "Hive", "Chef", "Sketch",
-    "Go", "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch", "Airflow",
+    "Go", "EAST", "Spark", "Bash", "Oracle", "Puppet", "Ruby", "Angular", "Torch", "Airflow", "Dart", "Helm", "Creo",
+    "Inventor", "Tally", "Sage", "Remedy", "Looker", "Doris", "Presto", "Bamboo", "Premiere", "Illustrator",
+    "Postman", "Keynote", "Outlook", "Calypso", "Morningstar", "Asana", "Primavera", "Superset", "Kettle", "Cypress",
+    "Cucumber", "Reval", "Ethereum", "Impala", "Intune", "Splunk", "Grafana", "Prometheus", "Greenplum", "Figma",
+    "Mambu", "Metabase", "Solidity", "Talend", "Visio", "Xero", "Workday",
 }  # fmt: skip
 """Names that are also ordinary words: outside a list of skills they count only as they are written here."""
 
@@ -29,9 +33,11 @@ NOT_BEFORE = {
     "培训": "(?!学校|机构|班|中心)",
     "审计": "(?!发现|整改|问题|问询|资料|意见|建议|要求|检查组|委员会|软件|公司|大学|学院|学专业|机构)",
     "审单": "(?!位)",
+    "托管": "(?!班|所|学校|中心|机房|服务器)",
 }
 _QUALIFICATION = "(?!经验|经历|背景|年|人员[^资])"
-_WORK = ("domain", "tool")
+_WORK = frozenset({"domain", "tool"})
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 @dataclass(frozen=True)
@@ -149,49 +155,78 @@ def _compiled(word: str, loose: bool) -> re.Pattern[str]:
     return re.compile(_one(word, loose), re.IGNORECASE | re.ASCII)
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """A word of the tables: what it begins with up to its first gap, in lower case, as it is written, its groups."""
+
+    head: str
+    word: str
+    groups: frozenset[str]
+
+
+_Index = dict[str, dict[str, list[_Entry]]]
+_KEYS = (1, 2, 3, 4)
+"""Letters by which words are looked up; a shorter beginning is looked up whole."""
+
+
 @functools.cache
-def _starts() -> dict[str, list[tuple[str, str, frozenset[str]]]]:
-    """Return the words of work by their first two letters: in lower case where they have no gap, as written, groups."""
+def _words() -> list[tuple[str, Group]]:
+    return [(plain(word), group) for group in groups().values() for word in group.words]
+
+
+@functools.cache
+def _starts(kinds: frozenset[str]) -> tuple[_Index, _Index]:
+    """Return the words of some kinds by their first two letters and by the first four.
+
+    Those in English letters alone, and the others. A table of thousands of words is looked up at the places of a text
+    where one of them may begin, and nowhere else.
+    """
     of: dict[str, set[str]] = defaultdict(set)
-    for group in groups().values():
-        if group.kind in _WORK:
-            for word in group.words:
-                of[plain(word)].add(group.id)
-    index: dict[str, list] = defaultdict(list)
-    for word in sorted(of, key=len, reverse=True):
-        whole = word.lower() if not re.search("[ -]", word) else ""
-        for first in _firsts(word.lower()):
-            index[first].append((whole, word, frozenset(of[word])))
+    for word, group in _words():
+        if group.kind in kinds:
+            of[word].add(group.id)
+    index: tuple[_Index, _Index] = defaultdict(dict), defaultdict(dict)
+    for word, ids in of.items():
+        head = re.split("[ -]", word.lower(), maxsplit=1)[0]
+        bucket = index[not word.isascii()][head[:2]]
+        bucket.setdefault(head[: _KEYS[-1]], []).append(_Entry(head, word, frozenset(ids)))
     return index
 
 
-def _firsts(word: str) -> set[str]:
-    if len(word) == 1:
-        return {word}
-    return {word[:2]} if word[1] not in " -" else {word[0] + mark for mark in (word[2], " ", "-", "\n", "\t")}
-
-
-def scan(text: str, loose: bool = False) -> list[Word]:
-    """Find the known words of work in a text in reading order, the longest where they overlap."""
-    index, lowered, found = _starts(), text.lower(), []
+def _beginning(text: str, kinds: frozenset[str]) -> Iterator[tuple[int, _Entry]]:
+    """Yield the words that may begin at a place of a text, with the place: their beginnings stand there."""
+    (english, others), lowered = _starts(kinds), text.lower()
     if len(lowered) != len(text):
         lowered = text
-    for place in range(len(lowered)):
-        for whole, word, of in (*index.get(lowered[place : place + 2], ()), *index.get(lowered[place], ())):
-            # Most words are ruled out by their letters; only then is a pattern made for one.
-            if whole and not lowered.startswith(whole, place):
-                continue
-            if match := _compiled(word, loose).match(text, place):
-                found.append(Word(place, match.end(), of))
+    before = ""
+    for place, letter in enumerate(lowered):
+        for index in (others,) if before in _LETTERS else (english, others):
+            for start in (lowered[place : place + 2], letter):
+                if bucket := index.get(start):
+                    for end in _KEYS:
+                        for entry in bucket.get(lowered[place : place + end], ()):
+                            if lowered.startswith(entry.head, place):
+                                yield place, entry
+        before = letter
+
+
+def longest(text: str, kinds: frozenset[str] = _WORK, loose: bool = False) -> list[Word]:
+    """Find the known words of some kinds in a text in reading order, the longest where they overlap."""
     spans: dict[tuple[int, int], frozenset[str]] = {}
-    for one in found:
-        spans[one.start, one.end] = spans.get((one.start, one.end), frozenset()) | one.groups
+    for place, entry in _beginning(text, kinds):
+        if match := _compiled(entry.word, loose).match(text, place):
+            spans[match.span()] = spans.get(match.span(), frozenset()) | entry.groups
     held, taken = bytearray(len(text)), []
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if not any(held[start:end]):
             held[start:end] = b"\x01" * (end - start)
             taken.append(Word(start, end, spans[start, end]))
     return sorted(taken, key=lambda word: word.start)
+
+
+def scan(text: str, loose: bool = False) -> list[Word]:
+    """Find the known words of work in a text in reading order, the longest where they overlap."""
+    return longest(text, _WORK, loose)
 
 
 def with_cases(ids: Iterable[str]) -> frozenset[str]:
