@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.hiring.screening.matching import amounts, examples, forms, levels, places, terms
 from app.hiring.screening.matching.attribution.vocabulary import with_cases
 from app.hiring.screening.matching.certificates import judge_certificate
+from app.hiring.screening.matching.everyday import is_everyday
 from app.hiring.screening.matching.experience import judge_experience
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
 from app.hiring.screening.matching.majors import BY_DEGREE
@@ -16,7 +18,7 @@ from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
 from app.hiring.screening.matching.said import said
 from app.hiring.screening.matching.teams import judge_team
-from app.hiring.screening.matching.tenure import judge_skill_years, judge_years
+from app.hiring.screening.matching.tenure import judge_skill_years, judge_years, worked
 
 LISTED = 0.9
 """Credit of a topic that only a list of skills names; work that shows it counts 1."""
@@ -32,8 +34,12 @@ Judge = Callable[[Part, Resume, Meaning], Finding]
 
 def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for each topic, which the table knows, in the lines; where experience is asked for, in what jobs show."""
-    if part.place:
-        return _place(part, resume)
+    found = _place(part, resume) if part.place else _topics(part, resume)
+    # Whoever works in an office uses such tools: a résumé that names none says nothing against it.
+    return found if found.met or not is_everyday(part) else replace(found, touched=True)
+
+
+def _topics(part: Part, resume: Resume) -> Finding:
     judged = [_topic(topic, part, resume) for topic in part.topics]
     found = [one for one in judged if one.met]
     if not found and part.open:
@@ -320,6 +326,36 @@ def _commands(name: str, resume: Resume) -> list[tuple[int | None, Line]]:
     return found
 
 
+def judge_either(part: Part, resume: Resume, meaning: Meaning) -> Finding:
+    """Judge each way and take the best; of ways that a person may allow, a doubt is left where they are met."""
+    judged = [_way([judge(one, resume, meaning) for one in way], part.open and place > 0)
+              for place, way in enumerate(part.ways)]  # fmt: skip
+    return max(judged, key=lambda one: (one.met, one.doubt, one.credit))
+
+
+def _way(findings: list[Finding], allowed: bool) -> Finding:
+    """Put together what was found for all that one way asks for."""
+    met = all(one.met or one.touched for one in findings)
+    told = next((one for one in findings if not (one.met or one.touched)), findings[0])
+    credit = sum(one.credit for one in findings) / len(findings)
+    if met and not allowed:
+        return replace(told, met=True, credit=1.0)
+    doubt = all(one.met or one.touched or one.doubt for one in findings)
+    return replace(told, met=False, credit=min(credit, 0.9), doubt=doubt, touched=False)
+
+
+def judge_equal(part: Part, resume: Resume, _: Meaning) -> Finding:
+    """Leave to a person what somebody may take as equal to a study: years of work, a certificate, a lower degree."""
+    by_work = part.level == "work" and worked(resume.jobs) >= 24
+    held = resume.of("certificates")
+    if not (by_work or (part.level == "study" and (held or any(map(_degree_of, resume.studies))))):
+        return NOTHING
+    line = next(iter(resume.of("work") if by_work else held), None)
+    quote = line.text[:120] if line else "–"
+    note = said("“%(quote)s” may be comparable to %(what)s. A person decides.", what=part.text, quote=quote)
+    return Finding(False, LISTED_KIND, line, "broader" if line else None, note, doubt=True)
+
+
 JUDGES: dict[str, Judge] = {
     "years": judge_years,
     "skill_years": judge_skill_years,
@@ -331,6 +367,8 @@ JUDGES: dict[str, Judge] = {
     "topic": judge_topic,
     "text": judge_text,
     "soft": judge_topic,
+    "either": judge_either,
+    "equal": judge_equal,
 }
 
 

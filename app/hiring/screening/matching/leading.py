@@ -24,7 +24,10 @@ _ASKED = re.compile(
     rf"(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,3}}{PEOPLE}\b"
     r"|\bsupervisory\b|\b(?:managerial|leadership)\s+(?:role|position|capacity|experience|post)"
     r"|\bas (?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}(?:team lead(?:er)?|supervisor|shift lead(?:er)?|head of)\b"
-    r"|\bpeople manager\b",
+    r"|\bpeople manager\b"
+    r"|(?:年|以上的?|具有|具备|有|从事过?|[，、；])(?:中?高层|中层|基层|部门|行政)?管理(?:岗位?|工作|职务)?的?(?:工作|任职|岗位)?(?:经验|经历)"
+    r"|\b(?:years'?|of|in|prior|previous|proven|relevant|with|plus)\s+(?:an?\s+)?management\s+"
+    r"(?:experience|roles?|positions?|capacity)\b",
     re.IGNORECASE | re.ASCII,
 )
 _TITLE = re.compile(
@@ -57,6 +60,25 @@ _DUTY = re.compile(
     rf"|\b{_SOME}\s+(?:direct\s+)?reports\b|\bteam of {_SOME}\b|\bline[ -]manag",
     re.IGNORECASE | re.ASCII,
 )
+
+
+_NO_MORE = re.compile(
+    r"(?:\W|prior|proven|management|managerial|leadership|supervisory|supervision|manager|supervisor|team|people|staff|line|"
+    r"role|position|capacity|level|senior|中?高层|中层|基层|部门|团队|人员|行政|管理|工作|岗|职务)+",
+    re.IGNORECASE,
+)
+
+
+def says_no_more(label: str) -> bool:
+    """Say whether words of work tell of leading people and of nothing else."""
+    return _NO_MORE.fullmatch(label) is not None
+
+
+def by_title(title: str) -> bool | None:
+    """Say whether a title is of somebody who leads people; None where it leaves that open."""
+    if _TITLE.search(title) and not _HELPS.search(title):
+        return True
+    return None if _MAY_LEAD.search(title) else False
 
 
 def asked(text: str) -> list[Span]:

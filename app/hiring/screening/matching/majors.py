@@ -65,6 +65,9 @@ _OF_CERTIFICATE = re.compile(r"\x00[证书资格]{0,4}\([^()]{0,40}$", re.ASCII)
 """A bracket behind a certificate says for what it is, not what was studied."""
 
 
+_EXPERIENCE = re.compile(r"\bexperience\b|经验", re.IGNORECASE | re.ASCII)
+
+
 def take_majors(sentence: Sentence) -> None:
     """Take the fields of study from a sentence; what no table knows is taken as it is written."""
     region_start, region = _major_region(sentence.left)
@@ -81,6 +84,8 @@ def take_majors(sentence: Sentence) -> None:
 def _major(piece: str) -> Topic | None:
     if _SCIENCES.fullmatch(piece.replace("\x00", "")):
         return Topic(piece.strip(), ("m_science",))
+    if _EXPERIENCE.search(piece):
+        return None
     known = terms.known(piece, frozenset({"major"}))
     if known:
         return topic(max(known, key=lambda one: one.end - one.start), frozenset({"major"}))

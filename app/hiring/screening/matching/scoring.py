@@ -29,7 +29,20 @@ from app.hiring.screening.matching.said import Said, said
 MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.1
 MEDIUM = 60.0
 STEP = Decimal("0.1")
-_TELLING = ("skill_years", "topic", "text", "team", "certificate", "language", "major", "degree", "years", "soft")
+_TELLING = (
+    "skill_years",
+    "either",
+    "topic",
+    "text",
+    "team",
+    "certificate",
+    "language",
+    "major",
+    "degree",
+    "years",
+    "equal",
+    "soft",
+)
 
 
 class Wanted(Protocol):
