@@ -129,7 +129,7 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
             text = line.clean[start:end]
             whole = not re.search(r"I{1,2}\b|级|\b[12]\b", text)
             step = whole and not topic.tier and (_STEP.match(line.clean[end:]) or _PARTLY.search(line.clean[start:]))
-            if _not_held(line.clean, start) or step:
+            if not_held(line.clean, start) or step:
                 continue
             grade = grades.held(line.clean, start, end) if topic.grade else 0
             if grade is None and topic.grade == grades.LOWEST:
@@ -189,10 +189,11 @@ def _taken_back(line: Line, everywhere: Sequence[Line]) -> bool:
     word = terms.pattern((line.clean,), True)
     whole = [(other, match) for other in everywhere if len(other.clean) > len(line.clean)
              for match in word.finditer(other.clean)]  # fmt: skip
-    return bool(whole) and all(_not_held(other.clean, match.start()) for other, match in whole)
+    return bool(whole) and all(not_held(other.clean, match.start()) for other, match in whole)
 
 
-def _not_held(text: str, start: int) -> bool:
+def not_held(text: str, start: int) -> bool:
+    """Say whether what stands around a certificate says that it is not held, or not yet, or no longer."""
     # A date in between, "计划2025年下半年考取", does not end the clause.
     clause, *others = _CLAUSE.split(text[start:])
     if others and len(_NOT_LETTERS.sub("", _NOT_YET.sub("", others[0]))) <= 2 and _NOT_YET.search(others[0]):

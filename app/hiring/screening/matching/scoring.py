@@ -18,7 +18,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, Protocol
 
 from app.hiring.positions.service import Requirement, Rule
-from app.hiring.screening.matching import knowledge, terms, wording
+from app.hiring.screening.matching import graduates, knowledge, terms, wording
 from app.hiring.screening.matching.finding import Finding, names, sought
 from app.hiring.screening.matching.judging import HALF, judge
 from app.hiring.screening.matching.meaning import Meaning, Space
@@ -29,20 +29,8 @@ from app.hiring.screening.matching.said import Said, said
 MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.1
 MEDIUM = 60.0
 STEP = Decimal("0.1")
-_TELLING = (
-    "skill_years",
-    "either",
-    "topic",
-    "text",
-    "team",
-    "certificate",
-    "language",
-    "major",
-    "degree",
-    "years",
-    "equal",
-    "soft",
-)
+_TELLING = ("skill_years", "either", "topic", "text", "team", "certificate", "title", "rank", "language", "major",
+            "graduate", "abroad", "degree", "years", "equal", "soft")  # fmt: skip
 
 
 class Wanted(Protocol):
@@ -139,7 +127,9 @@ class Screener:
         requirements = tuple(wanted.requirements)
         if not requirements and not wanted.rules:
             requirements = (Requirement("title", wanted.title, "nice", 1.0, ()),)
-        self._asked = [(one, wording.parse(one.text, tuple(one.synonyms), context)) for one in requirements]
+        asked = [(one, wording.parse(one.text, tuple(one.synonyms), context)) for one in requirements]
+        graduate = next((part for _, parts in asked for part in parts if part.kind == "graduate"), None)
+        self._asked = [(one, graduates.allowed(parts, graduate)) for one, parts in asked]
         self._rules = [(rule, rule_part(rule)) for rule in wanted.rules]
 
     def screen(self, resume: Resume) -> Screening:

@@ -18,15 +18,19 @@ from app.hiring.screening.matching import (
     terms,
     waived,
 )
+from app.hiring.screening.matching.abroad import take_abroad
 from app.hiring.screening.matching.asked_years import CUT, LEADING, TOPICS, TRAILING, is_skill, take_years
 from app.hiring.screening.matching.compounds import of_same_work
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
 from app.hiring.screening.matching.examples import take_examples
+from app.hiring.screening.matching.expertise import take_title
+from app.hiring.screening.matching.graduates import take_graduates
 from app.hiring.screening.matching.joints import any_of, clusters
 from app.hiring.screening.matching.majors import take_majors
 from app.hiring.screening.matching.manner import ABOUT_YOU, CLEAN_RECORD, nothing_to_show, of_a_person, of_manner
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
+from app.hiring.screening.matching.ranks import take_rank
 from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
 from app.hiring.screening.matching.within import years_spelt_out
@@ -160,6 +164,8 @@ def _parse(text: str, context: tuple[Topic, ...]) -> tuple[Part, ...]:
     bare, without = brackets.left_out(text)
     stated, more, clause = accepted.taken(by_level(years_spelt_out(brackets.spelt_out(bare))))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
+    for take in (take_title, take_rank, take_abroad, take_graduates):
+        take(sentence)
     take_certificates(sentence)
     later = promised.of(stated) if sentence.parts else ""
     take_majors(sentence)
