@@ -55,8 +55,28 @@ TRAILING = re.compile(
 )
 
 
+_OTHERS = re.compile(
+    r"\bor (?:in |as )?(?:an? |any |some )?(?:other )?(?:similar|comparable|equivalent|related|relevant|adjacent)\b"
+    r"|或(?:者)?(?:类似|同类|相近|相关|其他相关)|等(?:相关|类似|同类|相近)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says that work near the one asked for is taken as well."""
+
+_SOME = re.compile(
+    r"(?:具有|具备|有|拥有)(?:一定的?|丰富的?)?(?:相关|同岗位?|同类|类似|本岗位)(?:岗位|行业|领域|专业)?的?(?:工作|从业|实践)?(?:经验|经历)"
+    r"|^\W*(?:\w+ ){0,2}(?:relevant|related|similar) (?:work |working |industry |professional )?experience"
+    r"(?: (?:is )?(?:required|essential|needed))?\W*$",
+    re.IGNORECASE | re.ASCII,
+)
+"""Asks for the work of the post itself, of whatever length."""
+
+
 def take_years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
+    """Take the years that a sentence asks for, with the work they are of; `context` is what "relevant" refers to."""
     matches = [m for m in _YEARS.finditer(sentence.left) if _counts(sentence.left, m)]
+    if context and not matches and (told := _SOME.search(sentence.left)):
+        sentence.add("skill_years", topics=context, number=1 / 12, open=True)
+        sentence.take(*told.span())
     for place, match in enumerate(matches):
         end = matches[place + 1].start() if place + 1 < len(matches) else len(sentence.left)
         begin = matches[place - 1].end() if place else 0
@@ -69,11 +89,12 @@ def take_years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         where += _subject(sentence.left[match.end() : stop])
         within = place > 0 and OF_THEM.search(sentence.whole, begin, match.end()) is not None
         topics, every, used = _domain(sentence, match.end(), stop, within)
+        heads = [begin, *(m.end() for m in CUT.finditer(sentence.left, begin, match.start()))]
         if not topics:
-            heads = [m.end() for m in CUT.finditer(sentence.left, begin, match.start())]
-            topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
-        if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
-            topics, every = context, False
+            topics, every, used = _domain(sentence, heads[-1], match.start())
+        others = _OTHERS.search(sentence.whole[match.start() : stop]) is not None
+        if not topics and context and _RELATED.search(sentence.whole[heads[-1] : stop]):
+            topics, every, others = context, False, True
         own = OF_THEM.search(sentence.whole, match.end(), end)
         leads = leading.asked(sentence.whole[begin : own.start() if own else end]) if topics else []
         if leads:
@@ -86,7 +107,7 @@ def take_years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
         kind = "skill_years" if topics else "years"
         room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
         sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using,
-                     place=room or about, within=within or about)  # fmt: skip
+                     open=others and bool(topics), place=room or about, within=within or about)  # fmt: skip
         if where:
             sentence.add("topic", topics=where, place=True)
     wider_counts(sentence.parts)

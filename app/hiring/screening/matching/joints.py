@@ -21,6 +21,7 @@ _AND_OTHERS = re.compile(
 )
 _JOIN = re.compile(
     r"^(?:\s|[、,/&+()]|\bor (?:in|as|with|at)\b|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|"
+    r"other|regulated|licensed|major|large|leading|reputable|international|commercial|"
     r"取得|获得|通过|持有|具有|证书?|资格|\(|\)|certifi\w+|qualifications?|holders?|an?|and|or|the|industry|sector|systems?|"
     r"skills?|tools?|languages?)*$",
     re.I | re.ASCII,

@@ -39,7 +39,10 @@ Judge = Callable[[Part, Resume, Meaning], Finding]
 
 def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for each topic, which the table knows, in the lines; where experience is asked for, in what jobs show."""
-    found = _place(part, resume) if part.place else _topics(part, resume)
+    of_employers = part.hands_on and not part.place and all(map(places.is_industry, part.topics))
+    found = _place(part, resume) if part.place or of_employers else _topics(part, resume)
+    if of_employers and not found.met:
+        found = _topics(part, resume)
     # Whoever works in an office uses such tools: a résumé that names none says nothing against it.
     return found if found.met or not is_everyday(part) else replace(found, touched=True)
 
@@ -58,9 +61,13 @@ def _topics(part: Part, resume: Resume) -> Finding:
         return max(judged, key=lambda one: one.credit, default=NOTHING)
     best = max(found, key=lambda one: one.credit)
     if part.every:
-        return Finding(
-            len(found) == len(part.topics), sum(one.credit for one in found) / len(part.topics), best.line, best.how
-        )
+        missing = [topic for topic, one in zip(part.topics, judged, strict=True) if not one.met]
+        credit = sum(one.credit for one in found) / len(part.topics)
+        if missing and len(found) >= HALF * len(part.topics) and not any(sought(one).tool for one in missing):
+            told = ", ".join(one.label for one in missing)
+            note = said("The résumé says nothing of “%(what)s”. A person decides.", what=told)
+            return Finding(False, credit, best.line, best.how, note, doubt=True)
+        return Finding(not missing, credit, best.line, best.how)
     # One of several is enough; each further one adds a little, so that knowing all of them ranks higher.
     return Finding(True, best.credit * (0.9 + 0.1 * len(found) / len(part.topics)), best.line, best.how)
 

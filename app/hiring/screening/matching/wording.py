@@ -160,8 +160,12 @@ def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] 
     )
 
 
+_SAME_TRADE = re.compile(r"(?:金融)?同业(?:机构)?(?=(?:相关)?(?:岗位)?的?(?:工作|从业)?(?:经验|经历))", re.ASCII)
+"""The trade of whoever posts, which only the title of the post tells."""
+
+
 def _parse(text: str, context: tuple[Topic, ...]) -> tuple[Part, ...]:
-    bare, without = brackets.left_out(text)
+    bare, without = brackets.left_out(_SAME_TRADE.sub("相关", text))
     stated, more, clause = accepted.taken(by_level(years_spelt_out(brackets.spelt_out(bare))))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
     for take in (take_title, take_rank, take_abroad, take_graduates):
@@ -186,4 +190,21 @@ def _parse(text: str, context: tuple[Topic, ...]) -> tuple[Part, ...]:
 
 def title_topics(title: str) -> tuple[Topic, ...]:
     """Return what a post's title says the work is."""
-    return tuple(topic(one, TOPICS) for one in terms.known(terms.plain(title), frozenset({"tool", "domain"})))
+    known = terms.known(terms.plain(title), frozenset({"tool", "domain"}))
+    return tuple(topic(one, TOPICS) for one in known) or unnamed(title)
+
+
+_OF_ANY_WORK = re.compile(
+    r"岗位?$|(?:高级|资深|初级|中级|副|总行|分行|支行)|(?:经理|专员|主管|主任|人员|助理|负责人|员工|专家|顾问|总监|员)"
+    r"|\b(?:senior|junior|lead|assistant|associate|deputy|principal|head|chief|graduate|trainee|intern|officer|manager|"
+    r"specialist|executive|coordinator|co-ordinator|administrator|supervisor|director|advis[eo]r|consultant|staff|clerk|"
+    r"expert|professional|vice president|avp|vp|of|the|i{1,3})\b|[^\w\u4e00-\u9fff&]+",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def unnamed(title: str) -> tuple[Topic, ...]:
+    """Return the work of a title that no table knows, without the rank of who does it."""
+    outside = re.sub(r"\([^()]{0,60}\)", " ", terms.plain(title))
+    bare = " ".join(_OF_ANY_WORK.sub(" ", outside).split())
+    return (Topic(bare),) if 1 < len(bare) <= 40 and not re.search(r"\d", bare) else ()
