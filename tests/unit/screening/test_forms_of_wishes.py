@@ -44,6 +44,7 @@ def verdict(title: str, wish: str, **changes) -> str:
         ("能熟练操作计算机及常用办公软件", {"work": [LENDER]}, "free"),
         ("Proficiency in Microsoft Office (Excel, Word, PowerPoint)", {"work": [CLERK]}, "free"),
         ("Computer literate with good working knowledge of MS Excel and email", {"work": [CLERK]}, "free"),
+        ("Advanced Excel skills", {"work": [CLERK]}, "doubt"),
         ("Advanced Excel skills including pivot tables and VBA", {"work": [CLERK]}, "unmet"),
         ("Advanced Excel skills including pivot tables and VBA", {"skills": ["Excel (VBA, pivot tables)"]}, "met"),
         ("熟练使用Tableau", {"work": [LENDER]}, "unmet"),
@@ -69,6 +70,11 @@ def test_tool_when_every_office_uses_it_then_silence_decides_nothing_and_more_th
         "Fresh graduates are welcome to apply",
         "Candidates from other industries will also be considered",
         "Full training will be provided",
+        "具备独立分析和解决问题的能力",
+        "具有良好的编码习惯",
+        "Experience working in a fast-paced environment",
+        "A genuine interest in financial markets",
+        "持有基金从业资格证书，或入职后半年内取得",
     ],
 )
 def test_wish_when_it_says_what_is_not_needed_then_decides_nothing(wish):

@@ -117,6 +117,38 @@ def test_examples_when_another_tool_stands_before_their_list_then_it_is_asked_fo
     assert verdict("Engineer", wish, work=[at("X", "Analyst", "Built dashboards in Power BI")]) == "unmet"
 
 
+@pytest.mark.feature("RS-09")
+@pytest.mark.parametrize(
+    ("wish", "entry", "said"),
+    [
+        ("Minimum of two (2) years of customer service experience", at("Bank", "Customer service officer"), "met"),
+        ("Minimum of two (2) years of customer service experience", at("Bank", "Florist"), "unmet"),
+        ("At least 4 years managing engineering teams", at("Bank", "Head of Engineering"), "met"),
+        ("At least 4 years managing engineering teams", at("Bank", "Engineer"), "unmet"),
+        ("A minimum of 3 years' PQE", at("Bank", "Accountant"), "met"),
+        ("A minimum of 3 years' PQE", at("Bank", "Accountant", start="2024-01"), "unmet"),
+        ("Experience in one or more of the following: Java, C#, Python", at("X", "Engineer", "Wrote Python"), "met"),
+        ("Experience in all of the following: Java, C#, Python", at("X", "Engineer", "Wrote Python"), "unmet"),
+    ],
+)
+def test_years_and_lists_when_written_in_other_forms_then_ask_for_the_same(wish, entry, said):
+    assert verdict("Officer", wish, work=[entry]) == said
+
+
+@pytest.mark.feature("RS-09")
+@pytest.mark.parametrize(
+    ("wish", "held", "said"),
+    [
+        ("具备证券、基金、银行从业资格之一", ["基金从业资格"], "met"),
+        ("具备证券、基金、银行从业资格之一", ["保险代理人资格"], "unmet"),
+        ("通过银行从业资格考试（公共基础、个人贷款）", ["银行从业资格"], "met"),
+        ("通过银行从业资格考试（公共基础、个人贷款）", [], "unmet"),
+    ],
+)
+def test_certificates_when_a_list_shares_a_word_or_names_subjects_then_each_is_one(wish, held, said):
+    assert verdict("柜员", wish, certificates=held) == said
+
+
 def test_title_when_no_table_knows_its_work_then_is_read_without_ranks():
     assert [one.label for one in wording.unnamed("Senior Facilities Manager (Leeds)")] == ["Facilities"]
     assert [one.label for one in wording.unnamed("高级综合管理岗")] == ["综合管理"]

@@ -35,6 +35,19 @@ def kinds(post: str) -> dict[str, str]:
         ("硬性条件：", "must"),
         ("你必须具备：", "must"),
         ("入职门槛", "must"),
+        ("The ideal candidate will have", "must"),
+        ("Person specification", "must"),
+        ("Knowledge, skills and experience", "must"),
+        ("To be successful in this role, you will need", "must"),
+        ("Technical skills", "must"),
+        ("You should apply if you", "must"),
+        ("我们对你的期待", "must"),
+        ("加入我们，你需要", "must"),
+        ("候选人画像", "must"),
+        ("报名条件", "must"),
+        ("It helps if you have", "nice"),
+        ("Even better if you", "nice"),
+        ("如果你还有以下经验更好", "nice"),
         ("Would be nice", "nice"),
         ("Bonus points for", "nice"),
         ("Ideally also", "nice"),
@@ -55,7 +68,16 @@ def test_heading_when_nobody_knows_it_then_items_between_duties_and_wishes_are_r
 
 @pytest.mark.parametrize(
     "heading",
-    ["Salary expectations", "What you can expect", "Required documents", "Travel required", "出差要求", "面试须备材料"],
+    [
+        "Salary expectations",
+        "What you can expect",
+        "To apply",
+        "Our culture",
+        "Required documents",
+        "Travel required",
+        "出差要求",
+        "面试须备材料",
+    ],
 )
 def test_heading_when_it_tells_of_the_post_then_nothing_below_it_is_required(heading):
     post = f"Clerk\n\nRequirements\n- SQL\n\n{heading}: Python\n\n{heading}\n- Excel"

@@ -12,7 +12,7 @@ GENERIC = re.compile(
     r"从事|担任|累计|一线|优先|要求|至少|不少于"
     r"|专业(?!技能)|职位|职务|[的者及或满有在等和与:：+]"
     r"|\b(?:in-house|relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|"
-    r"progressive|full-time|post-qualification|"
+    r"progressive|full-time|post-qualification|post-qualified|qualified|PQE|"
     r"experiences?d?|in|of|with|within|an?|the|as|roles?|fields?|areas?|positions?|capacity|or|and|industry|"
     r"preferably|track record|background|"
     r"required|demonstrated|direct|significant|prior|previous|minimum|at least|must|have|you|equivalent|using|"

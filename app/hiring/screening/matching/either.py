@@ -24,11 +24,12 @@ _BEGINS = re.compile(
     r"(?:an? |the |at least |minimum |have |has |hold(?:ing)? |possess(?:ing)? |with )*(?:\d|bachelor|master|doctor|"
     r"ph\.?d|"
     r"degree|diploma|(?:professional|recognised|recognized|relevant) (?:qualification|certif)|certif|licen[cs]e|"
-    r"equivalent|comparable|substantial|commensurate|one|two|three|four|five|six|seven|eight|ten\b))",
+    r"qualified by|equivalent|comparable|substantial|commensurate|one|two|three|four|five|six|seven|eight|ten\b))",
     re.IGNORECASE | re.ASCII,
 )
 _EQUAL = re.compile(
-    r"^(?:an? )?(?:\w+ )?(?:equivalent|comparable|commensurate|substantial)\b[\w ]{0,30}?\b"
+    r"^qualified by (?P<by>experience)|^(?:an? )?(?:\w+ )?(?:equivalent|comparable|commensurate|"
+    r"substantial)\b[\w ]{0,30}?\b"
     r"(?P<what>experience|qualifications?|"
     r"certifications?|diplomas?|education|training)\b|^同等(?P<zh>学力|学历|资格|水平|经验|能力)",
     re.IGNORECASE | re.ASCII,
@@ -66,7 +67,7 @@ def _right_end(outside: str, match: re.Match[str]) -> int:
 
 def _way(text: str, parse: Callable[[str], Parts]) -> Parts:
     if equal := _EQUAL.match(text.strip()):
-        work = (equal["what"] or "").lower() == "experience" or equal["zh"] in ("经验", "能力")
+        work = (equal["what"] or equal["by"] or "").lower() == "experience" or equal["zh"] in ("经验", "能力")
         return (Part("equal", text.strip(), level="work" if work else "study"),)
     return parse(text)
 

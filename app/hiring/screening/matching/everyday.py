@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from app.hiring.screening.matching.finding import Finding, names
 from app.hiring.screening.matching.parts import Part
+from app.hiring.screening.matching.said import said
 
 _TOOLS = frozenset({"excel", "office", "word", "powerpoint"})
 _MORE = re.compile(
@@ -29,11 +32,15 @@ _REST = re.compile(
 )
 
 
-def is_everyday(part: Part) -> bool:
-    """Say whether a part asks for nothing but everyday command of tools that every office has."""
+def unsaid(part: Part, found: Finding) -> Finding:
+    """Let what was not found decide nothing where it is everyday command of such tools; more of it is left open."""
     groups = {group for topic in part.topics for group in topic.groups}
-    told = bool(part.topics) and all(topic.groups for topic in part.topics) and groups <= _TOOLS
-    return part.kind == "topic" and told and not _MORE.search(part.text)
+    if part.kind != "topic" or not part.topics or not all(topic.groups for topic in part.topics) or groups - _TOOLS:
+        return found
+    if not _MORE.search(part.text):
+        return replace(found, touched=True)
+    note = said("The résumé says nothing of “%(what)s”. A person decides.", what=names(part))
+    return replace(found, said=note, doubt=True)
 
 
 def of_everyday(text: str) -> bool:

@@ -13,7 +13,7 @@ _EXAMPLES = re.compile(
     r"(?:如|例如|比如|包括|\bsuch as\b|\be\.?g\.?|\bincluding\b|\blike\b)[:：,\s]*$", re.I | re.ASCII
 )
 _ONE_AFTER = re.compile(r"[^，。；;,.]{0,8}(?:之一|任一|至少一)")
-_ONE_BEFORE = re.compile(r"\b(?:one|any|either) of[^,;.]{0,12}$", re.I | re.ASCII)
+_ONE_BEFORE = re.compile(r"\b(?:one|any|either|some)(?: or more)? of[^,;.]{0,18}$", re.I | re.ASCII)
 _AND_OTHERS = re.compile(
     r"^\s*等|^\s*或(?:同类|类似|其他|其它)|"
     r"^,?\s*(?:etc\b|or (?:an? |any |some )?(?:similar|equivalent|other|another|comparable))",

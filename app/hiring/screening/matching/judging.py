@@ -10,7 +10,7 @@ from app.hiring.screening.matching import amounts, examples, forms, graduates, l
 from app.hiring.screening.matching.abroad import judge_abroad
 from app.hiring.screening.matching.attribution.vocabulary import with_cases
 from app.hiring.screening.matching.certificates import judge_certificate
-from app.hiring.screening.matching.everyday import is_everyday
+from app.hiring.screening.matching.everyday import unsaid
 from app.hiring.screening.matching.experience import judge_experience
 from app.hiring.screening.matching.expertise import judge_title
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
@@ -44,7 +44,7 @@ def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
     if of_employers and not found.met:
         found = _topics(part, resume)
     # Whoever works in an office uses such tools: a résumé that names none says nothing against it.
-    return found if found.met or not is_everyday(part) else replace(found, touched=True)
+    return found if found.met else unsaid(part, found)
 
 
 def _topics(part: Part, resume: Resume) -> Finding:

@@ -64,13 +64,15 @@ _DUTY = re.compile(
 
 _NO_MORE = re.compile(
     r"(?:\W|prior|proven|management|managerial|leadership|supervisory|supervision|manager|supervisor|team|people|staff|line|"
-    r"role|position|capacity|level|senior|中?高层|中层|基层|部门|团队|人员|行政|管理|工作|岗|职务)+",
+    r"be|spent|gained|role|position|capacity|level|senior|中?高层|中层|基层|部门|团队|人员|行政|管理|工作|岗|职务)+",
     re.IGNORECASE,
 )
 
 
 def says_no_more(label: str) -> bool:
     """Say whether words of work tell of leading people and of nothing else."""
+    for start, end in reversed(asked(label)):
+        label = label[:start] + " " + label[end:]
     return _NO_MORE.fullmatch(label) is not None
 
 

@@ -21,7 +21,7 @@ _BEGUN = re.compile(
     r"\bpart(?:ly|ially)?[- ]qualified\b|\b(?:study|studying|working|work|progress|progressing|pursuing|training)"
     r"(?: towards?| for)\b|\b(?:in progress|pursuing|finalist|newly or nearly|nearly qualified|part[- ]way)\b"
     r"|\b(?:or|/) (?:an? )?(?:active )?(?:candidate|student|affiliate)\b"
-    r"|在考|备考|部分(?:科目|通过)|通过[^，,；;。]{0,6}[一二两三四五六1-6]\s*[门科]|正在(?:考取|报考|考)",
+    r"|在考|备考|专业阶段|部分(?:科目|通过)|通过[^，,；;。]{0,6}[一二两三四五六1-6]\s*[门科]|正在(?:考取|报考|考)",
     re.IGNORECASE | re.ASCII,
 )
 

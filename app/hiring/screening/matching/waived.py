@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 _PHRASE = re.compile(
-    r"(?:男女|性别|年龄|经验|专业|学历|行业|地域|背景|职级|户籍|院校|毕业院校|工作年限)(?:背景|经验)?(?:均|都)?不限(?:制)?|不限(?:专业|经验|学历|行业|地域|院校|背景)(?:背景)?"
+    r"(?:男女|性别|年龄|经验|专业|学历|行业|地域|背景|职级|户籍|院校|毕业院校|工作年限)(?:背景|经验)?(?:均|"
+    r"都)?不限(?:制)?|不限(?:专业|经验|学历|行业|地域|院校|背景)(?:背景)?"
 )
 """Says that something is of no matter, whatever else stands beside it."""
 
 _CLAUSE_ZH = re.compile(
-    r"(?:无需|无须|不需要?|不必|不要求|不强制要求|没有)[^，,；;。]{0,16}(?:经验|经历|背景|基础|证书|资格|专业)(?:要求)?$"
+    r"(?:无需|无须|不需要?|不必|不要求|不强制要求|没有)[^，,；;。]{0,16}(?:经验|经历|背景|基础|证书|资格|"
+    r"专业)(?:要求)?$"
     r"|(?:接受|欢迎|可考虑|亦可考虑)[^，,；;。]{0,10}(?:应届|毕业生|转行|零基础|无经验|新人)"
-    r"|(?:应届|往届|毕业生|无经验|零经验|零基础|非[^，,；;。]{1,12}|转行)[^，,；;。]{0,8}(?:亦可|均可|也可|皆可|可报|可应聘|可申请|可考虑|也欢迎|欢迎)"
+    r"|(?:应届|往届|毕业生|无经验|零经验|零基础|非[^，,；;。]{1,12}|转行)[^，,；;。]{0,8}(?:亦可|均可|也可|皆可|"
+    r"可报|可应聘|可申请|可考虑|也欢迎|欢迎)"
     r"|(?:提供|安排|有)(?:系统|完善|带薪|岗前|专业|入职|全面)?的?[^，,；;。]{0,6}培训"
     r"|(?:可|予以|酌情|适当)[^，,；;。]{0,4}(?:放宽|放低|降低|从宽)",
     re.ASCII,
@@ -29,7 +32,8 @@ _CLAUSE_EN = re.compile(
     r"\b(?:welcome|considered|encouraged|accepted|may apply|invited)\b"
     r"|\b(?:open to|we welcome|will consider|also consider) (?:\w+ ){0,3}"
     r"(?:graduates|career changers|school leavers|returners)\b"
-    r"|\b(?:candidates|applicants|those)\b[\w &'/-]{0,60}\b(?:are also (?:welcome|encouraged|considered|invited)|"
+    r"|\b(?:candidates|applicants|those)\b[\w &'/-]{0,60}\b(?:(?:are|will be) (?:also )?considered|"
+    r"are also (?:welcome|encouraged|considered|invited)|"
     r"will also be considered|may also apply)\b",
     re.IGNORECASE | re.ASCII,
 )

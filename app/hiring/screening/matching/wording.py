@@ -20,6 +20,7 @@ from app.hiring.screening.matching import (
 )
 from app.hiring.screening.matching.abroad import take_abroad
 from app.hiring.screening.matching.asked_years import CUT, LEADING, TOPICS, TRAILING, is_skill, take_years
+from app.hiring.screening.matching.certificate_lists import each_named
 from app.hiring.screening.matching.compounds import of_same_work
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
 from app.hiring.screening.matching.examples import take_examples
@@ -75,7 +76,7 @@ def _degree(sentence: Sentence) -> None:
 
 def _language(sentence: Sentence) -> None:
     named = levels.languages(sentence.left.replace("\x00", " "))
-    short = len(sentence.whole) <= 12
+    short = len(sentence.whole) <= 12 or (sentence.whole.isascii() and len(sentence.whole.split()) <= 3)
     if named and (short or _SPOKEN.search(sentence.left)):
         alternatives = bool(re.search(r"或|/|\bor\b", sentence.left, re.I | re.ASCII))
         wanted = [f"{name}:{levels.asked_command(sentence.left)}" for name in named]
@@ -164,13 +165,19 @@ _SAME_TRADE = re.compile(r"(?:金融)?同业(?:机构)?(?=(?:相关)?(?:岗位)?
 """The trade of whoever posts, which only the title of the post tells."""
 
 
+_OF_CERTIFICATE = re.compile(r"(?<=\x00)(?:[证书资格考试]{0,4})\([^()\x00]{1,40}\)", re.ASCII)
+"""A bracket behind a certificate, of the subjects that were sat for."""
+
+
 def _parse(text: str, context: tuple[Topic, ...]) -> tuple[Part, ...]:
-    bare, without = brackets.left_out(_SAME_TRADE.sub("相关", text))
+    bare, without = brackets.left_out(_SAME_TRADE.sub("相关", each_named(text)))
     stated, more, clause = accepted.taken(by_level(years_spelt_out(brackets.spelt_out(bare))))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
     for take in (take_title, take_rank, take_abroad, take_graduates):
         take(sentence)
     take_certificates(sentence)
+    for subjects in _OF_CERTIFICATE.finditer(sentence.left):
+        sentence.take(*subjects.span())
     later = promised.of(stated) if sentence.parts else ""
     take_majors(sentence)
     take_years(sentence, context)
