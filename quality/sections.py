@@ -232,6 +232,12 @@ def _heads_list(lines: list[str], place: int) -> bool:
     return not before and _ITEM.match(after) is not None
 
 
+_COMMAND = re.compile(
+    r"工作语言|流利|熟练|水平|毕业|\b(?:fluen\w+|native|proficien\w+|graduate|qualified|licensed)\b", re.I | re.ASCII
+)
+"""Says that a clause wishes for something by itself, whatever stands behind it."""
+
+
 def _clauses(sentence: str) -> list[str]:
     """Cut a sentence where a must and a nice-to-have stand side by side."""
     if not NICE.search(sentence):
@@ -254,7 +260,7 @@ def _clauses(sentence: str) -> list[str]:
             and optional
             and (
                 re.match(r"^(?:或|或者|及|和|or\b|and\b)", piece)
-                or not MUST.search(merged[-1][0])
+                or not (MUST.search(merged[-1][0]) or _COMMAND.search(merged[-1][0]))
                 and not merged[-1][1]
             )
         )

@@ -25,6 +25,8 @@ FACILITIES = "Facilities Coordinator"
         (FACILITIES, "At least 3 years of relevant experience", at("Shop", "Florist"), "doubt"),
         (FACILITIES, "At least 3 years of relevant experience", at("Shop", "Florist", start="2024-01"), "unmet"),
         (FACILITIES, "Relevant experience is required", at("Bank", FACILITIES), "met"),
+        (FACILITIES, "Prior experience in a similar role", at("Bank", FACILITIES), "met"),
+        ("AML Analyst", "Prior experience in a similar role", at("Acorn Foods", "Florist"), "unmet"),
         ("客户经理", "具有3年以上相关工作经验", LENDER, "met"),
         ("客户经理", "具有相关工作经验", LENDER, "met"),
         ("客户经理", "具有相关工作经验", CLERK, "unmet"),

@@ -60,6 +60,11 @@ def test_heading_when_its_words_are_not_listed_then_what_it_says_decides(heading
     assert kinds(post)["SQL"] == kinds(post)["Trade finance"] == kind
 
 
+def test_clause_when_a_wish_stands_behind_a_language_then_the_language_stays_required():
+    post = "Clerk\n\n任职要求\n- 英语可以作为工作语言，有海外银行工作经验者优先"
+    assert kinds(post) == {"英语可以作为工作语言": "must", "有海外银行工作经验者优先": "nice"}
+
+
 def test_heading_when_nobody_knows_it_then_items_between_duties_and_wishes_are_required():
     post = "Clerk\n\nDuties\n- Write letters\n\nYour toolkit\n- SQL\n\nNice to have\n- Python"
     assert kinds(post) == {"SQL": "must", "Python": "nice"}

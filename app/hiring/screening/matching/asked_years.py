@@ -15,7 +15,7 @@ from app.hiring.screening.matching.terms import Known
 from app.hiring.screening.matching.within import ABOUT, OF_THEM, OF_THESE, wider_counts
 
 TOPICS = frozenset({"tool", "domain", "industry"})
-_RELATED = re.compile(r"相关|同岗|同类|类似|本岗位|\brelevant\b|\brelated\b|\bsimilar\b", re.I | re.ASCII)
+_RELATED = re.compile(r"相关|同等|同岗|同类|类似|本岗位|\brelevant\b|\brelated\b|\bsimilar\b", re.I | re.ASCII)
 _YEARS = re.compile(
     rf"(?<!近)(?<!前)(?<!第)(?<![\d.])(?P<n>{levels.NUMBER})\s*(?:(?:-|~|–|—|至|到|"
     rf"\bto\b)\s*{levels.NUMBER}\s*)?(?P<plus>\+|\bplus\b|\bor more\b)?\s*"
@@ -63,9 +63,15 @@ _OTHERS = re.compile(
 """Says that work near the one asked for is taken as well."""
 
 _SOME = re.compile(
-    r"(?:具有|具备|有|拥有)(?:一定的?|丰富的?)?(?:相关|同岗位?|同类|类似|本岗位)(?:岗位|行业|领域|专业)?的?(?:工作|从业|实践)?(?:经验|经历)"
+    r"(?:具有|具备|有|拥有)(?:一定的?|丰富的?)?(?:相关|同岗位?|同类|类似|本岗位)(?:岗位|行业|领域|专业)?的?(?:工作|"
+    r"从业|实践)?(?:经验|经历)"
     r"|^\W*(?:\w+ ){0,2}(?:relevant|related|similar) (?:work |working |industry |professional )?experience"
-    r"(?: (?:is )?(?:required|essential|needed))?\W*$",
+    r"(?: (?:is )?(?:required|essential|needed))?\W*$"
+    r"|^\W*(?:(?:prior|previous|proven|demonstrable|relevant|solid) ){0,2}(?:work(?:ing)? )?experience (?:in|of|"
+    r"with) (?:an? |the )?"
+    r"(?:similar|same|comparable|related|equivalent|relevant)(?: or (?:similar|related))? (?:role|position|capacity|"
+    r"field|function|"
+    r"environment|post)s?\b",
     re.IGNORECASE | re.ASCII,
 )
 """Asks for the work of the post itself, of whatever length."""

@@ -17,7 +17,8 @@ _GRADE = {"助理": 1, "初级": 1, "中级": 2, "副高": 3, "高级": 3, "正�
 _ASKED = re.compile(
     r"(?:具有|具备|持有|取得|获得|拥有|有)?(?P<trades>[\u4e00-\u9fff]{2,6}(?:[、/或和][\u4e00-\u9fff]{2,6}){0,8})?(?P<others>等|类|相关|系列)*"
     r"(?:专业|技术)*(?P<grade>初级|中级|副高级?|正高级?|高级)(?:\(含\))?(?:及|或)?其?(?:以上)?的?(?P<more>等|类|相关|系列)*(?:专业)?(?:技术)?"
-    r"(?:职称|任职资格|技术职务|专业资格)",
+    r"(?:职称|任职资格|技术职务|专业资格)"
+    r"|(?<![级理册])(?P<own>会计|经济|审计|统计|工程)师(?:\([^()]{0,6}\))?及?其?以上的?(?:专业)?(?:技术)?(?:职称|资格|任职资格)",
     re.ASCII,
 )
 _VERB = re.compile(r"^(?:具有|具备|持有|取得|获得|拥有|有)|(?:等|类|相关|系列|专业|技术)+$")
@@ -39,7 +40,9 @@ def take_title(sentence: Sentence) -> None:
     match = _ASKED.search(sentence.left)
     if match is None:
         return
-    pieces = (_VERB.sub("", _VERB.sub("", one)) for one in re.split(r"[、/或和]", match["trades"] or ""))
+    pieces = (
+        _VERB.sub("", _VERB.sub("", one)) for one in re.split(r"[、/或和]", match["trades"] or match["own"] or "")
+    )
     trades = tuple(Topic(one) for one in pieces if len(one) > 1 and one not in ("专业", "技术", "相关"))
     wide = bool(match["others"] or match["more"]) or not trades
     sentence.add("title", topics=trades, number=_grade(match["grade"]), open=wide)

@@ -75,7 +75,7 @@ _PROJECTS_ZH = re.compile(
 _CONDITION = re.compile(
     r"\b(?:right to (?:live|work)|work (?:permit|authori[sz]ation|visa)|notice period|start date|based (?:in|near)|"
     r"within commuting|security clearance|background check|references|citizens?(?:hip)?)\b"
-    r"|背景调查|到岗|入职时间|工作地点|常驻|服务期|回避|亲属",
+    r"|年度考核|考核结果|背景调查|到岗|入职时间|工作地点|常驻|服务期|回避|亲属",
     re.IGNORECASE | re.ASCII,
 )
 """A condition of being taken on, which is checked with the person and not by the résumé."""

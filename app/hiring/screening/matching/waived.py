@@ -27,7 +27,8 @@ _CLAUSE_EN = re.compile(
     r"|\b(?:experience|knowledge|background|degree|qualifications?)\b[\w &'/-]{0,40}\b(?:is|are) not"
     r" (?:strictly )?(?:required|necessary|needed|essential|expected|a must|mandatory|a requirement)"
     r"|\bnot (?:a )?(?:prerequisite|requirement)\b"
-    r"|\btraining (?:will be |is )?(?:provided|given|offered)\b"
+    r"|\btraining (?:will be |is )?(?:provided|given|offered)\b|\bwe(?:'ll| will)? (?:train|teach) you\b"
+    r"|\bless (?:experience|experienced\b[\w ]{0,20}) (?:will|may|can) (?:also )?be considered\b"
     r"|\b(?:graduates?|school leavers?|career changers|returners|beginners)\b[\w ]{0,24}"
     r"\b(?:welcome|considered|encouraged|accepted|may apply|invited)\b"
     r"|\b(?:open to|we welcome|will consider|also consider) (?:\w+ ){0,3}"
@@ -37,7 +38,9 @@ _CLAUSE_EN = re.compile(
     r"will also be considered|may also apply)\b",
     re.IGNORECASE | re.ASCII,
 )
-_CUT = re.compile(r"[，；;。]|,(?=\s)|(?<=[\u4e00-\u9fff]),|\b(?:but|although|though)\b", re.IGNORECASE | re.ASCII)
+_CUT = re.compile(
+    r"[，；;。]|,(?=\s)|(?<=[\u4e00-\u9fff]),|\s[-–—]\s|\b(?:but|although|though)\b", re.IGNORECASE | re.ASCII
+)
 
 
 def without(text: str) -> tuple[str, tuple[str, ...]]:

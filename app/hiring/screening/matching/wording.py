@@ -49,7 +49,8 @@ _DEGREE_CONTEXT = re.compile(
     re.I | re.ASCII,
 )
 _SPOKEN = re.compile(
-    r"语|[四六八]级|流利|听说读写|\b(?:[ABC][12]|JLPT|HSK|N[1-3]|read|write|fluen|proficien|native|speak|written|spoken|writing|bilingual|language|knowledge|"
+    r"语|[四六八]级|流利|听说读写|\b(?:[ABC][12]|JLPT|HSK|N[1-3]|read|write|fluen|proficien|native|speak|written|"
+    r"spoken|writing|bilingual|language|knowledge|"
     r"command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)",
     re.I | re.ASCII,
 )
@@ -74,7 +75,17 @@ def _degree(sentence: Sentence) -> None:
         sentence.add("degree", level=level, every=bool(full_time))
 
 
+_TYPED = re.compile(
+    r"\b(?:Chinese|English)(?: (?:and|&|/) (?:Chinese|English))? (?:word[- ]processing|typing|input)|"
+    r"[中英]文(?:打字|录入|输入)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Typing in a language, which asks for no command of it."""
+
+
 def _language(sentence: Sentence) -> None:
+    for typed in _TYPED.finditer(sentence.left):
+        sentence.take(*typed.span())
     named = levels.languages(sentence.left.replace("\x00", " "))
     short = len(sentence.whole) <= 12 or (sentence.whole.isascii() and len(sentence.whole.split()) <= 3)
     if named and (short or _SPOKEN.search(sentence.left)):
@@ -204,7 +215,8 @@ def title_topics(title: str) -> tuple[Topic, ...]:
 _OF_ANY_WORK = re.compile(
     r"岗位?$|(?:高级|资深|初级|中级|副|总行|分行|支行)|(?:经理|专员|主管|主任|人员|助理|负责人|员工|专家|顾问|总监|员)"
     r"|\b(?:senior|junior|lead|assistant|associate|deputy|principal|head|chief|graduate|trainee|intern|officer|manager|"
-    r"specialist|executive|coordinator|co-ordinator|administrator|supervisor|director|advis[eo]r|consultant|staff|clerk|"
+    r"specialist|executive|coordinator|co-ordinator|administrator|supervisor|director|advis[eo]r|consultant|staff|"
+    r"clerk|"
     r"expert|professional|vice president|avp|vp|of|the|i{1,3})\b|[^\w\u4e00-\u9fff&]+",
     re.IGNORECASE | re.ASCII,
 )
