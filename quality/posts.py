@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.hiring.positions import lawful
 from app.hiring.positions.service import Requirement, Rule
-from app.hiring.screening.matching import terms
+from app.hiring.screening.matching import terms, wording
 from quality.sections import MUST, Section, heading, sections, split
 from quality.shapes import structured
 
@@ -32,7 +32,8 @@ class Post:
     @property
     def decides(self) -> bool:
         """Whether anything is required: by a post that only wishes nobody can be called qualified."""
-        return bool(self.rules) or any(one.kind == "must" for one in self.requirements)
+        musts = [one for one in self.requirements if one.kind == "must"]
+        return bool(self.rules) or any(part.kind != "soft" for one in musts for part in wording.parse(one.text))
 
 
 def read(path: Path) -> Post:
@@ -99,7 +100,9 @@ def _post(title: str, statements: list[tuple[str, str]], rules: tuple[Rule, ...]
     kept: list[tuple[str, str]] = []
     left_out: list[tuple[str, str]] = []
     for text, kind in dict.fromkeys(statements):
-        (left_out if lawful.protected(text) else kept).append((text, kind))
+        lawful_text, unlawful = _lawful(text)
+        kept += [(lawful_text, kind)] if lawful_text else []
+        left_out += [(one, kind) for one in unlawful]
     requirements = [Requirement(f"r{number}", text, kind, 1.0) for number, (text, kind) in enumerate(kept, 1)]
     telling = [
         line
@@ -111,6 +114,22 @@ def _post(title: str, statements: list[tuple[str, str]], rules: tuple[Rule, ...]
         for number, line in enumerate(telling[:MOST_DUTIES], 1)
     ]
     return Post(title, tuple(requirements), rules, tuple(text for text, _ in left_out))
+
+
+_CLAUSE = re.compile(r"([，,；;])")
+
+
+def _lawful(text: str) -> tuple[str, list[str]]:
+    """Return a statement without the clauses that select by what nobody may be selected by, and those clauses."""
+    if not lawful.protected(text):
+        return text, []
+    pieces = _CLAUSE.split(text)
+    marked = list(zip(pieces[::2], ["", *pieces[1::2]], strict=True))
+    left_out = [piece.strip() for piece, _ in marked if lawful.protected(piece)]
+    rest = "".join(mark + piece for piece, mark in marked if not lawful.protected(piece)).strip(" ，,；;")
+    if not left_out or not rest or lawful.protected(rest):
+        return "", [text]
+    return rest, left_out
 
 
 _TITLE = re.compile(

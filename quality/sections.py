@@ -7,24 +7,44 @@ from dataclasses import dataclass, field
 
 _HEADINGS = (
     ("nice",
-        r"(?:(?:具备|具有|满足|符合|有)?(?:下列|以下|下述)(?:任一|任意)?(?:一项)?(?:条件|情形|经验|资格)(?:之一)?的?者?，?(?:可|将)?)?"
+        r"(?:(?:具备|具有|满足|符合|有)?(?:下列|以下|下述)(?:任一|任意)?(?:一项)?(?:条件|情形|经验|"
+        r"资格)(?:之一)?的?者?，?(?:可|将)?)?"
         r"优先(?:条件|考虑|项|录用|录取|聘用)?|加分项?|加分条件|nice[ -]to[ -]haves?|preferred(?: (?:qualifications?|"
         r"requirements?|skills?|experience))?|bonus(?: points)?|desirable(?: .{0,20})?|plus(?:es)?|"
         r"(?:added |additional )?advantages?|even better|desired(?: .{0,20})?|what (?:sets|would set) you apart|"
-        r"good to have|it would be (?:great|nice) if.*|extras|"
+        r"good to have|great to have|(?:it|this) (?:would be (?:great|nice)|(?:would |also )?helps?) if.*|extras|"
+        r"if you (?:also|additionally) .{2,30}|even better if.*|brownie points.*|更理想.*|如果你?(?:还|也|同时).*|"
         r"(?:it |this |these |what |also )?(?:would be |are |is )?(?:an? )?(?:big |strong |added |real |distinct )?"
         r"(?:plus|bonus|advantage|asset|welcome|nice|helpful|useful|beneficial|desirable|optional)"
         r"(?:,? (?:but |and )?not (?:an? )?(?:must|required|requirement|essential|necessary|mandatory))?|"
         r"not (?:an? )?(?:must|required|requirement|essential|necessary|mandatory)(?:,? but .{2,20})?"),
     ("must",
-        r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验)?(?:要求|条件|资格|标准)|"
-        r"任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|希望你|(?:job |"
+        r"(?:任职|岗位|职位|招聘|基本|应聘|录用|能力|必备|硬性|资格|学历|经验|报名|准入|人员|专业|技术|技能|"
+        r"知识)?(?:要求|条件|资格|标准)|"
+        r"任职资格(?:要求|条件)?|资质要求|必备技能|我们(?:希望|期望|需要)你.*|你需要(?:具备)?|(?:希望|期待|"
+        r"期望)你.{0,12}|"
+        r"我们(?:对你)?的?(?:期待|期望|希望).{0,6}|我们(?:在找|想要|寻找).{0,10}|你是(?:这样的|怎样的|"
+        r"一?个?什么样的)?人?|你要?(?:具备|拥有).{0,6}|"
+        r"加入我们[，,]?\s?你.{1,8}|候选人(?:画像|要求|条件)|(?:能力|知识|技能|经验)(?:与|和|及|、)(?:能力|经验|"
+        r"技能|素质)(?:要求)?|(?:job |"
         r"minimum |basic |key |essential |mandatory |required |position )?(?:requirements?|qualifications?)"
         r"(?: (?:and|&) (?:experience|skills?|requirements?))?|"
         r"required (?:skills?|experience|qualifications?)(?: .{0,20})?|must[ -]haves?|what you will (?:need|bring).*|"
         r"essential(?: (?:criteria|skills?|experience|requirements?))?|what (?:you(?:'ll)? (?:need|bring)|"
         r"we(?:'re| are) looking for|we (?:expect|require|ask for)).*|your profile|"
-        r"you (?:have|bring|will have)|candidate profile|skills(?: (?:and|&) (?:experience|qualifications?))?|"
+        r"you (?:have|bring|will have)|(?:ideal )?candidate profile|(?:person|candidate|role) specifications?|"
+        r"(?:the |our |your )?(?:ideal|successful|right) (?:candidate|applicant|person)(?:'s profile| (?:will|"
+        r"should|must|has|is).{0,20})?|"
+        r"to (?:be (?:successful|considered)|succeed|thrive)(?: (?:in|for) (?:this|the) (?:role|post|position|job))?"
+        r"(?:,? you(?:'ll| will| must| should)?(?: need(?: to have)?| have)?)?|what (?:it takes|"
+        r"we look for|"
+        r"(?:makes|will make) you .{2,24})|(?:technical|key|core|hard|professional) (?:skills?|competenc(?:y|"
+        r"ies))(?: .{0,24})?|"
+        r"competenc(?:y|ies)|knowledge,? (?:skills?|experience).{0,30}|skills,? (?:knowledge|abilities|"
+        r"experience).{0,30}|"
+        r"(?:you should )?apply if.{0,12}|this (?:role|job) is for you if.{0,12}|"
+        r"you(?:'re| are) an? (?:great|good|strong|ideal|perfect) (?:fit|match).{0,12}|skills(?: (?:and|"
+        r"&) (?:experience|qualifications?))?|"
         r"experience(?: (?:and|&) (?:skills?|qualifications?))?|education(?: (?:and|&) experience)?"),
     ("duty",
         r"(?:岗位|工作|主要|职位)?(?:职责|内容|描述)|岗位说明|工作职责|职位描述|你将(?:负责|会做).*|(?:key |"
@@ -32,7 +52,7 @@ _HEADINGS = (
         r"what you(?:'ll| will)(?: be)? do(?:ing)?.*|what the (?:job|role|work|post|position) (?:involves|entails|"
         r"includes|is about)|in this (?:role|job|position|post)(?:,? you will)?|the role|"
         r"role (?:overview|summary|purpose)|your (?:role|"
-        r"tasks|mission)|you will|job summary|overview|summary"),
+        r"tasks|mission)|you will|job summary|the opportunity|overview|summary"),
     ("other",
         r"(?:薪资|薪酬|福利|待遇|薪资福利|福利待遇|薪酬福利|工作地点|工作时间|公司简介|关于我们|公司介绍|"
         r"联系方式|投递方式|投递|招聘人数|发展空间|我们提供|招聘部门|所属部门|部门|地点|备注|报名|应聘方式|应聘流程|"
@@ -41,7 +61,8 @@ _HEADINGS = (
         r"what(?: will)? you(?:'ll| will)? (?:get|receive|enjoy)(?: .{0,20})?|what(?:'s| is) in it for you|in return.*|"
         r"your (?:package|benefits|rewards?)|why (?:join|work).{0,30}|"
         r"benefits?|(?:what )?we offer.*|perks.*|"
-        r"about (?:us|the (?:company|bank|team))|who we are|location|salary|"
+        r"our (?:culture|values|team|benefits)|life at .{2,20}|about (?:us|the (?:company|bank|team))|who we are|"
+        r"location|salary|"
         r"compensation|how to apply|to apply|applications?|equal opportunit.*|department|contact"),
 )  # fmt: skip
 _BY_WORDS = (
@@ -71,7 +92,8 @@ _BY_WORDS = (
         r"(?:我们|你|您).{0,2}(?:需要|要求|要找|想找|希望|期待|得有|要有|应有).{0,6}"),
     ("duty",
         r"(?:about|in) (?:the|this) (?:job|role|position|post|work)|(?:your |the )?day[- ]to[- ]day.{0,16}|"
-        r"(?:a|your) (?:typical )?(?:day|week|work|job)(?: .{0,16})?|.{0,4}做(?:什么|哪些事?|些什么)|.{0,4}日常.{0,4}"),
+        r"(?:a|your) (?:typical )?(?:day|week|work|job)(?: .{0,16})?|.{0,4}做(?:什么|的事|哪些事?|些什么)|"
+        r".{0,4}日常.{0,4}"),
 )  # fmt: skip
 """Headings in other words, by what they say; of a line of its own, or before a colon."""
 
@@ -210,6 +232,12 @@ def _heads_list(lines: list[str], place: int) -> bool:
     return not before and _ITEM.match(after) is not None
 
 
+_COMMAND = re.compile(
+    r"工作语言|流利|熟练|水平|毕业|\b(?:fluen\w+|native|proficien\w+|graduate|qualified|licensed)\b", re.I | re.ASCII
+)
+"""Says that a clause wishes for something by itself, whatever stands behind it."""
+
+
 def _clauses(sentence: str) -> list[str]:
     """Cut a sentence where a must and a nice-to-have stand side by side."""
     if not NICE.search(sentence):
@@ -232,7 +260,7 @@ def _clauses(sentence: str) -> list[str]:
             and optional
             and (
                 re.match(r"^(?:或|或者|及|和|or\b|and\b)", piece)
-                or not MUST.search(merged[-1][0])
+                or not (MUST.search(merged[-1][0]) or _COMMAND.search(merged[-1][0]))
                 and not merged[-1][1]
             )
         )

@@ -35,6 +35,19 @@ def kinds(post: str) -> dict[str, str]:
         ("硬性条件：", "must"),
         ("你必须具备：", "must"),
         ("入职门槛", "must"),
+        ("The ideal candidate will have", "must"),
+        ("Person specification", "must"),
+        ("Knowledge, skills and experience", "must"),
+        ("To be successful in this role, you will need", "must"),
+        ("Technical skills", "must"),
+        ("You should apply if you", "must"),
+        ("我们对你的期待", "must"),
+        ("加入我们，你需要", "must"),
+        ("候选人画像", "must"),
+        ("报名条件", "must"),
+        ("It helps if you have", "nice"),
+        ("Even better if you", "nice"),
+        ("如果你还有以下经验更好", "nice"),
         ("Would be nice", "nice"),
         ("Bonus points for", "nice"),
         ("Ideally also", "nice"),
@@ -47,6 +60,11 @@ def test_heading_when_its_words_are_not_listed_then_what_it_says_decides(heading
     assert kinds(post)["SQL"] == kinds(post)["Trade finance"] == kind
 
 
+def test_clause_when_a_wish_stands_behind_a_language_then_the_language_stays_required():
+    post = "Clerk\n\n任职要求\n- 英语可以作为工作语言，有海外银行工作经验者优先"
+    assert kinds(post) == {"英语可以作为工作语言": "must", "有海外银行工作经验者优先": "nice"}
+
+
 def test_heading_when_nobody_knows_it_then_items_between_duties_and_wishes_are_required():
     post = "Clerk\n\nDuties\n- Write letters\n\nYour toolkit\n- SQL\n\nNice to have\n- Python"
     assert kinds(post) == {"SQL": "must", "Python": "nice"}
@@ -55,7 +73,16 @@ def test_heading_when_nobody_knows_it_then_items_between_duties_and_wishes_are_r
 
 @pytest.mark.parametrize(
     "heading",
-    ["Salary expectations", "What you can expect", "Required documents", "Travel required", "出差要求", "面试须备材料"],
+    [
+        "Salary expectations",
+        "What you can expect",
+        "To apply",
+        "Our culture",
+        "Required documents",
+        "Travel required",
+        "出差要求",
+        "面试须备材料",
+    ],
 )
 def test_heading_when_it_tells_of_the_post_then_nothing_below_it_is_required(heading):
     post = f"Clerk\n\nRequirements\n- SQL\n\n{heading}: Python\n\n{heading}\n- Excel"

@@ -8,11 +8,11 @@ from app.hiring.screening.matching import levels
 from app.hiring.screening.matching.terms import Known
 
 GENERIC = re.compile(
-    r"工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|"
+    r"同等|同级|工作|从业|相关|全职|同岗位|同类|类似|岗位|经验|经历|背景|实际|实践|行业|领域|以上|丰富|具有|具备|拥有|"
     r"从事|担任|累计|一线|优先|要求|至少|不少于"
     r"|专业(?!技能)|职位|职务|[的者及或满有在等和与:：+]"
     r"|\b(?:in-house|relevant|related|similar|comparable|work(?:ing)?|professional|hands-on|practical|solid|proven|"
-    r"progressive|full-time|post-qualification|"
+    r"progressive|full-time|post-qualification|post-qualified|qualified|PQE|"
     r"experiences?d?|in|of|with|within|an?|the|as|roles?|fields?|areas?|positions?|capacity|or|and|industry|"
     r"preferably|track record|background|"
     r"required|demonstrated|direct|significant|prior|previous|minimum|at least|must|have|you|equivalent|using|"

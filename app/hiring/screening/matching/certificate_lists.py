@@ -23,6 +23,23 @@ _LETTERS = re.compile(r"[A-Z][A-Za-z]*[A-Z0-9][A-Z0-9-]{0,8}(?:认证|证书|资
 _BARE = re.compile(r"(?:(?:从业|职业|执业)?(?:资格)?(?:证书?|执照|牌照)|(?:从业|职业|执业)?资格|认证)$", re.ASCII)
 
 
+_FIELD = r"(?:证券|基金|银行|保险|期货|会计)"
+_SHARED = re.compile(
+    rf"(?P<fields>{_FIELD}(?:业)?(?:(?:[、/]|或|和|及){_FIELD}(?:业)?){{1,5}})(?:等)?(?:相关)?"
+    r"(?P<what>(?:从业|执业)(?:人员)?(?:资格)?(?:证书?)?)",
+    re.ASCII,
+)
+
+
+def each_named(text: str) -> str:
+    """Write out each certificate of a list that shares its last word: 证券、基金从业资格 are two."""
+    return _SHARED.sub(_each, text)
+
+
+def _each(match: re.Match[str]) -> str:
+    return re.sub(rf"{_FIELD}(?:业)?", lambda field: field[0] + match["what"], match["fields"])
+
+
 def take_listed(sentence: Sentence) -> None:
     """Take each list of two certificates or more as one wish; lists of other things are left as they are."""
     for match in _LIST.finditer(sentence.left):

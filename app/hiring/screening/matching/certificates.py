@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.hiring.screening.matching import certificate_forms, forms, grades, levels, terms
+from app.hiring.screening.matching import certificate_forms, forms, grades, levels, promised, terms
 from app.hiring.screening.matching.finding import Finding, names, words_of
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
@@ -63,6 +63,12 @@ def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
     hits = [hit for hit in found if hit.sure]
     unknown = [line for line in resume.of("certificates") if not terms.known(line.clean, frozenset({"certificate"}))]
     unknown = [line for line in unknown if not levels.languages(line.clean) and not _NOT_YET.search(line.clean)]
+    begun = next((line for topic in part.topics if (line := _begun(topic, resume))), None)
+    if not hits and part.level == promised.BEGUN and begun:
+        return Finding(True, 1.0, begun, "synonym", said("The résumé holds “%(quote)s”.", quote=begun.text[:120]))
+    if not hits and part.level == promised.LATER:
+        # Who may obtain it after being taken on need not name it.
+        return Finding(False, LISTED_KIND if begun else 0.0, begun, "related" if begun else None, touched=True)
     if not hits and found:
         sentence = "“%(quote)s” does not say which grade of %(what)s it is. A person decides."
         return _doubted(part, found[0].line, sentence)
@@ -75,6 +81,22 @@ def judge_certificate(part: Part, resume: Resume, _: Meaning) -> Finding:
     missing = said("Not all of “%(name)s” were found in the résumé.", name=names(part))
     credit = len(hits) / len(part.topics) if part.every else 1.0
     return Finding(met, credit, hits[0].line, hits[0].how, quoted if met else missing)
+
+
+_LOST = re.compile(
+    r"过期|已到期|失效|吊销|注销|未考|\b(?:expired|lapsed|revoked|surrendered|failed|no longer|abandoned)\b",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _begun(topic: Topic, resume: Resume) -> Line | None:
+    """Return the line that names a certificate, held or begun."""
+    own, same = words_of(topic)
+    for line in resume.of("certificates", "other", "skills", "education"):
+        match = terms.pattern(own + same, True).search(line.clean)
+        if match and not terms.denied(line.clean, match.start()) and not _LOST.search(line.clean):
+            return line
+    return None
 
 
 def _doubted(part: Part, line: Line, sentence: str) -> Finding:
@@ -107,7 +129,7 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
             text = line.clean[start:end]
             whole = not re.search(r"I{1,2}\b|级|\b[12]\b", text)
             step = whole and not topic.tier and (_STEP.match(line.clean[end:]) or _PARTLY.search(line.clean[start:]))
-            if _not_held(line.clean, start) or step:
+            if not_held(line.clean, start) or step:
                 continue
             grade = grades.held(line.clean, start, end) if topic.grade else 0
             if grade is None and topic.grade == grades.LOWEST:
@@ -167,10 +189,11 @@ def _taken_back(line: Line, everywhere: Sequence[Line]) -> bool:
     word = terms.pattern((line.clean,), True)
     whole = [(other, match) for other in everywhere if len(other.clean) > len(line.clean)
              for match in word.finditer(other.clean)]  # fmt: skip
-    return bool(whole) and all(_not_held(other.clean, match.start()) for other, match in whole)
+    return bool(whole) and all(not_held(other.clean, match.start()) for other, match in whole)
 
 
-def _not_held(text: str, start: int) -> bool:
+def not_held(text: str, start: int) -> bool:
+    """Say whether what stands around a certificate says that it is not held, or not yet, or no longer."""
     # A date in between, "计划2025年下半年考取", does not end the clause.
     clause, *others = _CLAUSE.split(text[start:])
     if others and len(_NOT_LETTERS.sub("", _NOT_YET.sub("", others[0]))) <= 2 and _NOT_YET.search(others[0]):

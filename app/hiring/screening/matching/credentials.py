@@ -216,6 +216,16 @@ def _names_one(item: str) -> bool:
     )
 
 
+_NO_NAME = frozenset(
+    re.findall(
+        r"\w+",
+        "Degree Licence License Certificate Diploma Qualification Professional University Relevant Valid Current "
+        "Recognised Recognized Other Any Must Holder Additional Industry Required",
+    )
+)
+"""Words with a capital at the head of a line, which name no certificate by themselves."""
+
+
 def _unknown_certificates(sentence: Sentence) -> None:
     """Take the certificates that no table knows, by the words around their names."""
     topics: list[Topic] = []
@@ -258,7 +268,7 @@ def _unknown_certificates(sentence: Sentence) -> None:
             r"\b(?:equivalent|similar|comparable|recogni[sz]ed|relevant)\s+$", sentence.left[: match.start()], re.I
         ):
             continue
-        names = [one.strip() for one in match.groups() if one]
+        names = [one.strip() for one in match.groups() if one and one.strip() not in _NO_NAME]
         if names and not any(levels.languages(one) or levels.degree(one) for one in names):
             topics += [Topic(re.sub(r"^(?:a|an|the|valid)\s+", "", one, flags=re.I)) for one in names]
             sentence.take(*match.span())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.hiring.screening.matching import terms
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
@@ -89,6 +89,7 @@ def take_examples(sentence: Sentence) -> None:
     """Take each list of names that are examples, as one wish; lists of other things are left as they are."""
     for found in list(_lists(sentence.left)):
         items = [one.strip() for one in _SPLIT.split(found.names) if one.strip()]
+        found = _behind_other_tools(found)
         taken = "\x00" in sentence.left[found.start : found.end]
         if taken or not items or not all(map(_is_name, items)) or not _of_tools(found.head, items):
             continue
@@ -96,6 +97,17 @@ def take_examples(sentence: Sentence) -> None:
         topics = (*map(_item, items), *_class(head, found.open))
         sentence.add("topic", topics=topics, open=found.open, level=head)
         sentence.take(found.start, found.end)
+
+
+_JOINT = re.compile(r",|、|\band\b|和|以及|及|\x00", re.ASCII)
+
+
+def _behind_other_tools(found: _List) -> _List:
+    """Leave what a clause asks for before its list: "SQL and at least one BI tool (Tableau, Power BI)"."""
+    cut = max((one.end() for one in _JOINT.finditer(found.head)), default=0)
+    if not cut or not terms.known(found.head[:cut], frozenset({"tool"})):
+        return found
+    return replace(found, start=found.start + cut, head=found.head[cut:])
 
 
 def _class(head: str, others: bool) -> list[Topic]:

@@ -13,7 +13,7 @@ _EXAMPLES = re.compile(
     r"(?:如|例如|比如|包括|\bsuch as\b|\be\.?g\.?|\bincluding\b|\blike\b)[:：,\s]*$", re.I | re.ASCII
 )
 _ONE_AFTER = re.compile(r"[^，。；;,.]{0,8}(?:之一|任一|至少一)")
-_ONE_BEFORE = re.compile(r"\b(?:one|any|either) of[^,;.]{0,12}$", re.I | re.ASCII)
+_ONE_BEFORE = re.compile(r"\b(?:one|any|either|some)(?: or more)? of[^,;.]{0,18}$", re.I | re.ASCII)
 _AND_OTHERS = re.compile(
     r"^\s*等|^\s*或(?:同类|类似|其他|其它)|"
     r"^,?\s*(?:etc\b|or (?:an? |any |some )?(?:similar|equivalent|other|another|comparable))",
@@ -21,6 +21,7 @@ _AND_OTHERS = re.compile(
 )
 _JOIN = re.compile(
     r"^(?:\s|[、,/&+()]|\bor (?:in|as|with|at)\b|和|与|及|以及|或|或者|等|类|相关|业务|领域|方面|行业|岗位|工作|部门|"
+    r"other|regulated|licensed|major|large|leading|reputable|international|commercial|"
     r"取得|获得|通过|持有|具有|证书?|资格|\(|\)|certifi\w+|qualifications?|holders?|an?|and|or|the|industry|sector|systems?|"
     r"skills?|tools?|languages?)*$",
     re.I | re.ASCII,

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from app.hiring.screening.matching import amounts, examples, forms, levels, places, terms
+from app.hiring.screening.matching import amounts, examples, forms, graduates, levels, places, terms
+from app.hiring.screening.matching.abroad import judge_abroad
 from app.hiring.screening.matching.attribution.vocabulary import with_cases
 from app.hiring.screening.matching.certificates import judge_certificate
+from app.hiring.screening.matching.everyday import unsaid
 from app.hiring.screening.matching.experience import judge_experience
+from app.hiring.screening.matching.expertise import judge_title
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
-from app.hiring.screening.matching.majors import BY_DEGREE
+from app.hiring.screening.matching.graduates import judge_graduate
+from app.hiring.screening.matching.languages import judge_language
+from app.hiring.screening.matching.majors import BY_DEGREE, near
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
+from app.hiring.screening.matching.ranks import judge_rank
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
 from app.hiring.screening.matching.said import said
 from app.hiring.screening.matching.teams import judge_team
-from app.hiring.screening.matching.tenure import judge_skill_years, judge_years
+from app.hiring.screening.matching.tenure import judge_skill_years, judge_years, worked
 
 LISTED = 0.9
 """Credit of a topic that only a list of skills names; work that shows it counts 1."""
@@ -32,8 +39,15 @@ Judge = Callable[[Part, Resume, Meaning], Finding]
 
 def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Look for each topic, which the table knows, in the lines; where experience is asked for, in what jobs show."""
-    if part.place:
-        return _place(part, resume)
+    of_employers = part.hands_on and not part.place and all(map(places.is_industry, part.topics))
+    found = _place(part, resume) if part.place or of_employers else _topics(part, resume)
+    if of_employers and not found.met:
+        found = _topics(part, resume)
+    # Whoever works in an office uses such tools: a résumé that names none says nothing against it.
+    return found if found.met else unsaid(part, found)
+
+
+def _topics(part: Part, resume: Resume) -> Finding:
     judged = [_topic(topic, part, resume) for topic in part.topics]
     found = [one for one in judged if one.met]
     if not found and part.open:
@@ -47,9 +61,13 @@ def judge_topic(part: Part, resume: Resume, _: Meaning) -> Finding:
         return max(judged, key=lambda one: one.credit, default=NOTHING)
     best = max(found, key=lambda one: one.credit)
     if part.every:
-        return Finding(
-            len(found) == len(part.topics), sum(one.credit for one in found) / len(part.topics), best.line, best.how
-        )
+        missing = [topic for topic, one in zip(part.topics, judged, strict=True) if not one.met]
+        credit = sum(one.credit for one in found) / len(part.topics)
+        if missing and len(found) >= HALF * len(part.topics) and not any(sought(one).tool for one in missing):
+            told = ", ".join(one.label for one in missing)
+            note = said("The résumé says nothing of “%(what)s”. A person decides.", what=told)
+            return Finding(False, credit, best.line, best.how, note, doubt=True)
+        return Finding(not missing, credit, best.line, best.how)
     # One of several is enough; each further one adds a little, so that knowing all of them ranks higher.
     return Finding(True, best.credit * (0.9 + 0.1 * len(found) / len(part.topics)), best.line, best.how)
 
@@ -145,7 +163,7 @@ def _degree_of(study: Study) -> str | None:
 def judge_degree(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Compare the highest finished degree with the one asked for."""
     held = [(levels.DEGREES.index(level), study) for study in resume.studies if (level := _degree_of(study))]
-    finished = [one for one in held if one[1].finished]
+    finished = [one for one in held if graduates.counts(one[1], part, resume.now)]
     full_time = [one for one in finished if not (part.every and _PART_TIME.search(_whole(one[1])))]
     asked = levels.DEGREES.index(part.level)
     wanted = said("degree:" + part.level)
@@ -202,122 +220,55 @@ def judge_major(part: Part, resume: Resume, _: Meaning) -> Finding:
             counted = with_cases(frozenset(topic.groups))
             if any(one in counted and said_by.search(_whole(study)) for one, said_by in BY_DEGREE.items()):
                 return Finding(True, 1.0, study.line, "synonym")
+    return _near_major(part, resume)
+
+
+def _near_major(part: Part, resume: Resume) -> Finding:
+    """Leave to a person a field near those asked for, where such are taken as well, and a study without a field."""
+    asked = frozenset(group for topic in part.topics for group in topic.groups)
+    for study in resume.studies:
+        known = terms.known(_major_of(study), frozenset({"major"}))
+        has = {group.id for one in known for group in one.groups}
+        has |= {group for group, told in BY_DEGREE.items() if told.search(_whole(study))}
+        unnamed = not has and len(re.sub(r"[\W\d]", "", study.major)) < 2 and levels.degree(study.degree)
+        if unnamed:
+            note = said("The résumé says nothing of “%(what)s”. A person decides.", what=names(part))
+            return Finding(False, LISTED_KIND, study.line, "broader", note, doubt=True)
+        if part.open and near(asked, frozenset(has)):
+            sentence = "“%(quote)s” may be comparable to %(what)s. A person decides."
+            note = said(sentence, what=names(part), quote=study.line.text[:120])
+            return Finding(False, LISTED_KIND, study.line, "broader", note, doubt=True)
     return Finding(False, 0.0, said=said("No study of “%(name)s” was found.", name=names(part)))
 
 
-def judge_language(part: Part, resume: Resume, _: Meaning) -> Finding:
-    """Compare the command of a language that the résumé states with the one asked for."""
-    best, line, stated, unsaid_best = -9, None, False, -8
-    for wanted in part.level.split("|"):
-        name, _sep, asked = wanted.partition(":")
-        for has, where in _commands(name, resume):
-            stated = stated or has is not None
-            more = (UNSTATED if has is None else has) - int(asked)
-            if more > best or line is None:
-                best, line = more, where
-                unsaid_best = more if has is None else -8
-    written = {"en": "english", "zh": "mandarin"}.get(resume.language)
-    levels_asked = {name: int(level) for name, _, level in (one.partition(":") for one in part.level.split("|"))}
-    if best < 0 and not stated and written and levels_asked.get(written, 6) <= 5:
-        if _GRADED.search(part.text):
-            # Who writes a language may have no grade in speaking it; the résumé does not say.
-            return Finding(False, 0.0, said=said("Nothing was found about this language."), doubt=True)
-        return Finding(True, 1.0, None, None, said("The résumé itself is written in this language."))
-    if line is None:
-        return Finding(False, 0.0, said=said("Nothing was found about this language."))
-    met = best >= 0
-    sentence = (
-        "The résumé states “%(quote)s”, which is enough."
-        if met
-        else "The résumé states “%(quote)s”, which is below what is asked for."
-    )
-    # A language that is listed without a word on how well may be spoken well enough: the résumé does not say.
-    unsaid = not met and best == unsaid_best
-    return Finding(met, 1.0 if met else 0.5, line, "exact", said(sentence, quote=line.text[:120]), doubt=unsaid)
+def judge_either(part: Part, resume: Resume, meaning: Meaning) -> Finding:
+    """Judge each way and take the best; of ways that a person may allow, a doubt is left where they are met."""
+    judged = [_way([judge(one, resume, meaning) for one in way], part.open and place > 0)
+              for place, way in enumerate(part.ways)]  # fmt: skip
+    return max(judged, key=lambda one: (one.met, one.doubt, one.credit))
 
 
-_FAILED_TEST = re.compile(
-    r"未过|未通过|没过|没通过|备考|\b(?:failed|not passed|preparing)\b|六级[^\d四]{0,16}[34]\d\d", re.I | re.ASCII
-)
-_STUDIED = re.compile(
-    r"[四六八]级|雅思|托福|授课|教学|\b(?:CET|TEM|IELTS|TOEFL|HSK|JLPT|minor|taught|bilingual|fluent)",
-    re.IGNORECASE | re.ASCII,
-)
-"""Says in a line of studies how well a language is known; a school or a degree may be called by it as well."""
-
-UNSTATED = 3
-"""The command of a language that a résumé lists without a word on how well."""
-
-_GRADED = re.compile(r"普通话[^，。；;]{0,6}[一二三]级", re.ASCII)
-_PIECES = re.compile(r"[;；|、\n]|,(?!\s*(?:CET|IELTS|TOEFL|HSK|TEM|BEC))|，(?!\s*(?:CET|雅思|托福|能|可))")
-_SHARED = re.compile(r"\b(?:all|both|each|every one)\b|均|都|皆", re.IGNORECASE | re.ASCII)
-_BARE = re.compile(r"^\W*(?:\w+|[\u4e00-\u9fff]{2,6})(?:\s*(?:and|&|和|与|及)\s*\w+)?\W*$", re.ASCII)
+def _way(findings: list[Finding], allowed: bool) -> Finding:
+    """Put together what was found for all that one way asks for."""
+    met = all(one.met or one.touched for one in findings)
+    told = next((one for one in findings if not (one.met or one.touched)), findings[0])
+    credit = sum(one.credit for one in findings) / len(findings)
+    if met and not allowed:
+        return replace(told, met=True, credit=1.0)
+    doubt = all(one.met or one.touched or one.doubt for one in findings)
+    return replace(told, met=False, credit=min(credit, 0.9), doubt=doubt, touched=False)
 
 
-def _told(text: str) -> list[tuple[str, str]]:
-    """Cut a line of languages into pieces, each with the words that tell its command.
-
-    "Cantonese, English: both fluent" and "Mandarin, English: fluent" tell one command of several languages.
-    """
-    pieces = _with_what_follows([piece for piece in _PIECES.split(text) if piece.strip()])
-    if _some_only_a_little(pieces):
-        return [(piece, piece if levels.command(piece) else f"{piece} fluent") for piece in pieces]
-    shared = next((piece for piece in pieces if _SHARED.search(piece) and levels.command(piece)), None)
-    told: list[tuple[str, str]] = []
-    behind = shared or ""
-    for piece in reversed(pieces):
-        if levels.command(piece):
-            behind = shared or (piece if re.search(r"[:：]|\s-\s", piece) else "")
-            told.append((piece, piece))
-        else:
-            told.append((piece, behind if _bare(piece) else piece))
-    return told[::-1]
-
-
-def _with_what_follows(pieces: list[str]) -> list[str]:
-    """Put what tells how well a language is known behind its name: "六级考过两次，最高411分，未过" is of one test."""
-    found: list[str] = []
-    for piece in pieces:
-        tells = not levels.languages(piece) and not _SHARED.search(piece)
-        goes_on = levels.command(piece) or _SCORED.search(piece) or re.match(r"\s*[a-z]", piece)
-        if found and tells and levels.languages(found[-1]) and goes_on:
-            found[-1] += f", {piece}"
-        else:
-            found.append(piece)
-    return found
-
-
-_SCORED = re.compile(r"\d{3}|未过|未通过|没过|\b(?:failed|not passed)\b", re.IGNORECASE | re.ASCII)
-
-
-def _some_only_a_little(pieces: list[str]) -> bool:
-    """Say whether a list marks those languages alone that are spoken little, as "Irish, Welsh, basic Manx" does."""
-    told = [level for piece in pieces if (level := levels.command(piece)) is not None]
-    return bool(told) and max(told) <= 1 and any(map(_bare, pieces))
-
-
-def _bare(piece: str) -> bool:
-    """Say whether a piece names languages and nothing else."""
-    return bool(_BARE.match(piece)) and bool(levels.languages(piece))
-
-
-def _commands(name: str, resume: Resume) -> list[tuple[int | None, Line]]:
-    found: list[tuple[int | None, Line]] = []
-    expression = re.compile(levels.LANGUAGES[name], re.IGNORECASE | re.ASCII)
-    lines = resume.of("languages", "certificates", "skills", "other", "work", "education")
-    # A list entry tells of a test what the whole line takes back: "CET-6, best 411".
-    whole = [line.clean for line in lines if _FAILED_TEST.search(line.clean)]
-    for line in lines:
-        if any(line.clean != one and line.clean in one for one in whole):
-            continue
-        for piece, told in _told(line.clean):
-            if (match := expression.search(piece)) and not terms.denied(piece, match.start()):
-                stated = levels.command(told)
-                if line.where.startswith("education") and not _STUDIED.search(piece):
-                    continue
-                if stated is not None or line.where == "languages":
-                    found.append((stated, line))
-    return found
+def judge_equal(part: Part, resume: Resume, _: Meaning) -> Finding:
+    """Leave to a person what somebody may take as equal to a study: years of work, a certificate, a lower degree."""
+    by_work = part.level == "work" and worked(resume.jobs) >= 24
+    held = resume.of("certificates")
+    if not (by_work or (part.level == "study" and (held or any(map(_degree_of, resume.studies))))):
+        return NOTHING
+    line = next(iter(resume.of("work") if by_work else held), None)
+    quote = line.text[:120] if line else "–"
+    note = said("“%(quote)s” may be comparable to %(what)s. A person decides.", what=part.text, quote=quote)
+    return Finding(False, LISTED_KIND, line, "broader" if line else None, note, doubt=True)
 
 
 JUDGES: dict[str, Judge] = {
@@ -331,6 +282,12 @@ JUDGES: dict[str, Judge] = {
     "topic": judge_topic,
     "text": judge_text,
     "soft": judge_topic,
+    "either": judge_either,
+    "title": judge_title,
+    "rank": judge_rank,
+    "abroad": judge_abroad,
+    "graduate": judge_graduate,
+    "equal": judge_equal,
 }
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from app.hiring.screening.matching.parts import Topic
 
 _KNOWS = re.compile(
-    r"熟悉|了解|熟知|知晓|懂|\b(?:knowledge|understanding|grasp|awareness) of\b|\b(?:familiar(?:ity)?|conversant|"
+    r"熟悉|了解|熟知|知晓|懂|(?:专业|基础|理论|业务|相关)知识|"
+    r"\b(?:knowledge|understanding|grasp|awareness) of\b|\b(?:familiar(?:ity)?|conversant|"
     r"acquainted) with\b|\baware of\b",
     re.I | re.ASCII,
 )

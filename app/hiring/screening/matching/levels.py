@@ -59,6 +59,9 @@ _ENGLISH = {
 }
 NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 
+TAUGHT = 4
+"""The command of a language in which a degree was taken."""
+
 LANGUAGES = {
     "english": r"英语|英文|\benglish\b|\bCET(?:\b|(?=[46]))|\bTEM(?:\b|(?=[48]))|"
     r"\bIELTS(?:\b|(?=\d))|\bTOEFL(?:\b|(?=\d))|雅思|托福|专业?[四八]级|\bTOEIC\b|\bBEC\b|"

@@ -8,7 +8,7 @@ from app.hiring.screening.matching import levels, terms
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
 
 _MAJOR_ZH = re.compile(
-    r"专业(?!文献|书籍|资料|英语|外语|术语|刊物|期刊|文章|报告|文件|水平|领域|服务|产品|团队|机构|公司|系统|软件|工具|技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班"
+    r"(?:理工|经管|财经|文史|商)[科类]?(?:学科)?背景|专业(?!文献|书籍|资料|英语|外语|术语|刊物|期刊|文章|报告|文件|水平|领域|服务|产品|团队|机构|公司|系统|软件|工具|技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班"
 )
 _MAJOR_EN = re.compile(
     r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|"
@@ -65,6 +65,36 @@ _OF_CERTIFICATE = re.compile(r"\x00(?:及?其?以上的?)?[证书资格]{0,4}\([
 """A bracket behind a certificate says for what it is, not what was studied."""
 
 
+_EXPERIENCE = re.compile(r"\bexperience\b|经验", re.IGNORECASE | re.ASCII)
+
+
+_OPEN = re.compile(
+    r"相关|相近|类似|类专业|等[^，,；;。]{0,6}(?:专业|学科|方向)|其他|\b(?:related|relevant|similar|comparable|equivalent|allied|"
+    r"other|like)\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""Says that fields near those named are taken as well."""
+
+_NEAR = (
+    frozenset({"m_finance", "m_economics", "m_accounting", "m_management", "m_finance_econ", "m_statistics", "m_math",
+               "m_marketing", "m_logistics", "m_property"}),
+    frozenset({"m_computer", "m_electronics", "m_math", "m_statistics", "m_physics", "m_engineering", "m_science",
+               "m_mechanical"}),
+    frozenset({"m_law", "m_social"}),
+    frozenset({"m_hr", "m_psychology", "m_management", "m_social", "m_education"}),
+    frozenset({"m_chinese", "m_english", "m_translation", "m_marketing", "m_design", "m_archives"}),
+    frozenset({"m_nursing", "m_medicine", "m_medical_lab", "m_pharmacy", "m_biology", "m_chemistry", "m_food"}),
+    frozenset({"m_civil", "m_architecture", "m_engineering", "m_mechanical", "m_property", "m_security",
+               "m_electronics"}),
+)  # fmt: skip
+"""Families of fields of study, of which one may be taken for another where a post says so."""
+
+
+def near(asked: frozenset[str], has: frozenset[str]) -> bool:
+    """Say whether groups of fields of study are of one family with those asked for."""
+    return any(family & asked and family & has for family in _NEAR)
+
+
 def take_majors(sentence: Sentence) -> None:
     """Take the fields of study from a sentence; what no table knows is taken as it is written."""
     region_start, region = _major_region(sentence.left)
@@ -74,13 +104,15 @@ def take_majors(sentence: Sentence) -> None:
     tail = region if chinese else _MAJORS_END.split(region)[0]
     found = [one for one in (_major(piece) for piece in _MAJORS_JOIN.split(tail)) if one]
     if found:
-        sentence.add("major", topics=tuple(found))
+        sentence.add("major", topics=tuple(found), open=_OPEN.search(sentence.left[region_start:]) is not None)
         sentence.take(region_start, region_start + len(tail))
 
 
 def _major(piece: str) -> Topic | None:
     if _SCIENCES.fullmatch(piece.replace("\x00", "")):
         return Topic(piece.strip(), ("m_science",))
+    if _EXPERIENCE.search(piece):
+        return None
     known = terms.known(piece, frozenset({"major"}))
     if known:
         return topic(max(known, key=lambda one: one.end - one.start), frozenset({"major"}))

@@ -21,18 +21,21 @@ ABOUT_YOU = re.compile(
 
 
 _MANNER = re.compile(
-    r"(?:性格|思维|头脑|反应|形象|气质|心态|品德|品行|作风|态度|情绪|身体|口齿|举止|仪表|精力|热情|责任|精神|意识|悟性|执行力|感染力|亲和)"
+    r"(?:性格|思维|头脑|反应|形象|气质|心态|品德|品行|作风|态度|情绪|身体|口齿|举止|仪表|精力|热情|责任|精神|意识|"
+    r"悟性|执行力|感染力|亲和)"
     r"|热爱|愿意|乐于|勇于|敢于|善于|服从|认同|接受(?:出差|外派|加班|调剂|倒班|轮岗|驻场)|适应|为先|为本|吃苦|自驱|到岗"
     r"|\b(?:sense of|attitude|personality|mindset|passion\w*|enthusias\w*|humou?r|humble|humility|polite|energetic|"
     r"positive|willing\w*|eager\w*|motivat\w*|self-starter|character|eligible to|right to work|work permit|"
-    r"relocat\w*|commut\w*|travel\w*|good company|people person|can-do|hands-on approach|cheerful|modest|humane|"
+    r"relocat\w*|commut\w*|travel\w*|good company|people person|can-do|hands-on approach|interests?(?= in)|"
+    r"fast[- ]paced|cross-functional|deadline-driven|cheerful|modest|humane|"
     r"honou?rable|fair-minded|thoughtful|imaginative|creative|tenac\w*|determin\w*|(?<!-)driven|confident|gentle)\b",
     re.IGNORECASE | re.ASCII,
 )
 """Words of somebody's manner or will, where nothing in the sentence names work: no résumé can show it."""
 
 _NAMES_SOMETHING = re.compile(
-    r"经验|经历|熟悉|精通|掌握|了解|知识|技术|软件|系统|使用|操作|编制|\b(?:experience|knowledge|familiar|proficien|command)"
+    r"经验|经历|熟悉|精通|掌握|了解|知识|技术|软件|系统|使用|操作|编制|\b(?:experience|knowledge|familiar|proficien|"
+    r"command)"
     r"|\b[A-Z]{2,}|\b[A-Za-z]+\d|(?<=[a-z,] )[A-Z][a-z]",
     re.ASCII,
 )
@@ -42,17 +45,37 @@ _ABILITY = re.compile(
     r"^\W{0,4}(?:(?:you (?:are|feel|can)|must be|be|an?|the|very|fully|quite|strong|good|proven|excellent)\s+){0,3}"
     r"(?:comfortable|confident|able|ability|happy|ready|prepared|keen|at ease|available|capacity|capable|free|can)"
     r"\b(?:\s+(?:to|in|with|of|at))?\s+(?:[a-z]{2,12}ly\s+)?"
-    r"(?:work|present|deal|communicat|explain|stand|lift|talk|speak|listen|negotiat|influenc|persua|liais|cope|priorit|multi|"
-    r"handl|travel|adapt|learn|convey|build|engag|collaborat|interact|meet|challeng|stay|remain|keep|start|commit|commut|"
+    r"(?:work|present|deal|communicat|explain|stand|lift|talk|speak|listen|negotiat|influenc|persua|liais|cope|"
+    r"priorit|multi|"
+    r"handl|travel|adapt|learn|convey|build|engag|collaborat|interact|meet|challeng|stay|remain|keep|start|commit|"
+    r"commut|"
     r"relocat|juggl|switch|carry|climb|sit|walk|think|motivat|inspir|mentor|take|weekend|night|shift|people)",
     re.IGNORECASE | re.ASCII,
 )
 """What somebody is able or ready to do with people, time and body: no résumé shows it."""
 
+_ABILITY_ZH = re.compile(
+    r"(?:(?:具有|具备|有|较强|良好|优秀|一定|很强|出色|扎实|独立|的|与|和|及|、|，|较好|突出|敏锐|快速|综合)*"
+    r"(?:分析|思考|解决|处理|发现|问题|判断|学习|沟通|协调|组织|表达|写作|文字|书面|口头|语言|执行|抗压|应变|适应|"
+    r"统筹|策划|谈判|推动|推进|创新|"
+    r"洞察|逻辑|思维|理解|领悟|公关|交际|人际|交往|协作|合作|团队|领导|决策|规划|时间管理|自我管理|自驱|开拓|服务|"
+    r"观察|总结|归纳|"
+    r"工作|编码|习惯|意识|能力|水平|精神|素质)){2,24}+[。.]?",
+    re.ASCII,
+)
+"""Abilities that anybody may claim, in words that are of no trade."""
+
+_PROJECTS_ZH = re.compile(
+    r"(?:至少|具有|具备|有|曾|完整的?|大型的?|中大型|独立|主导|参与|负责|过|一个|[一二两三1-3]个|以上|项目|实施|"
+    r"落地|建设|的|经验|经历|或|和|及|、){2,24}+",
+    re.ASCII,
+)
+"""Projects of whatever kind."""
+
 _CONDITION = re.compile(
     r"\b(?:right to (?:live|work)|work (?:permit|authori[sz]ation|visa)|notice period|start date|based (?:in|near)|"
     r"within commuting|security clearance|background check|references|citizens?(?:hip)?)\b"
-    r"|背景调查|到岗|入职时间|工作地点|常驻|服务期|回避|亲属",
+    r"|年度考核|考核结果|背景调查|到岗|入职时间|工作地点|常驻|服务期|回避|亲属",
     re.IGNORECASE | re.ASCII,
 )
 """A condition of being taken on, which is checked with the person and not by the résumé."""
@@ -67,7 +90,8 @@ _SKILLS = re.compile(
 _ABSTRACT = re.compile(
     r"(?:ness|ity|ience|iance|ude|ship|dom|acy|thy|ance|ment|flair|tact|grit|humou?r|poise|drive|energy|stamina|"
     r"manner|nature|mind|heart|head|spirit|outlook|ethic|ethics|voice|eye|temper|ful|ive|ous|able|ible|ent|ant|ic|al|"
-    r"ised|ized|ated|minded|hearted|natured|headed|spoken|tempered|starter|player|listener|thinker|learner|communicator)$",
+    r"ised|ized|ated|minded|hearted|natured|headed|spoken|tempered|starter|player|listener|thinker|learner|"
+    r"communicator)$",
     re.IGNORECASE | re.ASCII,
 )
 _HELPERS = frozenset(
@@ -99,6 +123,8 @@ def nothing_to_show(text: str) -> bool:
 
     Only traits and conditions stand in it: "Tact, stamina and an even temper", 为人谦和、手脚麻利.
     """
+    if _ABILITY_ZH.fullmatch(text) or _PROJECTS_ZH.fullmatch(text):
+        return True
     if _CONDITION.search(text) or _ABILITY.match(text) or _SKILLS.fullmatch(text.strip(" .")):
         return True
     if not text.isascii():

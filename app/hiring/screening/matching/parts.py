@@ -29,6 +29,10 @@ class Topic:
 class Part:
     """One thing to check. kind: years, skill_years, degree, major, certificate, language, team, topic, text or soft.
 
+    Of the kind either, one of `ways` is enough, each of which asks for all of its parts; where it is `open`, ways
+    behind the first leave a doubt. equal asks for what somebody takes as equal to a study, by `level` work or study.
+    `level` of a certificate says that it may be obtained later, or is enough to have begun.
+
     `every` asks for each of the topics; of a degree, for one of full-time study. Of years, `leads` asks for those in
     which people were led, `using` for those in which these tools were used; `place` says that the topics are where
     somebody worked, `within` that the years are some of those asked for before. An `open` list only gives examples of
@@ -51,6 +55,7 @@ class Part:
     open: bool = False
     knows: bool = False
     without: tuple[str, ...] = ()
+    ways: tuple[tuple[Part, ...], ...] = ()
 
 
 class Sentence:

@@ -151,6 +151,11 @@ def _in_it(words: re.Pattern[str], text: str, groups: tuple[str, ...]) -> bool:
     return False
 
 
+def is_industry(one: Topic) -> bool:
+    """Say whether a topic names an industry, which an employer of it shows."""
+    return bool(one.groups) and all(terms.groups()[group].kind == "industry" for group in one.groups)
+
+
 def worked_in(topics: Iterable[Topic], resume: Resume) -> str | None:
     """Return the employer or the line of a job that speaks of one of these places."""
     for one in topics:

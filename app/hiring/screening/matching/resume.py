@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.hiring.applications.masking import mask_text, numbers
-from app.hiring.screening.matching import mending, spans, terms, unfiled
+from app.hiring.screening.matching import countries, mending, spans, terms, unfiled
 
 _PERSONAL = re.compile(
     r"性别|籍贯|民族|婚姻|婚否|出生|年龄|政治面貌|户口|户籍|身高|体重|现居|住址|家庭地址|生日|照片|健康状况"
@@ -74,12 +74,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Study:
-    """A course of study; `finished` is false while it lasts."""
+    """A course of study; `finished` is false while it lasts, `end` its last month since year 0.
+
+    `abroad` are the languages of the country in which it was, of those that another language is spoken in.
+    """
 
     degree: str
     major: str
     finished: bool
     line: Line
+    end: int | None = None
+    abroad: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,8 @@ class Resume:
     lines: tuple[Line, ...]
     years_total: float | None
     years_by_skill: dict[str, float] = field(default_factory=dict)
+    now: int = 0
+    """The month since year 0 up to which a job without an end is counted."""
     worked_out: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out of its lines and jobs once, for all that is asked; it lives no longer than the résumé."""
 
@@ -174,7 +181,9 @@ def read(
                 reader.add(word, kind)
     _rest(reader, document, hidden)
     years = _years_by_skill(fields, first or fields, jobs)
-    return Resume(fields.get("language") or "zh", jobs, studies, tuple(reader.lines), fields.get("years_total"), years)
+    return Resume(
+        fields.get("language") or "zh", jobs, studies, tuple(reader.lines), fields.get("years_total"), years, now
+    )
 
 
 def _years_by_skill(fields: dict, first: dict, jobs: tuple[Job, ...]) -> dict[str, float]:
@@ -234,7 +243,9 @@ def _study(reader: _Reader, place: int, entry: dict, now: int) -> Study:
     line = Line(
         mask_text(first["text"]), reader.clean(first["text"]), path[1:], first.get("page"), tuple(box) if box else None
     )
-    return Study(terms.plain(entry.get("degree") or ""), terms.plain(entry.get("major") or ""), finished, line)
+    degree, major = terms.plain(entry.get("degree") or ""), terms.plain(entry.get("major") or "")
+    spoken = countries.languages(f"{entry.get('school') or ''} {told}", reader.fields.get("language") or "zh")
+    return Study(degree, major, finished, line, end, spoken)
 
 
 def _place(line: dict, page: object) -> tuple:

@@ -18,18 +18,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, Protocol
 
 from app.hiring.positions.service import Requirement, Rule
-from app.hiring.screening.matching import knowledge, terms, wording
+from app.hiring.screening.matching import graduates, knowledge, terms, wording
 from app.hiring.screening.matching.finding import Finding, names, sought
 from app.hiring.screening.matching.judging import HALF, judge
 from app.hiring.screening.matching.meaning import Meaning, Space
 from app.hiring.screening.matching.parts import Part, Topic
 from app.hiring.screening.matching.resume import Resume
 from app.hiring.screening.matching.said import Said, said
+from app.hiring.screening.matching.tenure import judge_skill_years
 
 MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.1
 MEDIUM = 60.0
 STEP = Decimal("0.1")
-_TELLING = ("skill_years", "topic", "text", "team", "certificate", "language", "major", "degree", "years", "soft")
+_TELLING = ("skill_years", "either", "topic", "text", "team", "certificate", "title", "rank", "language", "major",
+            "graduate", "abroad", "degree", "years", "equal", "soft")  # fmt: skip
 
 
 class Wanted(Protocol):
@@ -122,17 +124,19 @@ class Screener:
 
     def __init__(self, wanted: Wanted, space: Space | None) -> None:
         self._wanted, self._space = wanted, space
-        context = wording.title_topics(wanted.title)
+        self._work = context = wording.title_topics(wanted.title)
         requirements = tuple(wanted.requirements)
         if not requirements and not wanted.rules:
             requirements = (Requirement("title", wanted.title, "nice", 1.0, ()),)
-        self._asked = [(one, wording.parse(one.text, tuple(one.synonyms), context)) for one in requirements]
+        asked = [(one, wording.parse(one.text, tuple(one.synonyms), context)) for one in requirements]
+        graduate = next((part for _, parts in asked for part in parts if part.kind == "graduate"), None)
+        self._asked = [(one, graduates.allowed(parts, graduate)) for one, parts in asked]
         self._rules = [(rule, rule_part(rule)) for rule in wanted.rules]
 
     def screen(self, resume: Resume) -> Screening:
         """Return the Screening of one résumé; deterministic for the same inputs."""
         asked, ruled = self._found(resume)
-        asked = _with_work(asked)
+        asked = _with_work(asked, resume, self._work)
         results = tuple(_requirement(*one) for one in asked)
         rules = tuple(_rule(*one) for one in ruled)
         weights = [(_weight(one), one.credit) for one in results] + [(RULE, found.credit) for _, found in ruled]
@@ -185,16 +189,25 @@ def _by_words(part: Part, resume: Resume) -> _Open:
     return _Open(part, found, silent.asked and not found.met)
 
 
-def _with_work(asked: list[tuple]) -> list[tuple]:
-    """Let knowledge of a field decide nothing where the years of work that are required in it are shown or in doubt.
+def _with_work(asked: list[tuple], resume: Resume, work: Sequence[Topic]) -> list[tuple]:
+    """Let knowledge of a field decide nothing where the work that is required in it is shown or in doubt.
 
-    Of a list that a requirement names, half is enough then, apart from tools; what is left unsaid is in doubt.
+    That are the years required in a field or, where a post asks for none, the work that its title names. Of a list that
+    a requirement names, half is enough then, apart from tools; what is left unsaid is in doubt.
     """
-    years = [found.met or found.doubt for one, parts, findings in asked if one.kind == "must"
+    years = [(part, found) for one, parts, findings in asked if one.kind == "must"
              for part, found in zip(parts, findings, strict=True) if part.kind == "skill_years"]  # fmt: skip
-    if not years or not all(years):
+    if not all(found.met or found.doubt for _, found in years):
+        return asked
+    if all(part.place or part.leads for part, _ in years) and not _does(work, resume):
         return asked
     return [(one, parts, _implied(parts, findings)) for one, parts, findings in asked]
+
+
+def _does(work: Sequence[Topic], resume: Resume) -> bool:
+    """Say whether a job shows work that the title of the post names."""
+    part = Part("skill_years", "", tuple(work), number=1 / 12, open=True)
+    return bool(work) and judge_skill_years(part, resume, Meaning(None, ())).met
 
 
 def _implied(parts: Sequence[Part], findings: Sequence[Finding]) -> list[Finding]:

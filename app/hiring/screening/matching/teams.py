@@ -76,10 +76,42 @@ def take_team(sentence: Sentence) -> None:
         else:
             sentence.take(start, behind.end() if behind else end)
         return
+    led = leading.asked(sentence.left)
+    if led and _EXPERIENCE.search(sentence.left) and not re.search(r"年|\byears?\b", sentence.whole):
+        sentence.add("team", number=1)
+        for start, end in led:
+            stop = _FILLER.match(sentence.left, end)
+            sentence.take(start, stop.end() if stop else end)
+
+
+_EXPERIENCE = re.compile(
+    r"经验|经历|\b(?:experience|track record|role|position|capacity|background)\b", re.IGNORECASE | re.ASCII
+)
+_FILLER = re.compile(
+    r"的?(?:相关|岗位|工作)*(?:经验|经历)|\s+(?:experience|roles?|positions?|capacity)\b", re.I | re.ASCII
+)
+
+
+def _led(part: Part, resume: Resume) -> Finding:
+    """Look for anybody who was led, however many."""
+    lines = resume.of("work", "other")
+    told = next((line for line in lines if leading.leads(line.clean)), None)
+    jobs = [(leading.by_title(job.title), job) for job in resume.jobs if not job.internship]
+    sure = next((job for leads, job in jobs if leads), None)
+    maybe = next((job for leads, job in jobs if leads is None), None)
+    of_job = next((line for line in lines for job in (sure or maybe,) if job and job.title in line.clean), None)
+    if told or sure:
+        return Finding(True, 1.0, told or of_job, "synonym" if told or of_job else None)
+    if maybe is None:
+        return NOTHING
+    note = said("“%(quote)s” may be comparable to %(what)s. A person decides.", what=part.text, quote=maybe.title)
+    return Finding(False, UNCOUNTED, of_job, "broader" if of_job else None, note, doubt=True)
 
 
 def judge_team(part: Part, resume: Resume, _: Meaning) -> Finding:
     """Compare the largest team that the résumé says somebody led."""
+    if part.number <= 1:
+        return _led(part, resume)
     best: tuple[float, Line] | None = None
     for line in resume.of("work", "other"):
         for start, _end, size in _sizes(line.clean):

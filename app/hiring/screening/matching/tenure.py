@@ -75,7 +75,32 @@ def _span(months: int) -> Said:
 def judge_skill_years(part: Part, resume: Resume, meaning: Meaning) -> Finding:
     """Count the months of the jobs that show the skill; a job's months count once, however often it shows it."""
     what = said(names(part))
-    return approximate.judged(_judge_skill_years, what, said("span", **_parts(part)), (part, resume, meaning))
+    found = approximate.judged(_judge_skill_years, what, said("span", **_parts(part)), (part, resume, meaning))
+    return _left_open(found, part, resume) if part.open and not (found.met or found.doubt) else found
+
+
+def _names(work: str, title: str) -> bool:
+    """Say whether a title holds the words of some work, whatever kind of it: 客户经理 of 对公客户经理."""
+    edge = r"\b" if work.isascii() else ""
+    return len(work) > 1 and re.search(f"{edge}{re.escape(work)}{edge}", title, re.IGNORECASE) is not None
+
+
+def _left_open(found: Finding, part: Part, resume: Resume) -> Finding:
+    """Leave to a person what is near work of which a post takes the like, or of a post that says no more of it."""
+    titled = [job for job in resume.jobs if any(_names(topic.label, job.title) for topic in part.topics)]
+    if part.topics and worked(titled) >= max(1, round(part.number * 12)):
+        years = _Years(part, said(names(part)), worked(titled))
+        line = next((one for one in resume.of("work") if titled[0].title in one.clean), None)
+        return _compared(years, line, "synonym" if line else None)
+    unknown = not any(topic.groups for topic in part.topics)
+    if worked(resume.jobs) < round(part.number * 12) or not (unknown or found.how == "related"):
+        return found
+    if found.line is None:
+        note = said("The résumé says nothing of “%(what)s”. A person decides.", what=names(part))
+    else:
+        sentence = "“%(quote)s” may be comparable to %(what)s. A person decides."
+        note = said(sentence, what=names(part), quote=found.line.text[:120])
+    return replace(found, said=note, doubt=True)
 
 
 def _parts(part: Part) -> dict[str, int]:

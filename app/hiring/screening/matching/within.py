@@ -44,8 +44,16 @@ _SOME_OF = re.compile(
 """Some years of those asked for in a line before: "at least 2 of those years trading swaps"."""
 
 
+_TWICE = re.compile(
+    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen)|[一二两三四五六七八九十]{1,3})\s?\((\d{1,2})\)",
+    re.IGNORECASE | re.ASCII,
+)
+"""A number in words and in figures: "two (2) years"."""
+
+
 def years_spelt_out(text: str) -> str:
     """Write out the years that a wish about some of the years before it leaves unsaid."""
+    text = _TWICE.sub(r"\1", text)
     text = _SOME_OF.sub(lambda match: f"{match['n']} years", text)
     years = re.search(r"\byears?\b|\byrs?\b", text, re.I | re.ASCII)
     return _OF_WHICH.sub(lambda match: f", of which {match['n'] or match['m']} years ", text) if years else text

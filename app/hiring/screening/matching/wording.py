@@ -7,23 +7,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.hiring.screening.matching import accepted, brackets, knowledge, leading, levels, terms
-from app.hiring.screening.matching.alternatives import GENERIC, PIECE, explained, more_work
-from app.hiring.screening.matching.attribution import vocabulary
-from app.hiring.screening.matching.compounds import compound, of_same_work
+from app.hiring.screening.matching import (
+    accepted,
+    brackets,
+    either,
+    everyday,
+    knowledge,
+    levels,
+    promised,
+    terms,
+    waived,
+)
+from app.hiring.screening.matching.abroad import take_abroad
+from app.hiring.screening.matching.asked_years import CUT, LEADING, TOPICS, TRAILING, is_skill, take_years
+from app.hiring.screening.matching.certificate_lists import each_named
+from app.hiring.screening.matching.compounds import of_same_work
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
 from app.hiring.screening.matching.examples import take_examples
-from app.hiring.screening.matching.joints import ANY, any_of, clusters
+from app.hiring.screening.matching.expertise import take_title
+from app.hiring.screening.matching.graduates import take_graduates
+from app.hiring.screening.matching.joints import any_of, clusters
 from app.hiring.screening.matching.majors import take_majors
 from app.hiring.screening.matching.manner import ABOUT_YOU, CLEAN_RECORD, nothing_to_show, of_a_person, of_manner
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
-from app.hiring.screening.matching.places import is_room, take_places
+from app.hiring.screening.matching.ranks import take_rank
 from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
-from app.hiring.screening.matching.within import ABOUT, OF_THEM, OF_THESE, wider_counts, years_spelt_out
+from app.hiring.screening.matching.within import years_spelt_out
 
-TOPICS = frozenset({"tool", "domain", "industry"})
 _LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
 _HANDS_ON = re.compile(
     r"经验|经历|背景|从事|从业|\bexperience|\bbackground in|\btrack record|\bexposure to", re.I | re.ASCII
@@ -31,235 +43,23 @@ _HANDS_ON = re.compile(
 _WORK_ONLY = re.compile(
     r"工作经验|工作经历|工作背景|从业|\b(?:work|working|professional|full-time) experience", re.I | re.ASCII
 )
-_RELATED = re.compile(r"相关|同岗|同类|类似|本岗位|\brelevant\b|\brelated\b|\bsimilar\b", re.I | re.ASCII)
-_YEARS = re.compile(
-    rf"(?<!近)(?<!前)(?<!第)(?<![\d.])(?P<n>{levels.NUMBER})\s*(?:(?:-|~|–|—|至|到|"
-    rf"\bto\b)\s*{levels.NUMBER}\s*)?(?P<plus>\+|\bplus\b|\bor more\b)?\s*"
-    r"(?:full\s+)?(?P<unit>个?月(?!份|度)|年(?!级|龄|毕业|内|会|度|报|审|\d|[代底初末])|\byears?\b|\byrs?\b|"
-    r"\bmonths?\b)'?\s*(?:\([^)]*\))?\s*"
-    r"(?:及其?以上|\(含\)以上|以上|\+|\bor more\b|\bor above\b|\bminimum\b)?",
-    re.I | re.ASCII,
-)
-_NOT_YEARS = re.compile(r"(?:within|last|past|first|近|过去|每|最近)\s*(?:the\s+)?$", re.I | re.ASCII)
-_SPEAKS_OF_WORK = re.compile(
-    r"经验|经历|工作|从业|从事|担任|参与|负责|做过|以上|"
-    r"experience|background|track record|\bin\b|\bof\b|\bas\b|\+|\bPQE\b|"
-    r"minimum|at least",
-    re.I | re.ASCII,
-)
-_CUT = re.compile(
-    r"[。；;，]|\.(?=\s|$)|,\s*(?=(?:and\s+)?(?:with|including|plus|strong|good|excellent|familiar|proficien|"
-    r"able|ability|knowledge|at least|of which|ideally|preferably|\d))"
-    r"|,(?=\s*[\u4e00-\u9fff])|\b(?:with|and)\s+(?=(?:an?\s+)?(?:strong|good|solid|proven|excellent|bachelor|"
-    r"master|degree|knowledge|familiar|proficien))|其中|\bof which\b|\bincluding\b",
-    re.I | re.ASCII,
-)
 _DEGREE_CONTEXT = re.compile(
     r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|"
     r"mba|diploma|doctorate)",
     re.I | re.ASCII,
 )
 _SPOKEN = re.compile(
-    r"语|[四六八]级|流利|听说读写|\b(?:[ABC][12]|JLPT|HSK|N[1-3]|read|write|fluen|proficien|native|speak|written|spoken|writing|bilingual|language|knowledge|"
+    r"语|[四六八]级|流利|听说读写|\b(?:[ABC][12]|JLPT|HSK|N[1-3]|read|write|fluen|proficien|native|speak|written|"
+    r"spoken|writing|bilingual|language|knowledge|"
     r"command|CET|IELTS|TOEFL|TEM|level|communicat\w+ in)",
     re.I | re.ASCII,
 )
-_LEADING = re.compile(
-    r"^(?:能够|能|可以|有较强的?|有良好的?|有|具有|具备|拥有|熟悉|熟练掌握|熟练使用|熟练|精通|掌握|了解|擅长|"
-    r"热爱|较强的?|良好的?|优秀的?|扎实的?|丰富的?|一定的?|必须|须|需|对|"
-    r"hands-on with\s+|"
-    r"(?:strong|good|solid|proven|excellent|basic|deep|working|thorough|sound|in-depth|hands-on|demonstrated)\s+|"
-    r"(?:knowledge|understanding|experience|familiarity|command|proficiency|background|expertise|"
-    r"ability)\s+(?:of|with|in|to)\s+|(?:proficient|experienced|familiar|skilled|fluent|able)\s+(?:in|with|at|"
-    r"to)\s+|(?:must|should)\s+(?:have|be)\s+|an?\s+|the\s+)+",
-    re.I | re.ASCII,
-)
-_TRAILING = re.compile(
-    r"(?:者?优先(?:考虑)?|的?(?:工作)?(?:经验|经历)|[，。;；,.、\s]|等|\b(?:is |are )?(?:required|preferred|"
-    r"a plus|an advantage|experience|skills?)\b){1,20}$",
-    re.I | re.ASCII,
-)
-
 _KNOWLEDGE = re.compile(
     r"熟悉|精通|掌握|熟练|\b(?:knowledge|command|use|understanding|expertise|proficien\w+|experienced?|"
     r"familiar(?:ity)?) (?:of|with|in)\b",
     re.I | re.ASCII,
 )
 """Says that something can be shown, whatever manner it is to be done in."""
-
-
-def _years(sentence: Sentence, context: tuple[Topic, ...]) -> None:
-    matches = [m for m in _YEARS.finditer(sentence.left) if _counts(sentence.left, m)]
-    for place, match in enumerate(matches):
-        end = matches[place + 1].start() if place + 1 < len(matches) else len(sentence.left)
-        begin = matches[place - 1].end() if place else 0
-        number = levels.number(match["n"]) / (
-            12 if "月" in match["unit"] or match["unit"].lower().startswith("month") else 1
-        )
-        cut = _CUT.search(sentence.left, match.end(), end)
-        stop = cut.start() if cut else end
-        where = take_places(sentence, match.end(), end)
-        where += _subject(sentence.left[match.end() : stop])
-        within = place > 0 and OF_THEM.search(sentence.whole, begin, match.end()) is not None
-        topics, every, used = _domain(sentence, match.end(), stop, within)
-        if not topics:
-            heads = [m.end() for m in _CUT.finditer(sentence.left, begin, match.start())]
-            topics, every, used = _domain(sentence, heads[-1] if heads else begin, match.start())
-        if not topics and context and _RELATED.search(sentence.whole[match.start() : stop]):
-            topics, every = context, False
-        own = OF_THEM.search(sentence.whole, match.end(), end)
-        leads = leading.asked(sentence.whole[begin : own.start() if own else end]) if topics else []
-        if leads:
-            topics, every = _without_leading(topics, every)
-        using = _using(sentence, used) if topics else ()
-        sentence.take(match.start(), match.end())
-        for start, finish in (*used, *((begin + start, begin + finish) for start, finish in leads)):
-            sentence.take(start, finish)
-        about = OF_THESE.match(sentence.whole) is not None and ABOUT.search(sentence.whole[begin:]) is not None
-        kind = "skill_years" if topics else "years"
-        room = bool(topics) and (is_room(sentence.whole[match.start() : stop]) or _of_industries(topics))
-        sentence.add(kind, topics=topics, every=every, number=number, leads=bool(leads), using=using,
-                     place=room or about, within=within or about)  # fmt: skip
-        if where:
-            sentence.add("topic", topics=where, place=True)
-    wider_counts(sentence.parts)
-
-
-def _of_industries(topics: tuple[Topic, ...]) -> bool:
-    """Say whether years are asked for by the industry alone, which an employer of it gives whatever the work."""
-    groups = [vocabulary.groups()[group] for one in topics for group in one.groups]
-    return bool(groups) and all(one.kind == "industry" for one in groups)
-
-
-def _without_leading(topics: tuple[Topic, ...], every: bool) -> tuple[tuple[Topic, ...], bool]:
-    """Leave the work where people are to be led in it: that they are led is judged by itself."""
-    work = tuple(one for one in topics if one.groups != ("team_management",))
-    known = tuple(one for one in work if one.groups)
-    if not known:
-        led = tuple(one for one in topics if one.groups)
-        return led or topics, every
-    return known, every and len(known) > 1
-
-
-_SUBJECT_ZH = re.compile(
-    r"[\u4e00-\u9fff]+(?=(?:产品|业务|项目|客户)[\u4e00-\u9fff]{2,4}(?:或者?|、|/)[\u4e00-\u9fff]{2,4})", re.ASCII
-)
-
-
-def _subject(text: str) -> tuple[Topic, ...]:
-    """Return the industry that alternatives of work share: 人身保险产品开发或定价 is of life insurance."""
-    match = _SUBJECT_ZH.search(text)
-    kind = frozenset({"industry"})
-    named = terms.known(match[0], kind) if match else []
-    return tuple(topic(one, kind) for one in named)
-
-
-_WITH_TOOLS = re.compile(r"\s*(?:\b(?:in|using|with|on)\b|使用|运用|基于|用)\s*", re.IGNORECASE | re.ASCII)
-
-
-def _using(sentence: Sentence, used: list[tuple[int, int]]) -> tuple[Topic, ...]:
-    """Take the tools with which the years of work are asked for: "software development in Java" is one wish."""
-    end = max((finish for _, finish in used), default=0)
-    behind = "\x00" * end + sentence.left[end:]
-    tools = clusters(behind, terms.known(behind, TOPICS))
-    if not tools or not _WITH_TOOLS.fullmatch(sentence.left, end, tools[0][0].start):
-        return ()
-    if not all(group.kind == "tool" for one in tools[0] for group in one.groups) or any_of(sentence.left, tools[0]):
-        return ()
-    used += [(one.start, one.end) for one in tools[0]]
-    return tuple(topic(one, TOPICS) for one in tools[0])
-
-
-def _counts(text: str, match: re.Match[str]) -> bool:
-    if _NOT_YEARS.search(text[: match.start()]) or levels.number(match["n"]) > 40:
-        return False
-    return bool(_SPEAKS_OF_WORK.search(text[max(0, match.start() - 14) :]))
-
-
-def _domain(
-    sentence: Sentence, start: int, stop: int, within: bool = False
-) -> tuple[tuple[Topic, ...], bool, list[tuple[int, int]]]:
-    # "a bank's risk team" asks for risk, the bank is left for later; "a law firm or in-house" is one wish.
-    region = sentence.left[start:stop]
-    if told := _explained(region, within):
-        return told, False, [(start, stop)]
-    grouped = clusters(region, terms.known(region, TOPICS))
-    if grouped:
-        whole = next((some for some in grouped if any(_skill(one) for one in some)), grouped[0])
-        # "in a bank's risk team" asks for risk, the bank is left for later; "in a law firm or in-house" is one wish.
-        pairs = zip(whole, whole[1:], strict=False)
-        either = any(_skill(a) != _skill(b) and ANY.search(region[a.end : b.start]) for a, b in pairs)
-        named = whole if either else [one for one in whole if _skill(one)] or whole
-        cluster, joined = compound(region, named)
-        used = [(start + one.start, start + one.end) for one in ({*named, *cluster} if joined else named)]
-        topics = tuple(topic(one, TOPICS) for one in cluster)
-        if not joined and not re.search(r"[班组队科处店室部]长|主管|负责人", region):
-            topics = _headed(region, cluster)
-        if not joined:
-            further = _further(region, whole, grouped)
-            more = more_work(region, [*named, *further])
-            used += [(start + one.start, start + one.end) for one in further]
-            used += [(start + begin, start + finish) for begin, finish, _ in more]
-            topics += tuple(topic(one, TOPICS) for one in further) + tuple(Topic(label) for _, _, label in more)
-        return topics, joined, used
-    words = tuple(Topic(one) for piece in _alternatives(region) if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2)
-    return words, False, [(start, stop)] if words else []
-
-
-def _alternatives(region: str) -> list[str]:
-    """Cut a list of work that no table knows; short words share the end of the last: 水利、市政或房建监理."""
-    region = region.split("(")[0]
-    pieces = (PIECE if re.search(r"\bor\b", region, re.I) else _OR).split(region)
-    *first, last = [" ".join(GENERIC.sub(" ", piece).split()) for piece in pieces]
-    if first and len(last) > 3 and not last.isascii() and all(len(one) == 2 and not one.isascii() for one in first):
-        return [*(one + last[2:] for one in first), last]
-    return pieces
-
-
-def _explained(region: str, within: bool) -> tuple[Topic, ...]:
-    """Return work that no table knows before a bracket; `within` wider work, each item of the bracket shows it."""
-    begin, items = explained(region)
-    label = _unknown(region[:begin])
-    if not items or len(re.sub(r"\s", "", label)) < 2 or terms.known(region[:begin], TOPICS):
-        return ()
-    return (Topic(label), *map(Topic, items)) if within else (Topic(label),)
-
-
-_OR = re.compile(r"\bor\b|或者?|[/、]", re.IGNORECASE | re.ASCII)
-
-
-_HEAD_ZH = re.compile(r"(?!的|相关|岗位|工作|经验|经历|管理|业务|方面|领域|部门)([\u4e00-\u9fff]{2,4})(?=或)", re.ASCII)
-
-
-def _headed(region: str, cluster: list[Known]) -> tuple[Topic, ...]:
-    """Make topics of known words; one that only tells of what the next word is the work is asked for with it."""
-    found = []
-    for one in cluster:
-        head = _HEAD_ZH.match(region, one.end) if one.text.endswith(("产品", "系统", "项目")) else None
-        found.append(Topic(one.text + head[1]) if head else topic(one, TOPICS))
-    return tuple(found)
-
-
-def _unknown(piece: str) -> str:
-    """Return what a piece asks for in words that no table knows."""
-    bare = " ".join(GENERIC.sub(" ", piece.replace("\x00", " ")).split())
-    return _TRAILING.sub("", _LEADING.sub("", bare))
-
-
-def _further(region: str, whole: list[Known], grouped: list[list[Known]]) -> list[Known]:
-    """Return the work that one "or" after the other adds: "as a teller or in retail branch operations" is one wish."""
-    found, last = [], whole[-1]
-    for some in grouped[grouped.index(whole) + 1 :]:
-        between = region[last.end : some[0].start]
-        if not _OR.search(between) or len(between) > 30 or re.search(r"[,;，；]", between):
-            break
-        found += [one for one in some if _skill(one)]
-        last = some[-1]
-    return found
-
-
-def _skill(one: Known) -> bool:
-    return any(group.kind != "industry" for group in one.groups)
 
 
 def _degree(sentence: Sentence) -> None:
@@ -275,9 +75,19 @@ def _degree(sentence: Sentence) -> None:
         sentence.add("degree", level=level, every=bool(full_time))
 
 
+_TYPED = re.compile(
+    r"\b(?:Chinese|English)(?: (?:and|&|/) (?:Chinese|English))? (?:word[- ]processing|typing|input)|"
+    r"[中英]文(?:打字|录入|输入)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Typing in a language, which asks for no command of it."""
+
+
 def _language(sentence: Sentence) -> None:
+    for typed in _TYPED.finditer(sentence.left):
+        sentence.take(*typed.span())
     named = levels.languages(sentence.left.replace("\x00", " "))
-    short = len(sentence.whole) <= 12
+    short = len(sentence.whole) <= 12 or (sentence.whole.isascii() and len(sentence.whole.split()) <= 3)
     if named and (short or _SPOKEN.search(sentence.left)):
         alternatives = bool(re.search(r"或|/|\bor\b", sentence.left, re.I | re.ASCII))
         wanted = [f"{name}:{levels.asked_command(sentence.left)}" for name in named]
@@ -330,30 +140,58 @@ def _topics(sentence: Sentence) -> None:
 def _apart(grouped: list[list[Known]]) -> Iterator[list[Known]]:
     """Part industries, of which one is enough, from the work that is asked for in them: "银行、证券客户服务"."""
     for some in grouped:
-        rooms = [one for one in some if not _skill(one)]
-        yield from [rooms, [one for one in some if _skill(one)]] if 1 < len(rooms) < len(some) else [some]
+        rooms = [one for one in some if not is_skill(one)]
+        yield from [rooms, [one for one in some if is_skill(one)]] if 1 < len(rooms) < len(some) else [some]
 
 
 def _clause(text: str, cluster: list[Known]) -> str:
-    begin = max((cut.end() for cut in _CUT.finditer(text, 0, cluster[0].start)), default=0)
-    after = _CUT.search(text, cluster[-1].end)
+    begin = max((cut.end() for cut in CUT.finditer(text, 0, cluster[0].start)), default=0)
+    after = CUT.search(text, cluster[-1].end)
     return text[begin : after.start() if after else len(text)]
 
 
 def phrase(text: str) -> str:
     """Strip verbs before and filler behind: "熟悉票据业务经验" is about "票据业务"."""
-    return _TRAILING.sub("", _LEADING.sub("", text.strip())).strip() or text.strip()
+    return TRAILING.sub("", LEADING.sub("", text.strip())).strip() or text.strip()
 
 
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    bare, without = brackets.left_out(_LEAD.sub("", terms.plain(text)).strip())
+    stated, left = waived.without(_LEAD.sub("", terms.plain(text)).strip())
+    if not stated or everyday.of_everyday(stated):
+        return (Part("soft", text),)
+    parts = either.relaxed(either.read(stated, lambda one: _parse(one, context)), left)
+    if not synonyms:
+        return parts
+    return tuple(
+        replace(part, topics=tuple(replace(one, extra=synonyms) for one in part.topics))
+        if part.kind in ("topic", "text", "soft", "skill_years")
+        else part
+        for part in parts
+    )
+
+
+_SAME_TRADE = re.compile(r"(?:金融)?同业(?:机构)?(?=(?:相关)?(?:岗位)?的?(?:工作|从业)?(?:经验|经历))", re.ASCII)
+"""The trade of whoever posts, which only the title of the post tells."""
+
+
+_OF_CERTIFICATE = re.compile(r"(?<=\x00)(?:[证书资格考试]{0,4})\([^()\x00]{1,40}\)", re.ASCII)
+"""A bracket behind a certificate, of the subjects that were sat for."""
+
+
+def _parse(text: str, context: tuple[Topic, ...]) -> tuple[Part, ...]:
+    bare, without = brackets.left_out(_SAME_TRADE.sub("相关", each_named(text)))
     stated, more, clause = accepted.taken(by_level(years_spelt_out(brackets.spelt_out(bare))))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
+    for take in (take_title, take_rank, take_abroad, take_graduates):
+        take(sentence)
     take_certificates(sentence)
+    for subjects in _OF_CERTIFICATE.finditer(sentence.left):
+        sentence.take(*subjects.span())
+    later = promised.of(stated) if sentence.parts else ""
     take_majors(sentence)
-    _years(sentence, context)
+    take_years(sentence, context)
     take_team(sentence)
     _degree(sentence)
     _language(sentence)
@@ -361,18 +199,31 @@ def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] 
     _topics(sentence)
     if more:
         sentence.parts = accepted.widened(sentence.parts, more, clause)
+    if later:
+        sentence.parts = [replace(part, level=later) if part.kind == "certificate" else part for part in sentence.parts]
     if without:
         sentence.parts = [replace(part, without=without) for part in sentence.parts]
-    if not synonyms:
-        return tuple(sentence.parts)
-    return tuple(
-        replace(part, topics=tuple(replace(one, extra=synonyms) for one in part.topics))
-        if part.kind in ("topic", "text", "soft", "skill_years")
-        else part
-        for part in sentence.parts
-    )
+    return tuple(sentence.parts)
 
 
 def title_topics(title: str) -> tuple[Topic, ...]:
     """Return what a post's title says the work is."""
-    return tuple(topic(one, TOPICS) for one in terms.known(terms.plain(title), frozenset({"tool", "domain"})))
+    known = terms.known(terms.plain(title), frozenset({"tool", "domain"}))
+    return tuple(topic(one, TOPICS) for one in known) or unnamed(title)
+
+
+_OF_ANY_WORK = re.compile(
+    r"岗位?$|(?:高级|资深|初级|中级|副|总行|分行|支行)|(?:经理|专员|主管|主任|人员|助理|负责人|员工|专家|顾问|总监|员)"
+    r"|\b(?:senior|junior|lead|assistant|associate|deputy|principal|head|chief|graduate|trainee|intern|officer|manager|"
+    r"specialist|executive|coordinator|co-ordinator|administrator|supervisor|director|advis[eo]r|consultant|staff|"
+    r"clerk|"
+    r"expert|professional|vice president|avp|vp|of|the|i{1,3})\b|[^\w\u4e00-\u9fff&]+",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def unnamed(title: str) -> tuple[Topic, ...]:
+    """Return the work of a title that no table knows, without the rank of who does it."""
+    outside = re.sub(r"\([^()]{0,60}\)", " ", terms.plain(title))
+    bare = " ".join(_OF_ANY_WORK.sub(" ", outside).split())
+    return (Topic(bare),) if 1 < len(bare) <= 40 and not re.search(r"\d", bare) else ()
