@@ -8,7 +8,7 @@ from . import continued, marks, tables, words
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
-from .segments import is_aside, is_length, without_length
+from .segments import is_aside, is_length, is_of_employer, without_length
 from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
@@ -125,6 +125,9 @@ def _pairs(row: Row) -> list[tuple[str, str]]:
 def _anchors(rows: list[Row], kinds: Kinds, points: bool) -> list[int]:
     """Return the rows whose period begins an entry; bulleted rows count only when no other row does."""
     found = [number for number, row in enumerate(rows) if _anchor(row, kinds, points)]
+    counted = [number for number in found if _is_counted(rows[number])]
+    if len(counted) > 1 and len(counted) == len(found):
+        return found
     plain = [number for number in found if not rows[number].bulleted]
     named = [
         number
@@ -164,7 +167,8 @@ def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
     if len(rest) <= 14 or len(before) <= 1:
         most = 60 if re.search(f"[{CJK}]", rest) else 76
         return span if len(rest) < most or kinds(rest[:48]) else None
-    return span if kinds(before or rest[:48]) or (len(rest) < 48 and not is_telling(row)) else None
+    plain = len(rest) < 48 and (not is_telling(row) or _is_counted(row))
+    return span if plain or kinds(before or rest[:48]) else None
 
 
 def _count_above(rows: list[Row], first: int, kinds: Kinds) -> int:
@@ -196,7 +200,7 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
         while start - 1 > before and count < above and not is_telling(rows[start - 1]):
             start -= 1
             count += not is_aside(rows[start].bare)
-    for number in range(start, at):
+    for number in (number for number in range(start, at) if not is_of_employer(rows[number].bare)):
         _add(entry, rows[number], rows[number].bare)
     if columns and (cells := tables.cells(row, span, columns)):
         entry.tail = cells.pop("description", entry.tail)
@@ -232,7 +236,7 @@ def _add(entry: Entry, row: Row, text: str) -> None:
 def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None:
     """Give the rows after an anchor to the entry: missing head parts first, then what tells about it."""
     wanted = {"school", "degree"} if "school" in kinds("某某大学") else {"employer", "title"}
-    taken = 0
+    rows, taken = [row for place, row in enumerate(rows) if place > 3 or not is_of_employer(row.bare)], 0
     for place, row in enumerate(rows):
         have = kinds(entry.head_text()) | set(entry.slots)
         shown = kinds(row.bare)

@@ -22,7 +22,7 @@ _WITHIN = (
 )
 _CENTRES = "运营|资金|结算|作业|审批|研发|数据|清算|风险|财富|培训|监控|客服|授信|单证|资产|交易"
 _DEPARTMENT_ZH = re.compile(
-    _WITHIN + r".{1,14}(?:部|处|科|室|组|事业部|事业群|条线|部门|团队|项目组|办公室"
+    _WITHIN + r".{1,14}(?:部|处|(?<!重)科|室|组|事业部|事业群|条线|部门|团队|项目组|办公室"
     rf"|(?:{_CENTRES})中心)(?:\(.{{1,10}}\))?"
 )
 
@@ -104,6 +104,24 @@ def is_aside(text: str) -> bool:
     """Say whether a part is neither employer, title, school nor major: a place, a duration, a form of contract."""
     bare = text.strip()
     return not bare or is_place(bare) or is_length(bare) or bool(_ASIDE.fullmatch(bare.strip("()")))
+
+
+@remembered
+def is_of_employer(text: str) -> bool:
+    """Say whether a row tells an employer's trade, size or ownership: "物流/仓储 | 150-500人 | 民营公司"."""
+    pieces = [piece for piece in re.split(r"\s*[|·\t,;，；｜]\s*|\s{2,}", text) if piece]
+    shown = [bool(words.pattern("segments.of_employer").fullmatch(piece)) for piece in pieces]
+    others = [piece for piece, one in zip(pieces, shown, strict=True) if not one]
+    return len(pieces) > 1 and any(shown) and not any(map(_is_named, others))
+
+
+def _is_named(text: str) -> bool:
+    """Say whether a text holds a post or a sure word of an employer."""
+    titles, employers = words.weights("titles"), words.weights("employers")
+    named = [pattern for weight, pattern in titles if weight > 2] + [
+        pattern for weight, pattern in employers if weight > 3
+    ]
+    return any(one.search(text) for one in named)
 
 
 @remembered
