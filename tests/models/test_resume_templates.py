@@ -1,8 +1,28 @@
 """Jobs and studies as the templates of job sites, trades and offices set them: what stands in an entry besides them."""
 
+from collections.abc import Callable
+
 import pytest
+import serving
 
 pytestmark = pytest.mark.feature("RS-01")
+
+
+@pytest.fixture(scope="module")
+def read_page() -> Callable[..., dict]:
+    """Read the lines of a page that was recognised, one below the other, and return the answer's fields."""
+    model = serving.code("resume_fields").Model()
+
+    def read(*texts: str) -> dict:
+        lines = [
+            {"text": text, "box": [40.0, 20.0 * number, 40.0 + 7 * len(text), 20.0 * number + 12], "confidence": 1.0}
+            for number, text in enumerate(texts)
+        ]
+        page = {"number": 1, "width": 595.0, "height": 842.0, "source": "ocr", "lines": lines}
+        asked = {"document": {"kind": "pdf", "pages": [page], "hidden_text": []}, "as_of": "2025-06-30"}
+        return model.answer(asked)["fields"]
+
+    return read
 
 
 def _jobs(fields: dict) -> list[tuple]:
@@ -102,3 +122,121 @@ def test_jobs_when_employer_and_post_run_together_then_each_is_given(read_fields
 )
 def test_jobs_when_a_school_of_a_university_stands_between_then_it_is_left_out(read_fields, text, jobs):
     assert _jobs(read_fields(text)) == jobs
+
+
+@pytest.mark.parametrize(
+    ("text", "jobs"),
+    [
+        (
+            "Ann Lee\nExperience\nHarriot Downtown, Phoenix, AZ\nFront Office Manager | Jan 2022 – Present\n• Runs it\n"
+            "Front Desk Supervisor | Mar 2019 – Dec 2021\n• Trained agents\nNight Auditor | Jun 2017 – Feb 2019\n"
+            "Oakton & Suites, Tempe, AZ\nGuest Service Agent | May 2015 – May 2017",
+            [
+                ("Harriot Downtown", "Front Office Manager", "2022-01"),
+                ("Harriot Downtown", "Front Desk Supervisor", "2019-03"),
+                ("Harriot Downtown", "Night Auditor", "2017-06"),
+                ("Oakton & Suites", "Guest Service Agent", "2015-05"),
+            ],
+        ),
+        (
+            "王一\n工作经历\n绿岭电动车股份有限公司\n2021.03-至今  大区经理\n管理华东\n2018.06-2021.02  省区主管\n"
+            "管理江苏\n2016.07-2018.05  业务员\n跟进客户",
+            [
+                ("绿岭电动车股份有限公司", "大区经理", "2021-03"),
+                ("绿岭电动车股份有限公司", "省区主管", "2018-06"),
+                ("绿岭电动车股份有限公司", "业务员", "2016-07"),
+            ],
+        ),
+    ],
+)
+def test_posts_when_several_stand_under_one_employer_then_each_has_it(read_fields, text, jobs):
+    assert _jobs(read_fields(text)) == jobs
+
+
+@pytest.mark.parametrize(
+    ("text", "jobs"),
+    [
+        (
+            "Ann Lee\nEXPERIENCE\nSprint wrangler | Quillmoor | Bath | 02/2021 – present\n"
+            "Happiness hero | Tallow & Reed | Bristol | 01/2018 – 01/2021",
+            [("Quillmoor", "Sprint wrangler", "2021-02"), ("Tallow & Reed", "Happiness hero", "2018-01")],
+        ),
+        (
+            "Ann Lee\nEmployment\nMar 2018 - to date  Ferri & Figli (family bakery), Lucca\nBaker and manager\n"
+            "Jan 2015 - Feb 2018  Villa Ilaria, Lucca\nBreakfast chef\nSept 2012 - Dec 2014  La Bottega\nPorter",
+            [
+                ("Ferri & Figli", "Baker and manager", "2018-03"),
+                ("Villa Ilaria", "Breakfast chef", "2015-01"),
+                ("La Bottega", "Porter", "2012-09"),
+            ],
+        ),
+        (
+            "Ann Lee\nTeaching experience\nBrookside Vets: Animal Tutor (2019–present)\n"
+            "Wye Kennels: Trainer (2016–2019)",
+            [("Brookside Vets", "Animal Tutor", "2019-01"), ("Wye Kennels", "Trainer", "2016-01")],
+        ),
+        (
+            "Ann Lee\nEmployment\nPostdoc  ETC Zürich, Institute of Structures  Oct 2017 – Aug 2020\n"
+            "Teaching Assistant  Oakham University  2012 – 2017",
+            [("ETC Zürich", "Postdoc", "2017-10"), ("Oakham University", "Teaching Assistant", "2012-01")],
+        ),
+    ],
+)
+def test_jobs_when_no_list_knows_the_words_then_form_tells_the_employer(read_fields, text, jobs):
+    assert _jobs(read_fields(text)) == jobs
+
+
+def test_jobs_when_recognition_spoils_periods_then_they_begin_entries(read_page):
+    read = read_page(
+        "姓名：邓　超", "工作经历", "2 0 1 5 . 0 7 - 2 0 1 8 . 0 3  云 岭 卷 烟 厂  操 作 工",
+        "20I8.04一2022.1O  云岭电气股份有限公司  工程师", "2022.11一至令  白鹭机械有限公司  主任工程师",
+    )  # fmt: skip
+    assert read["name"] == "邓超"
+    assert _jobs(read) == [
+        ("云岭卷烟厂", "操作工", "2015-07"),
+        ("云岭电气股份有限公司", "工程师", "2018-04"),
+        ("白鹭机械有限公司", "主任工程师", "2022-11"),
+    ]
+    assert [job["end"] for job in read["work"]] == ["2018-03", "2022-10", None]
+
+
+def test_jobs_when_recognition_takes_a_letter_for_a_figure_of_an_english_year_then_it_is_the_year(read_page):
+    read = read_page("Ann Lee", "Experience", "Engineer, Oak Group  Jan 2O19 - Present", "Clerk, Wye Ltd  2O16-2018")
+    assert _jobs(read) == [("Oak Group", "Engineer", "2019-01"), ("Wye Ltd", "Clerk", "2016-01")]
+
+
+@pytest.mark.parametrize(
+    ("text", "studies"),
+    [
+        (
+            "黃小明\n學歷\n國立虎科大學 動力機械工程系 學士 2014/09–2018/06\n省立北崗高中 普通科 2011/09–2014/06",
+            [("國立虎科大學", "本科", "動力機械工程系"), ("省立北崗高中", "高中", "普通科")],
+        ),
+        (
+            "Elif Demir\nEducation\n2013 – 2018  Civil Engineering (BSc), Boğazlar Üniversitesi, Istanbul\n"
+            "falwick university  |  ba animation  |  2010 – 2013",
+            [
+                ("Boğazlar Üniversitesi", "Bachelor", "Civil Engineering"),
+                ("falwick university", "Bachelor", "animation"),
+            ],
+        ),
+    ],
+)
+def test_studies_when_schools_are_of_other_countries_or_in_small_letters_then_each_part_is_given(
+    read_fields, text, studies
+):
+    read = read_fields(text)["education"]
+    assert [(study["school"], study["degree"], study["major"]) for study in read] == studies
+
+
+def test_jobs_when_the_end_of_a_period_stands_below_its_start_then_both_are_read(read_page):
+    read = read_page(
+        "王一", "工作履历", "2022.04  溪岭茶业  品控主管", "至今  负责毛茶审评", "2019.02  云岭茶馆  茶艺师",
+        "2022.03  接待与策划", "2016.07  闽江茶叶公司  审评助理", "2019.01  样品管理",
+    )  # fmt: skip
+    assert _jobs(read) == [
+        ("溪岭茶业", "品控主管", "2022-04"),
+        ("云岭茶馆", "茶艺师", "2019-02"),
+        ("闽江茶叶公司", "审评助理", "2016-07"),
+    ]
+    assert [job["end"] for job in read["work"]] == [None, "2022-03", "2019-01"]

@@ -337,6 +337,8 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
     named = _NAMED.search(masked[: match.start()]) and match[0][:1].isupper()
     if canonical == "High school" and named and is_school(match[0]) and is_school(piece):
         return None  # "Shau Kei Wan Government Secondary School" is a name
+    if match[0] == "高中" and re.search(rf"(?![历歷度制为是读])[{CJK}]$", masked[: match.start()]):
+        return None  # "北港高中"
     start, end, major = match.start(), match.end(), ""
     full = next((m for m in _FULL_EN.finditer(piece) if m.start() <= start < m.end()), None)
     if full and not re.search(r"\buniversity\b", full[0], re.I):

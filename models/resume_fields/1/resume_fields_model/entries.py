@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from . import continued, marks, tables, words
+from . import continued, marks, stacked, tables, words
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[。;；!！]$|[。；].|(?<![a-z]);.|(?<=[a-z]{3})\.$"
 _REST = re.compile(r"(?:of|and|with|to|for|by|from|or|than|per|through|across) [^\t|]{0,60}\.$")
 """The end of a sentence for which the row above had no room."""
 _SMALL = frozenset(["of", "and", "the", "for", "in", "at", "to", "de", "la", "du", "von", "van", "der", "et", "y"])
+_DOES = words.pattern("entries.does")
 _VERB = words.pattern("entries.verb")
 
 
@@ -62,7 +63,7 @@ def is_telling(row: Row) -> bool:
         or (
             bool(_VERB.match(text))
             and not re.search(r"[|\t]|\s·\s", text)
-            and (len(text) > 10 or not re.match(f"[{CJK}]", text))
+            and (len(text) > 10 or not re.match(f"[{CJK}]", text) or bool(_DOES.match(text)))
         )
     )
 
@@ -70,6 +71,8 @@ def is_telling(row: Row) -> bool:
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
     """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""  # noqa: E501
     columns, rows = tables.without_head(continued.joined(labels_joined(marks.without(rows, kinds))), kinds)
+    if columns is None:
+        rows = stacked.joined(rows)
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
     anchors = _anchors(rows, kinds, points)

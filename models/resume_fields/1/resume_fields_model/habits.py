@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .entries import Entry, Head
@@ -38,16 +39,21 @@ class Weights:
     title: Weigh
 
 
-def agreed(found: Found, weights: Weights) -> list[list[Head]]:
-    """Return the parts of each entry once the entries have been compared with each other."""
+def agreed(found: Found, weights: Weights, followed: AbstractSet[int] = frozenset()) -> list[list[Head]]:
+    """Return the parts of each entry once the entries have been compared with each other.
+
+    `followed` are the numbers of those that may be a further post under the employer of one above.
+    """
     company = _shared_company([head.text for _, heads in found for head in heads])
     usual = _both(found, weights)
     out = []
-    for entry, heads in found:
+    for number, (entry, heads) in enumerate(found):
         if company and len(entry.heads) == 1:
             heads = _behind(entry.heads[0], company) or heads
         if usual and len(heads) == len(entry.heads) == 1 and not entry.slots:
-            heads = _with_department(entry, heads, weights) or _parted(heads[0], weights) or heads
+            heads = _with_department(entry, heads, weights) or heads
+            if number not in followed:
+                heads = (_parted(heads[0], weights) if len(heads) == 1 else []) or heads
         out.append(heads)
     return out
 
@@ -130,7 +136,7 @@ def names_places(entries: Sequence[Entry]) -> bool:
     behind = [piece.rpartition(", ")[2] for piece in pieces if ", " in piece]
     if len(behind) > 1 and sum(map(is_place, behind)) >= 0.5 * len(behind):
         return True
-    return len(behind) > 1 and len(behind) == len(entries) and all(is_place(one) or is_town(one) for one in behind)
+    return 1 < len(behind) >= 0.6 * len(entries) and all(is_place(one) or is_town(one) for one in behind)
 
 
 def own_business(entry: Entry) -> Head | None:

@@ -5,7 +5,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from . import cells, contact, education, forms, lists, margins, naming, outline, rows, scores, upright, work, years
+from . import (
+    cells,
+    contact,
+    education,
+    forms,
+    lists,
+    margins,
+    naming,
+    outline,
+    rows,
+    scores,
+    upright,
+    work,
+    years,
+)
 from .doubts import Doubts
 from .entries import Entry
 from .memory import forget

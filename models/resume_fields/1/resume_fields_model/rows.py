@@ -11,7 +11,7 @@ from serving.characters import simplified
 from . import beside, dates, halves, markup, words
 from .line import Box, Line, middle
 from .sections import heading_kinds
-from .wording import BULLET, address_apart, apart, clean, sides, without_bullet, without_stray
+from .wording import BULLET, address_apart, apart, clean, closed, sides, without_bullet, without_stray
 
 _COLON = re.compile(r"\t(?=[:：])")  # "Company<tab>: Mannings"
 _CAPITALS = re.compile(r"([A-Z][A-Z&/ -]{3,40}[A-Z]) (?=[A-Z]?[a-z])")
@@ -90,7 +90,7 @@ def _lines(page: dict):
 
 def _recognised(text: str) -> str:
     """Return a recognised line with what recognition is known to join, double or take for something else mended."""
-    return _YEAR_FIRST.sub(r"\2 \1", _DASH.sub("—", sides(without_stray(apart(text)))))
+    return _YEAR_FIRST.sub(r"\2 \1", _DASH.sub("—", sides(without_stray(apart(closed(text))))))
 
 
 def _label_apart(folded: str, text: str) -> str:

@@ -55,6 +55,24 @@ def posts_together(piece: str) -> list[str]:
     return joined(piece)
 
 
+def told(piece: str) -> list[str]:
+    """Return the employer and the title that a colon parts, or nothing: "Oak Vets: Veterinary Nurse"."""
+    one, _, two = piece.partition(": ")
+    if not 2 < len(one) <= 50 or ": " in two or min(title_score(one), title_score(two)) > 0:
+        return []
+    return [one, two] if max(title_score(one), title_score(two)) >= 5 else []
+
+
+def by_letters(text: str) -> float:
+    """Return what capitals say of an unknown English text: more than 0 for a title ("Sprint wrangler")."""
+    tokens = text.split(" ")
+    if is_chinese(text) or len(tokens) < 2 or not text[:1].isupper():
+        return 0.0
+    if {"&", "+"} & set(tokens) and all(token[:1].isupper() or not token.isalpha() for token in tokens):
+        return -1.0
+    return 1.0 if tokens[-1].isalpha() and tokens[-1].islower() else 0.0
+
+
 def run_on(text: str) -> list[str]:
     """Cut a line that has nothing but single spaces after the word that ends an employer: "Southbank Trust Risk Analyst"."""  # noqa: E501
     tokens = text.split(" ")

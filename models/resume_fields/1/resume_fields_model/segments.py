@@ -9,6 +9,7 @@ from .wording import CJK, edged
 _STRONG = re.compile(
     r"\t+|\s*[|｜‖¦]\s*|\s+/\s+|\s*[·•∙●◆■]\s*|\s+[-–—]{1,2}\s+|(?<=[a-z])[-–—]\s+(?=[A-Z])|\s*[—–]{1,2}\s*(?=[^\d\s])|\s*//\s*|\s+@\s*|\n"
 )
+_BRACKETS = re.compile(r"\([^()\t|]{2,60}\)")
 _WEAK = re.compile(
     rf"\s*[,、;]\s*|(?<=[{CJK}])\s+|\s+(?=[{CJK}])|\s*/\s*(?=[{CJK}])|(?<=[{CJK})])\s*[-–—:]\s*(?=[{CJK}A-Z])"
 )
@@ -46,8 +47,18 @@ def without_length(text: str) -> str:
 
 
 def strong(text: str) -> list[str]:
-    """Split at bars, tabs, dots and dashes with room around them."""
-    return [part for piece in _STRONG.split(text) if (part := edged(piece))]
+    """Split at bars, tabs, dots and dashes with room around them; a dash within brackets parts nothing."""
+    pieces = _STRONG.split(_in_brackets(text) if "(" in text else text)
+    return [part for piece in pieces if (part := edged(piece.translate(_BACK)))]
+
+
+_AWAY = str.maketrans("–—", "\ue000\ue001")
+_BACK = str.maketrans("\ue000\ue001", "–—")
+
+
+def _in_brackets(text: str) -> str:
+    """Return a text with the dashes that stand within brackets as marks that part nothing."""
+    return _BRACKETS.sub(lambda match: match[0].translate(_AWAY), text)
 
 
 def weak(text: str) -> list[str]:

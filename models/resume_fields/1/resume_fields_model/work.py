@@ -92,6 +92,8 @@ def _parts(piece: str) -> list[str]:
             return several
     if (inner := _IN_BRACKETS.fullmatch(piece)) and as_title(inner[2]) >= 3 and title_score(inner[1]) < 3:
         return [inner[1], inner[2]]
+    if ": " in piece and (told := runs.told(piece)):
+        return told
     parts = _with_suffix([runs.LEAD.sub("", part_) for part_ in weak(piece)])
     if len(parts) == 3 and _UNIT.search(parts[1]) and title_score(parts[0]):
         parts = [parts[0], parts[2]]  # "Captain, Royal Logistic Corps, British Army"
@@ -171,14 +173,15 @@ def read(rows: list[Row], section: str) -> list[Job]:
     entries = part(glued.apart(rows, kinds), kinds)
     framed = posts.framed(entries, _is_title, _is_employer_alone)
     titled = posts.title_rows(entries, title_score)
+    followed = {number for number in range(len(entries)) if _follows(entries, number)}
     found = [
-        (entry, [] if number in framed else _candidates(entry, _follows(entries, number), titled))
+        (entry, [] if number in framed else _candidates(entry, number in followed, titled))
         for number, entry in enumerate(entries)
     ]
     weights = habits.Weights(as_employer, as_title)
-    agreed = habits.agreed(found, weights)
+    agreed = habits.agreed(found, weights, followed)
     found = [(entry, parts) for (entry, _), parts in zip(found, agreed, strict=True)]
-    usage = posts.usage(found, as_employer, as_title)
+    usage = posts.usage(found, _like_employer, _like_title)
     first = _order([candidates for _, candidates in found])
     idle = habits.without_work(found, weights)
     placed = habits.names_places(entries)
@@ -233,10 +236,20 @@ def _is_frame(job: Job, following: list[Job]) -> bool:
 
 def _follows(entries: list[Entry], number: int) -> bool:
     """Say whether an entry may be a further post under the employer of a row above: "Assistant Vice President, Models"."""  # noqa: E501
-    return len(entries[number].heads) == 1 and any(
-        sum(not is_aside(head.text) for head in entry.heads) > 1 and "employer" in kinds(entry.heads[0].text)
-        for entry in entries[:number]
-    )
+    heads = entries[number].heads
+    above = [entry for entry in entries[:number] if sum(not is_aside(head.text) for head in entry.heads) > 1]
+    if len(heads) != 1 or not above:
+        return False
+    if any("employer" in kinds(entry.heads[0].text) for entry in above):
+        return True
+    dated = [entry for entry in above if entry.heads[-1].row is entry.span_row]
+    alone = kinds(heads[0].text) == {"title"} and heads[0].row is entries[number].span_row
+    return alone and len(dated) == len(above) and all(_is_title_row(entry.heads) for entry in above)
+
+
+def _is_title_row(heads: list[Head]) -> bool:
+    """Say whether the last row of a head is a title and no row above it shows one."""
+    return kinds(heads[-1].text) == {"title"} and not any("title" in kinds(head.text) for head in heads[:-1])
 
 
 def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = frozenset()) -> list[Head]:
@@ -259,7 +272,9 @@ def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = fr
     if len(out) == 1:
         out = [Head(one, out[0].row) for one in runs.run_on(out[0].text)]
     if len(out) > 2:
-        out = [one for one in out if not is_department(one.text)] or out
+        named = [one for one in out if not is_department(one.text)] or out
+        whole = [one for one in named if not _WITHIN.match(one.text)]
+        out = whole if len(whole) > 1 else named
     return out
 
 
@@ -325,8 +340,16 @@ def _choose(entry: Entry, heads: list[Head], first: int, usage: posts.Usage) -> 
     return best
 
 
+def _like_employer(text: str) -> float:
+    return as_employer(text) or -runs.by_letters(text)
+
+
+def _like_title(text: str) -> float:
+    return as_title(text) or runs.by_letters(text)
+
+
 def _weight(text: str, place: posts.Place, usage: posts.Usage, title: bool) -> float:
-    own = as_title(text) if title else as_employer(text)
+    own = _like_title(text) if title else _like_employer(text)
     return own + usage.leaning(place, posts.bounded(own), title)
 
 
