@@ -82,6 +82,14 @@ def test_jobs_when_an_employer_is_described_then_its_name_and_the_post_are_given
             ],
         ),
         (
+            "王一\n主要经历\n2015.07—2018.09：沂南县白沙镇人民政府，大学生村官\n"
+            "2018.10—2022.03：沂南县委组织部，科员、四级主任科员",
+            [
+                ("沂南县白沙镇人民政府", "大学生村官", "2015-07"),
+                ("沂南县委组织部", "科员、四级主任科员", "2018-10"),
+            ],
+        ),
+        (
             "王一\n工作经历\n2018年6月-2022年5月就职于锦城妇幼保健院担任药剂师\n"
             "2022年6月至今就职于蜀江药业股份有限公司担任注册专员",
             [("锦城妇幼保健院", "药剂师", "2018-06"), ("蜀江药业股份有限公司", "注册专员", "2022-06")],
@@ -213,6 +221,14 @@ def test_jobs_when_recognition_takes_a_letter_for_a_figure_of_an_english_year_th
             [("國立虎科大學", "本科", "動力機械工程系"), ("省立北崗高中", "高中", "普通科")],
         ),
         (
+            "Ann Lee\nEducation\nM.Sc. (Botany) from Ferghana College, Pune in 2015\n"
+            "B.Sc. (Botany) from Wye College of Arts, Science and Commerce, Pune in 2013",
+            [
+                ("Ferghana College", "Master", "Botany"),
+                ("Wye College of Arts, Science and Commerce", "Bachelor", "Botany"),
+            ],
+        ),
+        (
             "Elif Demir\nEducation\n2013 – 2018  Civil Engineering (BSc), Boğazlar Üniversitesi, Istanbul\n"
             "falwick university  |  ba animation  |  2010 – 2013",
             [
@@ -240,3 +256,14 @@ def test_jobs_when_the_end_of_a_period_stands_below_its_start_then_both_are_read
         ("闽江茶叶公司", "审评助理", "2016-07"),
     ]
     assert [job["end"] for job in read["work"]] == [None, "2022-03", "2019-01"]
+
+
+def test_jobs_when_recognition_lost_the_spaces_of_a_line_then_they_are_put_back(read_page):
+    read = read_page(
+        "Ann Lee", "Work Experience", "StockController,Brakewell Foodservice  O3/2019-present",
+        "CareAssistant,SunnybankCareHome  Jan2016-Feb2019",
+    )  # fmt: skip
+    assert _jobs(read) == [
+        ("Brakewell Foodservice", "Stock Controller", "2019-03"),
+        ("Sunnybank Care Home", "Care Assistant", "2016-01"),
+    ]

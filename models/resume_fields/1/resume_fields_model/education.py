@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from . import glued, words
+from . import campuses, glued, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
@@ -48,11 +48,6 @@ _BROAD = set(
 )
 _LEVELS = ("高中", "High school", "大专", "Associate", "本科", "Bachelor", "硕士", "Master", "博士", "PhD")
 _OTHER_LANGUAGE = {"博士": "PhD", "硕士": "Master", "本科": "Bachelor", "大专": "Associate", "高中": "High school"}
-_CAMPUS = re.compile(  # these schools are told apart by the town that follows
-    r"(University of (?:California|North Carolina|Texas|Wisconsin|Illinois|Michigan|Colorado|Maryland|Massachusetts"
-    r"|Nebraska|Nevada)|Indian Institute of (?:Management|Technology|Science)|National Institute of Technology),"
-    r" (?=(?!United)[A-Z][a-z]+)"
-)
 _VOCATIONAL = re.compile(r"中专|中技|职高|技校|diploma|level", re.IGNORECASE)
 """Ends schooling with a subject, which other schools have not."""
 _NAMED = re.compile(
@@ -148,7 +143,7 @@ def _study(entry: Entry) -> Study:
     degree, degree_text, school, majors, loose, faculties = None, "", None, [], [], []
     spare: list[Head] = []
     for head in entry.heads:
-        for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", without_translation(head.text))):
+        for piece in strong(campuses.whole_names(without_translation(head.text))):
             found = _degree(piece)
             if found and degree is None:
                 canonical, text, major, rest = found

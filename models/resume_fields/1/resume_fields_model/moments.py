@@ -68,7 +68,10 @@ _YEAR_LOOKALIKE = re.compile(
     r"(?<![A-Za-z0-9])(?=[12lI|OoQ\d]{4}[./年])(?=\D*\d\D*\d)[12lI|][09OoQ][\dOoQlI|]{2}(?=[./年])"
     r"|(?<![A-Za-z0-9])(?=\D{0,3}\d\D{0,2}\d)(?:2[0Oo]|19)[\dOolI]{2}(?![A-Za-z0-9])"
 )
-_MONTH_LOOKALIKE = re.compile(r"(?<=(?:19|20)\d\d[./\-])(?:[Oo][1-9]|1[OolI|]|[lI|][012])(?![A-Za-z0-9])")
+_MONTH_LOOKALIKE = re.compile(
+    r"(?<![A-Za-z0-9])[Oo][1-9](?=[/.](?:19|20)\d\d)"
+    r"|(?<=(?:19|20)\d\d[./\-])(?:[Oo][1-9]|1[OolI|]|[lI|][012])(?![A-Za-z0-9])"
+)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ _ASIDE = words.pattern("segments.aside")
 # "郑州银行信息科技部" is an employer with its department; "投资银行部" is a department.
 _WITHIN = (
     r"(?!(?!投资|零售|交易|私人|电子|网络|手机|公司|数字|普惠|个人|直销)"
-    r"[一-龥]{2,}(?:银行|分行|支行|公司|事务所)[一-龥]{2})"
+    r"[一-龥]{2,}(?:银行|分行|支行|公司|事务所|[省市县区旗州]委)[一-龥]{2})"
 )
 _CENTRES = "运营|资金|结算|作业|审批|研发|数据|清算|风险|财富|培训|监控|客服|授信|单证|资产|交易"
 _DEPARTMENT_ZH = re.compile(

@@ -26,6 +26,8 @@ _NUMBER_AND_ADDRESS = re.compile(
 _LETTER_BY_LETTER = re.compile(
     rf"(?<![^\s])(?:[{CJK}\d.,:/~—–-] ){{3,60}}[{CJK}\d.,:/~—–-](?![^\s])",
 )
+_GLUED_COMMA = re.compile(r"(?<=[a-z]{3}),(?=[A-Z][a-z])")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _KEPT_WIDE = "()[],:;?!" + "（）［］，：；？！"
 BULLET = re.compile(
     r"^[\s\t]*(?:[•·●○◦◆◇■□▪▫►▶➢➤✓✔★☆※*»>‣⁃∙]+|[-–—~](?=\s?[^\d\s])|[oO](?=\s\s)|\(?\d{1,2}[)、]|\d{1,2}[.．](?!\d)|[①-⑳])[\s\t]*"
@@ -43,6 +45,8 @@ def clean(text: str) -> str:
 
 def apart(text: str) -> str:
     """Put back the spaces that recognition left out of English: "NewYorkUniversity" -> "New York University"."""
+    if _GLUED_COMMA.search(text) and "@" not in text:  # such a line has lost all of its spaces
+        text = _INNER_CAPITAL.sub(" ", _GLUED_COMMA.sub(", ", text))
     return re.sub(r"(?<![\w@./])[A-Z]?[A-Za-z]{11,}(?![\w@])", lambda match: _apart(match[0]), text)
 
 

@@ -272,9 +272,9 @@ def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = fr
     if len(out) == 1:
         out = [Head(one, out[0].row) for one in runs.run_on(out[0].text)]
     if len(out) > 2:
-        named = [one for one in out if not is_department(one.text)] or out
-        whole = [one for one in named if not _WITHIN.match(one.text)]
-        out = whole if len(whole) > 1 else named
+        out = [one for one in out if not is_department(one.text)] or out
+        apart = [one for one in out if not _WITHIN.match(one.text)]
+        out = apart if len(apart) > 1 else out
     return out
 
 
