@@ -184,6 +184,10 @@ def test_posts_when_several_stand_under_one_employer_then_each_has_it(read_field
             [("Brookside Vets", "Animal Tutor", "2019-01"), ("Wye Kennels", "Trainer", "2016-01")],
         ),
         (
+            "Ann Lee\nExperience\nSenior Stylist (Farwick), 2020 – now\nVisual Merchandiser (Parvois), 2016 – 2020",
+            [("Farwick", "Senior Stylist", "2020-01"), ("Parvois", "Visual Merchandiser", "2016-01")],
+        ),
+        (
             "Ann Lee\nEmployment\nPostdoc  ETC Zürich, Institute of Structures  Oct 2017 – Aug 2020\n"
             "Teaching Assistant  Oakham University  2012 – 2017",
             [("ETC Zürich", "Postdoc", "2017-10"), ("Oakham University", "Teaching Assistant", "2012-01")],
@@ -266,4 +270,18 @@ def test_jobs_when_recognition_lost_the_spaces_of_a_line_then_they_are_put_back(
     assert _jobs(read) == [
         ("Brakewell Foodservice", "Stock Controller", "2019-03"),
         ("Sunnybank Care Home", "Care Assistant", "2016-01"),
+    ]
+
+
+def test_fields_when_recognition_lost_the_bars_of_a_page_of_taiwan_then_each_part_is_given(read_page):
+    read = read_page(
+        "陳小君", "學歷", "逢山大學企業管理學系", "大學畢業|2015/9~2019/6", "省立北崗高中普通科2012/9~2015/6",
+        "工作經歷", "門市店長", "寶葉國際股份有限公司百貨相關業2021/3~仍在職", "負責門市營運", "門市人員",
+        "全葉實業股份有限公司量販流通相關業2019/7~2021/2", "收銀補貨",
+    )  # fmt: skip
+    studies = [(study["school"], study["degree"], study["major"]) for study in read["education"]]
+    assert studies == [("逢山大學", "本科", "企業管理學系"), ("省立北崗高中", "高中", "普通科")]
+    assert _jobs(read) == [
+        ("寶葉國際股份有限公司", "門市店長", "2021-03"),
+        ("全葉實業股份有限公司", "門市人員", "2019-07"),
     ]

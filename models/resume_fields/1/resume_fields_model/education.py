@@ -11,7 +11,7 @@ from .segments import is_aside, is_function, is_place, is_town, strong, weak, wi
 from .wording import CJK, in_one_script, is_chinese, tidy, without_translation
 
 _SCHOOL_ZH = re.compile(
-    r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|书院|公学|商学院|科学院|社科院"
+    r"大学|学院|学校|中学|党校|高中$|高中(?=[一-龥]{1,4}[科组班]$)|师专|师范|财校|职校|一中$|附中|研究生院|分校|书院|公学|商学院|科学院|社科院"
 )
 _SCHOOL_EN = words.pattern("education.school_en")
 _FACULTY = re.compile(
@@ -19,7 +19,7 @@ _FACULTY = re.compile(
 )
 _FACULTY_ZH = words.pattern("education.faculty_zh")
 _JOINED_ZH = re.compile(
-    r"^(.{2,20}?(?:大学|学院(?!大学)|学校|中学)(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$"
+    r"^(.{2,20}?(?:大学|学院(?!大学)|学校|中学|高中(?=[一-龥]{1,4}[科组班]$))(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$"
 )
 _OF_SCHOOL = re.compile(r"\b(?:(?:students?|student)['’]?s? (?:union|guild|council)|alumni|university press)\b", re.I)
 """Belongs to a school and teaches nothing."""
@@ -169,6 +169,9 @@ def _study(entry: Entry) -> Study:
                     cut = _JOINED_ZH.match(one) if is_chinese(one) else None
                     if cut and cut[2] and not _FACULTY_ZH.fullmatch(cut[2]):
                         majors = [Head(major, head.row) for major in _facts(cut[2])] + majors
+                        one = cut[1]
+                    elif cut and cut[2].endswith("系") and "学院" not in cut[2]:
+                        faculties.append(Head(cut[2], head.row))  # "逢甲大学企业管理学系"
                         one = cut[1]
                     if school is None or (_better(one, school.text)):
                         school = Head(one, head.row)

@@ -21,6 +21,7 @@ OWN_BUSINESS = re.compile(r"self-?employed|freelance|个体(?:经营|户)?|自�
 _MOST = 1.9
 """The weight from which words alone say what a part is."""
 _CLAUSE = re.compile(r"\S[,，;；、。]\s?\S|未|没有")
+_NAME_BEHIND = re.compile(r"([^()]{3,50}?) ?\(([A-Z][^()]{2,40})\)")
 _IDLE = re.compile(
     r"(?:未|没有?|无)(?:在职|参加)?工作|\b(?:not (?:working|employed)|unemployed|out of work|no employment)\b", re.I
 )
@@ -44,6 +45,8 @@ def agreed(found: Found, weights: Weights, followed: AbstractSet[int] = frozense
 
     `followed` are the numbers of those that may be a further post under the employer of one above.
     """
+    if bracketed := _bracketed(found, weights):
+        return bracketed
     company = _shared_company([head.text for _, heads in found for head in heads])
     usual = _both(found, weights)
     out = []
@@ -56,6 +59,19 @@ def agreed(found: Found, weights: Weights, followed: AbstractSet[int] = frozense
                 heads = (_parted(heads[0], weights) if len(heads) == 1 else []) or heads
         out.append(heads)
     return out
+
+
+def _bracketed(found: Found, weights: Weights) -> list[list[Head]]:
+    """Return title and employer of each entry where every one has the form "Title (Employer)", else nothing."""
+    texts = [heads[0].text if len(heads) == 1 and not entry.slots else "" for entry, heads in found]
+    matches = [_NAME_BEHIND.fullmatch(text) for text in texts]
+    named = [match for match in matches if match and weights.title(match[1]) >= _MOST > weights.employer(match[1])]
+    if len(found) < 2 or len(named) < len(found) or any(weights.title(match[2]) > 0 for match in named):
+        return []
+    if any(is_place(match[2]) or is_department(match[2]) for match in named):
+        return []
+    pairs = zip(named, (heads[0] for _, heads in found), strict=True)
+    return [[Head(match[2], head.row), Head(match[1], head.row)] for match, head in pairs]
 
 
 def _both(found: Found, weights: Weights) -> bool:
