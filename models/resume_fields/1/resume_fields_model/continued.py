@@ -63,7 +63,10 @@ def _is_rest(above: Row, row: Row, right: float) -> bool:
         return True
     full = above.lines[-1].edges[2] > right - 1.2 * size and re.search(f"[{CJK}]$", above.text)
     left = abs(row.lines[0].edges[0] - above.lines[0].edges[0]) < size
-    return bool(full and left and re.fullmatch(rf"[{CJK}()]{{1,4}}", row.text))
+    if not full or not left or not re.fullmatch(rf"[{CJK}()]{{1,4}}", row.text):
+        return False
+    whole = len(row.text) > 2 and any(weight > 2 and one.search(above.text) for weight, one in words.weights("titles"))
+    return not whole and not words.pattern("entries.does").match(row.text)
 
 
 def _is_rest_of_words(above: Row, row: Row, right: float) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from .moments import Moment, iso, plain
 from .moments import find as moments
+from .wording import CJK
 
 _SEP = re.compile(
     r"^[\s月]*(?:[-‐‑‒–—―−－﹣~～〜∼_一ㄧー→⟶➔>]+|\.{2,3}|[-–—~]?\s?[至到]|to|until|till?|through|thru|\bup\s+to)[\s,:]*(?:the\s+)?"
@@ -14,6 +15,8 @@ _SEP = re.compile(
 _MONTH_END = re.compile(r"\s*[-–—~至到]+\s*(1[0-2]|0?[1-9])(?:\s?月|(?![\d.年/]))")
 _YEAR_END = re.compile(r"\s?[-–—/]\s?(\d\d)(?![\d./])")
 _SINCE = re.compile(r"(?:\bsince|\bfrom|\bseit|\bdepuis|\bdesde|自|从|從)\s*$", re.IGNORECASE)
+_OPEN = re.compile(rf"^月?\s?[-–—~]{{1,2}}\s?(?=[{CJK}])")
+"""Behind the month that begins a row: a period with no end, and what went on in it: "2020.12- 某某局 局长"."""
 _ONWARD = re.compile(r"^\s?(?:起|以来|以來|开始|開始|onwards?|[-–—~]\s*$|[-–—~]\s*(?=[\t|(]))", re.IGNORECASE)
 
 
@@ -131,6 +134,8 @@ def _single(text: str, one: Moment) -> Span | None:
         return Span(one.at, one.to + ending.end(), one.first, ends[0], True, True, starts=_months_of(one), ends=ends)
     onward = _ONWARD.match(rest)
     since = _SINCE.search(text[: one.at])
+    if onward is None and one.at <= 1 and not one.year_only:
+        onward = _OPEN.match(rest)
     if onward or since:
         at = since.start() if since else one.at
         end = one.to + (onward.end() if onward else 0)

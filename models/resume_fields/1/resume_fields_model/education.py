@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from . import glued, words
+from . import campuses, glued, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
@@ -11,7 +11,7 @@ from .segments import is_aside, is_function, is_place, is_town, strong, weak, wi
 from .wording import CJK, in_one_script, is_chinese, tidy, without_translation
 
 _SCHOOL_ZH = re.compile(
-    r"大学|学院|学校|中学|党校|高中$|师专|师范|财校|职校|一中$|附中|研究生院|分校|书院|公学|商学院|科学院|社科院"
+    r"大学|学院|学校|中学|党校|高中$|高中(?=[一-龥]{1,4}[科组班]$)|师专|师范|财校|职校|一中$|附中|研究生院|分校|书院|公学|商学院|科学院|社科院"
 )
 _SCHOOL_EN = words.pattern("education.school_en")
 _FACULTY = re.compile(
@@ -19,7 +19,7 @@ _FACULTY = re.compile(
 )
 _FACULTY_ZH = words.pattern("education.faculty_zh")
 _JOINED_ZH = re.compile(
-    r"^(.{2,20}?(?:大学|学院(?!大学)|学校|中学)(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$"
+    r"^(.{2,20}?(?:大学|学院(?!大学)|学校|中学|高中(?=[一-龥]{1,4}[科组班]$))(?:\([^)]{1,12}\)|[一-龥]{0,6}(?:分校|校区|学院))?)(.*)$"
 )
 _OF_SCHOOL = re.compile(r"\b(?:(?:students?|student)['’]?s? (?:union|guild|council)|alumni|university press)\b", re.I)
 """Belongs to a school and teaches nothing."""
@@ -48,11 +48,6 @@ _BROAD = set(
 )
 _LEVELS = ("高中", "High school", "大专", "Associate", "本科", "Bachelor", "硕士", "Master", "博士", "PhD")
 _OTHER_LANGUAGE = {"博士": "PhD", "硕士": "Master", "本科": "Bachelor", "大专": "Associate", "高中": "High school"}
-_CAMPUS = re.compile(  # these schools are told apart by the town that follows
-    r"(University of (?:California|North Carolina|Texas|Wisconsin|Illinois|Michigan|Colorado|Maryland|Massachusetts"
-    r"|Nebraska|Nevada)|Indian Institute of (?:Management|Technology|Science)|National Institute of Technology),"
-    r" (?=(?!United)[A-Z][a-z]+)"
-)
 _VOCATIONAL = re.compile(r"中专|中技|职高|技校|diploma|level", re.IGNORECASE)
 """Ends schooling with a subject, which other schools have not."""
 _NAMED = re.compile(
@@ -148,7 +143,7 @@ def _study(entry: Entry) -> Study:
     degree, degree_text, school, majors, loose, faculties = None, "", None, [], [], []
     spare: list[Head] = []
     for head in entry.heads:
-        for piece in strong(_CAMPUS.sub(lambda match: match[1] + "\uff0c ", without_translation(head.text))):
+        for piece in strong(campuses.whole_names(without_translation(head.text))):
             found = _degree(piece)
             if found and degree is None:
                 canonical, text, major, rest = found
@@ -174,6 +169,9 @@ def _study(entry: Entry) -> Study:
                     cut = _JOINED_ZH.match(one) if is_chinese(one) else None
                     if cut and cut[2] and not _FACULTY_ZH.fullmatch(cut[2]):
                         majors = [Head(major, head.row) for major in _facts(cut[2])] + majors
+                        one = cut[1]
+                    elif cut and cut[2].endswith("系") and "学院" not in cut[2]:
+                        faculties.append(Head(cut[2], head.row))  # "逢甲大学企业管理学系"
                         one = cut[1]
                     if school is None or (_better(one, school.text)):
                         school = Head(one, head.row)
@@ -337,6 +335,8 @@ def _degree(piece: str) -> tuple[str, str, str, str] | None:
     named = _NAMED.search(masked[: match.start()]) and match[0][:1].isupper()
     if canonical == "High school" and named and is_school(match[0]) and is_school(piece):
         return None  # "Shau Kei Wan Government Secondary School" is a name
+    if match[0] == "高中" and re.search(rf"(?![历歷度制为是读])[{CJK}]$", masked[: match.start()]):
+        return None  # "北港高中"
     start, end, major = match.start(), match.end(), ""
     full = next((m for m in _FULL_EN.finditer(piece) if m.start() <= start < m.end()), None)
     if full and not re.search(r"\buniversity\b", full[0], re.I):

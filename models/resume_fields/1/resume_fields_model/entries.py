@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from . import continued, marks, tables, words
+from . import continued, marks, stacked, tables, words
 from .dates import Span
 from .rows import Row
 from .sections import labelled, slot_of
-from .segments import is_aside, is_length, without_length
+from .segments import is_aside, is_length, is_of_employer, without_length
 from .wording import CJK, tidy
 
 Kinds = Callable[[str], set[str]]
@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[。;；!！]$|[。；].|(?<![a-z]);.|(?<=[a-z]{3})\.$"
 _REST = re.compile(r"(?:of|and|with|to|for|by|from|or|than|per|through|across) [^\t|]{0,60}\.$")
 """The end of a sentence for which the row above had no room."""
 _SMALL = frozenset(["of", "and", "the", "for", "in", "at", "to", "de", "la", "du", "von", "van", "der", "et", "y"])
+_DOES = words.pattern("entries.does")
 _VERB = words.pattern("entries.verb")
 
 
@@ -62,7 +63,7 @@ def is_telling(row: Row) -> bool:
         or (
             bool(_VERB.match(text))
             and not re.search(r"[|\t]|\s·\s", text)
-            and (len(text) > 10 or not re.match(f"[{CJK}]", text))
+            and (len(text) > 10 or not re.match(f"[{CJK}]", text) or bool(_DOES.match(text)))
         )
     )
 
@@ -70,6 +71,8 @@ def is_telling(row: Row) -> bool:
 def part(rows: list[Row], kinds: Kinds, points: bool = False) -> list[Entry]:
     """Return the entries of a section in order; `kinds` names what a text shows, `points` lets one date stand for a period."""  # noqa: E501
     columns, rows = tables.without_head(continued.joined(labels_joined(marks.without(rows, kinds))), kinds)
+    if columns is None:
+        rows = stacked.joined(rows)
     if any(_pairs(row) and {s for s, _ in _pairs(row)} & {"employer", "school", "span"} for row in rows):
         return _by_labels(rows, kinds)
     anchors = _anchors(rows, kinds, points)
@@ -125,6 +128,9 @@ def _pairs(row: Row) -> list[tuple[str, str]]:
 def _anchors(rows: list[Row], kinds: Kinds, points: bool) -> list[int]:
     """Return the rows whose period begins an entry; bulleted rows count only when no other row does."""
     found = [number for number, row in enumerate(rows) if _anchor(row, kinds, points)]
+    counted = [number for number in found if _is_counted(rows[number])]
+    if len(counted) > 1 and len(counted) == len(found):
+        return found
     plain = [number for number in found if not rows[number].bulleted]
     named = [
         number
@@ -164,7 +170,8 @@ def _anchor(row: Row, kinds: Kinds, points: bool) -> Span | None:
     if len(rest) <= 14 or len(before) <= 1:
         most = 60 if re.search(f"[{CJK}]", rest) else 76
         return span if len(rest) < most or kinds(rest[:48]) else None
-    return span if kinds(before or rest[:48]) or (len(rest) < 48 and not is_telling(row)) else None
+    plain = len(rest) < 48 and (not is_telling(row) or _is_counted(row))
+    return span if plain or kinds(before or rest[:48]) else None
 
 
 def _count_above(rows: list[Row], first: int, kinds: Kinds) -> int:
@@ -196,7 +203,7 @@ def _headed(rows: list[Row], at: int, before: int, above: int, kinds: Kinds, col
         while start - 1 > before and count < above and not is_telling(rows[start - 1]):
             start -= 1
             count += not is_aside(rows[start].bare)
-    for number in range(start, at):
+    for number in (number for number in range(start, at) if not is_of_employer(rows[number].bare)):
         _add(entry, rows[number], rows[number].bare)
     if columns and (cells := tables.cells(row, span, columns)):
         entry.tail = cells.pop("description", entry.tail)
@@ -232,7 +239,7 @@ def _add(entry: Entry, row: Row, text: str) -> None:
 def _take_below(entry: Entry, rows: list[Row], kinds: Kinds, above: int) -> None:
     """Give the rows after an anchor to the entry: missing head parts first, then what tells about it."""
     wanted = {"school", "degree"} if "school" in kinds("某某大学") else {"employer", "title"}
-    taken = 0
+    rows, taken = [row for place, row in enumerate(rows) if place > 3 or not is_of_employer(row.bare)], 0
     for place, row in enumerate(rows):
         have = kinds(entry.head_text()) | set(entry.slots)
         shown = kinds(row.bare)

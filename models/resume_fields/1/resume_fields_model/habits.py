@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .entries import Entry, Head
@@ -20,6 +21,7 @@ OWN_BUSINESS = re.compile(r"self-?employed|freelance|个体(?:经营|户)?|自�
 _MOST = 1.9
 """The weight from which words alone say what a part is."""
 _CLAUSE = re.compile(r"\S[,，;；、。]\s?\S|未|没有")
+_NAME_BEHIND = re.compile(r"([^()]{3,50}?) ?\(([A-Z][^()]{2,40})\)")
 _IDLE = re.compile(
     r"(?:未|没有?|无)(?:在职|参加)?工作|\b(?:not (?:working|employed)|unemployed|out of work|no employment)\b", re.I
 )
@@ -38,18 +40,38 @@ class Weights:
     title: Weigh
 
 
-def agreed(found: Found, weights: Weights) -> list[list[Head]]:
-    """Return the parts of each entry once the entries have been compared with each other."""
+def agreed(found: Found, weights: Weights, followed: AbstractSet[int] = frozenset()) -> list[list[Head]]:
+    """Return the parts of each entry once the entries have been compared with each other.
+
+    `followed` are the numbers of those that may be a further post under the employer of one above.
+    """
+    if bracketed := _bracketed(found, weights):
+        return bracketed
     company = _shared_company([head.text for _, heads in found for head in heads])
     usual = _both(found, weights)
     out = []
-    for entry, heads in found:
+    for number, (entry, heads) in enumerate(found):
         if company and len(entry.heads) == 1:
             heads = _behind(entry.heads[0], company) or heads
         if usual and len(heads) == len(entry.heads) == 1 and not entry.slots:
-            heads = _with_department(entry, heads, weights) or _parted(heads[0], weights) or heads
+            heads = _with_department(entry, heads, weights) or heads
+            if number not in followed:
+                heads = (_parted(heads[0], weights) if len(heads) == 1 else []) or heads
         out.append(heads)
     return out
+
+
+def _bracketed(found: Found, weights: Weights) -> list[list[Head]]:
+    """Return title and employer of each entry where every one has the form "Title (Employer)", else nothing."""
+    texts = [heads[0].text if len(heads) == 1 and not entry.slots else "" for entry, heads in found]
+    matches = [_NAME_BEHIND.fullmatch(text) for text in texts]
+    named = [match for match in matches if match and weights.title(match[1]) >= _MOST > weights.employer(match[1])]
+    if len(found) < 2 or len(named) < len(found) or any(weights.title(match[2]) > 0 for match in named):
+        return []
+    if any(is_place(match[2]) or is_department(match[2]) for match in named):
+        return []
+    pairs = zip(named, (heads[0] for _, heads in found), strict=True)
+    return [[Head(match[2], head.row), Head(match[1], head.row)] for match, head in pairs]
 
 
 def _both(found: Found, weights: Weights) -> bool:
@@ -130,7 +152,7 @@ def names_places(entries: Sequence[Entry]) -> bool:
     behind = [piece.rpartition(", ")[2] for piece in pieces if ", " in piece]
     if len(behind) > 1 and sum(map(is_place, behind)) >= 0.5 * len(behind):
         return True
-    return len(behind) > 1 and len(behind) == len(entries) and all(is_place(one) or is_town(one) for one in behind)
+    return 1 < len(behind) >= 0.6 * len(entries) and all(is_place(one) or is_town(one) for one in behind)
 
 
 def own_business(entry: Entry) -> Head | None:

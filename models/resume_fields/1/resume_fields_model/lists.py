@@ -7,9 +7,9 @@ from . import certificates, words
 from .contact import Found
 from .line import joint
 from .rows import Row
+from .scores import employer_score, title_score
 from .sections import heading_kinds, labelled, slot_of
 from .wording import CJK, is_chinese, squeezed, tidy
-from .work import employer_score, title_score
 
 _RANK = r"(?:Associate|Expert|Professional|Foundation(?:al)?|Practitioner|Specialty|Advanced|Core|Level|Part|Tier)\b"
 _STATE = r"\s*(?:State|Commonwealth|Province|Republic) of [A-Z]"

@@ -23,7 +23,7 @@ _DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
 _DAY_ZH = r"(?:[0-3]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[日号號]"
 _ROC = r"(?:中[华華])?民[国國]\s?"
 _NOW = (
-    r"今|[现現]在|目前|仍在[职職]|[迄至]今|[当當]前|[现現]今|在[职職]|在[读讀]|present(?:ly)?|pres\.|now|current(?:ly)?|to[\s-]*date|date|today|"
+    r"今|[现現]在|目前|仍在[职職]|[迄至][今令]|[当當]前|[现現]今|在[职職]|在[读讀]|present(?:ly)?|pres\.|now|current(?:ly)?|to[\s-]*date|date|today|"
     r"ongoing|nay|hiện\s*tại|sekarang|kini|heute|presente|actualidad|continuing|till?\s*(?:now|date|present)|until\s*(?:now|present)|nowadays"
 )
 _TOKEN = re.compile(
@@ -58,7 +58,7 @@ _TOKEN = re.compile(
     | (?P<yy>[0-3]\d|9\d)(?P<sepy>[.年/])(?P<my>1[0-2]|0?[1-9])月?(?!\d|[./%](?=\d))
     | (?P<m12>{_M})/(?P<y12>1[3-9]|2\d)(?![\d/.%])
     | ['’‘`](?P<y13>\d\d)(?!\d)
-    | (?P<now>[至迄]今|仍?在[职職]中?(?![一-龥])|(?:(?<=[-–—~至到])|(?<=[-–—~至到]\s))(?:今|[现現]在|目前(?:为止|為止)?)(?!年)|(?:{_NOW})(?![a-z一-龥]))
+    | (?P<now>[至迄][今令]|仍?在[职職]中?(?![一-龥])|(?:(?<=[-–—~至到])|(?<=[-–—~至到]\s))(?:今|[现現]在|目前(?:为止|為止)?)(?!年)|(?:{_NOW})(?![a-z一-龥]))
     | (?P<lone>{_NAME})\.?(?=\s*(?:-|–|—|to|~|and)\s*(?:{_DAY}\s)?{_NAME})
     )""",  # noqa: E501 - one way of writing a line
     re.IGNORECASE | re.VERBOSE,
@@ -66,8 +66,12 @@ _TOKEN = re.compile(
 _YEAR_ZH = re.compile(r"(?<![〇○零一二三四五六七八九])([一二][〇○零九][〇○零一二三四五六七八九]{2})(?=\s?年|[./\-])")
 _YEAR_LOOKALIKE = re.compile(
     r"(?<![A-Za-z0-9])(?=[12lI|OoQ\d]{4}[./年])(?=\D*\d\D*\d)[12lI|][09OoQ][\dOoQlI|]{2}(?=[./年])"
+    r"|(?<![A-Za-z0-9])(?=\D{0,3}\d\D{0,2}\d)(?:2[0Oo]|19)[\dOolI]{2}(?![A-Za-z0-9])"
 )
-_MONTH_LOOKALIKE = re.compile(r"(?<=(?:19|20)\d\d[./\-])(?:[Oo][1-9]|1[OolI|]|[lI|][012])(?![A-Za-z0-9])")
+_MONTH_LOOKALIKE = re.compile(
+    r"(?<![A-Za-z0-9])[Oo][1-9](?=[/.](?:19|20)\d\d)"
+    r"|(?<=(?:19|20)\d\d[./\-])(?:[Oo][1-9]|1[OolI|]|[lI|][012])(?![A-Za-z0-9])"
+)
 
 
 @dataclass(frozen=True)

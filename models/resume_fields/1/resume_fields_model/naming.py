@@ -9,10 +9,10 @@ from .contact import Found, labels
 from .education import degree_in, is_school
 from .line import around
 from .rows import Row
+from .scores import as_title, employer_score, title_score
 from .sections import heading_kinds, slot_of
 from .segments import is_department, is_place
 from .wording import CJK, edged, squeezed, tidy
-from .work import as_title, employer_score, title_score
 
 _TITLE_ZH = words.pattern("naming.title_zh")
 _TITLE_EN = words.pattern("naming.title_en")

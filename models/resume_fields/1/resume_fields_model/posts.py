@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from statistics import mean
 
 from .entries import Entry, Head
-from .segments import is_aside, is_department
+from .sections import labelled
+from .segments import is_aside, is_department, is_of_employer
 
 Weigh = Callable[[str], float]
 Place = tuple[int, int, int]
@@ -89,7 +90,7 @@ def framed(entries: Sequence[Entry], is_post: Callable[[str], bool], is_one: Cal
     """
     frames: dict[int, int] = {}
     for number, entry in enumerate(entries):
-        if number in frames or not entry.span or not is_one(entry) or entry.body:
+        if number in frames or not entry.span or not is_one(entry) or not _tells_of_employer(entry):
             continue
         for inner in range(number + 1, len(entries)):
             other = entries[inner]
@@ -98,6 +99,11 @@ def framed(entries: Sequence[Entry], is_post: Callable[[str], bool], is_one: Cal
                 break
             frames[inner] = number
     return frames
+
+
+def _tells_of_employer(entry: Entry) -> bool:
+    """Say whether what stands below an employer tells of it alone: "公司描述: ...", "Industry: ..."."""
+    return all(labelled(row.bare)[0] == "skip" or is_of_employer(row.bare) for row in entry.body)
 
 
 def _leads(entry: Entry) -> bool:

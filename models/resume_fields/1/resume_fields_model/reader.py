@@ -5,7 +5,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from . import cells, contact, education, forms, lists, margins, naming, outline, rows, upright, work, years
+from . import (
+    cells,
+    contact,
+    education,
+    forms,
+    lists,
+    margins,
+    naming,
+    outline,
+    rows,
+    scores,
+    upright,
+    work,
+    years,
+)
 from .doubts import Doubts
 from .entries import Entry
 from .memory import forget
@@ -187,7 +201,7 @@ class _Reading:
             jobs = [
                 job
                 for job in work.read(loose, "work")
-                if job.entry.span and job.employer and work.as_employer(job.employer.text) >= 3
+                if job.entry.span and job.employer and scores.as_employer(job.employer.text) >= 3
             ]
         out = []
         for number, job in enumerate(jobs):

@@ -11,7 +11,7 @@ from serving.characters import simplified
 from . import beside, dates, halves, markup, words
 from .line import Box, Line, middle
 from .sections import heading_kinds
-from .wording import BULLET, address_apart, apart, clean, sides, without_bullet, without_stray
+from .wording import BULLET, address_apart, apart, clean, closed, sides, without_bullet, without_stray
 
 _COLON = re.compile(r"\t(?=[:：])")  # "Company<tab>: Mannings"
 _CAPITALS = re.compile(r"([A-Z][A-Z&/ -]{3,40}[A-Z]) (?=[A-Z]?[a-z])")
@@ -21,6 +21,8 @@ _GLUED = re.compile(
 )
 _DASH = words.pattern("rows.dash")
 """A dash between a department and a post, as recognition reads it."""
+_TRADE = words.pattern("rows.trade")
+"""Stands before the trade of an employer that a bar parted from it: "某某有限公司百货相关业"."""
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[ \t]([A-Z][a-z]{2,8}\.? (?:19|20)\d\d ?[-–—] ?[A-Z][a-z]{2,8}\.?)(?=\t|$)")
 """A period in a narrow cell whose last year stands below it and was read first."""
 _FURNITURE = re.compile(
@@ -90,7 +92,9 @@ def _lines(page: dict):
 
 def _recognised(text: str) -> str:
     """Return a recognised line with what recognition is known to join, double or take for something else mended."""
-    return _YEAR_FIRST.sub(r"\2 \1", _DASH.sub("—", sides(without_stray(apart(text)))))
+    text = _DASH.sub("—", sides(without_stray(apart(closed(text)))))
+    text = _TRADE.sub("\t", text)
+    return _YEAR_FIRST.sub(r"\2 \1", text)
 
 
 def _label_apart(folded: str, text: str) -> str:

@@ -9,6 +9,7 @@ from .wording import CJK, edged
 _STRONG = re.compile(
     r"\t+|\s*[|｜‖¦]\s*|\s+/\s+|\s*[·•∙●◆■]\s*|\s+[-–—]{1,2}\s+|(?<=[a-z])[-–—]\s+(?=[A-Z])|\s*[—–]{1,2}\s*(?=[^\d\s])|\s*//\s*|\s+@\s*|\n"
 )
+_BRACKETS = re.compile(r"\([^()\t|]{2,60}\)")
 _WEAK = re.compile(
     rf"\s*[,、;]\s*|(?<=[{CJK}])\s+|\s+(?=[{CJK}])|\s*/\s*(?=[{CJK}])|(?<=[{CJK})])\s*[-–—:]\s*(?=[{CJK}A-Z])"
 )
@@ -18,11 +19,11 @@ _ASIDE = words.pattern("segments.aside")
 # "郑州银行信息科技部" is an employer with its department; "投资银行部" is a department.
 _WITHIN = (
     r"(?!(?!投资|零售|交易|私人|电子|网络|手机|公司|数字|普惠|个人|直销)"
-    r"[一-龥]{2,}(?:银行|分行|支行|公司|事务所)[一-龥]{2})"
+    r"[一-龥]{2,}(?:银行|分行|支行|公司|事务所|[省市县区旗州]委)[一-龥]{2})"
 )
 _CENTRES = "运营|资金|结算|作业|审批|研发|数据|清算|风险|财富|培训|监控|客服|授信|单证|资产|交易"
 _DEPARTMENT_ZH = re.compile(
-    _WITHIN + r".{1,14}(?:部|处|科|室|组|事业部|事业群|条线|部门|团队|项目组|办公室"
+    _WITHIN + r".{1,14}(?:部|处|(?<!重)科|室|组|事业部|事业群|条线|部门|团队|项目组|办公室"
     rf"|(?:{_CENTRES})中心)(?:\(.{{1,10}}\))?"
 )
 
@@ -46,8 +47,18 @@ def without_length(text: str) -> str:
 
 
 def strong(text: str) -> list[str]:
-    """Split at bars, tabs, dots and dashes with room around them."""
-    return [part for piece in _STRONG.split(text) if (part := edged(piece))]
+    """Split at bars, tabs, dots and dashes with room around them; a dash within brackets parts nothing."""
+    pieces = _STRONG.split(_in_brackets(text) if "(" in text else text)
+    return [part for piece in pieces if (part := edged(piece.translate(_BACK)))]
+
+
+_AWAY = str.maketrans("–—", "\ue000\ue001")
+_BACK = str.maketrans("\ue000\ue001", "–—")
+
+
+def _in_brackets(text: str) -> str:
+    """Return a text with the dashes that stand within brackets as marks that part nothing."""
+    return _BRACKETS.sub(lambda match: match[0].translate(_AWAY), text)
 
 
 def weak(text: str) -> list[str]:
@@ -104,6 +115,24 @@ def is_aside(text: str) -> bool:
     """Say whether a part is neither employer, title, school nor major: a place, a duration, a form of contract."""
     bare = text.strip()
     return not bare or is_place(bare) or is_length(bare) or bool(_ASIDE.fullmatch(bare.strip("()")))
+
+
+@remembered
+def is_of_employer(text: str) -> bool:
+    """Say whether a row tells an employer's trade, size or ownership: "物流/仓储 | 150-500人 | 民营公司"."""
+    pieces = [piece for piece in re.split(r"\s*[|·\t,;，；｜]\s*|\s{2,}", text) if piece]
+    shown = [bool(words.pattern("segments.of_employer").fullmatch(piece)) for piece in pieces]
+    others = [piece for piece, one in zip(pieces, shown, strict=True) if not one]
+    return len(pieces) > 1 and any(shown) and not any(map(_is_named, others))
+
+
+def _is_named(text: str) -> bool:
+    """Say whether a text holds a post or a sure word of an employer."""
+    titles, employers = words.weights("titles"), words.weights("employers")
+    named = [pattern for weight, pattern in titles if weight > 2] + [
+        pattern for weight, pattern in employers if weight > 3
+    ]
+    return any(one.search(text) for one in named)
 
 
 @remembered

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from . import words
 from .segments import is_town, without_place
 from .wording import in_one_script, is_chinese
 
@@ -31,6 +32,11 @@ _BEFORE = re.compile(
 SUFFIX = re.compile(
     r"(?:inc|ltd|limited|llc|llp|plc|corp|co|n\.?a|l\.?p|s\.?a|ag|gmbh|pte|pty)\.?(?: ltd\.?| limited)?|\(.+\)", re.I
 )
+
+
+def without_account(text: str) -> str:
+    """Return a head without what brackets behind a name tell of an employer: "Zolve (start-up, 300 staff)"."""
+    return words.pattern("trimming.of_employer").sub("", text)
 
 
 def without_past(text: str) -> str:

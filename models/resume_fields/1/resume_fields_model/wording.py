@@ -15,12 +15,19 @@ _CAPITALS = re.compile(
     r"([A-Z][A-Z'’&,()/-]+(?: [A-Z'’&,()/-]+)+) ([A-Z][a-z]+(?: (?:[A-Z][a-z]+|of|and|for|the|in))+)"
 )
 _SPREAD = re.compile(rf"(^|[\s|])([{CJK}])[ \t]+([{CJK}])(?=\s*:)")  # a label set wide: "姓  名:"
+_SPREAD_NAME = re.compile(rf"(姓\s?名\s?:\s?[{CJK}])\t(?=[{CJK}](?:\t|$))")
+"""A name of two characters set wide behind its label."""
 _SPREAD_CELL = re.compile(  # the same in a cell of a form without a colon
     r"(?:^|(?<=\t))(姓\t名|性\t[别別]|民\t族|籍\t[贯貫]|手\t[机機]|[电電]\t[话話]|[邮郵]\t箱|[电電]\t[邮郵]|[学學]\t[历歷]|[专專]\t[业業]|年\t[龄齡]|住\t址|地\t址|[单單]\t位|[职職]\t[务務位])(?=\t)"  # noqa: E501
 )
 _NUMBER_AND_ADDRESS = re.compile(
     r"(?<![\w.])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,4} \d{3,4} ?\d{3,4}|0\d{4} \d{6})(?=[A-Za-z][\w.+-]{1,40}@)"
 )
+_LETTER_BY_LETTER = re.compile(
+    rf"(?<![^\s])(?:[{CJK}\d.,:/~—–-] ){{3,60}}[{CJK}\d.,:/~—–-](?![^\s])",
+)
+_GLUED_COMMA = re.compile(r"(?<=[a-z]{3}),(?=[A-Z][a-z])")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _KEPT_WIDE = "()[],:;?!" + "（）［］，：；？！"
 BULLET = re.compile(
     r"^[\s\t]*(?:[•·●○◦◆◇■□▪▫►▶➢➤✓✔★☆※*»>‣⁃∙]+|[-–—~](?=\s?[^\d\s])|[oO](?=\s\s)|\(?\d{1,2}[)、]|\d{1,2}[.．](?!\d)|[①-⑳])[\s\t]*"
@@ -32,12 +39,20 @@ def clean(text: str) -> str:
     text = _CONTROL.sub("", sound(text).replace("\u3000", "  "))
     text = unicodedata.normalize("NFKC", text.replace("…", "...").replace("•", "•"))
     text = re.sub(r"[ \xa0]+", " ", _GAP.sub("\t", text.replace("\n", "\t"))).strip(" \t")
+    text = _SPREAD_NAME.sub(r"\1", text)
     return _SPREAD_CELL.sub(lambda match: match[1].replace("\t", ""), _SPREAD.sub(r"\1\2\3", text))
 
 
 def apart(text: str) -> str:
     """Put back the spaces that recognition left out of English: "NewYorkUniversity" -> "New York University"."""
+    if _GLUED_COMMA.search(text) and "@" not in text:  # such a line has lost all of its spaces
+        text = _INNER_CAPITAL.sub(" ", _GLUED_COMMA.sub(", ", text))
     return re.sub(r"(?<![\w@./])[A-Z]?[A-Za-z]{11,}(?![\w@])", lambda match: _apart(match[0]), text)
+
+
+def closed(text: str) -> str:
+    """Take out the spaces of a line that recognition read letter by letter: "2 0 1 5 . 0 7  昆 明 卷 烟 厂"."""
+    return _LETTER_BY_LETTER.sub(lambda match: match[0].replace(" ", ""), text)
 
 
 def address_apart(text: str) -> str:

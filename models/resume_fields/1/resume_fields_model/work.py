@@ -3,15 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from . import glued, habits, posts, trimming, words
+from . import glued, habits, posts, runs, trimming, words
 from .entries import Entry, Head, part
 from .memory import remembered
 from .rows import Row
+from .scores import as_employer, as_title, employer_score, title_score
 from .segments import (
     is_aside,
     is_department,
     is_function,
     is_place,
+    is_town,
     strong,
     weak,
     without_length,
@@ -27,32 +29,17 @@ _OWN = re.compile(r"^(.{3,60}?)(?:,|\s[-–|])\s*((?:self-employed|freelance|ind
 _LINE = re.compile(r"(?:私人|投资|公司|交易|零售|个人|普惠|数字|网络|电子|国际)银行")
 """A line of business, not a bank: "私人银行客户经理" is a post."""
 _TOOL = re.compile(r"[A-Za-z+#./]+ [一-龥()]{2,}")
-_SAME_CASE = re.compile(
-    r"((?:[A-Z]+ ){0,3}(?:ANALYST|INVESTIGATOR|MANAGER|OFFICER|ASSOCIATE|ENGINEER|ASSISTANT|ADVISER)) (.+)"
-)
 _BEHIND = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:Branch|Subsidiary)")
 """Belongs to the name of a bank before it, not to a post: "Bank of China, Shanghai Branch"."""
 _AND_OTHERS = re.compile(r"^[A-Z][\w'-]+ & [A-Z].*\b(?:LLP|LLC|LP|Ltd|Inc|Co|Partners|Limited)\b")
 _LEGAL = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|Co|GmbH|AG|Bank)\b\.?$")
 _UNIT = re.compile(r"\b(?:Corps|Regiment|Battalion|Squadron|Brigade|Fusiliers|Royal Engineers)\b")
+_WITHIN = re.compile(r"(?:School|Department|Dept\.?|Faculty|Division|Institute|College|Office|Unit) (?:of|for) .+")
+"""A part of an employer that a comma parts from it: "Department of Biology, University of York"."""
 _PUPIL = re.compile(r"(?:在校|大|中|高中|本科|研究)?(?:学?生|学员)|student|pupil", re.IGNORECASE)
-_LEAD = re.compile(
-    r"^(?:(?:(?i:second(?:ment|ed)|secondee)(?: to)?|借调|挂职|派驻|外派)\s*:\s*"
-    r"|就职于|任职于|供职于|在|于|就读于|现任|曾任|历任|担任|任)(?=\S{2})"
-)
-_JOINED = re.compile(
-    r"^(.{2,40}(?:公司|银行|分行|支行|集团|事务所|证券|基金|保险|信托|中心|研究院|信用社|医院|学校|大学|学院|局|委员会|控股|资本|投资|科技|财富|药店|药房|商店|门店|酒店|饭店|餐厅|超市|书店|汽车|能源|电器|电子|物流|地产|租赁|资管|传媒|总行)(?:\([^)]{1,12}\))?)"
-    r"((?!部|处|中心)[^\s,()]{2,16}(?:\([^)]{1,10}\))?)$"
-)
-
-
 _IN_BRACKETS = re.compile(
     r"(.{2,40}?)\s*\((?!实习\)|兼职\)|intern|joined|promoted|formerly|previously|started|initially|acting|原|曾|入职|前)([^()]{2,30})\)",
     re.IGNORECASE,
-)
-_ENDS_EMPLOYER = re.compile(
-    r"\b(?:Bank|Group|Capital|Partners|Securities|Insurance|Assurance|Trust|Society|Union|Company|Corporation|Holdings"
-    r"|Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|GmbH|AG|University|Hospital|Branch)\.?$"
 )
 
 
@@ -65,30 +52,12 @@ class Job:
 
 
 @remembered
-def employer_score(text: str) -> float:
-    return float(sum(weight for weight, pattern in words.weights("employers") if pattern.search(text)))
-
-
-@remembered
-def title_score(text: str) -> float:
-    return float(sum(weight for weight, pattern in words.weights("titles") if pattern.search(text)))
-
-
-def as_employer(text: str) -> float:
-    return employer_score(text) - 0.6 * title_score(text)
-
-
-def as_title(text: str) -> float:
-    return title_score(text) - 0.6 * employer_score(text)
-
-
-@remembered
 def kinds(text: str) -> set[str]:
     """Return which of "employer" and "title" a text shows."""
     shown: set[str] = set()
     for piece in _pieces(text):
         parts = _parts(piece)
-        for one in parts if len(parts) > 1 else _run_on(piece):
+        for one in parts if len(parts) > 1 else runs.run_on(piece):
             if is_aside(one):
                 continue
             if as_employer(one) >= 1.9:
@@ -102,7 +71,7 @@ def _pieces(text: str) -> list[str]:
     """Return the strong parts of a head, cut also at "at", each without the place at its end."""
     pieces = [
         part_
-        for piece in strong(trimming.without_past(without_length(text)))
+        for piece in strong(trimming.without_account(trimming.without_past(without_length(text))))
         for part_ in re.split(r"\s+(?:at|@|as(?:\s+an?)?)\s+(?=[A-Z])", _PROSE.sub("", piece))
         if part_
     ]
@@ -118,13 +87,22 @@ def _pieces(text: str) -> list[str]:
 def _parts(piece: str) -> list[str]:
     """Split a piece that names both employer and post into the two, else return it whole."""
     if is_chinese(piece):
-        piece = _LEAD.sub("", re.split(r"[,;。]\s*(?:主要|负责|从事|期间)", piece)[0])
+        piece = runs.LEAD.sub("", re.split(r"[,;。]\s*(?:主要|负责|从事|期间)", piece)[0])
+        if "、" in piece and (several := runs.posts_together(piece)):
+            return several
     if (inner := _IN_BRACKETS.fullmatch(piece)) and as_title(inner[2]) >= 3 and title_score(inner[1]) < 3:
         return [inner[1], inner[2]]
-    parts = _with_suffix([_LEAD.sub("", part_) for part_ in weak(piece)])
+    if ": " in piece and (told := runs.told(piece)):
+        return told
+    parts = _with_suffix([runs.LEAD.sub("", part_) for part_ in weak(piece)])
     if len(parts) == 3 and _UNIT.search(parts[1]) and title_score(parts[0]):
         parts = [parts[0], parts[2]]  # "Captain, Royal Logistic Corps, British Army"
+    if len(parts) > 2 and not is_chinese(piece) and title_score(parts[0]):
+        named = [one for one in parts if not _WITHIN.match(one)]
+        parts = named if len(named) > 1 and any(as_employer(one) >= 1.9 for one in named) else parts
     if len(parts) == 3 and not is_chinese(piece) and title_score(parts[0]) >= 5:
+        if as_employer(parts[1]) >= 1.9 and is_town(parts[2]):
+            return parts[:2]
         unknown = not any(employer_score(one) or title_score(one) or is_department(one) for one in parts[1:])
         if unknown:  # "Teller, Banque Misr, Cairo"
             return parts[:2]
@@ -138,10 +116,7 @@ def _parts(piece: str) -> list[str]:
         if best:
             return best
     whole = len(parts) > 1 or _LINE.match(piece)
-    match = _JOINED.match(piece) if is_chinese(piece) and not whole else None
-    if match and as_employer(match[1]) >= 1.9 and as_title(match[2]) >= 3 and not re.search(r"[部处科室组]$", match[1]):
-        return [match[1], _LEAD.sub("", match[2])]
-    return [piece]
+    return (runs.joined(piece) if is_chinese(piece) and not whole else []) or [piece]
 
 
 def _with_suffix(parts: list[str]) -> list[str]:
@@ -154,24 +129,6 @@ def _with_suffix(parts: list[str]) -> list[str]:
         else:
             out.append(one)
     return out
-
-
-def _run_on(text: str) -> list[str]:
-    """Cut a line that has nothing but single spaces after the word that ends an employer: "Southbank Trust Risk Analyst"."""  # noqa: E501
-    tokens = text.split(" ")
-    if text.isupper() and (cut := _SAME_CASE.fullmatch(text)) and employer_score(cut[2]) >= 3:
-        return [cut[1], cut[2]]
-    if is_chinese(text) or not all(re.match(r"[A-Z0-9(&]|of$|and$|the$|for$|in$", token) for token in tokens):
-        return [text]
-    for at in range(len(tokens) - 1, 0, -1):
-        left, right = " ".join(tokens[:at]), " ".join(tokens[at:])
-        name = left
-        while " " in name and is_place(name.rsplit(" ", 1)[1]):
-            name = name.rsplit(" ", 1)[0]
-        ends = _ENDS_EMPLOYER.search(name) and (" " in name) and not title_score(name) and not is_function(name)
-        if ends and " " in right and title_score(right) >= 5 and as_employer(right) < 1.9:
-            return [left, right]
-    return [text]
 
 
 def _best_cut(piece: str, parts: list[str]) -> list[str] | None:
@@ -216,14 +173,15 @@ def read(rows: list[Row], section: str) -> list[Job]:
     entries = part(glued.apart(rows, kinds), kinds)
     framed = posts.framed(entries, _is_title, _is_employer_alone)
     titled = posts.title_rows(entries, title_score)
+    followed = {number for number in range(len(entries)) if _follows(entries, number)}
     found = [
-        (entry, [] if number in framed else _candidates(entry, _follows(entries, number), titled))
+        (entry, [] if number in framed else _candidates(entry, number in followed, titled))
         for number, entry in enumerate(entries)
     ]
     weights = habits.Weights(as_employer, as_title)
-    agreed = habits.agreed(found, weights)
+    agreed = habits.agreed(found, weights, followed)
     found = [(entry, parts) for (entry, _), parts in zip(found, agreed, strict=True)]
-    usage = posts.usage(found, as_employer, as_title)
+    usage = posts.usage(found, _like_employer, _like_title)
     first = _order([candidates for _, candidates in found])
     idle = habits.without_work(found, weights)
     placed = habits.names_places(entries)
@@ -278,10 +236,20 @@ def _is_frame(job: Job, following: list[Job]) -> bool:
 
 def _follows(entries: list[Entry], number: int) -> bool:
     """Say whether an entry may be a further post under the employer of a row above: "Assistant Vice President, Models"."""  # noqa: E501
-    return len(entries[number].heads) == 1 and any(
-        sum(not is_aside(head.text) for head in entry.heads) > 1 and "employer" in kinds(entry.heads[0].text)
-        for entry in entries[:number]
-    )
+    heads = entries[number].heads
+    above = [entry for entry in entries[:number] if sum(not is_aside(head.text) for head in entry.heads) > 1]
+    if len(heads) != 1 or not above:
+        return False
+    if any("employer" in kinds(entry.heads[0].text) for entry in above):
+        return True
+    dated = [entry for entry in above if entry.heads[-1].row is entry.span_row]
+    alone = kinds(heads[0].text) == {"title"} and heads[0].row is entries[number].span_row
+    return alone and len(dated) == len(above) and all(_is_title_row(entry.heads) for entry in above)
+
+
+def _is_title_row(heads: list[Head]) -> bool:
+    """Say whether the last row of a head is a title and no row above it shows one."""
+    return kinds(heads[-1].text) == {"title"} and not any("title" in kinds(head.text) for head in heads[:-1])
 
 
 def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = frozenset()) -> list[Head]:
@@ -299,12 +267,14 @@ def _candidates(entry: Entry, follows: bool = False, titled: frozenset[int] = fr
             whole = beside and whole
             run_on = is_chinese(piece) and len(weak(piece)) == 1
             whole = whole or (named and run_on and as_title(piece) >= 3 and not employer_score(piece))
-            parts = [piece] if whole else _parts(_LEAD.sub("", piece))
+            parts = [piece] if whole else _parts(runs.LEAD.sub("", piece))
             out += [Head(one, head.row) for one in parts if not is_aside(one)]
     if len(out) == 1:
-        out = [Head(one, out[0].row) for one in _run_on(out[0].text)]
+        out = [Head(one, out[0].row) for one in runs.run_on(out[0].text)]
     if len(out) > 2:
         out = [one for one in out if not is_department(one.text)] or out
+        apart = [one for one in out if not _WITHIN.match(one.text)]
+        out = apart if len(apart) > 1 else out
     return out
 
 
@@ -370,8 +340,16 @@ def _choose(entry: Entry, heads: list[Head], first: int, usage: posts.Usage) -> 
     return best
 
 
+def _like_employer(text: str) -> float:
+    return as_employer(text) or -runs.by_letters(text)
+
+
+def _like_title(text: str) -> float:
+    return as_title(text) or runs.by_letters(text)
+
+
 def _weight(text: str, place: posts.Place, usage: posts.Usage, title: bool) -> float:
-    own = as_title(text) if title else as_employer(text)
+    own = _like_title(text) if title else _like_employer(text)
     return own + usage.leaning(place, posts.bounded(own), title)
 
 
