@@ -13,19 +13,19 @@ def at(employer: str, title: str, duties: str = "Reports", start: str = "2016-01
     return job(start, None, title, duties, employer=employer)
 
 
-FACILITIES = "Facilities Coordinator"
+GREENHOUSE = "Greenhouse Coordinator"
 
 
 @pytest.mark.feature("RS-09")
 @pytest.mark.parametrize(
     ("title", "wish", "entry", "said"),
     [
-        (FACILITIES, "At least 3 years of relevant experience", at("Bank", FACILITIES), "met"),
-        (FACILITIES, "At least 3 years of relevant experience", at("Bank", "Facilities Officer"), "met"),
-        (FACILITIES, "At least 3 years of relevant experience", at("Shop", "Florist"), "doubt"),
-        (FACILITIES, "At least 3 years of relevant experience", at("Shop", "Florist", start="2024-01"), "unmet"),
-        (FACILITIES, "Relevant experience is required", at("Bank", FACILITIES), "met"),
-        (FACILITIES, "Prior experience in a similar role", at("Bank", FACILITIES), "met"),
+        (GREENHOUSE, "At least 3 years of relevant experience", at("Bank", GREENHOUSE), "met"),
+        (GREENHOUSE, "At least 3 years of relevant experience", at("Bank", "Greenhouse Officer"), "met"),
+        (GREENHOUSE, "At least 3 years of relevant experience", at("Shop", "Florist"), "doubt"),
+        (GREENHOUSE, "At least 3 years of relevant experience", at("Shop", "Florist", start="2024-01"), "unmet"),
+        (GREENHOUSE, "Relevant experience is required", at("Bank", GREENHOUSE), "met"),
+        (GREENHOUSE, "Prior experience in a similar role", at("Bank", GREENHOUSE), "met"),
         ("AML Analyst", "Prior experience in a similar role", at("Acorn Foods", "Florist"), "unmet"),
         ("客户经理", "具有3年以上相关工作经验", LENDER, "met"),
         ("客户经理", "具有相关工作经验", LENDER, "met"),
