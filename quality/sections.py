@@ -109,7 +109,10 @@ _CLOSING = re.compile(
 )
 """Begins what a post says to everybody at its end: what is offered, and how to apply."""
 
-_BULLET = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])\s*")
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．]|"
+    r"[(（][一二三四五六七八九十]{1,3}[)）])\s*"
+)
 _MARKS = re.compile(r"^#+\s*|\*\*|__|【|】|\[|\]|<[^>]{1,20}>")
 _MARKED = re.compile(r"^(?:#{1,6}\s+\S.*|\*\*[^*]+\*\*\s*[:：]?|__[^_]+__\s*[:：]?|【[^】]+】)$")
 NICE = re.compile(
@@ -156,7 +159,7 @@ def heading(text: str) -> tuple[str, str] | None:
     return (kind, rest.strip()) if kind else None
 
 
-_ITEM = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+\s|[(（]?\d{1,2}[)）.、．:：]|[①-⑳])")
+_ITEM = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+\s|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[(（][一二三四五六七八九十]{1,3}[)）])")
 
 
 _ASKS_FOR = re.compile(

@@ -125,6 +125,8 @@ HOME = study("硕士", "金融", "2013-09", "2014-10", school="江州大学")
         ("英语流利，可作为工作语言", {"education": [HOME]}, "doubt"),
         ("英语流利，可作为工作语言", {"education": [HOME], "languages": ["日语N1"]}, "unmet"),
         ("英语流利，可作为工作语言", {"education": [study("硕士", "金融", school="University of Leeds")]}, "met"),
+        ("大学英语四级及以上", {"languages": ["英语四级 498"]}, "met"),
+        ("大学英语四级及以上", {"languages": ["英语四级 401分未通过"]}, "unmet"),
         ("日语流利", {"education": [ABROAD], "languages": ["英语"]}, "unmet"),
         ("具有海外工作经历", {"work": [LENDER | {"description": "外派新加坡分行两年"}]}, "met"),
         ("具有海外工作经历", {"work": [LENDER]}, "unmet"),

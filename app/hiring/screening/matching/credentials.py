@@ -88,7 +88,7 @@ _EQUIVALENT = re.compile(
 
 _LETTERS = re.compile(r"(?<![\w&+.-])[A-Z]{2,7}(?![\w&+-])", re.ASCII)
 _PLACE = re.compile(r"\s*+\([^()]{1,30}\)", re.ASCII)
-_HEAD = re.compile(r"(?P<said>[^:：(),，;；\d\x00]{2,40})(?P<mark>[:：(])\s*", re.ASCII)
+_HEAD = re.compile(r"(?P<said>[^:：(),，;；\d\x00]{2,60})(?P<mark>[:：(])\s*", re.ASCII)
 _HEADS_CERTIFICATES = re.compile(
     r"资格|证书|持证|会计师|\b(?:qualif|chartered|certif|licen[cs]ed|registered|accredited)", re.IGNORECASE | re.ASCII
 )
