@@ -35,6 +35,7 @@ _NAMED_EN = re.compile(
     rf"|(?<![\w&+./-])(?P<name>{_NAME_EN})\s+(?i:certifications?|certificates?|licen[cs]es?|charter(?:holder)?s?|designation|credentials?|"
     rf"qualifications?|holders?)\b|\b(?P<title>(?:Certified|Chartered|Licensed)\s+{_NAME_EN})"
     r"(?:\s*\((?P<letters>[A-Z][A-Z0-9-]{1,7})\))?"
+    r"|\b(?P<qualified>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)[- ]qualified\b"
     rf"|\b(?P<full>(?:Accredited|Associate|Professional|Registered)\s+{_NAME_EN})\s*\((?P<initials>[A-Z][A-Z0-9-]{{1,7}})\)",
     re.ASCII,
 )

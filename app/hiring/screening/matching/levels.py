@@ -117,6 +117,16 @@ _FAILED = re.compile(
 )
 """425 of 710 points is what CET-6 is passed with, since 2005."""
 
+_TESTS = [
+    (level, re.compile(expression, re.IGNORECASE | re.ASCII))
+    for level, expression in (
+        (5, r"\bTEM-?\s?8\b|专业?八级|专八|\bN1\b"),
+        (4, r"CET\s?-?\s?6|(?<!专业)(?<!专)六级|\bTEM-?\s?4\b|专业?四级|专四|\bN2\b"),
+        (3, r"CET\s?-?\s?4|(?<!专业)(?<!专)四级|\bN3\b"),
+    )
+]
+"""Tests that say by themselves which command is asked for, whatever word stands beside them."""
+
 _BOTH = re.compile(r"四六级|四、六级|CET\s?-?\s?4\s?/\s?6", re.IGNORECASE | re.ASCII)
 
 
@@ -168,6 +178,9 @@ def asked_command(text: str) -> int:
     """Return the command that a requirement asks for; "CET-4/6" asks for the lower of the two."""
     if _BOTH.search(text):
         return 3
+    tests = [level for level, expression in _TESTS if expression.search(text)]
+    if tests and not (_IELTS.search(text) or _TOEFL.search(text)):
+        return min(tests)
     found = [level for level, expression in _COMMANDS if expression.search(text)]
     named = command(text) if _IELTS.search(text) or _TOEFL.search(text) else None
     return min(found + [named] if named else found, default=2)

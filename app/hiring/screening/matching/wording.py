@@ -15,6 +15,7 @@ from app.hiring.screening.matching import (
     knowledge,
     levels,
     promised,
+    shorthand,
     terms,
     waived,
 )
@@ -47,7 +48,7 @@ _WORK_ONLY = re.compile(
 )
 _DEGREE_CONTEXT = re.compile(
     r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|"
-    r"mba|diploma|doctorate|A[- ]levels?|GCSEs?|GED)",
+    r"mba|diploma|doctorate|secondary school|school education|A[- ]levels?|GCSEs?|GED)",
     re.I | re.ASCII,
 )
 _SPOKEN = re.compile(
@@ -165,7 +166,7 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, left = waived.without(_LEAD.sub("", terms.plain(text)).strip())
+    stated, left = waived.without(shorthand.spelt_out(_LEAD.sub("", terms.plain(text)).strip()))
     if not stated or everyday.of_everyday(stated):
         return (Part("soft", text),)
     parts = either.relaxed(either.read(stated, lambda one: _parse(one, context)), left)
