@@ -109,14 +109,19 @@ _CLOSING = re.compile(
 )
 """Begins what a post says to everybody at its end: what is offered, and how to apply."""
 
-_BULLET = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．])\s*")
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·●▪◆■–—✓]+|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[一二三四五六七八九十]{1,2}[、.．]|"
+    r"[(（][一二三四五六七八九十]{1,3}[)）])\s*"
+)
 _MARKS = re.compile(r"^#+\s*|\*\*|__|【|】|\[|\]|<[^>]{1,20}>")
 _MARKED = re.compile(r"^(?:#{1,6}\s+\S.*|\*\*[^*]+\*\*\s*[:：]?|__[^_]+__\s*[:：]?|【[^】]+】)$")
 NICE = re.compile(
     r"优先|加分|更佳|更好|为佳|尤佳|者佳|不作硬性|非必[须需]|最好"
     r"|\bprefer(?:red|ably|ence)?\b|\b(?:is|are|as|be|would be|considered) an? (?:\w+ )?(?:plus|advantage|"
     r"bonus|asset)\b|\b(?:a|strong|big|definite) plus\b|\badvantage(?:ous)?\b|"
-    r"\bnice to have\b|\bdesirable\b|\bideally\b|\bbonus\b|\boptional\b|\bnot (?:required|essential|"
+    r"\bnice to have\b|\b(?:would|will|could) be (?:an? )?(?:\w+ )?(?:helpful|useful|great|good|nice|ideal|handy|"
+    r"welcome)\b|"
+    r"\bdesirable\b|\bideally\b|\bbonus\b|\boptional\b|\bnot (?:required|essential|"
     r"mandatory)\b|\bbeneficial\b|\bwelcome\b|\ba bonus\b",
     re.IGNORECASE | re.ASCII,
 )
@@ -156,7 +161,7 @@ def heading(text: str) -> tuple[str, str] | None:
     return (kind, rest.strip()) if kind else None
 
 
-_ITEM = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+\s|[(（]?\d{1,2}[)）.、．:：]|[①-⑳])")
+_ITEM = re.compile(r"^\s*(?:[-*•·●▪◆■–—✓]+\s|[(（]?\d{1,2}[)）.、．:：]|[①-⑳]|[(（][一二三四五六七八九十]{1,3}[)）])")
 
 
 _ASKS_FOR = re.compile(
@@ -238,6 +243,16 @@ _COMMAND = re.compile(
 """Says that a clause wishes for something by itself, whatever stands behind it."""
 
 
+_ITSELF = re.compile(r"(?:ideally|preferably|desirably)\b", re.IGNORECASE | re.ASCII)
+"""Begins a wish about what stands before it, which stays required."""
+
+_ONE_OF = re.compile(
+    r"^.{0,40}(?:下列|以下)[^:：]{0,8}之一[^:：]{0,6}[:：]\s*|"
+    r"^.{0,60}\bone of the following\s*:\s*",
+    re.IGNORECASE,
+)
+
+
 def _clauses(sentence: str) -> list[str]:
     """Cut a sentence where a must and a nice-to-have stand side by side."""
     if not NICE.search(sentence):
@@ -258,6 +273,7 @@ def _clauses(sentence: str) -> list[str]:
         joined = (
             merged
             and optional
+            and not _ITSELF.match(piece)
             and (
                 re.match(r"^(?:或|或者|及|和|or\b|and\b)", piece)
                 or not (MUST.search(merged[-1][0]) or _COMMAND.search(merged[-1][0]))
@@ -276,6 +292,9 @@ def _clauses(sentence: str) -> list[str]:
 def split(line: str, kind: str) -> list[tuple[str, str]]:
     """Return the statements of a line, (text, must or nice); without a heading only what sounds like a demand."""
     found = []
+    if one_of := _ONE_OF.match(line):
+        # What follows is one wish with several ways to meet it.
+        line = re.sub(r"[；;]\s*", "，或" if not line.isascii() else ", or ", line[one_of.end() :].rstrip("。.；; "))
     for sentence in re.split(r"[。；;]|(?<=[a-zA-Z0-9)])\.\s+(?=[A-Z])", line):
         for clause in _clauses(sentence.strip(" .")):
             clause = clause.strip(" ，,.。")

@@ -137,10 +137,34 @@ def test_years_and_lists_when_written_in_other_forms_then_ask_for_the_same(wish,
     assert verdict("Officer", wish, work=[entry]) == said
 
 
+HRIS = "HRIS user (Workday or similar)"
+REGULATED = "3+ years in AML gained in a bank or other regulated institution"
+
+
+@pytest.mark.feature("RS-09")
+@pytest.mark.parametrize(
+    ("wish", "entry", "said"),
+    [
+        (HRIS, at("Orchard", "HR officer", "Workday reporting"), "met"),
+        (HRIS, at("Orchard", "HR officer", "Filed letters"), "unmet"),
+        (REGULATED, at("Kestrel Payments Ltd", "AML Analyst", "Reviewed alerts"), "met"),
+        (REGULATED, at("Acorn Foods", "AML Analyst", "Reviewed alerts"), "doubt"),
+        (REGULATED, at("Prairie Bank", "Florist", "Sold flowers"), "unmet"),
+    ],
+)
+def test_tool_and_employer_when_others_of_their_kind_are_taken_then_a_name_of_the_kind_shows_it(wish, entry, said):
+    assert verdict("Officer", wish, work=[entry]) == said
+
+
 @pytest.mark.feature("RS-09")
 @pytest.mark.parametrize(
     ("wish", "held", "said"),
     [
+        ("CIPD Level 5 or above", ["CIPD Level 7"], "met"),
+        ("CIPD Level 5 or above", ["CIPD Level 3"], "unmet"),
+        ("CIPD Level 5", ["CIPD Level 7"], "unmet"),
+        ("Qualified accountant or internal auditor (ACA, ACCA, CIA or equivalent)", ["CIA"], "met"),
+        ("Qualified accountant or internal auditor (ACA, ACCA, CIA or equivalent)", [], "unmet"),
         ("具备证券、基金、银行从业资格之一", ["基金从业资格"], "met"),
         ("具备证券、基金、银行从业资格之一", ["保险代理人资格"], "unmet"),
         ("通过银行从业资格考试（公共基础、个人贷款）", ["银行从业资格"], "met"),

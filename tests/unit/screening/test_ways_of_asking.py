@@ -60,6 +60,18 @@ def test_heading_when_its_words_are_not_listed_then_what_it_says_decides(heading
     assert kinds(post)["SQL"] == kinds(post)["Trade finance"] == kind
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Customer service experience, ideally face to face", "must"),
+        ("Exposure to derivatives would be helpful", "nice"),
+        ("A helpful manner at the counter", "must"),
+    ],
+)
+def test_clause_when_ideal_or_helpful_then_only_what_it_says_of_is_a_wish(line, kind):
+    assert next(iter(kinds(f"Clerk\n\nRequirements\n- {line}").values())) == kind
+
+
 def test_clause_when_a_wish_stands_behind_a_language_then_the_language_stays_required():
     post = "Clerk\n\n任职要求\n- 英语可以作为工作语言，有海外银行工作经验者优先"
     assert kinds(post) == {"英语可以作为工作语言": "must", "有海外银行工作经验者优先": "nice"}

@@ -200,7 +200,7 @@ def _domain(
     words = tuple(
         Topic(one)
         for piece in _alternatives(region)
-        if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2 and not levels.degree(one)
+        if len(re.sub(r"\s", "", one := _unknown(piece))) >= 2 and not levels.degree(piece)
     )
     return words, False, [(start, stop)] if words else []
 

@@ -116,7 +116,7 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
     own, same = words_of(topic)
     short = len(topic.label) <= 2 and topic.label.isascii()
     everywhere = resume.of("other", "work", "education", "skills", "certificates", "languages")
-    named = [line for line in resume.of("work", "education") if _SAYS_HELD.search(line.text)]
+    named = [line for line in resume.of("work", "education") if _SAYS_HELD.search(line.text) or _alone(line)]
     unsure = None
     for line in [*resume.of("certificates"), *resume.of("other", "skills", "languages"), *named]:
         if _taken_back(line, everywhere) or (
@@ -135,13 +135,24 @@ def _certificate(topic: Topic, resume: Resume) -> _Hit | None:
             if grade is None and topic.grade == grades.LOWEST:
                 grade = grades.LOWEST
             stated = grades.tiers(line.clean)
-            other = bool(topic.tier and stated) and topic.tier not in stated
+            other = bool(topic.tier and stated) and not grades.of_tier(topic.tier, stated)
             sure = grade is not None and (not topic.tier or bool(stated))
             hit = _Hit(line, "exact" if text.lower() == topic.label.lower() else "synonym", sure)
             if sure and not other and grade is not None and grade >= topic.grade:
                 return hit
             unsure = unsure or (None if sure or other else hit)
     return unsure
+
+
+_OF_STUDIES = re.compile(
+    r"方向|专业|学|班|\b(?:track|stream|route|pathway|university|college)\b", re.IGNORECASE | re.ASCII
+)
+
+
+def _alone(line: Line) -> bool:
+    """Say whether a line among the studies names no study: a certificate may stand there in a line of its own."""
+    own = line.where.startswith("education") and len(line.clean) <= 40
+    return own and not levels.degree(line.clean) and not _OF_STUDIES.search(line.clean)
 
 
 def _step(topic: Topic, line: Line) -> _Hit | None:

@@ -35,6 +35,7 @@ _NAMED_EN = re.compile(
     rf"|(?<![\w&+./-])(?P<name>{_NAME_EN})\s+(?i:certifications?|certificates?|licen[cs]es?|charter(?:holder)?s?|designation|credentials?|"
     rf"qualifications?|holders?)\b|\b(?P<title>(?:Certified|Chartered|Licensed)\s+{_NAME_EN})"
     r"(?:\s*\((?P<letters>[A-Z][A-Z0-9-]{1,7})\))?"
+    r"|\b(?P<qualified>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)[- ]qualified\b"
     rf"|\b(?P<full>(?:Accredited|Associate|Professional|Registered)\s+{_NAME_EN})\s*\((?P<initials>[A-Z][A-Z0-9-]{{1,7}})\)",
     re.ASCII,
 )
@@ -88,7 +89,7 @@ _EQUIVALENT = re.compile(
 
 _LETTERS = re.compile(r"(?<![\w&+.-])[A-Z]{2,7}(?![\w&+-])", re.ASCII)
 _PLACE = re.compile(r"\s*+\([^()]{1,30}\)", re.ASCII)
-_HEAD = re.compile(r"(?P<said>[^:：(),，;；\d\x00]{2,40})(?P<mark>[:：(])\s*", re.ASCII)
+_HEAD = re.compile(r"(?P<said>[^:：(),，;；\d\x00]{2,60})(?P<mark>[:：(])\s*", re.ASCII)
 _HEADS_CERTIFICATES = re.compile(
     r"资格|证书|持证|会计师|\b(?:qualif|chartered|certif|licen[cs]ed|registered|accredited)", re.IGNORECASE | re.ASCII
 )

@@ -37,7 +37,7 @@ _VERBS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 KIND = re.compile(
-    r"\b(?:systems?|tools?|software|platforms?|packages?|suites?|products?|solutions?|applications?|languages?)\b"
+    r"\b(?:systems?|tools?|software|platforms?|packages?|suites?|products?|solutions?|applications?|languages?|users?|HRIS|HCM|CRM|ERP|ATS|LMS)\b"
     r"|系统|软件|工具|平台|语言|产品",
     re.IGNORECASE | re.ASCII,
 )

@@ -45,6 +45,17 @@ def tiers(text: str) -> set[str]:
     return {_SAME.get(one, one) for one in found}
 
 
+_NUMBERED = re.compile(r"\b(?:level|stage)\s*-?\s*\d", re.IGNORECASE | re.ASCII)
+_MORE = re.compile(r"\bor (?:above|higher|more)\b|\band (?:above|higher)\b|\+|以上", re.IGNORECASE | re.ASCII)
+
+
+def of_tier(asked: str, stated: set[str]) -> bool:
+    """Say whether one of the classes that a line states is the one asked for, or above it: "Level 5 or above"."""
+    lowest = asked.rstrip("+")
+    higher = asked.endswith("+") and lowest.isdigit() and any(one.isdigit() and one >= lowest for one in stated)
+    return lowest in stated or higher
+
+
 def asked_tier(text: str, start: int, end: int) -> tuple[str, int]:
     """Return the class asked for right behind or before a name, or nothing, and where what says so ends."""
     behind = re.compile(r"\s*,?\s*\(?(?:tier|class|level|grade|type|category|stage|第)[^(),，;；]{1,8}\)?", re.I).match(
@@ -53,7 +64,8 @@ def asked_tier(text: str, start: int, end: int) -> tuple[str, int]:
     before = re.search(r"\b(?:tier|class|grade|type|category)\s*-?\s*\w{1,3}\s+$", text[:start], re.I)
     for match, stop in ((behind, behind.end() if behind else end), (before, end)):
         if match and (found := tiers(match[0])):
-            return min(found), stop
+            more = match.re is not None and _NUMBERED.search(match[0]) and _MORE.search(text[match.start() : stop + 16])
+            return min(found) + ("+" if more else ""), stop
     return "", end
 
 

@@ -26,7 +26,7 @@ _DEGREE = (
         r"大专|专科|高职|\bHN[CD]\b|\bassociate'?s?'? degree|\bassociate\s*$|^\s*associate\b|\b(?:higher )?diploma\b|"
         r"\bjunior college",
     ),
-    ("high_school", r"高中|中专|职高|\bhigh school\b|\bsecondary school\b"),
+    ("high_school", r"高中|中专|职高|\bA[- ]levels?\b|\bGCSEs?\b|\bGED\b|\bhigh school\b|\bsecondary school\b"),
 )
 _DEGREES = [(level, re.compile(expression, re.IGNORECASE | re.ASCII)) for level, expression in _DEGREE]
 
@@ -111,10 +111,21 @@ _COMMANDS = [(level, re.compile(expression, re.IGNORECASE | re.ASCII)) for level
 _IELTS = re.compile(r"(?:IELTS|雅思)[^\d]{0,8}(\d(?:\.\d)?)", re.IGNORECASE | re.ASCII)
 _TOEFL = re.compile(r"(?:TOEFL|托福)[^\d]{0,8}(\d{2,3})", re.IGNORECASE | re.ASCII)
 _SIX = re.compile(r"(?:CET\s?-?\s?6|六级)[^\d四]{0,16}(\d{3})?", re.IGNORECASE | re.ASCII)
+_FOUR = re.compile(r"(?:CET\s?-?\s?4|(?<!专)(?<!专业)四级)[^\d六]{0,16}([2-7]\d{2})?(?!\d)", re.IGNORECASE | re.ASCII)
 _FAILED = re.compile(
     r"未过|未通过|没过|没通过|备考|在考|准备考|\b(?:failed|not passed|preparing)\b", re.IGNORECASE | re.ASCII
 )
 """425 of 710 points is what CET-6 is passed with, since 2005."""
+
+_TESTS = [
+    (level, re.compile(expression, re.IGNORECASE | re.ASCII))
+    for level, expression in (
+        (5, r"\bTEM-?\s?8\b|专业?八级|专八|\bN1\b"),
+        (4, r"CET\s?-?\s?6|(?<!专业)(?<!专)六级|\bTEM-?\s?4\b|专业?四级|专四|\bN2\b"),
+        (3, r"CET\s?-?\s?4|(?<!专业)(?<!专)四级|\bN3\b"),
+    )
+]
+"""Tests that say by themselves which command is asked for, whatever word stands beside them."""
 
 _BOTH = re.compile(r"四六级|四、六级|CET\s?-?\s?4\s?/\s?6", re.IGNORECASE | re.ASCII)
 
@@ -157,6 +168,9 @@ def command(text: str) -> int | None:
     if (six := _SIX.search(text)) and (_FAILED.search(text) or (six[1] and int(six[1]) < 425)):
         # Whoever sits for the sixth band has passed the fourth.
         found = [min(level, 3) for level in found]
+    four = _FOUR.search(text)
+    if four and not six and (_FAILED.search(text) or (four[1] and int(four[1]) < 425)):
+        found = [min(level, 2) for level in found]
     return max(found, default=None)
 
 
@@ -164,6 +178,9 @@ def asked_command(text: str) -> int:
     """Return the command that a requirement asks for; "CET-4/6" asks for the lower of the two."""
     if _BOTH.search(text):
         return 3
+    tests = [level for level, expression in _TESTS if expression.search(text)]
+    if tests and not (_IELTS.search(text) or _TOEFL.search(text)):
+        return min(tests)
     found = [level for level, expression in _COMMANDS if expression.search(text)]
     named = command(text) if _IELTS.search(text) or _TOEFL.search(text) else None
     return min(found + [named] if named else found, default=2)

@@ -72,6 +72,19 @@ _PROJECTS_ZH = re.compile(
 )
 """Projects of whatever kind."""
 
+_SETTING = re.compile(
+    r"\bexperience (?:of |in )?(?:working )?(?:in|within|with|across) (?:an? |the )?(?:[\w-]+ ){0,3}"
+    r"(?:environment|organi[sz]ation|setting|team|teams|stakeholders|deadlines)\W*$",
+    re.IGNORECASE | re.ASCII,
+)
+_SETTINGS = re.compile(
+    r"\b(?:fast|paced|busy|dynamic|matrix|matrixed|complex|large|global|international|multicultural|multinational|diverse|"
+    r"cross|functional|high|pressure|pressured|volume|target|driven|deadline|changing|agile|senior|tight|start-?up|corporate|"
+    r"professional|office)\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""In what sort of place somebody is to have worked, which names no work."""
+
 _CONDITION = re.compile(
     r"\b(?:right to (?:live|work)|work (?:permit|authori[sz]ation|visa)|notice period|start date|based (?:in|near)|"
     r"within commuting|security clearance|background check|references|citizens?(?:hip)?)\b"
@@ -124,6 +137,8 @@ def nothing_to_show(text: str) -> bool:
     Only traits and conditions stand in it: "Tact, stamina and an even temper", 为人谦和、手脚麻利.
     """
     if _ABILITY_ZH.fullmatch(text) or _PROJECTS_ZH.fullmatch(text):
+        return True
+    if _SETTING.search(text) and _SETTINGS.search(text):
         return True
     if _CONDITION.search(text) or _ABILITY.match(text) or _SKILLS.fullmatch(text.strip(" .")):
         return True

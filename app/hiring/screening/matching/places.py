@@ -36,6 +36,13 @@ _OF_EMPLOYERS = {
     "banking": re.compile(
         r"[a-z]{3,}bank\b|\b(?:banque|banco|banca|sparkasse|raiffeisen)\b|农信|农商", re.IGNORECASE | re.ASCII
     ),
+    "finance_industry": re.compile(
+        r"支付|消费金融|小额贷款|小贷|资产管理|资管|理财子|信托|金融租赁|金租|期货|基金|证券|保险|人寿|财险|农信|信用社|财务公司|保理|"
+        r"\b(?:payments?|e-money|securities|brokerage|insurance|assurance|insurers?|"
+        r"asset management|wealth|capital|credit union|"
+        r"building society|leasing|funds?|fintech|trust company|finance ltd|financial)\b",
+        re.IGNORECASE | re.ASCII,
+    ),
     "manufacturing": re.compile(
         r"制造|电器|电子|汽车|机械|设备|重工|模具|注塑|五金|仪器|纺织|化工|钢铁|厂|代工|\b(?:electronics|automotive|motors?|"
         r"machinery|manufactur\w*|appliances?|plants?|works|factory|foundry|mill|steel|chemicals?)\b",
@@ -85,6 +92,9 @@ _WORK_EN = re.compile(
 )
 
 
+_REGULATED = re.compile(r"\b(?:regulated|licen[cs]ed|supervised|authori[sz]ed|financial)\b", re.IGNORECASE | re.ASCII)
+
+
 def _english(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
     """Take "in an architecture practice or engineering firm" where other work is asked for before it."""
     match = _PLACES_EN.search(sentence.left, start, stop)
@@ -96,6 +106,8 @@ def _english(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
     found: list[Topic] = []
     for piece in pieces:
         known = [topic(one, kinds) for one in terms.known(piece, kinds)]
+        if not known and _REGULATED.search(piece):
+            known = [topic(one, kinds) for one in terms.known("financial institution", kinds)]
         bare = " ".join(
             re.sub(rf"\b(?:an?|the|large|major|leading|regulated|{_KIND_EN})\b", " ", piece, flags=re.I).split()
         )

@@ -107,6 +107,12 @@ class Resume:
         return [line for line in self.lines if line.where.split("/")[0] in places]
 
 
+def _certificate(school: str | None) -> bool:
+    """Say whether what was filed as a school is a certificate, which stood in a line below the studies."""
+    known = terms.known(terms.plain(school or ""), frozenset({"certificate"}))
+    return bool(known) and known[0].start == 0 and not mending.SCHOOL.search(school or "")
+
+
 class _Reader:
     """Collects lines once each, with the place that the evidence gives them."""
 
@@ -115,7 +121,7 @@ class _Reader:
         self.lines: list[Line] = []
         self._seen: set[tuple] = set()
         self._numbers = numbers(fields)
-        schools = [entry.get("school") for entry in mending.education(fields)]
+        schools = [entry.get("school") for entry in mending.education(fields) if not _certificate(entry.get("school"))]
         hide = sorted(
             {terms.plain(word) for word in [fields.get("name"), *schools] if word and len(word) > 1},
             key=len,

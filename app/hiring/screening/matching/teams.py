@@ -85,7 +85,9 @@ def take_team(sentence: Sentence) -> None:
 
 
 _EXPERIENCE = re.compile(
-    r"经验|经历|\b(?:experience|track record|role|position|capacity|background)\b", re.IGNORECASE | re.ASCII
+    r"经验|经历|\b(?:experience|track record|role|position|capacity|background|"
+    r"have (?:led|managed|supervised))\b",
+    re.IGNORECASE | re.ASCII,
 )
 _FILLER = re.compile(
     r"的?(?:相关|岗位|工作)*(?:经验|经历)|\s+(?:experience|roles?|positions?|capacity)\b", re.I | re.ASCII

@@ -105,6 +105,11 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEVER = re.compile(r"要求|招聘|导师|招生|\b(?:required|recruit\w*|candidates?)\b", re.I)
 
 
+_HEADED = re.compile(
+    r"(?:education|academic background|教育(?:背景|经历)?|学历)\s*[:：]\s*\S", re.IGNORECASE | re.ASCII
+)
+
+
 def studies(document: dict | None, filed: Sequence[dict]) -> list[dict]:
     """Return the studies with a degree that lines of a document tell, where none that is filed has a degree."""
     if any(levels.degree(f"{one.get('degree') or ''} {one.get('major') or ''}") for one in filed):
@@ -115,7 +120,7 @@ def studies(document: dict | None, filed: Sequence[dict]) -> list[dict]:
         years = _YEAR.findall(text)
         if len(text) > 2 * _LONGEST_HEAD or not levels.degree(text) or _NEVER.search(text):
             continue
-        if mending.SCHOOL.search(text) or len(years) > 1:
+        if mending.SCHOOL.search(text) or len(years) > 1 or _HEADED.match(text):
             pieces = re.split(r"[,，|;；]|\s{2,}|\s[-–—]\s" if text.isascii() else r"[,，|;；\s]+", text)
             told = " ".join(one.strip() for one in pieces if not mending.SCHOOL.search(one) or len(pieces) == 1)
             end = max(years, default=None)

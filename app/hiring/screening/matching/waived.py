@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.hiring.screening.matching.everyday import of_everyday
+
 _PHRASE = re.compile(
     r"(?:男女|性别|年龄|经验|专业|学历|行业|地域|背景|职级|户籍|院校|毕业院校|工作年限)(?:背景|经验)?(?:均|"
     r"都)?不限(?:制)?|不限(?:专业|经验|学历|行业|地域|院校|背景)(?:背景)?"
@@ -51,7 +53,8 @@ def without(text: str) -> tuple[str, tuple[str, ...]]:
     edges = [0, *(edge for cut in _CUT.finditer(text) for edge in cut.span()), len(text)]
     pieces = [(text[edges[n] : edges[n + 1]], text[edges[n + 1] : edges[n + 2]] if n + 2 < len(edges) else "")
               for n in range(0, len(edges) - 1, 2)]  # fmt: skip
-    asks_nothing = [bool(_CLAUSE_ZH.search(piece) or _CLAUSE_EN.search(piece)) for piece, _ in pieces]
+    asks_nothing = [bool(_CLAUSE_ZH.search(piece) or _CLAUSE_EN.search(piece) or of_everyday(piece))
+                    for piece, _ in pieces]  # fmt: skip
     phrase = _PHRASE.search(text) is not None
     if not any(asks_nothing) and not phrase:
         return text, ()

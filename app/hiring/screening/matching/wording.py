@@ -15,6 +15,7 @@ from app.hiring.screening.matching import (
     knowledge,
     levels,
     promised,
+    shorthand,
     terms,
     waived,
 )
@@ -36,7 +37,9 @@ from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
 from app.hiring.screening.matching.within import years_spelt_out
 
-_LEAD = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*)+")
+_LEAD = re.compile(
+    r"^\s*(?:[(（]?\d{1,2}[)）.、．:：]\s*|[-*•·●▪◆■–—✓]+\s*|[①-⑳]\s*|\([一二三四五六七八九十]{1,3}\)\s*)+"
+)
 _HANDS_ON = re.compile(
     r"经验|经历|背景|从事|从业|\bexperience|\bbackground in|\btrack record|\bexposure to", re.I | re.ASCII
 )
@@ -45,7 +48,7 @@ _WORK_ONLY = re.compile(
 )
 _DEGREE_CONTEXT = re.compile(
     r"学历|学位|以上|毕业|优先|统招|全日制|博士|硕士|本科|\b(?:degree|graduate|phd|bachelor|master|msc|bsc|"
-    r"mba|diploma|doctorate)",
+    r"mba|diploma|doctorate|secondary school|school education|A[- ]levels?|GCSEs?|GED)",
     re.I | re.ASCII,
 )
 _SPOKEN = re.compile(
@@ -98,6 +101,10 @@ def _language(sentence: Sentence) -> None:
                 sentence.take(*match.span())
 
 
+_RECORD = re.compile(r"业绩|\btrack record\b|\bsuccess(?:ful)? (?:in|at)\b", re.IGNORECASE | re.ASCII)
+"""Says that somebody is to have done well in what whoever does the work does."""
+
+
 def _topics(sentence: Sentence) -> None:
     found = terms.known(sentence.left, TOPICS | {"soft"})
     hard = [one for one in found if any(group.kind != "soft" for group in one.groups)]
@@ -114,7 +121,8 @@ def _topics(sentence: Sentence) -> None:
             topics=tuple(topic(one, TOPICS) for one in cluster),
             every=of_work and not any_of(sentence.left, cluster),
             place=years and not of_work,
-            knows=not tools and knowledge.knows(clause, hands_on, [one.text for one in cluster]),
+            knows=not tools
+            and (knowledge.knows(clause, hands_on, [one.text for one in cluster]) or bool(_RECORD.search(clause))),
             hands_on=hands_on,
             work_only=bool(_WORK_ONLY.search(clause)),
         )
@@ -158,7 +166,7 @@ def phrase(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def parse(text: str, synonyms: tuple[str, ...] = (), context: tuple[Topic, ...] = ()) -> tuple[Part, ...]:
     """Read one requirement; `context` are the topics of the post's title, which "relevant experience" refers to."""
-    stated, left = waived.without(_LEAD.sub("", terms.plain(text)).strip())
+    stated, left = waived.without(shorthand.spelt_out(_LEAD.sub("", terms.plain(text)).strip()))
     if not stated or everyday.of_everyday(stated):
         return (Part("soft", text),)
     parts = either.relaxed(either.read(stated, lambda one: _parse(one, context)), left)
