@@ -188,6 +188,16 @@ def test_posts_when_several_stand_under_one_employer_then_each_has_it(read_field
             [("Farwick", "Senior Stylist", "2020-01"), ("Parvois", "Visual Merchandiser", "2016-01")],
         ),
         (
+            "Ann Lee\nExperience\nOak Bank Ltd. | Deputy Manager – Retail Assets | Pune | Apr'21 - Present\n"
+            "Wye Insurance | Unit Manager | Pune | Jun'18 - Mar'21\n"
+            "Tide Trust | Teller / Service Officer | Pune | Jun'16 - May'18",
+            [
+                ("Oak Bank Ltd.", "Deputy Manager – Retail Assets", "2021-04"),
+                ("Wye Insurance", "Unit Manager", "2018-06"),
+                ("Tide Trust", "Teller / Service Officer", "2016-06"),
+            ],
+        ),
+        (
             "Ann Lee\nEmployment\nPostdoc  ETC Zürich, Institute of Structures  Oct 2017 – Aug 2020\n"
             "Teaching Assistant  Oakham University  2012 – 2017",
             [("ETC Zürich", "Postdoc", "2017-10"), ("Oakham University", "Teaching Assistant", "2012-01")],
