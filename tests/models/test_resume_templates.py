@@ -295,3 +295,15 @@ def test_fields_when_recognition_lost_the_bars_of_a_page_of_taiwan_then_each_par
         ("寶葉國際股份有限公司", "門市店長", "2021-03"),
         ("全葉實業股份有限公司", "門市人員", "2019-07"),
     ]
+
+
+def test_jobs_when_recognition_lost_the_bar_between_post_and_employer_then_each_is_given(read_page):
+    read = read_page(
+        "王小明", "职业经历", "主班教师云溪市白鹭区星星幼儿园2018.09—今", "·带班",
+        "早教老师金贝早教中心云溪湖店2016.07—2018.08", "客户经理白鹭商业银行股份有限公司2014.07—2016.06",
+    )  # fmt: skip
+    assert _jobs(read) == [
+        ("云溪市白鹭区星星幼儿园", "主班教师", "2018-09"),
+        ("金贝早教中心云溪湖店", "早教老师", "2016-07"),
+        ("白鹭商业银行股份有限公司", "客户经理", "2014-07"),
+    ]
