@@ -188,6 +188,16 @@ def test_posts_when_several_stand_under_one_employer_then_each_has_it(read_field
             [("Farwick", "Senior Stylist", "2020-01"), ("Parvois", "Visual Merchandiser", "2016-01")],
         ),
         (
+            "Ann Lee\nExperience\nOak Bank Ltd. | Deputy Manager – Retail Assets | Pune | Apr'21 - Present\n"
+            "Wye Insurance | Unit Manager | Pune | Jun'18 - Mar'21\n"
+            "Tide Trust | Teller / Service Officer | Pune | Jun'16 - May'18",
+            [
+                ("Oak Bank Ltd.", "Deputy Manager – Retail Assets", "2021-04"),
+                ("Wye Insurance", "Unit Manager", "2018-06"),
+                ("Tide Trust", "Teller / Service Officer", "2016-06"),
+            ],
+        ),
+        (
             "Ann Lee\nEmployment\nPostdoc  ETC Zürich, Institute of Structures  Oct 2017 – Aug 2020\n"
             "Teaching Assistant  Oakham University  2012 – 2017",
             [("ETC Zürich", "Postdoc", "2017-10"), ("Oakham University", "Teaching Assistant", "2012-01")],
@@ -284,4 +294,16 @@ def test_fields_when_recognition_lost_the_bars_of_a_page_of_taiwan_then_each_par
     assert _jobs(read) == [
         ("寶葉國際股份有限公司", "門市店長", "2021-03"),
         ("全葉實業股份有限公司", "門市人員", "2019-07"),
+    ]
+
+
+def test_jobs_when_recognition_lost_the_bar_between_post_and_employer_then_each_is_given(read_page):
+    read = read_page(
+        "王小明", "职业经历", "主班教师云溪市白鹭区星星幼儿园2018.09—今", "·带班",
+        "早教老师金贝早教中心云溪湖店2016.07—2018.08", "客户经理白鹭商业银行股份有限公司2014.07—2016.06",
+    )  # fmt: skip
+    assert _jobs(read) == [
+        ("云溪市白鹭区星星幼儿园", "主班教师", "2018-09"),
+        ("金贝早教中心云溪湖店", "早教老师", "2016-07"),
+        ("白鹭商业银行股份有限公司", "客户经理", "2014-07"),
     ]

@@ -28,6 +28,12 @@ _ENDS_ZH = (
 _JOINED = re.compile(
     rf"^(.{{2,40}}(?:{_ENDS_ZH})(?:\([^)]{{1,12}}\))?)((?!部|处|中心|长)[^\s,()]{{2,16}}(?:\([^)]{{1,10}}\))?)$"
 )
+_POST_FIRST = re.compile(
+    rf"^([{CJK}]{{0,10}}(?:经理|主管|专员|总监|工程师|助理|实习生|分析师|顾问|柜员|主任|行长|会计师|出纳|教师|老师|店长|组长|班长"
+    rf"|[术业银务货导检]员|司机|护士|医生|厨师|技师|设计师|讲师|文员|保安|[焊电钳普木技]工))"
+    rf"(?!事务所|协会|学会|集团|公司|工会|职业|培训|进修|学校|学院|大学|中心|服务|咨询|管理|之|网|联)([{CJK}()]{{5,40}})$"
+)
+"""A post before its employer, as recognition reads them without the bar between: "柜员招商银行股份有限公司"."""
 _SERVED = re.compile(
     rf"^([{CJK}A-Za-z()·]{{2,40}}?)(?:担任|出任|(?<=[司行局院店校厂所会队])任)([{CJK}A-Za-z]{{2,16}})$"
 )
@@ -40,9 +46,12 @@ def joined(piece: str) -> list[str]:
     if (served := _SERVED.match(piece)) and as_title(served[2]) >= 3 and as_title(served[1]) < 3:
         return [served[1], served[2]]
     match = _JOINED.match(piece)
-    if not match or as_employer(match[1]) < 1.9 or as_title(match[2]) < 3 or match[1][-1] in _PERSONS:
-        return []
-    return [match[1], LEAD.sub("", match[2])]
+    if match and as_employer(match[1]) >= 1.9 and as_title(match[2]) >= 3 and match[1][-1] not in _PERSONS:
+        return [match[1], LEAD.sub("", match[2])]
+    first = _POST_FIRST.match(piece)
+    if first and as_title(first[1]) >= 3 and as_employer(first[2]) >= 2.9:
+        return [first[1], first[2]]
+    return []
 
 
 def posts_together(piece: str) -> list[str]:

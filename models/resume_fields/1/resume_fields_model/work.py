@@ -36,6 +36,8 @@ _LEGAL = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|Plc|Corp|Co|GmbH|AG|B
 _UNIT = re.compile(r"\b(?:Corps|Regiment|Battalion|Squadron|Brigade|Fusiliers|Royal Engineers)\b")
 _WITHIN = re.compile(r"(?:School|Department|Dept\.?|Faculty|Division|Institute|College|Office|Unit) (?:of|for) .+")
 """A part of an employer that a comma parts from it: "Department of Biology, University of York"."""
+_DASH = "\ue002"
+_FIELD = re.compile(r"(?<=\S)\s+[-–—]\s+(?=\S)")
 _PUPIL = re.compile(r"(?:在校|大|中|高中|本科|研究)?(?:学?生|学员)|student|pupil", re.IGNORECASE)
 _IN_BRACKETS = re.compile(
     r"(.{2,40}?)\s*\((?!实习\)|兼职\)|intern|joined|promoted|formerly|previously|started|initially|acting|原|曾|入职|前)([^()]{2,30})\)",
@@ -71,17 +73,29 @@ def _pieces(text: str) -> list[str]:
     """Return the strong parts of a head, cut also at "at", each without the place at its end."""
     pieces = [
         part_
-        for piece in strong(trimming.without_account(trimming.without_past(without_length(text))))
+        for piece in strong(_fields_kept(trimming.without_account(trimming.without_past(without_length(text)))))
         for part_ in re.split(r"\s+(?:at|@|as(?:\s+an?)?)\s+(?=[A-Z])", _PROSE.sub("", piece))
         if part_
     ]
     joined: list[str] = []
-    for piece in pieces:
-        if joined and is_function(piece) and not is_chinese(piece) and as_title(joined[-1]) >= 2 and "\t" not in text:
+    for piece in (piece.replace(_DASH, " – ") for piece in pieces):
+        if joined and f"{joined[-1]} / {piece}" in text and min(as_title(joined[-1]), as_title(piece)) >= 5:
+            joined[-1] += f" / {piece}"
+        elif joined and is_function(piece) and not is_chinese(piece) and as_title(joined[-1]) >= 2 and "\t" not in text:
             joined[-1] = text[text.find(joined[-1]) : text.find(piece) + len(piece)]
         else:
             joined.append(piece)
     return [without_place(piece) for piece in joined if not is_place(piece)]
+
+
+def _fields_kept(text: str) -> str:
+    """Return a text of several cells with the dash between a post and its field marked, where another cell employs."""
+    cells = re.split(r"(\t|\|)", text)
+    named = [cell for cell in cells if as_employer(cell.strip()) >= 1.9]
+    if len(cells) < 3 or not named:
+        return text
+    kept = [_FIELD.sub(_DASH, one) if one not in named and _is_post_with_field(one.strip()) else one for one in cells]
+    return "".join(kept)
 
 
 def _parts(piece: str) -> list[str]:
