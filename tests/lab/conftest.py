@@ -238,8 +238,7 @@ def lab_site(file: Path, bundle: Path, converge: Callable[[LabSite], Done] = Lab
 
 
 def _brought_up(site: LabSite, converge: Callable[[LabSite], Done]) -> Iterator[LabSite]:
-    name = site.name
-    appliance("lab", "down", name, "--state")
+    appliance("lab", "down", site.site_file, "--state")
     try:
         up = appliance("lab", "up", site.site_file)
         assert up.code == 0, up.error
@@ -249,7 +248,7 @@ def _brought_up(site: LabSite, converge: Callable[[LabSite], Done]) -> Iterator[
         yield site
     finally:
         if not os.environ.get("LAB_KEEP"):
-            appliance("lab", "down", name, "--state")
+            appliance("lab", "down", site.site_file, "--state")
 
 
 @pytest.fixture(scope="session")
