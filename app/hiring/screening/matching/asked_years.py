@@ -137,7 +137,7 @@ def _without_leading(topics: tuple[Topic, ...], every: bool) -> tuple[tuple[Topi
 
 
 _SUBJECT_ZH = re.compile(
-    r"[\u4e00-\u9fff]+(?=(?:产品|业务|项目|客户)[\u4e00-\u9fff]{2,4}(?:或者?|、|/)[\u4e00-\u9fff]{2,4})", re.ASCII
+    r"[\u4e00-\u9fff]{1,20}(?=(?:产品|业务|项目|客户)[\u4e00-\u9fff]{2,4}(?:或者?|、|/)[\u4e00-\u9fff]{2,4})", re.ASCII
 )
 
 
