@@ -76,12 +76,16 @@ def _left(text: str, outside: str, end: int, right: Parts, parse: Callable[[str]
     """Return where the first way begins and its parts: the last clause, and those before that belong to it."""
     heads = [0, *(cut.end() for cut in _CLAUSE.finditer(outside, 0, end))]
     asked = _kinds(right)
+    nearest: tuple[int, Parts] = (0, ())
     for begin in reversed(heads):
         left = parse(text[begin:end])
         studied = not {"degree", "equal"} & asked or "degree" in _kinds(left)
         if _is_hard(left) and (studied or "certificate" in _kinds(left)):
             return begin, left
-    return 0, ()
+        if _is_hard(left) and not nearest[1]:
+            nearest = begin, left
+    # Where no clause before asks for a study, the years of the last are the other way.
+    return nearest if "equal" not in asked else (0, ())
 
 
 def _kinds(parts: Parts) -> set[str]:
