@@ -21,7 +21,8 @@ _BEGINS = re.compile(
     rf"(?:具有|具备|持有?|取得|获得|拥有|通过|有|从事|满|至少|曾|本科|硕士|博士|"
     r"大专|专科|研究生|学士|中级|高级|海外|境外|国外|留学|"
     rf"{levels.NUMBER}\s*(?:年|个月|\+|years?|months?)|(?-i:[A-Z]{{2,6}}(?![a-z]))|同等|"
-    r"(?:an? |the |at least |minimum |have |has |hold(?:ing)? |possess(?:ing)? |with )*(?:\d|bachelor|master|doctor|"
+    r"(?:an? |the |at least |minimum |have |has |hold(?:ing)? |possess(?:ing)? |with ){0,4}(?:\d|bachelor|master|"
+    r"doctor|"
     r"ph\.?d|"
     r"degree|diploma|(?:professional|recognised|recognized|relevant) (?:qualification|certif)|certif|licen[cs]e|"
     r"qualified by|equivalent|comparable|substantial|commensurate|one|two|three|four|five|six|seven|eight|ten\b))",
