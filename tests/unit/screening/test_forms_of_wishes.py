@@ -103,6 +103,19 @@ def test_wish_when_a_clause_of_it_asks_for_nothing_or_may_not_be_asked_then_the_
 
 
 @pytest.mark.feature("RS-09")
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "具有企业培训工作经验",
+        "Only candidates with a CAMS certificate will be considered",
+        "CAMS certificate and the ability to complete reports on time",
+    ],
+)
+def test_wish_when_it_only_resembles_one_that_asks_for_nothing_then_is_required(wish):
+    assert verdict("Clerk", wish, work=[CLERK]) == "unmet"
+
+
+@pytest.mark.feature("RS-09")
 def test_post_when_only_what_no_resume_shows_is_required_then_decides_nothing():
     assert not posts.of_text("柜员\n任职要求：\n- 责任心强\n- 应届毕业生亦可", "post").decides
     assert posts.of_text("柜员\n任职要求：\n- 责任心强\n- 本科学历", "post").decides

@@ -21,7 +21,8 @@ _BEGINS = re.compile(
     rf"(?:具有|具备|持有?|取得|获得|拥有|通过|有|从事|满|至少|曾|本科|硕士|博士|"
     r"大专|专科|研究生|学士|中级|高级|海外|境外|国外|留学|"
     rf"{levels.NUMBER}\s*(?:年|个月|\+|years?|months?)|(?-i:[A-Z]{{2,6}}(?![a-z]))|同等|"
-    r"(?:an? |the |at least |minimum |have |has |hold(?:ing)? |possess(?:ing)? |with )*(?:\d|bachelor|master|doctor|"
+    r"(?:an? |the |at least |minimum |have |has |hold(?:ing)? |possess(?:ing)? |with ){0,4}(?:\d|bachelor|master|"
+    r"doctor|"
     r"ph\.?d|"
     r"degree|diploma|(?:professional|recognised|recognized|relevant) (?:qualification|certif)|certif|licen[cs]e|"
     r"qualified by|equivalent|comparable|substantial|commensurate|one|two|three|four|five|six|seven|eight|ten\b))",
@@ -76,12 +77,16 @@ def _left(text: str, outside: str, end: int, right: Parts, parse: Callable[[str]
     """Return where the first way begins and its parts: the last clause, and those before that belong to it."""
     heads = [0, *(cut.end() for cut in _CLAUSE.finditer(outside, 0, end))]
     asked = _kinds(right)
+    nearest: tuple[int, Parts] = (0, ())
     for begin in reversed(heads):
         left = parse(text[begin:end])
         studied = not {"degree", "equal"} & asked or "degree" in _kinds(left)
         if _is_hard(left) and (studied or "certificate" in _kinds(left)):
             return begin, left
-    return 0, ()
+        if _is_hard(left) and not nearest[1]:
+            nearest = begin, left
+    # Where no clause before asks for a study, the years of the last are the other way.
+    return nearest if "equal" not in asked else (0, ())
 
 
 def _kinds(parts: Parts) -> set[str]:

@@ -18,7 +18,7 @@ _CLAUSE_ZH = re.compile(
     r"|(?:接受|欢迎|可考虑|亦可考虑)[^，,；;。]{0,10}(?:应届|毕业生|转行|零基础|无经验|新人)"
     r"|(?:应届|往届|毕业生|无经验|零经验|零基础|非[^，,；;。]{1,12}|转行)[^，,；;。]{0,8}(?:亦可|均可|也可|皆可|"
     r"可报|可应聘|可申请|可考虑|也欢迎|欢迎)"
-    r"|(?:提供|安排|有)(?:系统|完善|带薪|岗前|专业|入职|全面)?的?[^，,；;。]{0,6}培训"
+    r"|(?:提供|安排)(?:系统|完善|带薪|岗前|专业|入职|全面)?的?[^，,；;。]{0,6}培训(?!师|经验|经历|体系)"
     r"|(?:可|予以|酌情|适当)[^，,；;。]{0,4}(?:放宽|放低|降低|从宽)",
     re.ASCII,
 )
@@ -35,7 +35,8 @@ _CLAUSE_EN = re.compile(
     r"\b(?:welcome|considered|encouraged|accepted|may apply|invited)\b"
     r"|\b(?:open to|we welcome|will consider|also consider) (?:\w+ ){0,3}"
     r"(?:graduates|career changers|school leavers|returners)\b"
-    r"|\b(?:candidates|applicants|those)\b[\w &'/-]{0,60}\b(?:(?:are|will be) (?:also )?considered|"
+    r"|(?<!only )(?<!no )\b(?:candidates|applicants|those)\b(?![^,;.]{0,60}\bwithout\b)[\w &'/-]{0,60}\b(?:(?:are|"
+    r"will be) (?:also )?considered|"
     r"are also (?:welcome|encouraged|considered|invited)|"
     r"will also be considered|may also apply)\b",
     re.IGNORECASE | re.ASCII,
