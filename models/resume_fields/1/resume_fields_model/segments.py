@@ -38,6 +38,8 @@ def is_function(text: str) -> bool:
 _IN_BRACKETS = re.compile(r"([^\W\d_][\w'’]{0,30}(?:[ -][^\W\d_][\w'’]{0,30}){0,3}) ?\(([^()]{2,30})\)")
 _REMOTE = re.compile(r"(?:fully )?(?:remote|hybrid|on-?site)", re.IGNORECASE)
 _NAMED_PLACE = re.compile(rf"[{CJK}]{{2,3}}(?:省|(?<![超门股夜集楼上城])市|区|县|自治区|特别行政区)")
+_OF_EMPLOYER = words.pattern("segments.of_employer")
+_CELLS = re.compile(r"\s*[|·\t,;，；｜]\s*|\s{2,}")
 _DEPARTMENT_EN = words.pattern("segments.department_en")
 
 
@@ -120,10 +122,12 @@ def is_aside(text: str) -> bool:
 @remembered
 def is_of_employer(text: str) -> bool:
     """Say whether a row tells an employer's trade, size or ownership: "物流/仓储 | 150-500人 | 民营公司"."""
-    pieces = [piece for piece in re.split(r"\s*[|·\t,;，；｜]\s*|\s{2,}", text) if piece]
-    shown = [bool(words.pattern("segments.of_employer").fullmatch(piece)) for piece in pieces]
+    pieces = [piece for piece in _CELLS.split(text) if piece]
+    if len(pieces) < 2:
+        return False
+    shown = [bool(_OF_EMPLOYER.fullmatch(piece)) for piece in pieces]
     others = [piece for piece, one in zip(pieces, shown, strict=True) if not one]
-    return len(pieces) > 1 and any(shown) and not any(map(_is_named, others))
+    return any(shown) and not any(map(_is_named, others))
 
 
 def _is_named(text: str) -> bool:

@@ -40,7 +40,7 @@ def _first(row: Row) -> str:
 def _is_moment(text: str) -> bool:
     """Say whether a text is one date and no more, with or without the dash behind or before it."""
     bare = text.strip(_EDGE)
-    if not 4 <= len(bare) <= 16:
+    if not 4 <= len(bare) <= 16 or not (bare[0].isdigit() or bare[0].isupper() or bare[0] in "民中"):
         return False
     spans = dates.find(bare)
     return len(spans) == 1 and not spans[0].is_range and spans[0].to - spans[0].at == len(bare)

@@ -34,9 +34,12 @@ SUFFIX = re.compile(
 )
 
 
+_OF_EMPLOYER = words.pattern("trimming.of_employer")
+
+
 def without_account(text: str) -> str:
     """Return a head without what brackets behind a name tell of an employer: "Zolve (start-up, 300 staff)"."""
-    return words.pattern("trimming.of_employer").sub("", text)
+    return _OF_EMPLOYER.sub("", text) if "(" in text else text
 
 
 def without_past(text: str) -> str:

@@ -90,6 +90,8 @@ def _pieces(text: str) -> list[str]:
 
 def _fields_kept(text: str) -> str:
     """Return a text of several cells with the dash between a post and its field marked, where another cell employs."""
+    if not _FIELD.search(text) or not re.search(r"[\t|]", text):
+        return text
     cells = re.split(r"(\t|\|)", text)
     named = [cell for cell in cells if as_employer(cell.strip()) >= 1.9]
     if len(cells) < 3 or not named:
