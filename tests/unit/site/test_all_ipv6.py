@@ -129,6 +129,16 @@ def test_database_when_rendered_then_each_line_admits_one_address(context):
     assert f"listen_addresses = '{NET}12'" in settings
 
 
+@pytest.mark.parametrize(
+    "unit", ["hr-depot.service", "hr-edge.service", "hr-web.service", "hr-inference.service", "hr-vault.service",
+             "hr-backup-proxy.service", "postgresql@17-hr.service.d/50-hr.conf"]
+)  # fmt: skip
+def test_server_when_rendered_then_waits_for_the_address_that_it_listens_at(unit, context):
+    (text,) = files(context, f"/etc/systemd/system/{unit}").values()
+    for word in ("After", "Wants"):
+        assert re.search(rf"(?m)^{word}=network-online\.target\b", text)
+
+
 def test_application_when_rendered_then_finds_database_models_and_keys(context):
     told = json.loads(files(context, "web/settings.json")["front"])
     database = urlsplit(told["database_url"])
