@@ -7,7 +7,7 @@ import re
 from app.hiring.screening.matching.terms import Known
 
 CLEAN_RECORD = re.compile(
-    r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I | re.ASCII
+    r"无.{0,10}(?:记录|行为|问题|处罚|违规|违纪|违法|犯罪)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I | re.ASCII
 )
 
 
