@@ -73,6 +73,7 @@ def test_tool_when_every_office_uses_it_then_silence_decides_nothing_and_more_th
         "具备独立分析和解决问题的能力",
         "具有良好的编码习惯",
         "近三年年度考核结果均为称职及以上",
+        "近两年绩效考核合格，无重大违规",
         "No experience needed - we will train you",
         "Proficient in MS Office and Chinese word processing",
         "Experience working in a fast-paced environment",

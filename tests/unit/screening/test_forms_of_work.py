@@ -138,6 +138,7 @@ def test_years_and_lists_when_written_in_other_forms_then_ask_for_the_same(wish,
 
 
 HRIS = "HRIS user (Workday or similar)"
+SOCIETY = "Two years of underwriting or lending in a bank or building society"
 REGULATED = "3+ years in AML gained in a bank or other regulated institution"
 
 
@@ -149,6 +150,8 @@ REGULATED = "3+ years in AML gained in a bank or other regulated institution"
         (HRIS, at("Orchard", "HR officer", "Filed letters"), "unmet"),
         (REGULATED, at("Kestrel Payments Ltd", "AML Analyst", "Reviewed alerts"), "met"),
         (REGULATED, at("Acorn Foods", "AML Analyst", "Reviewed alerts"), "doubt"),
+        (SOCIETY, at("Halden Building Society", "Underwriter", "Mortgage underwriting"), "met"),
+        (SOCIETY, at("Acorn Foods", "Underwriter", "Mortgage underwriting"), "doubt"),
         (REGULATED, at("Prairie Bank", "Florist", "Sold flowers"), "unmet"),
     ],
 )

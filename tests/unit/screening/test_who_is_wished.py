@@ -141,6 +141,15 @@ def test_language_when_studies_were_in_its_country_then_they_show_it(wish, chang
 
 
 @pytest.mark.feature("RS-09")
+def test_licence_when_a_line_of_a_job_names_it_then_is_held():
+    assert (
+        verdict("客户经理", "持C1驾照，可接受加班", work=[LENDER | {"description": "企业授信调查。\n持C1驾照"}])
+        == "met"
+    )
+    assert verdict("客户经理", "持C1驾照，可接受加班", work=[LENDER]) == "unmet"
+
+
+@pytest.mark.feature("RS-09")
 def test_work_when_somebody_never_led_or_studied_then_nothing_is_left_open():
     assert verdict("Clerk", "At least Manager level", work=[]) == "unmet"
     assert verdict("Clerk", "2025 graduates", work=[CLERK]) == "unmet"

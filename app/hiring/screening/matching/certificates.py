@@ -42,7 +42,7 @@ _PARTLY = re.compile(
 """Says of a certificate of several steps which of them was passed, or when it is sat for."""
 
 _SAYS_HELD = re.compile(
-    r"证书|牌照|资格|持有|职称|考取|年取得|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII
+    r"证书|牌照|驾照|驾驶证|资格|持有|职称|考取|年取得|\b(?:licen[cs]e|certif|qualif|charter|holder)", re.I | re.ASCII
 )
 """What a line among those of a job says where it names a certificate held, not a subject of the work."""
 

@@ -7,7 +7,9 @@ import re
 from app.hiring.screening.matching.terms import Known
 
 CLEAN_RECORD = re.compile(
-    r"无.{0,10}(?:记录|行为|问题|处罚)|\bno (?:criminal|disciplinary|adverse)|\bclean record", re.I | re.ASCII
+    r"无.{0,10}(?:记录|行为|问题|处罚|违规|违纪|违法|犯罪)|\bno (?:criminal|disciplinary|adverse)|"
+    r"\bclean record",
+    re.I | re.ASCII,
 )
 
 
@@ -78,8 +80,10 @@ _SETTING = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _SETTINGS = re.compile(
-    r"\b(?:fast|paced|busy|dynamic|matrix|matrixed|complex|large|global|international|multicultural|multinational|diverse|"
-    r"cross|functional|high|pressure|pressured|volume|target|driven|deadline|changing|agile|senior|tight|start-?up|corporate|"
+    r"\b(?:fast|paced|busy|dynamic|matrix|matrixed|complex|large|global|international|multicultural|multinational|"
+    r"diverse|"
+    r"cross|functional|high|pressure|pressured|volume|target|driven|deadline|changing|agile|senior|tight|start-?up|"
+    r"corporate|"
     r"professional|office)\b",
     re.IGNORECASE | re.ASCII,
 )

@@ -78,7 +78,7 @@ def take_places(sentence: Sentence, start: int, stop: int) -> tuple[Topic, ...]:
 
 _KIND_EN = (
     r"(?:firm|practice|compan(?:y|ies)|agenc(?:y|ies)|institution|organi[sz]ation|consultanc(?:y|ies)|hospital|manufacturer|"
-    r"retailer|brokerage|corporation|bank|insurer|fund|charit(?:y|ies)|universit(?:y|ies)|school|hotel|studio|startup)s?"
+    r"retailer|brokerage|corporation|bank|insurer|fund|charit(?:y|ies)|universit(?:y|ies)|school|hotel|studio|startup|societ(?:y|ies)|union)s?"
 )
 _PLACES_EN = re.compile(
     rf"\s*\b(?:in|at|within|for|with)\s+(?:an?\s+|the\s+)?(?P<list>(?:(?!(?:in|at|for|with|within)\b)[\w-]+(?:,|\s+or(?:\s+an?)?)?\s+){{0,6}}{_KIND_EN})"
