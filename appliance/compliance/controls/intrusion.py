@@ -24,15 +24,16 @@ OUTSIDE = ("192.0.2.1", "2001:db8::1")
 TRY = """import errno, socket, sys
 for address in sys.argv[1:]:
     try:
-        probe = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-        probe.settimeout(2)
-        code = probe.connect_ex((address, 443))
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 443))
+            probe.send(b"?")
+        print("a packet that left")
     except OSError as error:
-        code = error.errno
-    print(errno.errorcode.get(code, code))
+        print(errno.errorcode.get(error.errno, error.errno))
 """
-STAYED = ("EPERM", "ENETUNREACH", "EHOSTUNREACH", "EAGAIN", "EAFNOSUPPORT")
-"""How a try ends of which nothing left the host."""
+STAYED = ("EPERM", "ENETUNREACH", "EHOSTUNREACH", "EAFNOSUPPORT")
+"""How a try ends of which nothing left the host. It is a datagram, of whose loss the kernel tells at once; a connection
+is tried again in silence, which looks like a packet that left and had no answer."""
 SYSCTL = {
     "net.ipv4.conf.all.accept_redirects": (0,),
     "net.ipv4.conf.all.accept_source_route": (0,),
@@ -105,7 +106,7 @@ def firewall_in(asked: Asked) -> Finding:
 def firewall_out(asked: Asked) -> Finding:
     """nftables' output chain drops by default, and tries to leave by IPv4 and IPv6 fail at once, on the host."""
     policy = asked.host.nftables.chain("output").policy
-    outcomes = asked.output("python3", "-I", "-c", TRY, *OUTSIDE).split()
+    outcomes = asked.output("python3", "-I", "-c", TRY, *OUTSIDE).splitlines()
     wrong = ["the output chain is not there or accepts"] * (policy != "drop")
     for address, outcome in itertools.zip_longest(OUTSIDE, outcomes, fillvalue="no answer"):
         wrong += [f"a try to reach {address} ended with {outcome}"] * (outcome not in STAYED)

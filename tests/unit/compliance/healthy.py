@@ -129,7 +129,7 @@ SURFACE: dict[str, str | tuple[int, str]] = {
     'tcp LISTEN 0      128          [::]:22      [::]:* users:(("sshd",pid=68,fd=7))   \n',
     "nft -j list table inet hr": NFT,
     "systemctl is-enabled nftables": "enabled\n",
-    "connect_ex": "EPERM\nENETUNREACH\n",
+    "SOCK_DGRAM": "EPERM\nENETUNREACH\n",
     "cat /etc/apt/sources.list": "# The depot.\nTypes: deb\nURIs: https://10.20.0.41:8444/apt\nSuites: trixie\n"
     "Components: main\nSigned-By: /etc/hr-appliance/apt/depot.asc\n",
     "apt-get -s": "Reading package lists...\nCalculating upgrade...\n0 upgraded, 0 newly installed, 0 to remove.\n",
