@@ -34,7 +34,7 @@ class Output(BaseModel):
 
     def to(self, resp: falcon.Response, status: int = 200) -> None:
         """Answer with this."""
-        resp.status, resp.media = status, self.model_dump(mode="json")
+        resp.status, resp.content_type, resp.data = status, falcon.MEDIA_JSON, self.model_dump_json().encode()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from tests.lab.conftest import Done, LabSite, appliance
 
 HERE = Path(__file__).parent
 FIVE, FIRST = HERE / "site-five.yml", HERE / "site-first.yml"
-BUNDLE = Path("/var/lib/hr-appliance/lab/bundle-of-tests-all")
+BUNDLES = Path("/var/lib/hr-appliance/lab").glob("bundle-of-tests-*/manifest.json")
+BUNDLE = max(BUNDLES, key=lambda file: file.stat().st_mtime, default=Path("bundle/manifest.json")).parent
 """What the tests of the lab built and signed last."""
 
 

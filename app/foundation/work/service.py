@@ -160,7 +160,7 @@ def dead_letters(limit: int = 100) -> list[DeadLetter]:
 def retry(job_id: int) -> None:
     """Put a dead letter back with a clean record; raises NotFound."""
     with database.transaction():
-        if not store.revive(job_id):
+        if not store.revive(job_id, clock.now()):
             raise NotFound
 
 

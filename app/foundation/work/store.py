@@ -1,4 +1,4 @@
-"""Rows of jobs, events and receipts; jobs go in by procrastinate's own functions, on the connection of the caller."""
+"""Rows of jobs, events and receipts; procrastinate's JobManager adds jobs and puts them back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from psycopg.types.json import Jsonb
+from procrastinate.jobs import Job
 
 from app.database import db, fetch
+from app.foundation.work.connector import jobs
 from app.foundation.work.schema import JobFailures, OutboxEvents
 
 
@@ -29,12 +30,18 @@ def add_job(
     task: str, queue: str, lock: str | None, run_at: datetime | None, arguments: dict[str, Any], turn: int = 0
 ) -> int:
     """Add a job, which workers see when the current transaction commits; returns its id."""
-    row: tuple[int] = db.execute_sql(
-        "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY["
-        "ROW(%s, %s, %s, %s, NULL, %s, %s)::procrastinate_job_to_defer_v1]))",
-        (queue, task, -turn, lock, Jsonb(arguments), run_at),
-    ).fetchone()
-    return row[0]
+    job = Job(
+        id=None,
+        queue=queue,
+        lock=lock,
+        queueing_lock=None,
+        task_name=task,
+        priority=-turn,
+        task_kwargs=arguments,
+        scheduled_at=run_at,
+    )
+    job_id: int = jobs.defer_job(job).id  # type: ignore[assignment]  # a job that was kept has one
+    return job_id
 
 
 def add_event(topic: str, payload: dict[str, Any], at: datetime) -> int:
@@ -124,20 +131,13 @@ def dead_letters(limit: int) -> list[DeadLetter]:
     )
 
 
-def revive(job_id: int) -> bool:
+def revive(job_id: int, at: datetime) -> bool:
     """Put a dead letter back with a clean record; False when the job is none."""
-    cursor = db.execute_sql(
-        "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL, worker_id = NULL "
-        "WHERE id = %s AND status = 'failed' RETURNING id, queue_name",
-        (job_id,),
-    )
-    row = cursor.fetchone()
-    if row is None:
+    dead = db.execute_sql("SELECT 1 FROM procrastinate_jobs WHERE id = %s AND status = 'failed' FOR UPDATE", (job_id,))
+    if dead.fetchone() is None:
         return False
+    jobs.retry_job_by_id(job_id, at)
     JobFailures.delete().where(JobFailures.job_id == job_id).execute()
-    # Procrastinate notifies workers of new jobs only; without this they would see the job at their next poll.
-    message = f'{{"type": "job_inserted", "job_id": {job_id}}}'
-    db.execute_sql("SELECT pg_notify(%s, %s)", (f"procrastinate_queue_v1#{row[1]}", message))
     return True
 
 

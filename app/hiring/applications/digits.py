@@ -34,8 +34,20 @@ AS_DASH = WRITTEN | {ord("一"): "-"}
 """Readers of scans take a dash for the digit 1; so does this, where no digits are written out."""
 
 
-DIGIT = re.compile(f"[{''.join(chr(code) for code, letter in WRITTEN_OR_SPOKEN.items() if letter.isdigit())}]")
-"""Every character that some reading takes for a digit."""
+NUMERALS = "xX" + "".join(chr(code) for code, letter in WRITTEN_OR_SPOKEN.items() if letter.isdigit() or letter == "X")
+"""Every character that some reading takes for a digit, or for the X that ends an ID number."""
+
+
+def _close(numerals: str) -> re.Pattern[str]:
+    return re.compile(rf"[{numerals}](?:[^{numerals}\x00]{{0,5}}[{numerals}]){{6}}")
+
+
+_CLOSE, _CLOSE_IN_ASCII = _close(NUMERALS), _close("0-9xX")
+
+
+def may_hold_number(text: str) -> bool:
+    """Return whether seven numerals stand as close together as those of one number; none continues past a NUL."""
+    return (_CLOSE_IN_ASCII if text.isascii() else _CLOSE).search(text) is not None
 
 
 def fold(text: str) -> str:

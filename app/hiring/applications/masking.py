@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from app.hiring.applications.digits import DIGIT, fold, fold_spoken
+from app.hiring.applications.digits import fold, fold_spoken, may_hold_number
 
 BETWEEN = r"[ .()/\-]{0,3}"
 PHONE = re.compile(
@@ -26,8 +26,6 @@ PROVINCES = {
     for number in range(first, last + 1)
 } | {"71", "81", "82", "83"}
 
-LEAST_DIGITS = 6
-"""A known number has seven characters or more, the last perhaps an X: most lines of a résumé cannot hold a number."""
 LEAST_KNOWN = 7
 LEAST_PART = {"phone": 8, "id_number": 11}
 """From this many digits, a piece of a known number, as the end of a quote may cut it, is hidden too."""
@@ -63,11 +61,11 @@ def places(text: str, known: Iterable[str] = ()) -> list[Place]:
 
     A kind is phone, id_number or part, which is a piece of a known number.
     """
-    if len(text) < LEAST_DIGITS or len(DIGIT.findall(text)) < LEAST_DIGITS:
-        return []  # as most texts: no reading of this one has digits enough
+    if not may_hold_number(text):
+        return []  # as most texts
     spans: list[Place] = []
     for folded in (fold(text), fold_spoken(text)):
-        if folded is None or sum(map(str.isdigit, folded)) < LEAST_DIGITS:
+        if folded is None:
             continue
         spans += _looking_like_one(folded)
         for pattern, kind, value in map(_known, set(filter(None, known))):
@@ -219,15 +217,32 @@ def mask_fields(fields: dict, known: Iterable[str] = ()) -> dict:
     `known` are other numbers of the person, as those of earlier versions.
     """
     everything = {*known, *numbers(fields)}
-    shown = _walk({key: value for key, value in fields.items() if key not in ("phone", "id_number")}, everything)
+    shown = {name: _walk(value, everything) for name, value in fields.items() if name not in ("phone", "id_number")}
     return shown | {"phone": mask_phone(fields.get("phone")), "id_number": mask_id_number(fields.get("id_number"))}
 
 
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in fields."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        yield from value
+        for item in value.values():
+            yield from _texts(item)
+
+
 def _walk(value: Any, known: set[str]) -> Any:
+    return _masked(value, known) if may_hold_number("\0".join(_texts(value))) else value
+
+
+def _masked(value: Any, known: set[str]) -> Any:
     if isinstance(value, str):
         return mask_text(value, known)
     if isinstance(value, list):
-        return [_walk(item, known) for item in value]
+        return [_masked(item, known) for item in value]
     if isinstance(value, dict):
-        return {mask_text(key, known): _walk(item, known) for key, item in value.items()}
+        return {mask_text(key, known): _masked(item, known) for key, item in value.items()}
     return value

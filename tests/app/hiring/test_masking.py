@@ -94,6 +94,13 @@ def test_quote_when_its_end_cuts_a_known_number_then_the_piece_is_hidden_too():
 
 
 @pytest.mark.feature("PV-16")
+@pytest.mark.parametrize("written", ["123456X", "123456x", "１２３４５６Ｘ", "123-456-×"])
+def test_number_when_known_and_short_with_an_x_at_its_end_then_is_hidden_however_written(written):
+    assert "3456" not in masking.cover_text(f"no. {written}", ["123456X"]).replace("-", "")
+    assert masking.cover_text("2013-07", ["123456X"]) == "2013-07"
+
+
+@pytest.mark.feature("PV-16")
 def test_number_when_another_takes_its_place_then_the_old_one_stays_masked_in_every_version(browse, people):
     landline = "021-65432109"
     said = f"联系电话{landline}，转手机 {PHONE}"

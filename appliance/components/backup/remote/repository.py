@@ -18,6 +18,7 @@ import restic
 
 SETTINGS = pathlib.Path("/etc/hr-appliance/backup/repository.json")
 FOLDER = pathlib.Path("/srv/hr-appliance/backup")
+AUTHORITY = pathlib.Path("/etc/hr-appliance/tls/ca.pem")
 KEEPER = "hr-backup"
 DAMAGE = "damage.json"
 FULL_ASKED = "full-asked"
@@ -199,7 +200,7 @@ def keep(settings, now=None):
         "oldest_change_kept": oldest_change(information()),
         "oldest_kept": min((each["ended"].isoformat() for each in found if each["label"] in left), default=None),
     }
-    certificates.issue(FOLDER / "certificates", content, os.environ.get("CREDENTIALS_DIRECTORY", "") + "/key.pem")
+    certificates.issue(FOLDER / "certificates", content, pathlib.Path(os.environ["CREDENTIALS_DIRECTORY"]))
 
 
 def oldest_change(listed):
@@ -240,7 +241,8 @@ def verify(settings):
             doubts[name] = str(error)
             problems.append(f"restic check {name}: {error}")
     damage.write(FOLDER / DAMAGE, datetime.now(UTC).isoformat(timespec="seconds"), hurt, doubts)
-    problems += [f"purge certificate {number} was changed" for number in certificates.broken(FOLDER / "certificates")]
+    changed = certificates.broken(FOLDER / "certificates", AUTHORITY)
+    problems += [f"purge certificate {number} was changed" for number in changed]
     listed = listing(settings)
     versions = sorted({int(version) for each in listed["points"] for version in each["keys"]})
     good = [each for each in listed["points"] if not each["damaged"]]
