@@ -33,7 +33,13 @@ class Channel:
         self.connection.sendall(bytes([STEP_ENDS]))
 
     def request(self) -> tuple[dict, bytes] | None:
-        """Wait for the next request; None when the other side is gone."""
+        """Wait for the next request; None when the other side is gone, also with an answer unread."""
+        try:
+            return self._request()
+        except ConnectionResetError:
+            return None
+
+    def _request(self) -> tuple[dict, bytes] | None:
         head = self._exactly(16)
         if head is None:
             return None

@@ -20,7 +20,7 @@ _TIMES = {
     "bn": 1e9,
     "billion": 1e9,
 }
-_NUMBER = r"(?P<n>\d[\d,]*(?:\.\d+)?)\s?(?P<times>万|亿|千|k\b|thousand\b|m\b|million\b|bn\b|billion\b)?"
+_NUMBER = r"(?P<n>\d[\d,]{0,20}(?:\.\d+)?)\s?(?P<times>万|亿|千|k\b|thousand\b|m\b|million\b|bn\b|billion\b)?"
 _BEHIND_ZH = re.compile(
     rf"{_NUMBER}[余多]?(?:名|个|家|位|次|笔|件|项|支|篇|元)?(?:及?以上)?的?(?P<what>[\u4e00-\u9fff]{{2}})", re.ASCII
 )
