@@ -104,7 +104,13 @@ _NAMED, _SAYING = (
 _CLOSING = re.compile(
     r"(?:we offer|applications? (?:will|must|should|are)|(?:please|to apply,?) (?:send|apply|submit|e-?mail)|"
     r"(?:send|e-?mail|submit) (?:your|a|an) (?:cv|r[eé]sum[eé]|application)|only shortlisted|interested (?:candidates|"
-    r"applicants))\b|(?:请|有意者|应聘者)?(?:请)?将.{0,8}(?:简历|材料).{0,6}(?:发送|投递|发至|寄)|本行对应聘|应聘材料",
+    r"applicants))\b|personal (?:data|information)\b[^.]{0,40}\b(?:collected|provided|used|recruitment)\b|"
+    r"(?:closing date|deadline|apply (?:by|before|now|online|via|through))\b|"
+    r"(?:有意者|感兴趣的?(?:者|同学|朋友)?|符合条件者|欢迎).{0,30}(?:投递|报名|应聘|发送|提交|联系)|"
+    r"请(?:于|在).{0,24}(?:前|内|至|间).{0,12}(?:投递|提交|发送|报名|申请)|"
+    r"(?:投递|发送|提交)(?:个人)?(?:简历|申请)|(?:个人)?简历(?:请)?(?:投递|发送|发至|投至|寄|标题)|"
+    r"(?:报名|投递|申请|招聘)(?:时间|截止|方式|网址|链接|邮箱|渠道)|本(?:公告|次招聘).{0,20}(?:解释|有效)|"
+    r"(?:请|有意者|应聘者)?(?:请)?将.{0,8}(?:简历|材料).{0,6}(?:发送|投递|发至|寄)|本行对应聘|应聘材料",
     re.IGNORECASE | re.ASCII,
 )
 """Begins what a post says to everybody at its end: what is offered, and how to apply."""

@@ -209,3 +209,44 @@ def _led(title: str, duties: str) -> dict:
 )
 def test_people_when_somebody_is_to_have_led_them_then_duties_and_titles_show_it(wish, entry, said):
     assert verdict("主管", wish, work=[entry]) == said
+
+
+ONE_LANGUAGE = "至少掌握Java、Scala、Python中的一门编程语言"
+
+
+@pytest.mark.feature("RS-09")
+@pytest.mark.parametrize(
+    ("wish", "changes", "said"),
+    [
+        (ONE_LANGUAGE, {"skills": ["Scala"]}, "met"),
+        (ONE_LANGUAGE, {"skills": ["Excel"]}, "unmet"),
+        ("熟悉Oracle、MySQL中的任意一种数据库", {"skills": ["MySQL"]}, "met"),
+        ("掌握Java、Scala、Python", {"skills": ["Scala"]}, "unmet"),
+        ("5 years or above of audit experience, in-house or agency", {"work": [AUDITOR]}, "met"),
+        ("5 years or above of audit experience, in-house or agency", {"work": [LENDER]}, "unmet"),
+        ("Bachelor or above in Finance", {"education": [study("BSc", "Finance")]}, "met"),
+        ("Bachelor or above in Finance", {"education": [study("BSc", "Botany")]}, "unmet"),
+    ],
+)
+def test_wish_when_one_of_a_list_is_enough_or_years_or_above_are_meant_then_is_read_so(wish, changes, said):
+    assert verdict("数据工程师", wish, **changes) == said
+
+
+@pytest.mark.feature("RS-09")
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "有意者请于2026年12月20日前投递简历。",
+        "请于6月30日前将个人简历发送至指定邮箱",
+        "符合条件者可登录官网报名",
+        "报名方式：登录招聘网站填写申请表",
+        "Apply by 20 December with your CV",
+        "Closing date: 20 December 2026",
+        "Personal data collected will be used for recruitment purposes only.",
+        "Interested candidates should send a full resume to the address below",
+    ],
+)
+def test_post_when_it_ends_by_how_to_apply_then_that_asks_for_nothing(closing):
+    head, wish = ("任职要求：", "本科及以上学历") if not closing.isascii() else ("Requirements", "Bachelor's degree")
+    post = posts.of_text(f"柜员\n\n{head}\n1. {wish}\n\n{closing}\n", "post")
+    assert [one.text for one in post.requirements] == [wish]

@@ -153,3 +153,27 @@ def test_licence_when_a_line_of_a_job_names_it_then_is_held():
 def test_work_when_somebody_never_led_or_studied_then_nothing_is_left_open():
     assert verdict("Clerk", "At least Manager level", work=[]) == "unmet"
     assert verdict("Clerk", "2025 graduates", work=[CLERK]) == "unmet"
+
+
+UPPER_SECOND = "普通话水平测试二级甲等及以上"
+
+
+@pytest.mark.feature("RS-09")
+@pytest.mark.parametrize(
+    ("wish", "changes", "said"),
+    [
+        (UPPER_SECOND, {"certificates": ["普通话二级甲等"]}, "met"),
+        (UPPER_SECOND, {"certificates": ["普通话证书（一级乙等）"]}, "met"),
+        (UPPER_SECOND, {"languages": ["普通话水平测试2级甲等 88分"]}, "met"),
+        (UPPER_SECOND, {"certificates": ["普通话二级乙等"]}, "unmet"),
+        (UPPER_SECOND, {"certificates": ["普通话三级甲等"]}, "unmet"),
+        (UPPER_SECOND, {"languages": ["普通话流利"]}, "doubt"),
+        (UPPER_SECOND, {}, "doubt"),
+        ("普通话二级乙等（含）以上证书", {"certificates": ["普通话二级甲等"]}, "met"),
+        ("Putonghua Proficiency Test Level 2A or above", {"certificates": ["Putonghua (PSC) Level 2B"]}, "unmet"),
+        ("Putonghua Proficiency Test Level 2A or above", {"certificates": ["Putonghua (PSC) Level 1B"]}, "met"),
+        ("具有普通话二级甲等证书，大专及以上学历", {"certificates": ["普通话二级甲等"]}, "unmet"),
+    ],
+)
+def test_putonghua_when_a_class_is_asked_for_then_classes_are_compared_and_silence_is_a_doubt(wish, changes, said):
+    assert verdict("坐席", wish, **changes) == said

@@ -11,7 +11,7 @@ from app.hiring.screening.matching.parts import Part
 
 Parts = tuple[Part, ...]
 _HARD = frozenset({"degree", "years", "skill_years", "certificate", "language", "major", "title", "rank", "abroad",
-                   "graduate", "equal", "team"})  # fmt: skip
+                   "graduate", "equal", "team", "putonghua"})  # fmt: skip
 """Kinds that a requirement asks for by themselves."""
 
 _YEARS = frozenset({"years", "skill_years"})

@@ -19,6 +19,7 @@ from app.hiring.screening.matching.languages import judge_language
 from app.hiring.screening.matching.majors import BY_DEGREE, near
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
+from app.hiring.screening.matching.putonghua import judge_putonghua
 from app.hiring.screening.matching.ranks import judge_rank
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study
 from app.hiring.screening.matching.said import said
@@ -286,6 +287,7 @@ JUDGES: dict[str, Judge] = {
     "title": judge_title,
     "rank": judge_rank,
     "abroad": judge_abroad,
+    "putonghua": judge_putonghua,
     "graduate": judge_graduate,
     "equal": judge_equal,
 }

@@ -12,7 +12,8 @@ _MAJOR_ZH = re.compile(
 )
 _MAJOR_EN = re.compile(
     r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|"
-    r"ed)?\b|\bdiploma\b|\bgraduates?\b|(?<!post-)\bqualification\b(?! experience)|\babove\b|\bhigher\b)"
+    r"ed)?\b|\bdiploma\b|\bgraduates?\b|(?<!post-)\bqualification\b(?! experience)|"
+    r"(?<!years or )(?<!year or )(?<!yrs or )\b(?:above|higher)\b)"
     r"(?:[^.;,]{0,40}?)\b(?:in|of)\b(?P<region>[^.;]*)",
     re.I | re.ASCII,
 )

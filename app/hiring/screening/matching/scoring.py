@@ -31,7 +31,7 @@ MUST, NICE, RULE, SOFT = 2.0, 1.0, 2.0, 0.1
 MEDIUM = 60.0
 STEP = Decimal("0.1")
 _TELLING = ("skill_years", "either", "topic", "text", "team", "certificate", "title", "rank", "language", "major",
-            "graduate", "abroad", "degree", "years", "equal", "soft")  # fmt: skip
+            "graduate", "abroad", "putonghua", "degree", "years", "equal", "soft")  # fmt: skip
 
 
 class Wanted(Protocol):

@@ -32,6 +32,7 @@ from app.hiring.screening.matching.majors import take_majors
 from app.hiring.screening.matching.manner import ABOUT_YOU, CLEAN_RECORD, nothing_to_show, of_a_person, of_manner
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
+from app.hiring.screening.matching.putonghua import take_putonghua
 from app.hiring.screening.matching.ranks import take_rank
 from app.hiring.screening.matching.teams import take_team
 from app.hiring.screening.matching.terms import Known
@@ -192,7 +193,7 @@ def _parse(text: str, context: tuple[Topic, ...]) -> tuple[Part, ...]:
     bare, without = brackets.left_out(_SAME_TRADE.sub("相关", each_named(text)))
     stated, more, clause = accepted.taken(by_level(years_spelt_out(brackets.spelt_out(bare))))
     sentence = Sentence(spelt_out(of_same_work(stated), TOPICS))
-    for take in (take_title, take_rank, take_abroad, take_graduates):
+    for take in (take_title, take_rank, take_abroad, take_graduates, take_putonghua):
         take(sentence)
     take_certificates(sentence)
     for subjects in _OF_CERTIFICATE.finditer(sentence.left):
