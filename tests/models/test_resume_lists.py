@@ -99,6 +99,16 @@ import pytest
             ["香港人力資源管理學會專業會員", "僱傭條例證書課程"],
         ),
         (
+            "Ann Lee\nCertificates\nHKSI LE Paper 1, 7, 8, IIQE Paper 1, 3 and 5, CFA Level II",
+            ["HKSI LE Paper 1, 7, 8", "IIQE Paper 1, 3 and 5", "CFA Level II"],
+        ),
+        ("陳可欣\n專業資格\n保險中介人資格考試卷一及卷三、證券從業員", ["保險中介人資格考試卷一及卷三", "證券從業員"]),
+        (
+            "Ann Lee\nAdmissions\nSingapore Bar, 2014 · Solicitor of England and Wales, 2018\n"
+            "Areas of Practice\nDispute resolution; Bank regulation",
+            ["Singapore Bar", "Solicitor of England and Wales"],
+        ),
+        (
             "Ann Lee\nQualifications\nUniversity of Hull, BA History, 2010 - 2013\n"
             "ILM Level 3 Award in Leadership (2019)\nSkills\nExcel",
             ["ILM Level 3 Award in Leadership"],

@@ -110,12 +110,22 @@ def spaced(item: str) -> list[str]:
     return [item]
 
 
+_NUMERAL = r"(?:\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]{1,2})"
+_PAPER = re.compile(
+    rf"\b(?:papers?|modules?|units?|parts?)\s?{_NUMERAL}(?:, {_NUMERAL}){{0,9}}$|[卷科]{_NUMERAL}$", re.I
+)
+_PAPERS_MORE = re.compile(
+    rf"(?:(?:and|&|及|和)\s?)?卷?{_NUMERAL}(?:\s?(?:and|&|及|和)\s?卷?{_NUMERAL})?", re.IGNORECASE
+)
+
+
 def enumerated(items: list[str]) -> list[str]:
-    """Join what belongs behind a comma: "Diploma in Governance", "Risk and Compliance"; "Fellow", "CISI"."""
+    """Join what belongs behind a comma: "Diploma in Governance", "Risk and Compliance"; "Fellow", "CISI"; papers."""
     out: list[str] = []
     for item in items:
         subject = out and _LISTED.search(out[-1]) and re.fullmatch(r"[A-Z]\w+ and [A-Z]\w+", item)
-        if out and (subject or _STANDING.fullmatch(out[-1])):
+        paper = out and _PAPER.search(out[-1]) and _PAPERS_MORE.fullmatch(item)
+        if out and (subject or paper or _STANDING.fullmatch(out[-1])):
             out[-1] += f", {item}"
         else:
             out.append(item)
