@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.chinese import simplified
 from app.hiring.positions import lawful
 from app.hiring.positions.service import Requirement, Rule
 from app.hiring.screening.matching import terms, wording
@@ -55,14 +56,14 @@ def read(path: Path) -> Post:
 def of_json(value: dict, stem: str) -> Post:
     """Make a post of JSON with a title, and a description, requirements or rules under their usual names."""
     read = structured(value)
-    prose = sections(read.prose)
+    prose = sections(simplified(read.prose))
     found = [*read.statements, *_statements(prose, bare_is_must=not read.statements)]
     return _post(read.title or _title(read.prose) or stem, found, read.rules, [*read.duties, *_duties(prose)])
 
 
 def of_text(text: str, stem: str) -> Post:
     """Make a post of prose with headings such as 任职要求 or Requirements."""
-    prose = sections(text)
+    prose = sections(simplified(text))
     return _post(_title(text) or stem, _statements(prose, bare_is_must=True), (), _duties(prose))
 
 

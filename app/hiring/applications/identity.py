@@ -6,12 +6,12 @@ joins a person only if the names agree and one more datum does. Weaker agreement
 
 from __future__ import annotations
 
-import functools
 import json
 import unicodedata
 import uuid
 
 from app import clock
+from app.chinese import simplified
 from app.foundation.keys import service as keys
 from app.hiring.applications import proposal_store, store
 
@@ -93,11 +93,4 @@ def plain(name: str) -> str:
     """Bring a name into the form in which it is compared: no spaces, dots or hyphens, small, simplified letters."""
     folded = unicodedata.normalize("NFKC", name)
     letters = "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LMN")
-    return _to_simplified().convert(letters.casefold())
-
-
-@functools.cache
-def _to_simplified():
-    import opencc  # only who compares names loads its tables
-
-    return opencc.OpenCC("t2s")
+    return simplified(letters.casefold())

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.chinese import simplified
 from app.hiring.positions.protected import INNOCENT, PROTECTED, Protected
 from app.inputs import Refused
 
-TRADITIONAL = str.maketrans(
-    "齡歲戶輕優殘員僅後農滿漢壯懷種體長狀況無東貫專錄要擾談別結歷離顏貌氣質婦產",
-    "龄岁户轻优残员仅后农满汉壮怀种体长状况无东贯专录要扰谈别结历离颜貌气质妇产",
-)
-"""The characters of the table as Hong Kong and Taiwan write them."""
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000·.*_]{1,3}(?=[\u4e00-\u9fff])")
 SHOWN = 20
@@ -28,7 +24,7 @@ class Unlawful(Refused):
 def _plain(text: str) -> tuple[str, str]:
     """Return a text in the forms that the table matches: one width, one script, without and with blanks."""
     plain = unicodedata.normalize("NFKC", text).replace("_", " ")
-    spaced = INVISIBLE.sub("", plain).translate(TRADITIONAL)
+    spaced = simplified(INVISIBLE.sub("", plain))
     joined = BETWEEN_HAN.sub("", spaced)
     for innocent in INNOCENT:
         spaced, joined = innocent.sub(" · ", spaced), innocent.sub(" · ", joined)

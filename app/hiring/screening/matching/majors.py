@@ -8,7 +8,7 @@ from app.hiring.screening.matching import levels, terms
 from app.hiring.screening.matching.parts import Sentence, Topic, topic
 
 _MAJOR_ZH = re.compile(
-    r"(?:理工|经管|财经|文史|商)[科类]?(?:学科)?背景|专业(?!文献|书籍|资料|英语|外语|术语|刊物|期刊|文章|报告|文件|水平|领域|服务|产品|团队|机构|公司|系统|软件|工具|技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班"
+    r"(?:理工|经管|财经|文史|商)[科类]?(?:学科)?背景|专业(?!文献|书籍|资料|英语|外语|术语|刊物|期刊|文章|报告|文件|水平|领域|服务|产品|团队|机构|公司|系统|软件|工具|技能|能力|知识|人士|人员|证书|技术|素养|资格|性|背景的|度|化|不限|[四八]级)|科班|科系|系所"
 )
 _MAJOR_EN = re.compile(
     r"(?:\bdegree\b|\bbachelor'?s?\b|\bmaster'?s?\b|\bB\.?Sc\b|\bM\.?Sc\b|\bB\.?A\b|\bPhD\b|\bmajor(?:ing|"

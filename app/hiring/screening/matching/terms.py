@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.chinese import simplified
+from app.hiring.screening.matching.attribution import vocabulary
 from app.hiring.screening.matching.attribution.claims import denied, others_work
-from app.hiring.screening.matching.attribution.vocabulary import Group, below, groups, longest, pattern, plain
+from app.hiring.screening.matching.attribution.vocabulary import Group, below, groups, longest, pattern
 
 __all__ = ["Known", "below", "denied", "groups", "known", "others_work", "pattern", "plain", "sentences"]
 
@@ -21,6 +23,11 @@ class Known:
     end: int
     text: str
     groups: tuple[Group, ...]
+
+
+def plain(text: str) -> str:
+    """Bring a text into the one form in which texts are compared: one width of letters, one script of Chinese."""
+    return vocabulary.plain(simplified(text))
 
 
 def known(text: str, kinds: frozenset[str]) -> list[Known]:
