@@ -127,7 +127,7 @@ def interview(phone, link: str) -> None:
         if number == 1:
             look(phone, "recording-375")
         phone.click("#stop")
-        phone.wait_for_selector("#submit:not([hidden])", timeout=scaled(60_000))
+        phone.wait_for_selector("#submit:not([hidden])", timeout=scaled(180_000))
         phone.click("#submit")
         phone.wait_for_selector(f"#answer[data-base$='/answers/{number}']", state="detached")
     phone.wait_for_url("**/transcript*")
