@@ -1,4 +1,4 @@
-"""Brings Chinese into one script for comparing alone: what is shown and kept stays as it was written."""
+"""Brings Chinese into one script, so that texts are compared whichever they are written in; what is kept stays."""
 
 from __future__ import annotations
 

@@ -11,9 +11,15 @@ from tests.lab.conftest import Done, LabSite, appliance
 
 HERE = Path(__file__).parent
 FIVE, FIRST = HERE / "site-five.yml", HERE / "site-first.yml"
-BUNDLES = Path("/var/lib/hr-appliance/lab").glob("bundle-of-tests-*/manifest.json")
-BUNDLE = max(BUNDLES, key=lambda file: file.stat().st_mtime, default=Path("bundle/manifest.json")).parent
-"""What the tests of the lab built and signed last."""
+
+
+def _newest_bundle(lab: Path) -> Path:
+    """Return what the tests of the lab built and signed last; a folder `bundle` here where they never did."""
+    made = lab.glob("bundle-of-tests-*/manifest.json")
+    return max(made, key=lambda file: file.stat().st_mtime, default=Path("bundle/manifest.json")).parent
+
+
+BUNDLE = _newest_bundle(Path("/var/lib/hr-appliance/lab"))
 
 
 @dataclass

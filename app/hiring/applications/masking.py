@@ -217,7 +217,9 @@ def mask_fields(fields: dict, known: Iterable[str] = ()) -> dict:
     `known` are other numbers of the person, as those of earlier versions.
     """
     everything = {*known, *numbers(fields)}
-    shown = {name: _walk(value, everything) for name, value in fields.items() if name not in ("phone", "id_number")}
+    shown = {
+        name: _mask_value(value, everything) for name, value in fields.items() if name not in ("phone", "id_number")
+    }
     return shown | {"phone": mask_phone(fields.get("phone")), "id_number": mask_id_number(fields.get("id_number"))}
 
 
@@ -234,15 +236,15 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _walk(value: Any, known: set[str]) -> Any:
-    return _masked(value, known) if may_hold_number("\0".join(_texts(value))) else value
+def _mask_value(value: Any, known: set[str]) -> Any:
+    return _mask_inside(value, known) if may_hold_number("\0".join(_texts(value))) else value
 
 
-def _masked(value: Any, known: set[str]) -> Any:
+def _mask_inside(value: Any, known: set[str]) -> Any:
     if isinstance(value, str):
         return mask_text(value, known)
     if isinstance(value, list):
-        return [_masked(item, known) for item in value]
+        return [_mask_inside(item, known) for item in value]
     if isinstance(value, dict):
-        return {mask_text(key, known): _masked(item, known) for key, item in value.items()}
+        return {mask_text(key, known): _mask_inside(item, known) for key, item in value.items()}
     return value

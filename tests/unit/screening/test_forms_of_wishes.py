@@ -250,3 +250,9 @@ def test_post_when_it_ends_by_how_to_apply_then_that_asks_for_nothing(closing):
     head, wish = ("任职要求：", "本科及以上学历") if not closing.isascii() else ("Requirements", "Bachelor's degree")
     post = posts.of_text(f"柜员\n\n{head}\n1. {wish}\n\n{closing}\n", "post")
     assert [one.text for one in post.requirements] == [wish]
+
+
+@pytest.mark.feature("RS-09")
+def test_post_when_it_welcomes_somebody_between_its_requirements_then_what_follows_is_still_required():
+    post = posts.of_text("柜员\n\n任职要求：\n欢迎优秀应届毕业生应聘\n本科及以上学历\n", "post")
+    assert "本科及以上学历" in [one.text for one in post.requirements if one.kind == "must"]

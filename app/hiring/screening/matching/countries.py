@@ -1,4 +1,4 @@
-"""In which language studies in another country are taught: the country alone is read, never which school it was."""
+"""In which language studies in another country are taught: by the country or the script, never by which school."""
 
 from __future__ import annotations
 

@@ -12,13 +12,13 @@ from app.hiring.screening.matching.attribution.vocabulary import with_cases
 from app.hiring.screening.matching.certificates import judge_certificate
 from app.hiring.screening.matching.everyday import unsaid
 from app.hiring.screening.matching.experience import judge_experience
-from app.hiring.screening.matching.expertise import judge_title
 from app.hiring.screening.matching.finding import NOTHING, Finding, find, names, sought, words_of
 from app.hiring.screening.matching.graduates import judge_graduate
 from app.hiring.screening.matching.languages import judge_language
 from app.hiring.screening.matching.majors import BY_DEGREE, near
 from app.hiring.screening.matching.meaning import Meaning
 from app.hiring.screening.matching.parts import Part, Topic
+from app.hiring.screening.matching.professional_titles import judge_title
 from app.hiring.screening.matching.putonghua import judge_putonghua
 from app.hiring.screening.matching.ranks import judge_rank
 from app.hiring.screening.matching.resume import LISTS, Line, Resume, Study

@@ -25,13 +25,13 @@ from app.hiring.screening.matching.certificate_lists import each_named
 from app.hiring.screening.matching.compounds import of_same_work
 from app.hiring.screening.matching.credentials import LICENCE, by_level, take_certificates
 from app.hiring.screening.matching.examples import take_examples
-from app.hiring.screening.matching.expertise import take_title
 from app.hiring.screening.matching.graduates import take_graduates
 from app.hiring.screening.matching.joints import any_of, clusters
 from app.hiring.screening.matching.majors import take_majors
 from app.hiring.screening.matching.manner import ABOUT_YOU, CLEAN_RECORD, nothing_to_show, of_a_person, of_manner
 from app.hiring.screening.matching.pairs import spelt_out
 from app.hiring.screening.matching.parts import Part, Sentence, Topic, topic
+from app.hiring.screening.matching.professional_titles import take_title
 from app.hiring.screening.matching.putonghua import take_putonghua
 from app.hiring.screening.matching.ranks import take_rank
 from app.hiring.screening.matching.teams import take_team
