@@ -217,9 +217,8 @@ def mask_fields(fields: dict, known: Iterable[str] = ()) -> dict:
     `known` are other numbers of the person, as those of earlier versions.
     """
     everything = {*known, *numbers(fields)}
-    shown = {
-        name: _mask_value(value, everything) for name, value in fields.items() if name not in ("phone", "id_number")
-    }
+    others = {name: value for name, value in fields.items() if name not in ("phone", "id_number")}
+    shown = {name: _mask_value(value, everything) for name, value in others.items()}
     return shown | {"phone": mask_phone(fields.get("phone")), "id_number": mask_id_number(fields.get("id_number"))}
 
 
@@ -237,6 +236,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _mask_value(value: Any, known: set[str]) -> Any:
+    """Mask what a field holds; most fields hold no number and are returned as they are."""
     return _mask_inside(value, known) if may_hold_number("\0".join(_texts(value))) else value
 
 
