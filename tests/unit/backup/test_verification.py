@@ -82,3 +82,31 @@ def test_verify_when_a_purge_certificate_was_changed_then_it_is_a_problem(
     first = tmp_path / "certificates/000001.json"
     first.write_text(first.read_text(encoding="utf-8").replace('"a"', '"x"'), encoding="utf-8")
     assert verify() == ["purge certificate 2 was changed"]
+
+
+@pytest.mark.feature("OP-13")
+def test_verify_when_the_newest_purge_certificate_lost_its_signature_then_it_is_a_problem(
+    repository: ModuleType, verify: Verify, tmp_path: Path
+) -> None:
+    newest = repository.certificates.issue(tmp_path / "certificates", {"purged": ["a"]})
+    newest.with_suffix(".sig").write_bytes(b"signature")
+    newest.with_suffix(".pem").write_bytes(b"signer")
+    assert verify() == []
+    newest.with_suffix(".sig").unlink()
+    assert verify() == ["purge certificate 1 was changed"]
+
+
+@pytest.mark.feature("OP-13")
+def test_purge_when_due_then_its_certificate_is_signed_by_the_host(
+    repository: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    issued: list[tuple[dict, Path]] = []
+    monkeypatch.setattr(repository, "information", lambda: [])
+    monkeypatch.setattr(repository, "snapshots", lambda _: {"media-front": []})
+    monkeypatch.setattr(repository.points, "purge", lambda *_: {"chains": [], "snapshots": {"media-front": ["4f2a"]}})
+    monkeypatch.setattr(repository.restic, "run", lambda *_, **__: "")
+    monkeypatch.setattr(repository.certificates, "issue", lambda _, told, signer: issued.append((told, signer)))
+    repository.keep({"site": "lab", "days": 90, "repositories": ["media-front"]})
+    ((told, signer),) = issued
+    assert told["purged_snapshots"] == {"media-front": ["4f2a"]}
+    assert signer == tmp_path
