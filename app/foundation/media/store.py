@@ -64,6 +64,26 @@ def add(person_id: uuid.UUID, kind: str, content_type: str, at: datetime) -> uui
     return MediaObjects.create(person_id=person_id, kind=kind, content_type=content_type, created_at=at).id
 
 
+def add_whole(media: Media, sealed_bytes: int) -> None:
+    """Add a file of one part, which is on disk."""
+    [part] = media.parts
+    db.execute_sql(
+        """
+        WITH object AS (
+            INSERT INTO media_objects
+                (id, person_id, kind, content_type, state, bytes, sha256, created_at, finished_at)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+        )
+        INSERT INTO media_parts (object_id, number, bytes, sha256, sealed_bytes) VALUES (%s, %s, %s, %s, %s)
+        """,
+        (
+            *(media.id, media.person_id, media.kind, media.content_type, media.state, media.bytes, media.sha256),
+            *(media.created_at, media.finished_at),
+            *(media.id, part.number, part.bytes, part.sha256, sealed_bytes),
+        ),
+    )
+
+
 def lock(media_id: uuid.UUID, *, wait: bool = True) -> bool:
     """Hold a file's row until the transaction ends; False when there is none, or it is held and `wait` is false."""
     query = MediaObjects.select(MediaObjects.id).where(MediaObjects.id == media_id)
