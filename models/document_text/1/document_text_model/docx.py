@@ -51,8 +51,9 @@ def read(content: bytes, recognise: Recognise) -> tuple[list[Page], list[str]]:
 
 def _text(archive: zipfile.ZipFile) -> tuple[list[str], list[str]]:
     names = archive.namelist()
-    styles = styles_of(tree(part(archive, "word/styles.xml"))) if "word/styles.xml" in names else {}
-    reader = _Reader(styles, Bullets(archive), chunks_of(archive))
+    styles = tree(part(archive, "word/styles.xml")) if "word/styles.xml" in names else None
+    looks = {} if styles is None else styles_of(styles)
+    reader = _Reader(looks, Bullets(archive, styles), chunks_of(archive))
     body = reader.part(tree(part(archive, "word/document.xml")), graphics_of(archive, "word/document.xml"))
     for name, note in _NOTES:
         if name in names:

@@ -1,6 +1,6 @@
 """Tell from a run's formatting, its own or of its styles, whether Word shows it to a reader."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -9,6 +9,7 @@ _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 LIGHT = 0xE8  # each of red, green and blue at least this: no reader sees it on white
 SMALLEST = 4  # half points
+DEEPEST = 21  # styles, each based on the next
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,12 @@ class Look:
 
     def under(self, other: "Look") -> "Look":
         """Return this look with what `other`, nearer to the text, says instead."""
-        changed = {name: value for name, value in vars(other).items() if value is not None}
-        return replace(self, **changed)
+        return Look(
+            self.vanish if other.vanish is None else other.vanish,
+            self.colour if other.colour is None else other.colour,
+            self.size if other.size is None else other.size,
+            self.shade if other.shade is None else other.shade,
+        )
 
 
 def tag(element: etree._Element) -> str:
@@ -49,24 +54,37 @@ def look_of(properties: etree._Element | None) -> Look:
 def styles_of(root: etree._Element) -> dict[str, Look]:
     """Return each style's look with what it inherits; "" holds the defaults and "paragraph" the default style."""
     elements = {style.get(W + "styleId", ""): style for style in root.findall(W + "style")}
+    own = {name: _own(style) for name, style in elements.items()}
+    bases = {name: _base(style) for name, style in elements.items()}
     defaults = look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
     looks = {"": defaults}
     for name in elements:
-        looks[name] = _inherited(name, elements)
+        looks[name] = _inherited(name, own, bases)
     for name, style in elements.items():
         if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true"):
             looks["paragraph"] = looks[name]
     return looks
 
 
-def _inherited(name: str, elements: dict[str, etree._Element], depth: int = 0) -> Look:
-    style = elements.get(name)
-    if style is None or depth > 20:
-        return Look()
+def _own(style: etree._Element) -> Look:
+    """Return what a style itself says, without what it inherits."""
+    return Look(shade=_shade(style.find(W + "pPr"))).under(look_of(style.find(W + "rPr")))
+
+
+def _base(style: etree._Element) -> str | None:
     above = style.find(W + "basedOn")
-    base = Look() if above is None else _inherited(above.get(W + "val", ""), elements, depth + 1)
-    shade = _shade(style.find(W + "pPr"))
-    return base.under(Look(shade=shade)).under(look_of(style.find(W + "rPr")))
+    return None if above is None else above.get(W + "val", "")
+
+
+def _inherited(name: str | None, own: dict[str, Look], bases: dict[str, str | None]) -> Look:
+    """Return the look of a style over those that it is based on, a chain of DEEPEST at most."""
+    look = Look()
+    for _ in range(DEEPEST):
+        if name is None or name not in own:
+            break
+        look = own[name].under(look)
+        name = bases[name]
+    return look
 
 
 def is_hidden_run(run: etree._Element, paragraph: etree._Element, styles: dict[str, Look]) -> bool:
