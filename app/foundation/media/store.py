@@ -97,15 +97,18 @@ def exists(media_id: uuid.UUID) -> bool:
 
 def find(media_id: uuid.UUID) -> Media | None:
     """Return a file with its parts in order."""
-    row = MediaObjects.get_or_none(MediaObjects.id == media_id)
+    row = db.execute_sql(
+        "SELECT person_id, kind, content_type, state, bytes, sha256, created_at, finished_at, "
+        "(SELECT json_agg(json_build_array(number, bytes, sha256) ORDER BY number) FROM media_parts "
+        "WHERE object_id = media.id) FROM media_objects media WHERE id = %s",
+        (media_id,),
+    ).fetchone()
     if row is None:
         return None
-    parts = tuple(select(MediaParts, Part).where(MediaParts.object_id == media_id).order_by(MediaParts.number))
-    return Media(
-        row.id, row.person_id, row.kind, row.content_type, row.state,
-        row.bytes if row.bytes is not None else sum(part.bytes for part in parts),
-        row.sha256, row.created_at, row.finished_at, parts,
-    )  # fmt: skip
+    person_id, kind, content_type, state, size, sha256, created_at, finished_at, listed = row
+    parts = tuple(Part(*each) for each in listed or ())
+    size = sum(part.bytes for part in parts) if size is None else size
+    return Media(media_id, person_id, kind, content_type, state, size, sha256, created_at, finished_at, parts)
 
 
 def receiving(media_id: uuid.UUID) -> Receiving:

@@ -190,7 +190,7 @@ def enqueue(upload: Upload, task: str) -> None:
     """Add the job that reads or unpacks a file, in the current transaction.
 
     Its turn is how many files of its sender wait, itself among them: an archive of documents that each take the whole
-    time they are given holds up its sender, and others by one document at a time.
+    time they are given holds up its sender, and others by two documents at a time.
     """
     waiting = store.pending(upload.actor_kind, upload.actor_id, TURNS)
     work.enqueue(task, queue="screening", turn=waiting, upload_id=upload.id)
