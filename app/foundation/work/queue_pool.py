@@ -1,4 +1,8 @@
-"""The connections of the queue library: each statement commits by itself, and an idle one is looked at, not asked."""
+"""The connections of the queue library: each statement commits by itself, without a wait for the disk.
+
+What a crash of the database takes back of a job that was begun or done is what the end of a worker takes back as well:
+the job runs again, and its effects, which do wait for the disk, are not repeated.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,10 @@ import psycopg
 import psycopg_pool
 
 
-async def each_by_itself(connection: psycopg.AsyncConnection[Any]) -> None:
+async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
     """Have each statement be a transaction: all that the library asks is one function of the database at a time."""
     await connection.set_autocommit(True)
+    await connection.execute("SET synchronous_commit = off")
 
 
 async def look(connection: psycopg.AsyncConnection[Any]) -> None:

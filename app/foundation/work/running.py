@@ -58,7 +58,7 @@ def application(database_url: str) -> procrastinate.App:
     """Make procrastinate's application with every registered task, with connections of its own."""
     connector = procrastinate.PsycopgConnector(
         pool_factory=queue_pool.pool,
-        configure=queue_pool.each_by_itself,
+        configure=queue_pool.prepare,
         conninfo=database_url,
         min_size=1,
         max_size=4,

@@ -142,8 +142,9 @@ def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | No
 
 @dataclass(frozen=True)
 class SealedContent:
-    """The newest version of a résumé, the id and fields of the first, and the document they were read from, sealed."""
+    """An application, its newest résumé, the id and fields of the first, and what they were read from; all sealed."""
 
+    application: Application
     resume: Resume
     first: tuple[uuid.UUID, bytes]
     document: bytes
@@ -155,13 +156,14 @@ class SealedContent:
 
 
 def content(application_id: uuid.UUID) -> SealedContent | None:
-    """Return the newest version of a résumé with what it was read from, in one statement."""
+    """Return an application with its newest résumé and what that was read from, in one statement."""
     row = db.execute_sql(
-        f"SELECT f.id, f.fields, a.document, {RESUME} {RESUME_FROM} "  # noqa: S608 - constants only, values are bound
-        "JOIN resumes f ON f.application_id = a.id AND f.version = 1 WHERE a.id = %s ORDER BY r.version DESC LIMIT 1",
+        f"SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, f.id, f.fields, a.document, {RESUME} "  # noqa: S608 - constants only, values are bound
+        f"{RESUME_FROM} JOIN resumes f ON f.application_id = a.id AND f.version = 1 "
+        "WHERE a.id = %s ORDER BY r.version DESC LIMIT 1",
         (application_id,),
     ).fetchone()
-    return SealedContent(Resume(*row[3:]), (row[0], row[1]), row[2]) if row else None
+    return SealedContent(Application(*row[:5]), Resume(*row[8:]), (row[5], row[6]), row[7]) if row else None
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,11 @@ def screen(application_id: uuid.UUID) -> None:
     A rule that is not met, and a rule or a must in doubt, lead to the queue for review, never to a rejection. After the
     invitation the stage stays; a decided application is not screened again.
     """
-    application = applications.application(application_id)
+    sealed = applications.sealed_content(application_id)
+    application = sealed.application
     if not applications.allows(application.stage, "screen"):
         return
     position = positions.get(application.position_id)
-    sealed = applications.sealed_content(application_id)
     if store.exists(application_id, sealed.version, position.version, matching.VERSION):
         return
     content = applications.content(sealed)

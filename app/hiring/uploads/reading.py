@@ -27,7 +27,7 @@ def read(upload_id: uuid.UUID) -> None:
     upload = store.get(upload_id)
     if upload is None or upload.media_id is None or (upload.state in DONE and upload.code != refusals.OUR_FAILURE):
         return
-    store.change(upload.id, clock.now(), state="reading", code=None)
+    store.progress(upload.id, clock.now(), "reading")
     with keys.once():
         data, [name] = media.whole(upload.media_id), intake.names([upload])
     code = checks.inside(data)
@@ -52,7 +52,7 @@ def _ask(upload: Upload, data: bytes, name: str) -> None:
         code = refusals.code_of(document["error"])
         _refuse(upload, CODES_HERE.get(code, code))
         return
-    store.change(upload.id, clock.now(), state="fields")
+    store.progress(upload.id, clock.now(), "fields")
     today = clock.now().date().isoformat()
     answer = inference.ask("resume_fields", {"document": document, "as_of": today})
     if "error" in answer:

@@ -110,13 +110,13 @@ def test_event_when_it_has_one_consumer_then_it_is_given_in_its_own_job_once(db,
 def test_jobs_when_done_then_each_takes_two_exchanges_with_the_database_besides_its_own(
     db, done, work_through, monkeypatch, tmp_path
 ):
-    prepare = queue_pool.each_by_itself
+    prepare = queue_pool.prepare
 
     async def traced(connection):
         await prepare(connection)
         connection.pgconn.trace(trace.fileno())
 
-    monkeypatch.setattr(queue_pool, "each_by_itself", traced)
+    monkeypatch.setattr(queue_pool, "prepare", traced)
     service.task("test.note")(lambda: done.append(1))
 
     def taken_for(jobs: int) -> int:
@@ -132,6 +132,20 @@ def test_jobs_when_done_then_each_takes_two_exchanges_with_the_database_besides_
         taken_for(7)  # from now on statements are prepared
         # One fetches a job, one says that it is done; a heartbeat may come in between.
         assert 20 <= taken_for(17) - taken_for(7) < 25
+
+
+def test_queue_connection_when_taken_then_waits_for_no_disk_and_those_of_effects_do(db):
+    async def asked() -> str:
+        async with (
+            queue_pool.pool(
+                conninfo=db.database_url, min_size=1, max_size=1, open=False, configure=queue_pool.prepare
+            ) as pool,
+            pool.connection() as connection,
+        ):
+            return (await (await connection.execute("SHOW synchronous_commit")).fetchone())[0]
+
+    assert asyncio.run(asked()) == "off"
+    assert database.db.execute_sql("SHOW synchronous_commit").fetchone()[0] == "on"
 
 
 def test_queue_connection_when_the_server_ended_it_then_another_is_taken_before_a_job_is_asked_for(db):
