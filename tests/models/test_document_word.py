@@ -124,7 +124,7 @@ def test_word_when_text_stands_in_a_box_of_the_header_in_word_art_or_a_formula_t
     assert lines(model, content) == ["电话:13800138000", "张伟R²=0.9", "个人简历", "页脚文字"]
 
 
-def test_word_styles_when_each_stands_on_the_last_then_each_is_looked_at_once_and_inherits(monkeypatch):
+def test_word_styles_when_each_stands_on_the_last_then_those_in_use_are_looked_at_once_and_inherit(monkeypatch):
     serving.code("document_text")
     from document_text_model import docx_look
 
@@ -139,7 +139,8 @@ def test_word_styles_when_each_stands_on_the_last_then_each_is_looked_at_once_an
         f'<w:style w:styleId="{one}"><w:basedOn w:val="{other}"/></w:style>' for one, other in ("ab", "ba")
     )
     root = etree.fromstring(f'<w:styles xmlns:w="{docx_look.W[1:-1]}">{hidden}{based}{circle}</w:styles>')
-    looks = docx_look.styles_of(root)
-    assert len(looked) == 200 + 2 + 1  # the defaults as well
-    assert (looks["s1"].vanish, looks["s20"].size) == (True, 20.0)
-    assert looks["s150"] == looks["a"] == docx_look.Look()
+    styles = docx_look.Styles(root)
+    assert len(looked) == 1  # the defaults alone: no text is of any style yet
+    assert (styles.look("s1").vanish, styles.look("s20").size) == (True, 20.0)
+    assert styles.look("s150") == styles.look("a") == styles.look("unknown") == docx_look.Look()
+    assert len(looked) == 1 + 21 + 21 + 2

@@ -51,51 +51,54 @@ def look_of(properties: etree._Element | None) -> Look:
     )
 
 
-def styles_of(root: etree._Element) -> dict[str, Look]:
-    """Return each style's look with what it inherits; "" holds the defaults and "paragraph" the default style."""
-    elements = {style.get(W + "styleId", ""): style for style in root.findall(W + "style")}
-    own = {name: _own(style) for name, style in elements.items()}
-    bases = {name: _base(style) for name, style in elements.items()}
-    defaults = look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
-    looks = {"": defaults}
-    for name in elements:
-        looks[name] = _inherited(name, own, bases)
-    for name, style in elements.items():
-        if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true"):
-            looks["paragraph"] = looks[name]
-    return looks
+class Styles:
+    """The looks of a document's styles, each worked out when text of it is met; `root` is that of word/styles.xml."""
+
+    def __init__(self, root: etree._Element | None = None) -> None:
+        styles = [] if root is None else root.findall(W + "style")
+        self._elements = {style.get(W + "styleId", ""): style for style in styles}
+        self._own: dict[str, Look] = {}
+        self._looks: dict[str, Look] = {}
+        if root is not None and "" not in self._elements:
+            self._looks[""] = look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+        for name, style in self._elements.items():
+            if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true"):
+                self._looks["paragraph"] = self._inherited(name)
+
+    def look(self, name: str) -> Look:
+        """Return a style's look with what it inherits; "" holds the defaults, "paragraph" the default style."""
+        if name not in self._looks:
+            self._looks[name] = self._inherited(name)
+        return self._looks[name]
+
+    def _inherited(self, name: str | None) -> Look:
+        """Return the look of a style over those that it is based on, a chain of DEEPEST at most."""
+        look = Look()
+        for _ in range(DEEPEST):
+            if name is None or name not in self._elements:
+                break
+            look = self._alone(name).under(look)
+            above = self._elements[name].find(W + "basedOn")
+            name = None if above is None else above.get(W + "val", "")
+        return look
+
+    def _alone(self, name: str) -> Look:
+        """Return what a style itself says, without what it inherits."""
+        if name not in self._own:
+            style = self._elements[name]
+            shade = Look(shade=_shade(style.find(W + "pPr")))
+            self._own[name] = shade.under(look_of(style.find(W + "rPr")))
+        return self._own[name]
 
 
-def _own(style: etree._Element) -> Look:
-    """Return what a style itself says, without what it inherits."""
-    return Look(shade=_shade(style.find(W + "pPr"))).under(look_of(style.find(W + "rPr")))
-
-
-def _base(style: etree._Element) -> str | None:
-    above = style.find(W + "basedOn")
-    return None if above is None else above.get(W + "val", "")
-
-
-def _inherited(name: str | None, own: dict[str, Look], bases: dict[str, str | None]) -> Look:
-    """Return the look of a style over those that it is based on, a chain of DEEPEST at most."""
-    look = Look()
-    for _ in range(DEEPEST):
-        if name is None or name not in own:
-            break
-        look = own[name].under(look)
-        name = bases[name]
-    return look
-
-
-def is_hidden_run(run: etree._Element, paragraph: etree._Element, styles: dict[str, Look]) -> bool:
+def is_hidden_run(run: etree._Element, paragraph: etree._Element, styles: Styles) -> bool:
     """Say whether a reader of the printed page sees nothing of the run."""
-    look = styles.get("", Look())
     named = paragraph.find(f"{W}pPr/{W}pStyle")
-    look = look.under(styles.get("paragraph" if named is None else named.get(W + "val", ""), Look()))
+    look = styles.look("").under(styles.look("paragraph" if named is None else named.get(W + "val", "")))
     properties = run.find(W + "rPr")
     character = None if properties is None else properties.find(W + "rStyle")
     if character is not None:
-        look = look.under(styles.get(character.get(W + "val", ""), Look()))
+        look = look.under(styles.look(character.get(W + "val", "")))
     look = look.under(Look(shade=_shade(paragraph.find(W + "pPr")))).under(look_of(properties))
     if look.vanish or (look.size is not None and look.size < SMALLEST):
         return True
