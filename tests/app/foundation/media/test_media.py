@@ -284,8 +284,7 @@ def test_keep_when_whole_then_is_described_as_one_that_arrived_in_parts(db, pers
         service.append(media_id, number, data[at : at + service.KEEP_PART])
     arrived = service.finish(media_id, len(kept.parts), hashlib.sha256(data).hexdigest())
     assert kept.finished_at
-    own = {"id": arrived.id, "created_at": arrived.created_at, "finished_at": arrived.finished_at}
-    assert replace(kept, **own) == arrived
+    assert kept == replace(arrived, id=kept.id, created_at=kept.created_at, finished_at=kept.finished_at)
     assert service.whole(kept.id) == data
 
 
