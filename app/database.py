@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from select import POLLIN, poll
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -122,3 +122,11 @@ def connection() -> Iterator[None]:
 def transaction() -> AbstractContextManager[object]:
     """Return the block within which everything commits together; blocks inside one another become savepoints."""
     return db.atomic()
+
+
+def joined() -> AbstractContextManager[object]:
+    """Return a block that belongs to the transaction that is open, or is one of its own; it sets no savepoint.
+
+    For blocks within which nothing is raised that a caller catches to go on with the same transaction.
+    """
+    return nullcontext() if db.in_transaction() else db.atomic()

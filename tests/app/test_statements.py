@@ -10,11 +10,15 @@ import pytest
 from app import clock
 from app.employment.employees import service as employees
 from app.foundation.audit import service as audit
+from app.foundation.inference import service as inference
 from app.foundation.keys import service as keys
 from app.hiring.applications import editing
 from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.screening import service as screening
+from app.hiring.screening import tasks as _screening_tasks  # noqa: F401 - registers them, as the worker does
+from app.hiring.uploads import service as uploads
+from app.hiring.uploads import tasks as _upload_tasks  # noqa: F401
 from tests.app.hiring import resumes
 from tests.app.statements import Statements, counted
 
@@ -33,6 +37,31 @@ def test_candidate_when_read_then_takes_three_statements_and_a_record(browse, pe
         found = reading(browse("hr"), path)
         assert len(found.own) <= 3, found.own
         assert (found.recorded, found.sessions) == (1, 1)
+
+
+def test_file_when_received_then_takes_seven_statements(people):
+    position = resumes.position(people)
+    uploads.receive(position.id, "first.pdf", resumes.pdf("first"), people.hr)
+    with counted() as found:
+        uploads.receive(position.id, "second.pdf", resumes.pdf("second"), people.hr)
+    assert len(found.all) <= 7, found.all
+
+
+def test_file_when_read_and_screened_then_takes_thirty_five_statements(people, work_through, monkeypatch):
+    answers = {
+        "document_text": resumes.document(),
+        "resume_fields": {"fields": resumes.fields(), "evidence": resumes.EVIDENCE},
+    }
+    monkeypatch.setattr(inference, "ask", lambda model, *_: answers[model])
+    position = resumes.position(people)
+    for name in ("first", "second"):
+        own = {"name": name, "phone": f"1390000000{len(name)}", "email": f"{name}@example.com", "id_number": None}
+        answers["resume_fields"]["fields"] = resumes.fields(**own)
+        uploads.receive(position.id, f"{name}.pdf", resumes.pdf(name), people.hr)
+        with counted() as found:
+            work_through()
+    assert len(screening.ranking(position.id)) == 2
+    assert len([one for one in found.all if "todo" not in one]) <= 35, found.all
 
 
 def test_position_when_read_then_takes_as_many_statements_for_one_file_as_for_many(browse, people):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import serving
 from docx.oxml.ns import qn
+from lxml import etree
 
 from tests.models import documents as make
 
@@ -121,3 +122,25 @@ def test_word_when_text_stands_in_a_box_of_the_header_in_word_art_or_a_formula_t
     more = f"<w:r><w:pict>{shape}</w:pict></w:r>{formula}</m:r></m:oMath></w:p>"
     content = make.changed_zip(base, **{"word/document.xml": document.replace("</w:p>", more, 1).encode()})
     assert lines(model, content) == ["电话:13800138000", "张伟R²=0.9", "个人简历", "页脚文字"]
+
+
+def test_word_styles_when_each_stands_on_the_last_then_those_in_use_are_looked_at_once_and_inherit(monkeypatch):
+    serving.code("document_text")
+    from document_text_model import docx_look
+
+    looked = []
+    look_of = docx_look.look_of
+    monkeypatch.setattr(docx_look, "look_of", lambda properties: looked.append(1) or look_of(properties))
+    based = "".join(
+        f'<w:style w:styleId="s{number}"><w:basedOn w:val="s{number - 1}"/></w:style>' for number in range(1, 200)
+    )
+    hidden = '<w:style w:styleId="s0"><w:rPr><w:vanish/><w:sz w:val="20"/></w:rPr></w:style>'
+    circle = "".join(
+        f'<w:style w:styleId="{one}"><w:basedOn w:val="{other}"/></w:style>' for one, other in ("ab", "ba")
+    )
+    root = etree.fromstring(f'<w:styles xmlns:w="{docx_look.W[1:-1]}">{hidden}{based}{circle}</w:styles>')
+    styles = docx_look.Styles(root)
+    assert len(looked) == 1  # the defaults alone: no text is of any style yet
+    assert (styles.look("s1").vanish, styles.look("s20").size) == (True, 20.0)
+    assert styles.look("s150") == styles.look("a") == styles.look("unknown") == docx_look.Look()
+    assert len(looked) == 1 + 21 + 21 + 2

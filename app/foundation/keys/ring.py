@@ -6,7 +6,9 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 from app.errors import AppError
@@ -15,6 +17,18 @@ from app.foundation.keys.provider import Provider
 
 HOLD_SECONDS = 300
 LIMIT = 4096
+
+_read: ContextVar[dict[UUID, str | None] | None] = ContextVar("wrapped keys read in this block", default=None)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Read the wrapped key of each person from the database once within the block."""
+    outer = _read.set({} if _read.get() is None else _read.get())
+    try:
+        yield
+    finally:
+        _read.reset(outer)
 
 
 class KeyDestroyed(AppError):
@@ -36,7 +50,7 @@ class Ring:
     """Gets the data keys of persons, with one call to the provider for all that are not in memory.
 
     The wrapped key is read from the database each time and is part of the cache's key, so that destroying a person's
-    key takes effect at once in every process.
+    key takes effect at once in every process; within a block of `once`, which lasts milliseconds, it is read once.
     """
 
     def __init__(
@@ -59,6 +73,12 @@ class Ring:
         self.calls += 1
         return list(zip(keys, self.provider.wrap(keys), strict=True))
 
+    def made(self, person_id: UUID, wrapped: str, key: bytes) -> None:
+        """Keep the key of a person whose row was added in the current transaction."""
+        self.hold(person_id, wrapped, key)
+        if (read := _read.get()) is not None:
+            read[person_id] = wrapped
+
     def hold(self, person_id: UUID, wrapped: str, key: bytes) -> None:
         """Keep an unwrapped key for a while; the least recently used makes room."""
         with self._lock:
@@ -70,7 +90,7 @@ class Ring:
     def keys(self, person_ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
         """Return each person's key, None where it was destroyed; raises NoKey for a person without one."""
         requested = set(person_ids)
-        rows = store.wrapped(requested) if requested else {}
+        rows = _wrapped(requested) if requested else {}
         if requested - rows.keys():
             raise NoKey
         keys: dict[UUID, bytes | None] = {}
@@ -95,6 +115,8 @@ class Ring:
 
     def forget(self, person_id: UUID) -> None:
         """Drop a person's keys from memory."""
+        if (read := _read.get()) is not None:
+            read.pop(person_id, None)
         with self._lock:
             for entry in [entry for entry in self._cached if entry[0] == person_id]:
                 del self._cached[entry]
@@ -109,3 +131,12 @@ class Ring:
                 return None
             self._cached.move_to_end((person_id, wrapped))
             return key
+
+
+def _wrapped(person_ids: set[UUID]) -> dict[UUID, str | None]:
+    read = _read.get()
+    if read is None:
+        return store.wrapped(person_ids)
+    if unread := person_ids - read.keys():
+        read |= store.wrapped(unread)
+    return {person: read[person] for person in person_ids if person in read}

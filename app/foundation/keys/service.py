@@ -16,7 +16,7 @@ from app.foundation.keys import store
 from app.foundation.keys.cipher import Cipher, Tampered
 from app.foundation.keys.embedded import Embedded
 from app.foundation.keys.provider import KeyProviderError, Provider, State, WrapBroken, version_of
-from app.foundation.keys.ring import KeyDestroyed, NoKey, Ring
+from app.foundation.keys.ring import KeyDestroyed, NoKey, Ring, once
 from app.foundation.keys.transit import Transit
 from app.settings import EmbeddedKeys, TransitKeys
 
@@ -29,6 +29,7 @@ __all__ = [
     "WrapBroken",
     "cipher",
     "lookup",
+    "once",
     "open_",
     "open_many",
     "seal",
@@ -76,9 +77,10 @@ def create_many(person_ids: Sequence[UUID]) -> None:
     rows = [
         (person, wrapped, name, version_of(wrapped)) for person, (_, wrapped) in zip(person_ids, pairs, strict=True)
     ]
-    store.add(rows, clock.now())
+    added = store.add(rows, clock.now())
     for person, (key, wrapped) in zip(person_ids, pairs, strict=True):
-        ring().hold(person, wrapped, key)
+        if person in added:
+            ring().made(person, wrapped, key)
 
 
 def seal(person_id: UUID, table: str, column: str, row_id: UUID, text: str) -> bytes:

@@ -10,13 +10,14 @@ from app.database import db
 from app.foundation.keys.schema import PersonKey
 
 
-def add(rows: Iterable[tuple[UUID, str, str, int]], at: datetime) -> None:
-    """Add (person, wrapped, provider, version) rows; a person who has one already keeps it."""
+def add(rows: Iterable[tuple[UUID, str, str, int]], at: datetime) -> set[UUID]:
+    """Add (person, wrapped, provider, version) rows, and return whose; a person who has one already keeps it."""
     values = [
         {"person_id": person, "wrapped": wrapped, "provider": provider, "key_version": version, "created_at": at}
         for person, wrapped, provider, version in rows
     ]
-    PersonKey.insert_many(values).on_conflict_ignore().execute()
+    added = PersonKey.insert_many(values).on_conflict_ignore().returning(PersonKey.person_id).tuples().execute()
+    return {person for (person,) in added}
 
 
 def wrapped(person_ids: Iterable[UUID]) -> dict[UUID, str | None]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from app import clock, database, settings
@@ -61,8 +61,12 @@ class Received:
 
 def start(person_id: UUID, kind: str, content_type: str) -> UUID:
     """Begin a file of a person and return its id; `kind` is a code such as resume or recording."""
+    return store.add(person_id, kind, _kept_as(content_type), clock.now())
+
+
+def _kept_as(content_type: str) -> str:
     plain = content_type[:NAME_LIMIT].split(";")[0].strip().lower()
-    return store.add(person_id, kind, plain if plain in PLAYED | SHOWN | DOWNLOADED else OTHER, clock.now())
+    return plain if plain in PLAYED | SHOWN | DOWNLOADED else OTHER
 
 
 def append(media_id: UUID, number: int, data: bytes, most_bytes: int | None = None) -> Received:
@@ -100,7 +104,7 @@ def finish(media_id: UUID, parts: int, sha256: str | None = None) -> Media:
         # Numbers are unique and ascending: as many as there should be, up to the last one, are all of them.
         if len(media.parts) != parts or media.parts[-1].number != parts - 1:
             raise Conflict(_INCOMPLETE)
-        whole_digest = media.sha256 or _digest(media)
+        whole_digest = media.sha256 or _digest(media, keys.cipher(media.person_id))
         if sha256 is not None and sha256.lower() != whole_digest:
             raise Conflict(_DAMAGED)
         if media.state != "finished":
@@ -109,13 +113,29 @@ def finish(media_id: UUID, parts: int, sha256: str | None = None) -> Media:
 
 
 def keep(person_id: UUID, kind: str, content_type: str, data: bytes) -> UUID:
-    """Store a whole file at once and return its id."""
+    """Store a whole file at once and return its id; it is on disk when this returns and the transaction commits."""
+    if 0 < len(data) <= KEEP_PART:
+        return _keep_part(person_id, kind, content_type, data)
     with database.transaction():
         media_id = start(person_id, kind, content_type)
         pieces = [data[at : at + KEEP_PART] for at in range(0, len(data), KEEP_PART)]
         for number, piece in enumerate(pieces):
             append(media_id, number, piece)
         finish(media_id, len(pieces), hashlib.sha256(data).hexdigest())
+    return media_id
+
+
+def _keep_part(person_id: UUID, kind: str, content_type: str, data: bytes) -> UUID:
+    """Store a file of one part: one statement, after it was read back from the disk as it was received."""
+    media_id, digest, at, cipher = uuid4(), hashlib.sha256(data).hexdigest(), clock.now(), keys.cipher(person_id)
+    parts = (Part(0, len(data), digest),)
+    media = Media(media_id, person_id, kind, _kept_as(content_type), "finished", len(data), digest, at, at, parts)
+    sealed = disk.write(
+        disk.path_of(settings.current().media_folder, media_id, 0), cipher.seal_stream([data], *_place(media_id, 0))
+    )
+    if _digest(media, cipher) != digest:
+        raise Conflict(_DAMAGED)
+    store.add_whole(media, sealed)
     return media_id
 
 
@@ -207,9 +227,9 @@ def _receiving(media_id: UUID) -> Receiving:
     return store.receiving(media_id)
 
 
-def _digest(media: Media) -> str:
+def _digest(media: Media, cipher: Cipher) -> str:
     digest = hashlib.sha256()
-    for piece in _pieces(media, keys.cipher(media.person_id), 0, media.bytes):
+    for piece in _pieces(media, cipher, 0, media.bytes):
         digest.update(piece)
     return digest.hexdigest()
 

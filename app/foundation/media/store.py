@@ -64,6 +64,26 @@ def add(person_id: uuid.UUID, kind: str, content_type: str, at: datetime) -> uui
     return MediaObjects.create(person_id=person_id, kind=kind, content_type=content_type, created_at=at).id
 
 
+def add_whole(media: Media, sealed_bytes: int) -> None:
+    """Add a file of one part, which is on disk."""
+    [part] = media.parts
+    db.execute_sql(
+        """
+        WITH object AS (
+            INSERT INTO media_objects
+                (id, person_id, kind, content_type, state, bytes, sha256, created_at, finished_at)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+        )
+        INSERT INTO media_parts (object_id, number, bytes, sha256, sealed_bytes) VALUES (%s, %s, %s, %s, %s)
+        """,
+        (
+            *(media.id, media.person_id, media.kind, media.content_type, media.state, media.bytes, media.sha256),
+            *(media.created_at, media.finished_at),
+            *(media.id, part.number, part.bytes, part.sha256, sealed_bytes),
+        ),
+    )
+
+
 def lock(media_id: uuid.UUID, *, wait: bool = True) -> bool:
     """Hold a file's row until the transaction ends; False when there is none, or it is held and `wait` is false."""
     query = MediaObjects.select(MediaObjects.id).where(MediaObjects.id == media_id)
@@ -77,15 +97,18 @@ def exists(media_id: uuid.UUID) -> bool:
 
 def find(media_id: uuid.UUID) -> Media | None:
     """Return a file with its parts in order."""
-    row = MediaObjects.get_or_none(MediaObjects.id == media_id)
+    row = db.execute_sql(
+        "SELECT person_id, kind, content_type, state, bytes, sha256, created_at, finished_at, "
+        "(SELECT json_agg(json_build_array(number, bytes, sha256) ORDER BY number) FROM media_parts "
+        "WHERE object_id = media.id) FROM media_objects media WHERE id = %s",
+        (media_id,),
+    ).fetchone()
     if row is None:
         return None
-    parts = tuple(select(MediaParts, Part).where(MediaParts.object_id == media_id).order_by(MediaParts.number))
-    return Media(
-        row.id, row.person_id, row.kind, row.content_type, row.state,
-        row.bytes if row.bytes is not None else sum(part.bytes for part in parts),
-        row.sha256, row.created_at, row.finished_at, parts,
-    )  # fmt: skip
+    person_id, kind, content_type, state, size, sha256, created_at, finished_at, listed = row
+    parts = tuple(Part(*each) for each in listed or ())
+    size = sum(part.bytes for part in parts) if size is None else size
+    return Media(media_id, person_id, kind, content_type, state, size, sha256, created_at, finished_at, parts)
 
 
 def receiving(media_id: uuid.UUID) -> Receiving:

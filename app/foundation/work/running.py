@@ -19,7 +19,7 @@ from procrastinate.worker import Worker
 from app import clock, database
 from app.errors import AppError, DatabaseAway
 from app.foundation.inference.service import ModelAway
-from app.foundation.work import service, store
+from app.foundation.work import queue_pool, service, store
 from app.foundation.work.service import Later, Task
 
 HEARTBEAT_SECONDS = 3.0
@@ -57,6 +57,8 @@ class Strategy(BaseRetryStrategy):
 def application(database_url: str) -> procrastinate.App:
     """Make procrastinate's application with every registered task, with connections of its own."""
     connector = procrastinate.PsycopgConnector(
+        pool_factory=queue_pool.pool,
+        configure=queue_pool.prepare,
         conninfo=database_url,
         min_size=1,
         max_size=4,

@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.foundation.work import store
 from app.foundation.work.store import DeadLetter
 
-QUEUES = {"default": 2, "screening": 1, "speech": 1, "scoring": 1}
+QUEUES = {"default": 2, "screening": 2, "speech": 1, "scoring": 1}
 """How many jobs of each queue one worker does at a time; a slow one holds up only its own queue."""
 
 MAX_FAILURES = 5
@@ -129,13 +129,18 @@ def give_up(task_name: str, arguments: dict[str, Any]) -> None:
 
 @task(DISPATCH)
 def dispatch(event_id: int) -> None:
-    """Add one delivery for each consumer of an event, once."""
+    """Give an event to its consumer; where there are several, add one delivery for each, once."""
     event = store.event(event_id)
     if event is None:
         return
+    consumers = _consumers[event[0]]
+    if [queue for _, queue in consumers.values()] == ["default"]:
+        # A job of its own would keep nothing apart: there is no other consumer that it could fail or hold up.
+        _give(event_id, event, next(iter(consumers)))
+        return
     with database.transaction():
         if store.receive("event:", str(event_id), clock.now()):
-            for name, (_, queue) in _consumers[event[0]].items():
+            for name, (_, queue) in consumers.items():
                 store.add_job(DELIVER, queue, None, None, {"event_id": event_id, "consumer": name})
 
 
@@ -143,8 +148,11 @@ def dispatch(event_id: int) -> None:
 def deliver(event_id: int, consumer: str) -> None:
     """Give one event to one consumer, unless its effects were committed before."""
     event = store.event(event_id)
-    if event is None:
-        return
+    if event is not None:
+        _give(event_id, event, consumer)
+
+
+def _give(event_id: int, event: tuple[str, dict[str, Any]], consumer: str) -> None:
     topic, payload = event
     function, _ = _consumers[topic][consumer]
     with database.transaction():

@@ -24,24 +24,32 @@ class Resume:
     evidence: dict
 
 
-def person(fields: dict) -> uuid.UUID | None:
-    """Return the person of these fields, if they applied before; locks identities until the transaction ends."""
+def known(resume: Resume) -> identity.Known:
+    """Return who applied before with what a résumé names; locks identities until the transaction ends."""
     store.hold_identities()
-    return identity.find(fields)
+    return identity.find(resume.fields)
 
 
 def create(
-    person_id: uuid.UUID, position_id: uuid.UUID, media_id: uuid.UUID, resume: Resume, at: datetime
+    person_id: uuid.UUID,
+    position_id: uuid.UUID,
+    media_id: uuid.UUID,
+    resume: Resume,
+    at: datetime,
+    known: identity.Known | None = None,
 ) -> Application:
-    """Make an application with its first version, in the current transaction; the original is kept as `media_id`."""
+    """Make an application with its first version, in the current transaction; the original is kept as `media_id`.
+
+    `known` is what `known(resume)` gave within this transaction.
+    """
     identity.keep(person_id, resume.fields)
     application = Application(uuid.uuid4(), person_id, position_id, "received", at)
-    document = keys.seal(person_id, "applications", "document", application.id, _encoded(resume.document))
-    store.add_application(application, media_id, document)
-    store.add_stage(application.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
     fields = resume.fields | {"hidden_text": resume.document.get("hidden_text", [])}
-    add_version(application, 1, fields, resume.evidence, audit.SYSTEM)
-    detail = {"position": str(position_id), "may_be": len(identity.propose(application, resume.fields))}
+    document = keys.seal(person_id, "applications", "document", application.id, _encoded(resume.document))
+    store.add_application(application, media_id, document, _sealed_name(application, fields))
+    store.add_stage(application.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
+    _add_resume(application, 1, fields, resume.evidence, audit.SYSTEM)
+    detail = {"position": str(position_id), "may_be": len(identity.propose(application, resume.fields, known))}
     audit.record(audit.SYSTEM, "create", "application", application.id, person_id, detail)
     work.emit("application.created", application_id=application.id)
     return application
@@ -49,9 +57,16 @@ def create(
 
 def add_version(application: Application, version: int, fields: dict, evidence: dict, actor: audit.Acting) -> None:
     """Seal fields and evidence as a version of the résumé, and the name as that of the application."""
+    store.keep_name(application.id, _sealed_name(application, fields))
+    _add_resume(application, version, fields, evidence, actor)
+
+
+def _sealed_name(application: Application, fields: dict) -> bytes:
+    return keys.seal(application.person_id, "applications", "name", application.id, fields.get("name") or "")
+
+
+def _add_resume(application: Application, version: int, fields: dict, evidence: dict, actor: audit.Acting) -> None:
     resume_id, person_id = uuid.uuid4(), application.person_id
-    name = fields.get("name") or ""
-    store.keep_name(application.id, keys.seal(person_id, "applications", "name", application.id, name))
     store.add_resume(
         store.Resume(
             resume_id,

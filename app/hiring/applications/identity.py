@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 import uuid
+from typing import NamedTuple
 
 from app import clock
 from app.chinese import simplified
@@ -25,28 +26,36 @@ def lookups(fields: dict) -> dict[str, bytes | None]:
     return {kind: keys.lookup(kind, fields[kind]) if fields.get(kind) else None for kind in FOUND_BY}
 
 
-def find(fields: dict) -> uuid.UUID | None:
+class Known(NamedTuple):
+    """Who applied before: the person of some fields, if there is one, and all who share a number or address."""
+
+    person_id: uuid.UUID | None
+    candidates: list[store.KnownCandidate]
+
+
+def find(fields: dict) -> Known:
     """Return the person of these fields; call with identities locked, so that two jobs do not both find nobody.
 
     The names have to agree, and two of ID number, telephone, e-mail and date of birth. Two ID numbers that differ are
     two persons.
     """
     hashes = lookups(fields)
-    for candidate in store.known_candidates(hashes):
+    candidates = store.known_candidates(hashes)
+    for candidate in candidates:
         shared = _shared(candidate, hashes)
         if shared and _names_agree(candidate, fields) and (len(shared) > 1 or _born_alike(candidate.person_id, fields)):
-            return candidate.person_id
-    return None
+            return Known(candidate.person_id, candidates)
+    return Known(None, candidates)
 
 
-def propose(application: store.Application, fields: dict) -> list[uuid.UUID]:
+def propose(application: store.Application, fields: dict, known: Known | None = None) -> list[uuid.UUID]:
     """Add, in the current transaction, a proposal for each other person whose number or address a résumé carries.
 
-    Returns the persons with a new proposal.
+    `known` is who was found by these fields with identities locked until now. Returns the persons with a new proposal.
     """
     hashes = lookups(fields)
     proposed: list[uuid.UUID] = []
-    for candidate in store.known_candidates(hashes):
+    for candidate in store.known_candidates(hashes) if known is None else known.candidates:
         shared = _shared(candidate, hashes)
         other = shared and candidate.person_id != application.person_id and len(proposed) < MOST_PROPOSALS
         if other and proposal_store.add(application.id, candidate.person_id, shared[0], clock.now()):

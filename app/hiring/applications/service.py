@@ -18,7 +18,7 @@ from app.foundation.media import service as media
 from app.hiring.applications import masking, pictures, stages, store, viewing
 from app.hiring.applications.masking import cover_text, mask_fields, mask_id_number, mask_phone, mask_text
 from app.hiring.applications.stages import allows
-from app.hiring.applications.store import Application, Version
+from app.hiring.applications.store import Application, SealedContent, Version
 from app.hiring.positions import service as positions
 
 __all__ = [
@@ -140,6 +140,39 @@ def document(application_id: uuid.UUID) -> dict:
     return json.loads(keys.open_(person_id, "applications", "document", application_id, row[1]))
 
 
+@dataclass(frozen=True)
+class Content:
+    """The newest version of a résumé, unmasked, with the Fields of the first and the answer of document_text."""
+
+    fields: dict
+    evidence: dict
+    first: dict
+    document: dict
+
+
+def sealed_content(application_id: uuid.UUID) -> SealedContent:
+    """Return what a screening reads of an application, sealed, and its version: one statement. Raises NotFound."""
+    sealed = store.content(application_id)
+    if sealed is None:
+        raise NotFound
+    return sealed
+
+
+def content(sealed: SealedContent) -> Content:
+    """Open what `sealed_content` returned."""
+    resume = sealed.resume
+    fields = keys.Field(resume.person_id, "resumes", "fields", resume.id)
+    opened = keys.open_many(
+        [
+            (fields, resume.fields),
+            (fields._replace(column="evidence"), resume.evidence),
+            (fields._replace(row_id=sealed.first[0]), sealed.first[1]),
+            (keys.Field(resume.person_id, "applications", "document", resume.application_id), sealed.document),
+        ]
+    )
+    return Content(*map(json.loads, opened))
+
+
 def original(application_id: uuid.UUID) -> uuid.UUID:
     """Return the media id of the original."""
     row = store.original(application_id)
@@ -187,19 +220,21 @@ def set_stage(application_id: uuid.UUID, stage: str, actor: audit.Acting, **deta
     The present stage is no step. `approved` and `rejected` need an Account as actor and `decision=<id>`; the
     database refuses them without.
     """
-    with database.transaction():
-        application = store.lock_stage(application_id)
-        if application is None:
-            raise NotFound
-        if application.stage == stage:
-            return
-        if not stages.may_follow(application.stage, stage):
-            raise Conflict("This application has moved on meanwhile. Reload the page and look at its stage.")
-        decision = (actor.id, detail.get("decision")) if stage in stages.FINAL and actor.kind == "account" else ()
-        store.set_stage(application_id, stage, *decision)
-        store.add_stage(application_id, stage, actor.kind, str(actor.id), clock.now())
-        noted = {"from": application.stage, "to": stage} | {name: str(value) for name, value in detail.items()}
-        audit.record(actor, "update", "application", application_id, application.person_id, noted)
+    with database.joined():
+        move(lock(application_id), stage, actor, **detail)
+
+
+def move(application: Application, stage: str, actor: audit.Acting, **detail: object) -> None:
+    """Move an application that `lock` returned in the current transaction, as `set_stage` does."""
+    if application.stage == stage:
+        return
+    if not stages.may_follow(application.stage, stage):
+        raise Conflict("This application has moved on meanwhile. Reload the page and look at its stage.")
+    decision = (actor.id, detail.get("decision")) if stage in stages.FINAL and actor.kind == "account" else ()
+    store.set_stage(application.id, stage, *decision)
+    store.add_stage(application.id, stage, actor.kind, str(actor.id), clock.now())
+    noted = {"from": application.stage, "to": stage} | {name: str(value) for name, value in detail.items()}
+    audit.record(actor, "update", "application", application.id, application.person_id, noted)
 
 
 def lock(application_id: uuid.UUID, *, shared: bool = False) -> Application:

@@ -85,11 +85,11 @@ def counts(position_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, str, int]
     return list(rows)
 
 
-def add_application(application: Application, media_id: uuid.UUID, document: bytes) -> None:
+def add_application(application: Application, media_id: uuid.UUID, document: bytes, name: bytes) -> None:
     """Create an application."""
     Applications.insert(
         id=application.id, person_id=application.person_id, position_id=application.position_id, media_id=media_id,
-        document=document, stage=application.stage, created_at=application.created_at,
+        document=document, name=name, stage=application.stage, created_at=application.created_at,
     ).execute()  # fmt: skip
 
 
@@ -138,6 +138,32 @@ def resume(application_id: uuid.UUID, version: int | None = None) -> Resume | No
         "ORDER BY r.version DESC LIMIT 1",
         {"id": application_id, "version": version},
     )
+
+
+@dataclass(frozen=True)
+class SealedContent:
+    """An application, its newest résumé, the id and fields of the first, and what they were read from; all sealed."""
+
+    application: Application
+    resume: Resume
+    first: tuple[uuid.UUID, bytes]
+    document: bytes
+
+    @property
+    def version(self) -> int:
+        """The number of the version."""
+        return self.resume.version
+
+
+def content(application_id: uuid.UUID) -> SealedContent | None:
+    """Return an application with its newest résumé and what that was read from, in one statement."""
+    row = db.execute_sql(
+        f"SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, f.id, f.fields, a.document, {RESUME} "  # noqa: S608 - constants only, values are bound
+        f"{RESUME_FROM} JOIN resumes f ON f.application_id = a.id AND f.version = 1 "
+        "WHERE a.id = %s ORDER BY r.version DESC LIMIT 1",
+        (application_id,),
+    ).fetchone()
+    return SealedContent(Application(*row[:5]), Resume(*row[8:]), (row[5], row[6]), row[7]) if row else None
 
 
 @dataclass(frozen=True)

@@ -44,18 +44,17 @@ def screen(application_id: uuid.UUID) -> None:
     A rule that is not met, and a rule or a must in doubt, lead to the queue for review, never to a rejection. After the
     invitation the stage stays; a decided application is not screened again.
     """
-    application = applications.application(application_id)
+    sealed = applications.sealed_content(application_id)
+    application = sealed.application
     if not applications.allows(application.stage, "screen"):
         return
     position = positions.get(application.position_id)
-    version, fields = applications.fields(application_id)
-    if store.exists(application_id, version, position.version, matching.VERSION):
+    if store.exists(application_id, sealed.version, position.version, matching.VERSION):
         return
-    evidence, document = applications.evidence(application_id, version), applications.document(application_id)
-    first = applications.fields(application_id, 1)[1] if version > 1 else fields
-    parsed = resume.read(fields, evidence, clock.now().date(), document, first)
+    content = applications.content(sealed)
+    parsed = resume.read(content.fields, content.evidence, clock.now().date(), content.document, content.first)
     screening = _screener(position.id, position.version).screen(parsed)
-    _keep(application, replace(screening, position_version=position.version, resume_version=version))
+    _keep(application, replace(screening, position_version=position.version, resume_version=sealed.version))
 
 
 def _keep(application: Application, screening: Screening) -> None:
@@ -77,22 +76,23 @@ def _keep(application: Application, screening: Screening) -> None:
         clock.now(),
     )
     with database.transaction():
-        stage = applications.lock(application.id).stage
-        if not applications.allows(stage, "screen") or not store.add(row):
+        locked = applications.lock(application.id)
+        if not applications.allows(locked.stage, "screen") or not store.add(row):
             return
         versions = {"resume_version": screening.resume_version, "position_version": screening.position_version}
         audit.record(
             audit.SYSTEM, "screen", "application", application.id, person_id, versions | {"band": screening.band}
         )
-        if applications.allows(stage, "rerun"):
+        if applications.allows(locked.stage, "rerun"):
             after = "screened" if screening.rules_met and not screening.doubtful else "manual_review"
-            applications.set_stage(application.id, after, audit.SYSTEM, screening=row_id)
+            applications.move(locked, after, audit.SYSTEM, screening=row_id)
 
 
 def request(application_id: uuid.UUID) -> None:
     """Ask for a screening in the current transaction."""
-    if applications.application(application_id).stage == "received":
-        applications.set_stage(application_id, "screening", audit.SYSTEM)
+    application = applications.lock(application_id)
+    if application.stage == "received":
+        applications.move(application, "screening", audit.SYSTEM)
     work.enqueue(
         "screening.screen", queue="screening", lock=f"screening:{application_id}", application_id=application_id
     )

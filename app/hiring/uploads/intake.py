@@ -64,28 +64,46 @@ def receive(delivery: Delivery, source: Source) -> Receipt:
     first = _fill(source, PIECE)
     if len(first) < PIECE:
         # The whole file is here: one transaction, and one wait for the disk, for all of it.
-        with database.transaction():
-            return _take(delivery, first, source, drop=False)
-    return _take(delivery, first, source, drop=True)
+        with database.transaction(), keys.once():
+            return _take_whole(delivery, first)
+    return _take(delivery, first, source)
 
 
-def _take(delivery: Delivery, first: bytes, source: Source, *, drop: bool) -> Receipt:
-    """Store a file; `drop` removes its committed parts when the stream breaks."""
+def _take_whole(delivery: Delivery, data: bytes) -> Receipt:
+    """Store a file that has arrived whole, in the current transaction."""
+    person_id = _new_person()
+    try:
+        archive = _check(delivery, data)
+        if len(data) > _limit(archive):
+            raise _Refused("too_large")
+    except _Refused as refused:
+        return Receipt(refuse(delivery, person_id, None, refused.code))
+    media_id = media.keep(person_id, _kind(archive), _content_type(data, archive), data)
+    return _acknowledge(delivery, person_id, media_id, len(data), hashlib.sha256(data).hexdigest(), archive)
+
+
+def _take(delivery: Delivery, first: bytes, source: Source) -> Receipt:
+    """Store a file as it arrives; its committed parts are removed when the stream breaks."""
     person_id = _new_person()
     media_id: uuid.UUID | None = None
     try:
-        _check(delivery, first)
-        archive = checks.ending(delivery.name) == ".zip" and delivery.archive_id is None
-        kind = "application/zip" if archive else checks.content_type(first)
-        media_id = media.start(person_id, "archive" if archive else "resume", kind)
+        archive = _check(delivery, first)
+        media_id = media.start(person_id, _kind(archive), _content_type(first, archive))
         size, digest, parts = _store(media_id, first, source, _limit(archive))
     except _Refused as refused:
         return Receipt(refuse(delivery, person_id, media_id, refused.code))
     except BaseException:
-        if drop:
-            _drop(person_id, media_id)
+        _drop(person_id, media_id)
         raise
-    return _acknowledge(delivery, person_id, media_id, size, digest, parts, archive)
+    return _acknowledge(delivery, person_id, media_id, size, digest, archive, parts)
+
+
+def _kind(archive: bool) -> str:
+    return "archive" if archive else "resume"
+
+
+def _content_type(head: bytes, archive: bool) -> str:
+    return "application/zip" if archive else checks.content_type(head)
 
 
 def limit_mib(archive: bool = False) -> int:
@@ -98,13 +116,14 @@ def _limit(archive: bool) -> int:
 
 
 def _new_person() -> uuid.UUID:
-    with database.transaction():
+    with database.joined():
         person_id = access.add_person(clock.now())
         keys.create(person_id)
     return person_id
 
 
-def _check(delivery: Delivery, head: bytes) -> None:
+def _check(delivery: Delivery, head: bytes) -> bool:
+    """Return whether a file is an archive, by its name and head; raises _Refused for one that is not taken."""
     if not head:
         raise _Refused("empty_file")
     if delivery.archive_id and checks.ending(delivery.name) == ".zip":
@@ -112,6 +131,7 @@ def _check(delivery: Delivery, head: bytes) -> None:
     code = checks.refusal_by_head(delivery.name, head)
     if code:
         raise _Refused(code)
+    return checks.ending(delivery.name) == ".zip" and delivery.archive_id is None
 
 
 def _fill(source: Source, size: int) -> bytes:
@@ -137,13 +157,21 @@ def _store(media_id: uuid.UUID, first: bytes, source: Source, limit: int) -> tup
 
 
 def _acknowledge(
-    delivery: Delivery, person_id: uuid.UUID, media_id: uuid.UUID, size: int, digest: str, parts: int, archive: bool
+    delivery: Delivery,
+    person_id: uuid.UUID,
+    media_id: uuid.UUID,
+    size: int,
+    digest: str,
+    archive: bool,
+    parts: int | None = None,
 ) -> Receipt:
+    """Add the row of a file; `parts` is how many there are of one that is still to be finished."""
     upload = _row(delivery, person_id, state="received", media_id=media_id, size=size, sha256=digest)
-    with database.transaction():
+    with database.joined():
         added = store.add(upload)
         if added:
-            media.finish(media_id, parts, digest)
+            if parts is not None:
+                media.finish(media_id, parts, digest)
             enqueue(upload, "uploads.unpack" if archive else "uploads.read")
             detail = {"position": str(delivery.position_id), "bytes": size}
             audit.record(delivery.actor, "upload", "resume", upload.id, person_id, detail)
@@ -162,7 +190,7 @@ def enqueue(upload: Upload, task: str) -> None:
     """Add the job that reads or unpacks a file, in the current transaction.
 
     Its turn is how many files of its sender wait, itself among them: an archive of documents that each take the whole
-    time they are given holds up its sender, and others by one document at a time.
+    time they are given holds up its sender, and others by two documents at a time.
     """
     waiting = store.pending(upload.actor_kind, upload.actor_id, TURNS)
     work.enqueue(task, queue="screening", turn=waiting, upload_id=upload.id)

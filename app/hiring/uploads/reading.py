@@ -27,14 +27,15 @@ def read(upload_id: uuid.UUID) -> None:
     upload = store.get(upload_id)
     if upload is None or upload.media_id is None or (upload.state in DONE and upload.code != refusals.OUR_FAILURE):
         return
-    store.change(upload.id, clock.now(), state="reading", code=None)
-    data = media.whole(upload.media_id)
+    store.progress(upload.id, clock.now(), "reading")
+    with keys.once():
+        data, [name] = media.whole(upload.media_id), intake.names([upload])
     code = checks.inside(data)
     if code:
         _refuse(upload, code)
         return
     try:
-        _ask(upload, data)
+        _ask(upload, data, name)
     except inference.ModelAway as away:
         store.change(upload.id, clock.now(), code="model_away")
         raise work.Later(AWAY_SECONDS) from away
@@ -44,15 +45,14 @@ def read(upload_id: uuid.UUID) -> None:
         raise
 
 
-def _ask(upload: Upload, data: bytes) -> None:
+def _ask(upload: Upload, data: bytes, name: str) -> None:
     # The name of the file often is a person's; its ending is all that the model needs.
-    name = "file" + checks.ending(intake.names([upload])[0])
-    document = inference.ask("document_text", {"name": name}, data)
+    document = inference.ask("document_text", {"name": "file" + checks.ending(name)}, data)
     if "error" in document:
         code = refusals.code_of(document["error"])
         _refuse(upload, CODES_HERE.get(code, code))
         return
-    store.change(upload.id, clock.now(), state="fields")
+    store.progress(upload.id, clock.now(), "fields")
     today = clock.now().date().isoformat()
     answer = inference.ask("resume_fields", {"document": document, "as_of": today})
     if "error" in answer:
@@ -78,18 +78,18 @@ def give_up(upload_id: uuid.UUID) -> None:
 def accept(upload_id: uuid.UUID, document: dict, fields: dict, evidence: dict) -> uuid.UUID | None:
     """Make the application of a file that was read, in one transaction; None when it exists."""
     at = clock.now()
-    with database.transaction():
+    with database.transaction(), keys.once():
         upload = store.lock(upload_id)
         if upload is None or upload.media_id is None or upload.state in DONE:
             return None
-        person_id = creating.person(fields) or upload.person_id
+        resume = creating.Resume(document, fields, evidence)
+        known = creating.known(resume)
+        person_id = known.person_id or upload.person_id
         changed: dict = {}
         if person_id != upload.person_id:
             changed = _reseal(upload, upload.media_id, person_id)
         media_id = changed.get("media_id", upload.media_id)
-        application = creating.create(
-            person_id, upload.position_id, media_id, creating.Resume(document, fields, evidence), at
-        )
+        application = creating.create(person_id, upload.position_id, media_id, resume, at, known)
         store.change(upload.id, at, state="read", code=None, application_id=application.id, **changed)
     return application.id
 

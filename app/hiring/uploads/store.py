@@ -99,6 +99,15 @@ def lock(upload_id: uuid.UUID) -> Upload | None:
     return fetch_one(Upload, f"SELECT {COLUMNS} {JOINED} WHERE u.id = %s FOR UPDATE OF u", (upload_id,))  # noqa: S608
 
 
+def progress(upload_id: uuid.UUID, at: datetime, state: str) -> None:
+    """Say how far the reading of a file is, without a wait for the disk: a reading that a crash ends begins again."""
+    db.execute_sql(
+        "UPDATE uploads SET state = %s, code = NULL, changed_at = %s "
+        "FROM (SELECT set_config('synchronous_commit', 'off', true)) AS commit WHERE id = %s",
+        (state, at, upload_id),
+    )
+
+
 def change(upload_id: uuid.UUID, at: datetime, **values: object) -> None:
     """Set columns of a file."""
     Uploads.update(changed_at=at, **values).where(Uploads.id == upload_id).execute()

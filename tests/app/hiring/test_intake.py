@@ -369,3 +369,13 @@ def test_files_when_one_sender_sends_many_then_those_of_others_wait_behind_one_o
     names |= {one.id: one.name for one in of_archive} | {other.id: "other.pdf", own.id: "own.pdf"}
     work_through()
     assert read == ["other.pdf", "0.pdf", "1.pdf", "2.pdf", "3.pdf", "own.pdf"]
+
+
+def test_progress_when_noted_then_waits_for_no_disk_and_what_follows_does(people):
+    receipt = uploads.receive(resumes.position(people).id, "cv.pdf", resumes.pdf(), people.hr)
+    shown = "SHOW synchronous_commit"
+    with database.transaction():
+        upload_store.progress(receipt.upload.id, clock.now(), "reading")
+        assert database.db.execute_sql(shown).fetchone()[0] == "off"
+    assert database.db.execute_sql(shown).fetchone()[0] == "on"
+    assert upload_store.get(receipt.upload.id).state == "reading"

@@ -284,8 +284,8 @@ def test_screen_when_the_application_was_decided_then_no_model_is_asked(people):
 def test_screen_when_these_versions_were_screened_then_the_resume_is_not_opened_again(people, position, monkeypatch):
     application = apply(people, position, 22)
     opened: list[object] = []
-    original = applications.document
-    monkeypatch.setattr(applications, "document", lambda one: opened.append(one) or original(one))
+    original = applications.content
+    monkeypatch.setattr(applications, "content", lambda one: opened.append(one.resume.application_id) or original(one))
     for _ in range(2):
         service.screen(application.id)
     assert opened == [application.id]

@@ -13,7 +13,7 @@ from document_text_model import errors, pictures
 from document_text_model.docx_chunks import chunks_of
 from document_text_model.docx_graphics import graphics_of, shown_in, words_of
 from document_text_model.docx_lists import Bullets
-from document_text_model.docx_look import Look, W, is_hidden_run, styles_of, tag
+from document_text_model.docx_look import Styles, W, is_hidden_run, tag
 from document_text_model.docx_parts import part, tree
 from document_text_model.order import Piece, in_order
 from document_text_model.page import Page, unplaced
@@ -51,8 +51,8 @@ def read(content: bytes, recognise: Recognise) -> tuple[list[Page], list[str]]:
 
 def _text(archive: zipfile.ZipFile) -> tuple[list[str], list[str]]:
     names = archive.namelist()
-    styles = styles_of(tree(part(archive, "word/styles.xml"))) if "word/styles.xml" in names else {}
-    reader = _Reader(styles, Bullets(archive), chunks_of(archive))
+    styles = tree(part(archive, "word/styles.xml")) if "word/styles.xml" in names else None
+    reader = _Reader(Styles(styles), Bullets(archive, styles), chunks_of(archive))
     body = reader.part(tree(part(archive, "word/document.xml")), graphics_of(archive, "word/document.xml"))
     for name, note in _NOTES:
         if name in names:
@@ -85,9 +85,7 @@ def _pictures(archive: zipfile.ZipFile, recognise: Recognise) -> list[str]:
 class _Reader:
     """Walks parts and gathers what is not shown; `chunks` holds the lines of other documents put into this one."""
 
-    def __init__(
-        self, styles: dict[str, Look], bullets: Bullets, chunks: dict[str, tuple[list[str], list[str]]]
-    ) -> None:
+    def __init__(self, styles: Styles, bullets: Bullets, chunks: dict[str, tuple[list[str], list[str]]]) -> None:
         self.styles = styles
         self.bullets = bullets
         self.chunks = chunks

@@ -11,17 +11,16 @@ _MOST_LEVELS = 20
 
 
 class Bullets:
-    """The lists of a document and the styles that belong to them."""
+    """The lists of a document and the styles that belong to them; `styles` is the root of word/styles.xml."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, styles: etree._Element | None) -> None:
         names = archive.namelist()
         self._lists: dict[str, dict[str, str]] = {}
         self._styles: dict[str, etree._Element] = {}
         if "word/numbering.xml" in names:
             self._read(tree(part(archive, "word/numbering.xml")))
-        if self._lists and "word/styles.xml" in names:
-            styles = tree(part(archive, "word/styles.xml")).iterchildren(W + "style")
-            self._styles = {style.get(W + "styleId", ""): style for style in styles}
+        if self._lists and styles is not None:
+            self._styles = {style.get(W + "styleId", ""): style for style in styles.iterchildren(W + "style")}
 
     def _read(self, root: etree._Element) -> None:
         kinds = {}

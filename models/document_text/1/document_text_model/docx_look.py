@@ -1,6 +1,6 @@
 """Tell from a run's formatting, its own or of its styles, whether Word shows it to a reader."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -9,6 +9,7 @@ _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 LIGHT = 0xE8  # each of red, green and blue at least this: no reader sees it on white
 SMALLEST = 4  # half points
+DEEPEST = 21  # styles, each based on the next
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,12 @@ class Look:
 
     def under(self, other: "Look") -> "Look":
         """Return this look with what `other`, nearer to the text, says instead."""
-        changed = {name: value for name, value in vars(other).items() if value is not None}
-        return replace(self, **changed)
+        return Look(
+            self.vanish if other.vanish is None else other.vanish,
+            self.colour if other.colour is None else other.colour,
+            self.size if other.size is None else other.size,
+            self.shade if other.shade is None else other.shade,
+        )
 
 
 def tag(element: etree._Element) -> str:
@@ -46,38 +51,54 @@ def look_of(properties: etree._Element | None) -> Look:
     )
 
 
-def styles_of(root: etree._Element) -> dict[str, Look]:
-    """Return each style's look with what it inherits; "" holds the defaults and "paragraph" the default style."""
-    elements = {style.get(W + "styleId", ""): style for style in root.findall(W + "style")}
-    defaults = look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
-    looks = {"": defaults}
-    for name in elements:
-        looks[name] = _inherited(name, elements)
-    for name, style in elements.items():
-        if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true"):
-            looks["paragraph"] = looks[name]
-    return looks
+class Styles:
+    """The looks of a document's styles, each worked out when text of it is met; `root` is that of word/styles.xml."""
+
+    def __init__(self, root: etree._Element | None = None) -> None:
+        styles = [] if root is None else root.findall(W + "style")
+        self._elements = {style.get(W + "styleId", ""): style for style in styles}
+        self._own: dict[str, Look] = {}
+        self._looks: dict[str, Look] = {}
+        if root is not None and "" not in self._elements:
+            self._looks[""] = look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+        for name, style in self._elements.items():
+            if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true"):
+                self._looks["paragraph"] = self._inherited(name)
+
+    def look(self, name: str) -> Look:
+        """Return a style's look with what it inherits; "" holds the defaults, "paragraph" the default style."""
+        if name not in self._looks:
+            self._looks[name] = self._inherited(name)
+        return self._looks[name]
+
+    def _inherited(self, name: str | None) -> Look:
+        """Return the look of a style over those that it is based on, a chain of DEEPEST at most."""
+        look = Look()
+        for _ in range(DEEPEST):
+            if name is None or name not in self._elements:
+                break
+            look = self._alone(name).under(look)
+            above = self._elements[name].find(W + "basedOn")
+            name = None if above is None else above.get(W + "val", "")
+        return look
+
+    def _alone(self, name: str) -> Look:
+        """Return what a style itself says, without what it inherits."""
+        if name not in self._own:
+            style = self._elements[name]
+            shade = Look(shade=_shade(style.find(W + "pPr")))
+            self._own[name] = shade.under(look_of(style.find(W + "rPr")))
+        return self._own[name]
 
 
-def _inherited(name: str, elements: dict[str, etree._Element], depth: int = 0) -> Look:
-    style = elements.get(name)
-    if style is None or depth > 20:
-        return Look()
-    above = style.find(W + "basedOn")
-    base = Look() if above is None else _inherited(above.get(W + "val", ""), elements, depth + 1)
-    shade = _shade(style.find(W + "pPr"))
-    return base.under(Look(shade=shade)).under(look_of(style.find(W + "rPr")))
-
-
-def is_hidden_run(run: etree._Element, paragraph: etree._Element, styles: dict[str, Look]) -> bool:
+def is_hidden_run(run: etree._Element, paragraph: etree._Element, styles: Styles) -> bool:
     """Say whether a reader of the printed page sees nothing of the run."""
-    look = styles.get("", Look())
     named = paragraph.find(f"{W}pPr/{W}pStyle")
-    look = look.under(styles.get("paragraph" if named is None else named.get(W + "val", ""), Look()))
+    look = styles.look("").under(styles.look("paragraph" if named is None else named.get(W + "val", "")))
     properties = run.find(W + "rPr")
     character = None if properties is None else properties.find(W + "rStyle")
     if character is not None:
-        look = look.under(styles.get(character.get(W + "val", ""), Look()))
+        look = look.under(styles.look(character.get(W + "val", "")))
     look = look.under(Look(shade=_shade(paragraph.find(W + "pPr")))).under(look_of(properties))
     if look.vanish or (look.size is not None and look.size < SMALLEST):
         return True

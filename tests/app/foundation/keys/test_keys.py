@@ -16,6 +16,7 @@ from app.foundation.keys.embedded import Embedded, create_file
 from app.foundation.keys.provider import KeyProviderError
 from app.foundation.keys.ring import HOLD_SECONDS, LIMIT, Ring
 from app.foundation.keys.service import Field
+from tests.app.statements import counted
 
 ID_NUMBER = "11010519491231002X"
 
@@ -162,6 +163,35 @@ def test_ring_when_five_minutes_pass_then_asks_the_provider_again(db, person):
     now[0] += 2
     ring.keys([person])
     assert ring.calls == 2
+
+
+def test_once_when_a_person_is_sealed_for_often_then_the_wrapped_key_is_read_once(db, person):
+    row = uuid.uuid4()
+    with counted() as found, service.once():
+        sealed = [service.seal(person, "t", column, row, "x") for column in "abc"]
+        with service.once():
+            assert service.open_(person, "t", "a", row, sealed[0]) == "x"
+    assert sum("FROM person_keys" in one for one in found.all) == 1
+    with counted() as found:
+        service.seal(person, "t", "a", row, "x")
+    assert sum("FROM person_keys" in one for one in found.all) == 1
+
+
+def test_once_when_a_key_is_destroyed_within_the_block_then_it_is_gone_at_once(db, person):
+    field = Field(person, "t", "c", uuid.uuid4())
+    with service.once():
+        sealed = service.seal(*field, "x")
+        service.destroy(person)
+        with pytest.raises(service.KeyDestroyed):
+            service.open_(*field, sealed)
+
+
+def test_create_when_the_person_has_a_key_then_it_stays_within_a_block_too(db, person):
+    field = Field(person, "t", "c", uuid.uuid4())
+    sealed = service.seal(*field, "x")
+    with service.once():
+        service.create(person)
+        assert service.open_(*field, sealed) == "x"
 
 
 def test_ring_when_full_then_the_least_recently_used_key_goes(db):

@@ -9,6 +9,7 @@ import subprocess
 import tracemalloc
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -17,6 +18,7 @@ import pytest
 from app import database, settings
 from app.errors import Conflict, Invalid, NotFound
 from app.foundation.keys import service as keys
+from app.foundation.keys.cipher import Tampered
 from app.foundation.media import disk, service
 
 MARKER = b"RIFF....WAVE the candidate said 11010519491231002X"
@@ -278,3 +280,29 @@ def test_read_when_the_range_lies_outside_then_only_what_is_there_comes(db, pers
 
 def test_start_when_the_content_type_is_endless_then_is_kept_as_other(db, person):
     assert service.describe(service.start(person, "recording", "x" * 10**6)).content_type == service.OTHER
+
+
+def test_keep_when_the_file_is_read_back_otherwise_than_it_came_then_nothing_is_kept(db, person, monkeypatch):
+    write = disk.write
+    monkeypatch.setattr(disk, "write", lambda path, pieces: write(path, [*pieces][:-1] + [b"rubbish" * 10]))
+    with pytest.raises(Tampered):
+        service.keep(person, "resume", "application/pdf", MARKER)
+    assert database.db.execute_sql("SELECT count(*) FROM media_objects").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize("size", [1, service.KEEP_PART, service.KEEP_PART + 1])
+def test_keep_when_whole_then_is_described_as_one_that_arrived_in_parts(db, person, size):
+    data = random.Random(size).randbytes(size)
+    kept = service.describe(service.keep(person, "resume", "application/pdf; x=y", data))
+    media_id = service.start(person, "resume", "application/pdf")
+    for number, at in enumerate(range(0, size, service.KEEP_PART)):
+        service.append(media_id, number, data[at : at + service.KEEP_PART])
+    arrived = service.finish(media_id, len(kept.parts), hashlib.sha256(data).hexdigest())
+    assert kept.finished_at
+    assert kept == replace(arrived, id=kept.id, created_at=kept.created_at, finished_at=kept.finished_at)
+    assert service.whole(kept.id) == data
+
+
+def test_keep_when_empty_then_is_refused(db, person):
+    with pytest.raises(Invalid):
+        service.keep(person, "resume", "application/pdf", b"")
