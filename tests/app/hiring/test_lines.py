@@ -49,7 +49,6 @@ def groups(people, position) -> list[tuple[str, int]]:
     return [(group, len(rows)) for group, rows in service.ranked(people.hr, position.id).groups]
 
 
-@pytest.mark.feature("RS-11", part="it measures nobody below the threshold by hand")
 def test_ranking_when_a_line_is_in_doubt_then_who_lacks_nothing_else_stands_in_a_group_before_the_rest(
     people, position, screened, browse
 ):
@@ -83,7 +82,6 @@ def test_lines_when_shown_then_say_how_each_was_read_and_how_many_meet_it(
     assert meet == {"客户资源": (5, 0, 1), STRANGE: (0, 0, 6), "CPA": (0, 0, 6)}
 
 
-@pytest.mark.feature("RS-11", part="it measures nobody below the threshold by hand")
 def test_line_when_hr_confirms_it_then_holds_again_and_is_doubted_no_more(people, position, screened, browse):
     settle(people.hr, position, "confirmed")
     assert groups(people, position) == [("rest", 6)]
@@ -93,7 +91,6 @@ def test_line_when_hr_confirms_it_then_holds_again_and_is_doubted_no_more(people
     assert groups(people, position) == [("doubt", 5), ("rest", 1)]
 
 
-@pytest.mark.feature("RS-11", part="it measures nobody below the threshold by hand")
 def test_line_when_a_person_looks_at_it_then_the_others_are_qualified_but_for_it_and_it_is_said_with_each(
     people, position, screened, browse
 ):

@@ -39,7 +39,6 @@ def doubted(people: list[Screening], unread: str = "", **settled) -> list[str]:
     return sorted(line_doubts.doubts(counted(people, unread), people, settled))
 
 
-@pytest.mark.feature("RS-11", part="it measures nobody below the threshold by hand")
 @pytest.mark.parametrize(
     ("people", "expected"),
     [
