@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import secrets
 import time
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import AppError
+
+log = logging.getLogger(__name__)
 
 
 class DiskFull(AppError):
@@ -20,6 +24,17 @@ class DiskFull(AppError):
     status = 507
     code = "disk_full"
     message = "The disk for files is full. Nothing of this part was kept; it can be sent again once there is room."
+
+
+class NotWritable(AppError):
+    """The media folder cannot be written: another owner, a read-only or a broken disk. The log names the cause."""
+
+    status = 503
+    code = "disk_not_writable"
+    message = (
+        "Files cannot be stored at the moment; the fault is on our side. Nothing of this part was kept: "
+        "send it again later, and tell the administrator if it stays so."
+    )
 
 
 class PartMissing(AppError):
@@ -35,7 +50,10 @@ def path_of(folder: Path, media_id: uuid.UUID, number: int) -> Path:
 
 
 def write(path: Path, pieces: Iterable[bytes]) -> int:
-    """Write a file so that after this returns it is on disk, whole; returns its size. Raises DiskFull."""
+    """Write a file so that after this returns it is on disk, whole; returns its size.
+
+    Raises DiskFull or NotWritable, whatever the disk reported, so that it is never taken for the sender's fault.
+    """
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         _make(path.parent)
@@ -48,10 +66,12 @@ def write(path: Path, pieces: Iterable[bytes]) -> int:
         fresh.replace(path)
         _sync(path.parent)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from None
-        raise
+        log.error("media folder: %s: %s", path.parent, error.strerror)
+        raise NotWritable from None
     return size
 
 

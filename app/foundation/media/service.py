@@ -16,11 +16,11 @@ from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.keys.cipher import Cipher
 from app.foundation.media import disk, store
-from app.foundation.media.disk import DiskFull, PartMissing
+from app.foundation.media.disk import DiskFull, NotWritable, PartMissing
 from app.foundation.media.links import LinkExpired, read_token, sign
 from app.foundation.media.store import Media, Part, Receiving
 
-__all__ = ["DiskFull", "LinkExpired", "Media", "Part", "PartMissing", "Received"]
+__all__ = ["DiskFull", "LinkExpired", "Media", "NotWritable", "Part", "PartMissing", "Received"]
 
 PART_LIMIT = 16 * 1024 * 1024
 KEEP_PART = 4 * 1024 * 1024
@@ -69,7 +69,8 @@ def append(media_id: UUID, number: int, data: bytes, most_bytes: int | None = No
     """Receive part `number` (from 0): sealed and on disk when this returns and the transaction commits.
 
     The same part again gets the same answer; other contents under the number raise Conflict, a full disk DiskFull,
-    and a part with which the file would be larger than `most_bytes` raises Invalid before anything is written.
+    one that cannot be written NotWritable, and a part with which the file would be larger than `most_bytes` raises
+    Invalid before anything is written.
     """
     if not 0 <= number < NUMBER_LIMIT:
         raise Invalid(_TOO_MANY)

@@ -218,7 +218,10 @@ def mask_fields(fields: dict, known: Iterable[str] = ()) -> dict:
     """
     everything = {*known, *numbers(fields)}
     others = {name: value for name, value in fields.items() if name not in ("phone", "id_number")}
-    shown = {name: _mask_value(value, everything) for name, value in others.items()}
+    # Most résumés hold no number elsewhere, which one look at all of them says.
+    shown = others
+    if may_hold_number("\0".join(_texts(others))):
+        shown = {name: _mask_value(value, everything) for name, value in others.items()}
     return shown | {"phone": mask_phone(fields.get("phone")), "id_number": mask_id_number(fields.get("id_number"))}
 
 

@@ -9,6 +9,7 @@ from pydantic import WithJsonSchema
 
 from app.hiring.applications.fields import Fields
 from app.hiring.applications.proposals import Proposal
+from app.hiring.applications.service import Masked
 from app.openapi import Moment, Output, schema
 
 
@@ -21,6 +22,13 @@ class MayBe(Output):
     applications: list[uuid.UUID]
 
 
+class Place(Output):
+    """A place in the original: the page, from 1, and left, top, right, bottom in the units of the page, if known"""
+
+    page: int | None
+    box: list[float] | None
+
+
 class Application(Output):
     """The application with its fields, telephone and ID number masked, and the place of each in the original"""
 
@@ -30,21 +38,21 @@ class Application(Output):
     received_at: Moment
     version: int
     fields: Annotated[dict[str, Any], WithJsonSchema(schema(Fields))]
-    places: dict[str, dict[str, Any]]
+    places: dict[str, list[Place]]
     may_be_same_person: list[MayBe]
 
     @classmethod
-    def of(cls, panel: dict, may_be: list[Proposal]) -> Application:
-        """Return an application as programs read it; `panel` is the result of `service.view`."""
-        application = panel["application"]
+    def of(cls, masked: Masked, may_be: list[Proposal]) -> Application:
+        """Return an application as programs read it."""
+        application = masked.application
         return cls(
             id=application.id,
             position_id=application.position_id,
             stage=application.stage,
             received_at=application.created_at,
-            version=panel["version"],
-            fields=panel["fields"],
-            places=panel["places"],
+            version=masked.version,
+            fields=masked.fields,
+            places=masked.places,
             may_be_same_person=[
                 MayBe(
                     id=proposal.id,

@@ -170,9 +170,9 @@ class Api:
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the fields, telephone and ID number masked, with the place of each in the original."""
         version = inputs.query(req, Shown).version
-        panel = applications.view(req.context.account, application_id, version)
-        may_be = proposals.shown(req.context.account, panel["proposed"])
-        outputs.Application.of(panel, may_be).to(resp)
+        masked = applications.masked(req.context.account, application_id, version)
+        may_be = proposals.shown(req.context.account, masked.proposed)
+        outputs.Application.of(masked, may_be).to(resp)
 
     @allow("applications.edit")
     @operation(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from typing import Literal, get_args
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
 from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
@@ -40,6 +41,17 @@ __all__ = [
     "set_stage",
     "visible",
 ]
+
+
+@dataclass(frozen=True)
+class Masked:
+    """An application as programs read it: one version of its fields, masked, and who the person may be the same as."""
+
+    application: Application
+    version: int
+    fields: dict[str, Any]
+    places: dict[str, list[dict[str, Any]]]
+    proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]
 
 
 def application(application_id: uuid.UUID) -> Application:
@@ -101,15 +113,16 @@ def numbers(person_id: uuid.UUID) -> tuple[str, ...]:
 
     The numbers themselves are for no page. An erased person has none.
     """
-    return _numbers_of(keys.open_many(_sealed(person_id, store.fields_of_person(person_id)), erased="{}"))
+    texts = keys.open_many(_sealed(person_id, store.fields_of_person(person_id)), erased="{}")
+    return _numbers_in(json.loads(text) for text in texts)
 
 
 def _sealed(person_id: uuid.UUID, rows: list[tuple[uuid.UUID, bytes]]) -> list[tuple[keys.Field, bytes]]:
     return [(keys.Field(person_id, "resumes", "fields", resume_id), fields) for resume_id, fields in rows]
 
 
-def _numbers_of(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({number for text in texts for number in masking.numbers(json.loads(text))}))
+def _numbers_in(versions: Iterable[dict]) -> tuple[str, ...]:
+    return tuple(sorted({number for fields in versions for number in masking.numbers(fields)}))
 
 
 def evidence(application_id: uuid.UUID, version: int | None = None) -> dict:
@@ -219,28 +232,51 @@ def view(account: Account, application_id: uuid.UUID, version: int | None = None
     return shown
 
 
+def masked(account: Account, application_id: uuid.UUID, version: int | None = None) -> Masked:
+    """Return the masked fields of a résumé with their places, for programs, and record the reading; raises NotFound."""
+    whole, _ = _whole(account, application_id, version)
+    fields, known, evidence = _opened(whole, (_evidence_of(whole.resume), whole.resume.evidence))
+    application = whole.application
+    detail = {"version": whole.resume.version}
+    audit.record(account, "read", "application", application_id, application.person_id, detail)
+    shown, places = masking.mask_fields(fields, known), viewing.places(json.loads(evidence))
+    return Masked(application, whole.resume.version, shown, places, whole.proposed)
+
+
 def masked_fields(account: Account, application_id: uuid.UUID, version: int | None = None) -> dict:
     """Return the masked fields of a version, to compare a correction with; the correction itself is recorded."""
-    return _view(account, application_id, version)["fields"]
+    whole, _ = _whole(account, application_id, version)
+    fields, known = _opened(whole)
+    return masking.mask_fields(fields, known)
 
 
-def _view(account: Account, application_id: uuid.UUID, version: int | None) -> dict:
+def _whole(account: Account, application_id: uuid.UUID, version: int | None) -> tuple[store.Whole, positions.Position]:
     whole = store.whole(application_id, version)
     if whole is None:
         raise NotFound
+    return whole, positions.visible(account, whole.application.position_id)
+
+
+def _opened(whole: store.Whole, *more: tuple[keys.Field, bytes]) -> tuple[Any, ...]:
+    """Return the fields of the version, all numbers of the person, and the texts of `more`, opened together."""
+    texts = keys.open_many([*_sealed(whole.application.person_id, whole.fields), *more])
+    versions = [json.loads(text) for text in texts[: len(whole.fields)]]
+    shown = next(at for at, (resume_id, _) in enumerate(whole.fields) if resume_id == whole.resume.id)
+    return versions[shown], _numbers_in(versions), *texts[len(whole.fields) :]
+
+
+def _evidence_of(resume: store.Resume) -> keys.Field:
+    return keys.Field(resume.person_id, "resumes", "evidence", resume.id)
+
+
+def _view(account: Account, application_id: uuid.UUID, version: int | None) -> dict:
+    whole, position = _whole(account, application_id, version)
     application, resume = whole.application, whole.resume
-    position = positions.visible(account, application.position_id)
-    place = keys.Field(application.person_id, "resumes", "fields", resume.id)
-    opened = keys.open_many(
-        [
-            (place, resume.fields),
-            (place._replace(column="evidence"), resume.evidence),
-            (keys.Field(application.person_id, "applications", "document", application.id), whole.document),
-            *_sealed(application.person_id, whole.fields),
-        ]
+    original = keys.Field(application.person_id, "applications", "document", application.id)
+    fields, known, evidence, document = _opened(
+        whole, (_evidence_of(resume), resume.evidence), (original, whole.document)
     )
-    fields, evidence, document = (json.loads(text) for text in opened[:3])
-    shown = viewing.view(application.id, resume.version, fields, evidence, document, _numbers_of(opened[3:]))
+    shown = viewing.view(application.id, resume.version, fields, json.loads(evidence), json.loads(document), known)
     return shown | {
         "application": application,
         "stage": application.stage,

@@ -81,6 +81,13 @@ def view(
     }
 
 
+def places(evidence: dict) -> dict[str, list[dict]]:
+    """Return for each path of the fields where its value stands in the original: page, and box where there is one."""
+    return {
+        path: [{"page": item.get("page"), "box": item.get("box")} for item in items] for path, items in evidence.items()
+    }
+
+
 def _doubt(doubt: dict) -> dict:
     """Return the sentence why a value is missing or uncertain, and the text of the original."""
     return {"sentence": DOUBTS.get(doubt["code"], DOUBTS["dates_unreadable"]), "text": doubt.get("text")}

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 
 import falcon
-from falcon.media.multipart import MultipartFormHandler, MultipartParseError, MultipartParseOptions
 
 from app import inputs, pages
-from app.errors import AppError, Invalid, TooLarge
+from app.errors import AppError, Invalid
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form
 from app.hiring.applications import service as applications
 from app.hiring.positions import service as positions
 from app.hiring.positions import words as position_words
-from app.hiring.uploads import file_names, intake, outputs, service, words
+from app.hiring.uploads import arriving, intake, outputs, service, words
 from app.openapi import operation
 
 ROOM = 200
 """For how many ranked candidates a page keeps room while the list is on its way."""
-MOST_AT_ONCE = 500
-"""How many files or other fields one request may bring: each takes transactions while its thread serves nobody else."""
 FILES = {
     "multipart/form-data": {
         "type": "object",
@@ -146,9 +142,9 @@ def _receive(req: falcon.Request, position_id: uuid.UUID) -> list[intake.Receipt
     """Receive every file of a form, in the order of arrival."""
     actor = req.context.account
     try:
-        receipts = [service.receive(position_id, name, source, actor) for name, source in _parts(req)]
-    except (MultipartParseError, OSError) as error:
-        raise Invalid("The files did not arrive whole. Send them again; those that did arrive are kept.") from error
+        receipts = [service.receive(position_id, name, source, actor) for name, source in arriving.files(req)]
+    except arriving.CutOff:
+        raise
     except AppError:
         # A browser shows the answer only once it has sent everything.
         req.bounded_stream.exhaust()
@@ -156,23 +152,6 @@ def _receive(req: falcon.Request, position_id: uuid.UUID) -> list[intake.Receipt
     if not receipts:
         raise Invalid("Choose at least one file.")
     return receipts
-
-
-def _parts(req: falcon.Request) -> Iterator[tuple[str, intake.Source]]:
-    if not (req.content_type or "").startswith("multipart/form-data"):
-        raise Invalid("Send the files as multipart/form-data.")
-    options = MultipartParseOptions()
-    options.max_body_part_count = 0
-    form = MultipartFormHandler(options).deserialize(req.bounded_stream, req.content_type, req.content_length)
-    for number, part in enumerate(form, 1):
-        if number > MOST_AT_ONCE:
-            raise TooLarge(
-                "At most %(most)s files are taken at a time. The first of them are kept; send the rest in a zip.",
-                most=MOST_AT_ONCE,
-            )
-        name = file_names.of_part(part, number)
-        if name:
-            yield name, part.stream
 
 
 def routes() -> list[tuple[str, object]]:

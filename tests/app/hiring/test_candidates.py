@@ -110,6 +110,21 @@ def test_accept_when_the_person_was_known_then_the_file_is_under_their_key_and_t
         keys.cipher(receipt.upload.person_id)
 
 
+@pytest.mark.feature("RS-01")
+def test_application_when_a_program_reads_it_then_each_value_has_page_and_box_and_the_reading_is_recorded(
+    browse, people
+):
+    application = resumes.applied(people)
+    read = browse("hr").get(f"/api/v1/applications/{application.id}").json
+    assert read["fields"]["name"] == "李梅"
+    assert read["fields"]["phone"] == "138****5678"
+    place = [{"page": 1, "box": [31, 30, 70, 45]}]
+    assert read["places"] == {"/name": place, "/education/0/school": place}
+    entry = audit.recent(1)[0]
+    assert (entry.action, entry.object_kind, entry.object_id) == ("read", "application", str(application.id))
+    assert (entry.person_id, entry.detail) == (application.person_id, {"version": 1})
+
+
 @pytest.mark.feature("RS-05")
 def test_edit_when_hr_corrects_then_a_new_version_is_kept_and_the_old_one_stays(people):
     application = resumes.applied(people)

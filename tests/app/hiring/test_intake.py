@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from app import clock, database, text
+from app import clock, database, settings, text
 from app.foundation.media import service as media
 from app.foundation.work import service as work
 from app.hiring.uploads import archives, checks, intake, reading, tasks
@@ -74,8 +74,6 @@ BAD = {
 @pytest.fixture
 def small(db: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings whose limit for a file is 1 MiB."""
-    from app import settings
-
     made = db.model_copy(update={"upload_limit_mib": 1})
     monkeypatch.setattr(settings, "current", lambda: made)
     return made
@@ -93,19 +91,6 @@ def test_upload_when_some_files_are_bad_then_each_has_its_sentence_and_the_rest_
     assert all(found[name]["message"].endswith(".") for name in BAD)
     assert (found["good.pdf"]["state"], found["good.pdf"]["code"]) == ("received", None)
     assert work.waiting()["screening"] == 1
-
-
-def test_upload_when_one_request_brings_more_than_are_taken_then_keeps_the_first_and_says_so(
-    browse, people, monkeypatch
-):
-    position, hr = resumes.position(people), browse("hr")
-    monkeypatch.setattr("app.hiring.uploads.resources.MOST_AT_ONCE", 3)
-    address = f"/api/v1/positions/{position.id}/applications"
-    answer = upload(hr, address, *((f"{number}.pdf", resumes.pdf(str(number))) for number in range(4)))
-    assert answer.status_code == 413
-    assert "At most 3 files" in answer.json["error"]["message"]
-    assert len(uploads.files(people.hr, position.id).shown) == 3
-    assert upload(hr, address, *((f"{number}.pdf", resumes.pdf(str(number))) for number in range(3))).status_code == 200
 
 
 @pytest.mark.feature("RS-08")

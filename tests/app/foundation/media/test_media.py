@@ -14,7 +14,7 @@ from threading import Barrier
 
 import pytest
 
-from app import database
+from app import database, settings
 from app.errors import Conflict, Invalid, NotFound
 from app.foundation.keys import service as keys
 from app.foundation.media import disk, service
@@ -183,6 +183,21 @@ def test_append_when_disk_is_full_then_nothing_is_acknowledged_and_it_can_be_sen
     assert [part.number for part in service.describe(media_id).parts] == [0]
     assert len(files(db)) == 1
     assert service.append(media_id, 1, b"b" * 100_000).bytes == 100_000
+
+
+def test_append_when_the_folder_cannot_be_written_then_says_the_fault_is_ours_and_acknowledges_nothing(
+    db, person, monkeypatch
+):
+    media_id = service.start(person, "recording", "video/webm")
+    blocked = db.media_folder.with_name("blocked")
+    blocked.write_text("a file where the folder should be")
+    with monkeypatch.context() as told:
+        told.setattr(settings, "current", lambda: db.model_copy(update={"media_folder": blocked}))
+        with pytest.raises(service.NotWritable) as refusal:
+            service.append(media_id, 0, b"a")
+    assert refusal.value.status == 503
+    assert not service.describe(media_id).parts
+    assert service.append(media_id, 0, b"a").bytes == 1
 
 
 @pytest.mark.feature("IV-06")
