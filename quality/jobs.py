@@ -9,10 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.hiring.screening.matching import ordering, resume
+from app.hiring.positions.service import Rule
+from app.hiring.screening.matching import line_doubts, line_words, ordering, resume
+from app.hiring.screening.matching.line_doubts import Line
 from app.hiring.screening.matching.meaning import Space
 from app.hiring.screening.matching.resume import Resume
 from app.hiring.screening.matching.scoring import RequirementResult, RuleResult, Screener, Screening
+from app.text import reader
 from quality import posts, reading
 from quality.posts import Post
 from quality.progress import Progress
@@ -144,11 +147,26 @@ def match(post: Post, everyone: dict[str, Resume], space: Space | None, explain:
     found = {name: screener.screen(one) for name, one in everyone.items()}
     order = sorted(found, key=lambda name: (not found[name].qualified, *ordering.key(found[name]), name))
     if explain:
+        _explain_lines(screener, list(found.values()))
         for name in order:
             _explain(name, found[name])
     if not post.decides:
         print(f"{post.title}: nothing is required, so nobody is called qualified", file=sys.stderr)
     return {"qualified": [name for name in order if post.decides and found[name].qualified], "ranking": order}
+
+
+def _explain_lines(screener: Screener, found: list[Screening]) -> None:
+    """Say how each line was read, how many meet it and why it is in doubt."""
+    read = [Line(asked, line_words.reading(parts), line_words.unread(parts)) for asked, parts in screener.read]
+    lines = line_doubts.counted(read, found)
+    doubts = line_doubts.doubts(lines, found)
+    with reader("en"):
+        for line in lines:
+            what = line.asked.kind if isinstance(line.asked, Rule) else f"{line.asked.kind}: {line.asked.text}"
+            how = "; ".join(map(str, line.reading))
+            print(f"{what} | read as: {how} | met by {line.counts['met']} of {line.screened}", file=sys.stderr)
+            if why := doubts.get(line.asked.id):
+                print(f"  in doubt: {why}", file=sys.stderr)
 
 
 def _explain(name: str, one: Screening) -> None:

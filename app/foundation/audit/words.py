@@ -28,6 +28,7 @@ KEYS = {
     "interview": lazy("interview"),
     "kind": lazy("kind"),
     "left": lazy("left"),
+    "line": lazy("line"),
     "outcome": lazy("outcome"),
     "page": lazy("page"),
     "part": lazy("part"),
@@ -46,6 +47,7 @@ KEYS = {
     "role": lazy("role"),
     "same_person": lazy("same person"),
     "screening": lazy("screening"),
+    "settlement": lazy("said of it"),
     "step": lazy("step"),
     "take": lazy("attempt"),
     "to": lazy("to stage"),
@@ -58,7 +60,9 @@ KEYS = {
 CODES = {
     # parts of pages
     "list": lazy("list"), "review": lazy("review"), "files": lazy("files"), "ranking": lazy("ranked list"),
-    "screening": lazy("match"), "applications": lazy("applications"),
+    "screening": lazy("match"), "applications": lazy("applications"), "lines": lazy("lines as they were read"),
+    # what HR says of a line
+    "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands
     "approved": lazy("approved"), "rejected": lazy("rejected"), "high": lazy("high"), "medium": lazy("medium"),
     "low": lazy("low"), "rated": lazy("rated"), "not_enough_evidence": lazy("not enough evidence"),

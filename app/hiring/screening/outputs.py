@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from app.hiring.screening.service import Ranked, Screening
+from app.hiring.positions import words
+from app.hiring.screening.lines import Lines, Shown
+from app.hiring.screening.matching.line_doubts import Asked
+from app.hiring.screening.service import RankedList, Screening
 from app.openapi import Output
 
 
@@ -75,7 +78,7 @@ class Match(Output):
 
 
 class Place(Output):
-    """One place of a ranked list, and why it stands before the next"""
+    """One place of a ranked list: its group, the lines on which that hangs, and why it stands before the next"""
 
     rank: int
     application_id: uuid.UUID
@@ -83,6 +86,8 @@ class Place(Output):
     score: float
     band: str
     ready_to_invite: bool
+    group: str
+    but_for: list[str]
     before_next: str | None
 
 
@@ -92,15 +97,59 @@ class Ranking(Output):
     ranking: list[Place]
 
     @classmethod
-    def of(cls, rows: list[Ranked]) -> Ranking:
+    def of(cls, ranked: RankedList) -> Ranking:
         """Return a ranked list as programs read it."""
         return cls(
             ranking=[
                 Place(
                     rank=rank, application_id=row.application.id, stage=row.application.stage,
                     score=row.screening.score, band=row.screening.band, ready_to_invite=row.screening.ready,
+                    group=row.place.group, but_for=[text(one) for one in row.place.lines],
                     before_next=str(row.before) if row.before else None,
                 )
-                for rank, row in enumerate(rows, 1)
+                for rank, row in enumerate(ranked.rows, 1)
             ]
         )  # fmt: skip
+
+
+def text(asked: Asked) -> str:
+    """Return a line as the position words it."""
+    return words.rule(asked) if isinstance(asked, words.Rule) else asked.text
+
+
+class Line(Output):
+    """A line of a position: how it was read, how many people meet it, whether it is in doubt, and what HR said of it"""
+
+    id: str
+    text: str
+    required: bool
+    reading: list[str]
+    meet: int
+    may_meet: int
+    do_not_meet: int
+    undecided_by_it: int
+    doubt: str | None
+    settlement: str | None
+
+    @classmethod
+    def of(cls, shown: Shown) -> Line:
+        """Return a line as programs read it."""
+        line = shown.line
+        return cls(
+            id=line.asked.id, text=text(line.asked), required=line.required, reading=[str(one) for one in line.reading],
+            meet=line.counts["met"], may_meet=line.counts["may"], do_not_meet=line.counts["not"],
+            undecided_by_it=line.counts["nothing"], doubt=str(shown.doubt) if shown.doubt else None,
+            settlement=shown.settled,
+        )  # fmt: skip
+
+
+class PositionLines(Output):
+    """The lines of a position as they were read"""
+
+    position_version: int
+    lines: list[Line]
+
+    @classmethod
+    def of(cls, lines: Lines) -> PositionLines:
+        """Return the lines as programs read them."""
+        return cls(position_version=lines.position.version, lines=[Line.of(one) for one in lines.shown])

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 import falcon
 
-from app import pages
+from app import clock, inputs, pages
 from app.errors import NotFound
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form
-from app.hiring.positions import service as positions
-from app.hiring.screening import outputs, service
+from app.hiring.positions import words as position_words
+from app.hiring.screening import lines, outputs, service
 from app.openapi import operation
+from app.text import source
+
+
+class LineSettled(inputs.Sent):
+    """What HR says of a line, and the version of the position that it saw."""
+
+    sentences: ClassVar = {"settlement": source("Choose what holds for this line.")}
+
+    line: inputs.Choice
+    version: inputs.Version
+    settlement: lines.Settlement
 
 
 class Ranking:
@@ -25,9 +37,10 @@ class Ranking:
         if req.get_param("seen") == mark:
             resp.status = falcon.HTTP_204
             return
-        position = positions.visible(account, position_id)
-        rows = service.ranked(account, position_id)
-        pages.render(req, resp, "screening/ranking.html", position=position, rows=rows, mark=mark)
+        ranked = service.ranked(account, position_id)
+        pages.render(
+            req, resp, "screening/ranking.html", ranked=ranked, mark=mark, named=outputs.text, words=position_words
+        )
 
 
 class Rerun:
@@ -39,6 +52,54 @@ class Rerun:
         """Request new screenings and redirect to the position."""
         service.rerun(req.context.account, position_id)
         pages.see(resp, f"/positions/{position_id}")
+
+
+class Lines:
+    """How each line of a position was read, as a fragment, and what HR says of it."""
+
+    @allow("applications.read")
+    def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Show the lines with how many people meet each."""
+        found = service.lines_of(req.context.account, position_id)
+        pages.render(req, resp, "screening/lines.html", lines=found, named=outputs.text, words=position_words)
+
+    @allow("positions.edit")
+    @form("/positions/{position_id:uuid}")
+    def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Settle a line and redirect to the position."""
+        sent = req.context.form.read(LineSettled)
+        service.settle(req.context.account, position_id, sent.version, sent.line, sent.settlement, clock.now())
+        pages.see(resp, f"/positions/{position_id}#candidates")
+
+
+class LinesApi:
+    """How each line of a position was read, for programs."""
+
+    @allow("applications.read")
+    @operation(
+        "How each line of a position was read, and how many people meet it",
+        {200: outputs.PositionLines, 404: "Not yours, or not there"},
+    )
+    def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Return every requirement and rule."""
+        outputs.PositionLines.of(service.lines_of(req.context.account, position_id)).to(resp)
+
+    @allow("positions.edit")
+    @operation(
+        "Say of a line that it is read as it is meant, that a person looks at it, or take that back",
+        {
+            200: outputs.PositionLines,
+            404: "Not yours, or not there",
+            409: "Somebody changed the line meanwhile",
+            422: "No such line that is required, or an unknown settlement",
+        },
+        body=LineSettled,
+    )
+    def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
+        """Settle a line: `{"line": id, "version": number, "settlement": "confirmed" | "person" | "open"}`."""
+        sent = inputs.body(req, LineSettled)
+        service.settle(req.context.account, position_id, sent.version, sent.line, sent.settlement, clock.now())
+        outputs.PositionLines.of(service.lines_of(req.context.account, position_id)).to(resp)
 
 
 class Match:
@@ -79,7 +140,9 @@ def routes() -> list[tuple[str, object]]:
     return [
         ("/positions/{position_id:uuid}/ranking", Ranking()),
         ("/positions/{position_id:uuid}/screening", Rerun()),
+        ("/positions/{position_id:uuid}/lines", Lines()),
         ("/applications/{application_id:uuid}/match", Match()),
         ("/api/v1/applications/{application_id:uuid}/screening", MatchApi()),
         ("/api/v1/positions/{position_id:uuid}/ranking", RankingApi()),
+        ("/api/v1/positions/{position_id:uuid}/lines", LinesApi()),
     ]

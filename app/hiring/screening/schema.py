@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from app.database import Table, TimeField
+from app.database import Jsonb, Table, TimeField
 
 
 class Screenings(Table):
@@ -22,3 +22,17 @@ class Screenings(Table):
     ready = peewee.BooleanField()
     detail = peewee.BlobField()
     created_at = TimeField()
+
+
+class ScreeningSettlements(Table):
+    """What HR says of a line of a position, with what the line asked for and how it was read; the newest row counts."""
+
+    position_id = peewee.UUIDField()
+    position_version = peewee.IntegerField()
+    matching_version = peewee.IntegerField()
+    line_id = peewee.TextField()
+    asked = Jsonb()
+    reading = Jsonb()
+    settlement = peewee.TextField()
+    account_id = peewee.UUIDField()
+    settled_at = TimeField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,8 +19,11 @@ from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.applications.service import Application
 from app.hiring.positions import service as positions
-from app.hiring.screening import matching, store
+from app.hiring.positions.service import Position
+from app.hiring.screening import lines, matching, store
+from app.hiring.screening.lines import Lines
 from app.hiring.screening.matching import kept, ordering, resume
+from app.hiring.screening.matching.line_doubts import GROUPS, Asked, Place, same
 from app.hiring.screening.matching.meaning import Space
 from app.hiring.screening.matching.said import Said
 from app.hiring.screening.matching.scoring import Screener, Screening
@@ -124,13 +128,25 @@ def result(application_id: uuid.UUID) -> Screening | None:
 
 
 def ranking(position_id: uuid.UUID) -> list[tuple[Application, Screening]]:
-    """Return the screened applications of a position, best first: by score, coverage, years, time of receipt."""
-    rows = store.of_position(position_id)
-    applications_by_id = {application.id: application for application in applications.all_of_position(position_id)}
-    pairs = [
-        (applications_by_id[row.application_id], screening) for row, screening in zip(rows, _open(rows), strict=True)
+    """Return the screened applications of a position, best first.
+
+    First by group: who meets all that is required, who does but for what a person looks at or for a line in doubt, all
+    others; then by score, coverage, years, time of receipt.
+    """
+    return [(application, screening) for application, screening, _ in _ranking(positions.get(position_id))[1]]
+
+
+def _ranking(position: Position) -> tuple[Lines, list[tuple[Application, Screening, Place]]]:
+    rows = store.of_position(position.id)
+    applications_by_id = {application.id: application for application in applications.all_of_position(position.id)}
+    screenings = _open(rows)
+    found = lines.of(position, _screener(position.id, position.version), screenings)
+    placed = [
+        (applications_by_id[row.application_id], screening, found.place(screening))
+        for row, screening in zip(rows, screenings, strict=True)
     ]
-    return sorted(pairs, key=lambda pair: (*ordering.key(pair[1]), pair[0].created_at, pair[0].id))
+    placed.sort(key=lambda one: (GROUPS.index(one[2].group), *ordering.key(one[1]), one[0].created_at, one[0].id))
+    return found, placed
 
 
 def _open(rows: list[store.ScreeningRow]) -> list[Screening]:
@@ -160,12 +176,20 @@ def _masked(screening: Screening, known: tuple[str, ...]) -> Screening:
 
 @dataclass(frozen=True)
 class MatchPanel:
-    """A screening as `screening/match_panel.html` shows it; `screening` is None before the first."""
+    """A screening as `screening/match_panel.html` shows it; `screening` is None before the first.
+
+    `looked_at` are the lines of the position that a person looks at, whatever the machine found.
+    """
 
     application: Application
     screening: Screening | None
     outdated: bool
     history: list[tuple[int, int, float, str, datetime]]
+    looked_at: list[Asked]
+
+    def looks_at(self, asked: Asked) -> bool:
+        """Return whether a person looks at a line."""
+        return any(same(asked, one) for one in self.looked_at)
 
 
 def match_panel(account: Account, application_id: uuid.UUID) -> MatchPanel:
@@ -173,11 +197,13 @@ def match_panel(account: Account, application_id: uuid.UUID) -> MatchPanel:
     application = applications.visible(account, application_id)
     screening = result(application_id)
     if screening is None:
-        return MatchPanel(application, None, False, [])
+        return MatchPanel(application, None, False, [], [])
     screening = _masked(screening, applications.numbers(application.person_id))
     audit.record(account, "read", "application", application_id, application.person_id, {"part": "screening"})
-    outdated = positions.get(application.position_id).version != screening.position_version
-    return MatchPanel(application, screening, outdated, store.history(application_id))
+    position = positions.get(application.position_id)
+    looked_at = lines.of(position, _screener(position.id, position.version), ()).looked_at
+    outdated = position.version != screening.position_version
+    return MatchPanel(application, screening, outdated, store.history(application_id), looked_at)
 
 
 @dataclass(frozen=True)
@@ -187,31 +213,62 @@ class Ranked:
     application: Application
     name: str
     screening: Screening
+    place: Place
     before: Said | None
 
 
-def ranked(account: Account, position_id: uuid.UUID) -> list[Ranked]:
+@dataclass(frozen=True)
+class RankedList:
+    """The ranked candidates of a position, and its lines as they were read."""
+
+    lines: Lines
+    rows: list[Ranked]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Ranked]]]:
+        """The rows by group, in their order; empty groups are left out."""
+        parted = [(group, [row for row in self.rows if row.place.group == group]) for group in GROUPS]
+        return [(group, rows) for group, rows in parted if rows]
+
+
+def ranked(account: Account, position_id: uuid.UUID) -> RankedList:
     """Return the ranked candidates of a position for a reader, and record that the list was read."""
-    positions.visible(account, position_id)
-    pairs = ranking(position_id)
-    names = applications.display_names([application.id for application, _ in pairs])
-    audit.record(account, "read", "position", position_id, detail={"part": "ranking", "candidates": len(pairs)})
-    following = [screening for _, screening in pairs[1:]]
+    found, placed = _ranking(positions.visible(account, position_id))
+    names = applications.display_names([application.id for application, _, _ in placed])
+    audit.record(account, "read", "position", position_id, detail={"part": "ranking", "candidates": len(placed)})
     reasons = [
-        ordering.why_before(screening, other) for (_, screening), other in zip(pairs, following, strict=False)
+        ordering.why_before((screening, place), (following, next_place))
+        for (_, screening, place), (_, following, next_place) in itertools.pairwise(placed)
     ] + [None]
-    return [
-        Ranked(application, names.get(application.id, "–"), screening, reason)
-        for (application, screening), reason in zip(pairs, reasons, strict=False)
+    rows = [
+        Ranked(application, names.get(application.id, "–"), screening, place, reason)
+        for (application, screening, place), reason in zip(placed, reasons, strict=False)
     ]
+    return RankedList(found, rows)
+
+
+def lines_of(account: Account, position_id: uuid.UUID) -> Lines:
+    """Return the lines of a position as they were read, with how many people meet each; the reading is recorded."""
+    position = positions.visible(account, position_id)
+    screenings = _open(store.of_position(position_id))
+    audit.record(account, "read", "position", position_id, detail={"part": "lines", "candidates": len(screenings)})
+    return lines.of(position, _screener(position.id, position.version), screenings)
+
+
+def settle(account: Account, position_id: uuid.UUID, version: int, line_id: str, settlement: str, at: datetime) -> None:
+    """Keep what HR says of a line of the version that it saw; see `lines.settle`."""
+    positions.editable(account, position_id)
+    seen = positions.get(position_id, version)
+    lines.settle(account, _screener(seen.id, seen.version), seen, line_id, settlement, at)
 
 
 def mark(account: Account, position_id: uuid.UUID) -> str:
-    """Return a mark that changes with the ranked list: the time of the last screening, and the count of each stage.
+    """Return a mark that changes with the ranked list: version, time of the last screening or settlement, stages.
 
     A page asks for it every two seconds: nothing sealed is read for it.
     """
-    positions.visible(account, position_id)
+    version = positions.visible(account, position_id).version
     newest = store.newest_at(position_id)
     stages = applications.counts([position_id]).get(position_id, {})
-    return (newest.isoformat() if newest else "none") + "".join(f".{stage}{count}" for stage, count in stages.items())
+    at = newest.isoformat() if newest else "none"
+    return f"{version}.{at}" + "".join(f".{stage}{count}" for stage, count in stages.items())

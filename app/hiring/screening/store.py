@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.database import db, fetch, fetch_one
-from app.hiring.screening.schema import Screenings
+from app.hiring.screening.schema import Screenings, ScreeningSettlements
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,22 @@ class ScreeningRow:
     ready: bool
     detail: bytes
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class SettlementRow:
+    """A row of the table `screening_settlements`; `asked` and `reading` are JSON values."""
+
+    id: uuid.UUID
+    position_id: uuid.UUID
+    position_version: int
+    matching_version: int
+    line_id: str
+    asked: dict
+    reading: list
+    settlement: str
+    account_id: uuid.UUID
+    settled_at: datetime
 
 
 COLUMNS = ", ".join(ScreeningRow.__dataclass_fields__).replace("score", "score::float8 AS score")
@@ -69,9 +85,29 @@ def of_position(position_id: uuid.UUID) -> list[ScreeningRow]:
 
 
 def newest_at(position_id: uuid.UUID) -> datetime | None:
-    """Return when an application for a position was last screened, None before the first screening."""
-    row = db.execute_sql("SELECT max(created_at) FROM screenings WHERE position_id = %s", (position_id,)).fetchone()
+    """Return when an application for a position was last screened or a line of it settled, None before the first."""
+    row = db.execute_sql(
+        "SELECT greatest((SELECT max(created_at) FROM screenings WHERE position_id = %(id)s), "
+        "(SELECT max(settled_at) FROM screening_settlements WHERE position_id = %(id)s))",
+        {"id": position_id},
+    ).fetchone()
     return row[0]
+
+
+def settle(row: SettlementRow) -> None:
+    """Add what HR says of a line."""
+    ScreeningSettlements.insert(**asdict(row)).execute()
+
+
+def settlements(position_id: uuid.UUID) -> list[SettlementRow]:
+    """Return the newest settlement of each line of a position."""
+    columns = ", ".join(SettlementRow.__dataclass_fields__)
+    return fetch(
+        SettlementRow,
+        f"SELECT DISTINCT ON (line_id) {columns} FROM screening_settlements WHERE position_id = %s "  # noqa: S608 - constants
+        "ORDER BY line_id, settled_at DESC",
+        (position_id,),
+    )
 
 
 def history(application_id: uuid.UUID) -> list[tuple[int, int, float, str, datetime]]:

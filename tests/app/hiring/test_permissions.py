@@ -45,6 +45,8 @@ SENT: dict[str, dict] = {
     "POST /applications/{application_id:uuid}/cleared": {"reason": "I looked at it by hand."},
     "POST /applications/{application_id:uuid}/same-person/{proposal_id:uuid}": {"act": "accept", "reason": "The same."},
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
+    "POST /positions/{position_id:uuid}/lines": {"line": "none", "version": "1", "settlement": "person"},
+    "POST /api/v1/positions/{position_id:uuid}/lines": {"line": "none", "version": 1, "settlement": "person"},
     "PUT /api/v1/applications/{application_id:uuid}": {"version": 1, "fields": {"name": "李美"}},
     "PUT /api/v1/positions/{position_id:uuid}": {
         "version": 1,

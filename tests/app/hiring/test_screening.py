@@ -182,7 +182,7 @@ def test_ranking_when_scores_tie_then_order_is_the_same_each_time_and_has_reason
     work_through()
     orders = {tuple(one.id for one, _ in service.ranking(position.id)) for _ in range(3)}
     assert orders == {(best.id, first.id, second.id)}
-    rows = service.ranked(people.hr, position.id)
+    rows = service.ranked(people.hr, position.id).rows
     with reader("en"):
         assert str(rows[0].before).endswith("the next one lacks: CPA")
         assert str(rows[1].before) == "Equal in all that is compared; received earlier"

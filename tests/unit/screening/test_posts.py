@@ -115,6 +115,16 @@ def test_match_when_two_are_equal_then_order_is_by_name_and_qualified_come_first
     assert jobs.match(post, everyone, None) == {"qualified": ["a", "b"], "ranking": ["a", "b", "c"]}
 
 
+def test_explanation_when_asked_for_then_says_how_each_line_was_read_and_which_is_in_doubt(capsys):
+    post = posts.of_text("Falconer\n\nRequirements:\n- Python\n- Ostrich keeping", "post")
+    fields = {"skills": ["Python"], "work": [], "education": []}
+    everyone = {name: resume.read(fields, {}, date(2025, 6, 30)) for name in "abcde"}
+    assert jobs.match(post, everyone, None, explain=True)["qualified"] == []
+    told = capsys.readouterr().err
+    assert "must: Python | read as: named in the résumé: Python | met by 5 of 5" in told
+    assert "in doubt: Nobody of the 5 people screened meets this line, although 5 meet everything" in told
+
+
 def test_names_when_two_files_share_a_stem_then_the_second_keeps_its_ending(capsys):
     names = resumes.stems([Path("a.docx"), Path("a.pdf"), Path("b.pdf")])
     assert list(names.values()) == ["a", "a.pdf", "b"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.hiring.screening.matching.line_doubts import Place
 from app.hiring.screening.matching.said import Said, said
 from app.hiring.screening.matching.scoring import Screening
 
@@ -14,8 +15,11 @@ def key(screening: Screening) -> tuple[float, float, float]:
     return (-screening.score, -screening.coverage, -screening.depth)
 
 
-def why_before(one: Screening, other: Screening) -> Said:
+def why_before(first: tuple[Screening, Place], second: tuple[Screening, Place]) -> Said:
     """Say why one candidate stands before another."""
+    (one, place), (other, next_place) = first, second
+    if place.group != next_place.group:
+        return _by_group(place)
     if one.score != other.score:
         missing = _lacking(one, other)
         if missing:
@@ -38,3 +42,11 @@ def _lacking(one: Screening, other: Screening) -> str:
     return "; ".join(
         result.requirement.text for result in other.requirements if not result.met and result.requirement.id in has
     )[:200]
+
+
+def _by_group(place: Place) -> Said:
+    if place.group == "qualified":
+        return said("Meets everything that is required; the next one does not, or not for certain")
+    if place.group == "look":
+        return said("Meets everything required but for what a person looks at; the next one lacks more")
+    return said("Lacks nothing required but for a line in doubt; the next one lacks more")

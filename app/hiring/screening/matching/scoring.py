@@ -133,6 +133,11 @@ class Screener:
         self._asked = [(one, graduates.allowed(parts, graduate)) for one, parts in asked]
         self._rules = [(rule, rule_part(rule)) for rule in wanted.rules]
 
+    @property
+    def read(self) -> list[tuple[Requirement | Rule, tuple[Part, ...]]]:
+        """Every requirement and rule with the parts into which it was read."""
+        return [*self._asked, *((rule, (part,)) for rule, part in self._rules)]
+
     def screen(self, resume: Resume) -> Screening:
         """Return the Screening of one résumé; deterministic for the same inputs."""
         asked, ruled = self._found(resume)
