@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.host.reach import Unreachable
+from appliance.host.reach import CommandFailed, Unreachable
 from appliance.procedures.recovery.reach import Answer, HostFailed, Reach
 from tests.hosts.server import WORD, Host
 
@@ -47,6 +47,27 @@ def test_bytes_when_fetched_or_piped_then_stay_as_they_are(reach, tmp_path):
     take = ("dd", f"of={target}", "status=none")
     assert reach.pipe("one", give, "one", take, "copying", b"first") == len(DATA) + 5
     assert target.read_bytes() == b"first" + DATA
+
+
+@pytest.mark.parametrize(
+    ("give", "take", "named"),
+    [
+        ("head -c 3000000 /dev/zero; echo gone >&2; exit 4", "cat >/dev/null", "copying failed with exit code 4: gone"),
+        ("head -c 3000000 /dev/zero", "echo full >&2; exit 5", "copying failed with exit code 5: full"),
+        ("head -c 3000000 /dev/zero", "cat >/dev/null; echo late >&2; exit 6", "exit code 6: late"),
+    ],
+    ids=["the first", "the second at once", "the second at its end"],
+)
+def test_pipe_when_a_command_fails_then_it_is_named_with_what_it_said(reach, give, take, named):
+    with pytest.raises(CommandFailed, match=named):
+        reach.pipe("one", ("sh", "-c", give), "one", ("sh", "-c", take), "copying")
+
+
+def test_pipe_when_the_host_is_not_known_then_says_that_it_is_not_reached(context, tmp_path, host: Host):
+    (tmp_path / "empty").touch()
+    with Reach(context.site, tmp_path / "empty", WORD) as reach, pytest.raises(Unreachable, match="one"):
+        reach.pipe("one", ("true",), "one", ("true",), "copying")
+    assert not (host.programs / "seen").exists()
 
 
 def test_command_when_it_takes_too_long_then_counts_as_failed(reach):

@@ -16,12 +16,10 @@ from appliance.errors import ApplianceError
 from appliance.host import programs
 from appliance.host.context import Context
 from appliance.host.desired import Change
-from appliance.host.reach import access
+from appliance.host.reach import FAST, access
 from appliance.host.wording import count
 
 RELEASE = "apt/dists/trixie/Release"
-FAST = ("-q", "-o", "Ciphers=aes256-gcm@openssh.com,chacha20-poly1305@openssh.com", "-o", "Compression=no")
-"""Processors have instructions for the first cipher; what is sent is packed already."""
 
 
 class Runs(Protocol):

@@ -94,15 +94,17 @@ class Drill:
             )
         with self._step("holders open the key server"):
             self._opened()
-        with self._step("bring the database's backup") as step:
+        with self._step("set up database and media"):
             if self._state.get("database") == "begun":
                 # What a restore left that did not end starts no server, and the host waits for one that runs.
                 restoring.empty_cluster(self._reach, host)
             self._provision.components([registry.DATABASE, registry.MEDIA], settle=False)
+        with self._step("bring the database's backup") as step:
             self._reach.demand(host, ("systemctl", "stop", restoring.UNIT), "stopping PostgreSQL")
             step["bytes"] = restoring.copy_repository(self._reach, keeper, host, point, self._moved("database"))
-        with self._step("restore the database"):
+        with self._step("set up the backup"):
             self._provision.components([registry.BACKUP], settle=False)
+        with self._step("restore the database"):
             target = datetime.fromisoformat(point["at"])
             self._note_database("begun")
             restoring.database(self._reach, host, point["database"]["label"], target)

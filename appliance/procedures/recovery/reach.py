@@ -20,6 +20,7 @@ from paramiko import Channel, SSHException
 
 from appliance.errors import ApplianceError
 from appliance.host.reach import CONNECT_SECONDS, Unreachable, access, guard
+from appliance.procedures.recovery import piping
 from appliance.site.model import Site
 
 
@@ -121,26 +122,9 @@ class Reach:
     ) -> int:  # fmt: skip
         """Pipe the output of a command on one host into a command on another; returns the number of bytes.
 
-        `data` is the standard input of the first command. This machine stores nothing that passes.
+        `data` is the standard input of the first command. Raises Unreachable or CommandFailed.
         """
-        first, second = (
-            self._channel(source, self._ways[source].streaming(give)),
-            self._channel(target, self._ways[target].streaming(take)),
-        )
-        first.sendall(self._ways[source].head() + data)
-        first.shutdown_write()
-        second.sendall(self._ways[target].head())
-        total = 0
-        while part := first.recv(1 << 18):
-            second.sendall(part)
-            total += len(part)
-            moved(total)
-        second.shutdown_write()
-        for host, channel in ((source, first), (target, second)):
-            errors = channel.makefile_stderr().read().decode(errors="replace")
-            if code := channel.recv_exit_status():
-                raise HostFailed(host, what, code, errors)
-        return total
+        return piping.pipe(self._ways[source], give, self._ways[target], take, what, data, moved)
 
     def fetch(self, host: str, argv: Iterable[str], what: str, data: bytes = b"") -> bytes:
         """Run a command and return its output as bytes, for what fits into memory."""
