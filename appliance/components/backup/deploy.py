@@ -104,9 +104,7 @@ def _keeper(context: Context, host: str) -> list[Item]:
         *(Package(name) for name in packages),
         Unit("nginx.service", masked=True),
         Unit("restic-rest-server.service", masked=True),
-        Folder("/srv/hr-appliance"),
-        Folder(DATA),
-        Folder(f"{DATA}/pgbackrest", "postgres", "postgres", 0o750),
+        *(() if apart(context) else _repository()),
         Folder(f"{DATA}/restic", ACCOUNT, ACCOUNT, 0o700),
         *(Folder(f"{DATA}/{name}", mode=0o700) for name in ("points", "certificates")),
         File(f"{CONFIGURATION}/repository.json", json.dumps(settings, indent=1) + "\n"),
@@ -136,12 +134,25 @@ def _keeper(context: Context, host: str) -> list[Item]:
     return items
 
 
+def _repository() -> list[Item]:
+    """Return the folders of the database's repository."""
+    return [
+        Folder("/srv/hr-appliance"),
+        Folder(DATA),
+        Folder(f"{DATA}/pgbackrest", "postgres", "postgres", 0o750),
+    ]
+
+
 def _server(context: Context, host: str) -> list[Item]:
-    """Return pgBackRest's own server, which speaks TLS with certificates on both sides."""
+    """Return pgBackRest's own server, which speaks TLS with certificates on both sides.
+
+    On the host of the repository its folders come first: the server may write only what was there when it started.
+    """
     unit = f"{SYSTEM}/hr-backup-repository.service"
     peer = context.addresses("backup" if host in context.hosts("database") else "database")
     values = {"peer": peer[0], "port": PGBACKREST_PORT}
     items: list[Item] = [Package("pgbackrest"), Unit("pgbackrest.service", masked=True)]
+    items += _repository() if host in context.hosts("backup") else []
     items.append(File(unit, _text(unit, **values)))
     items += admit("backup-repository", PGBACKREST_PORT, peer, "pgBackRest of the other host")
     changes = (unit, f"{CONFIGURATION}/pgbackrest.conf", "tls/backup", "tls/database")

@@ -156,6 +156,22 @@ def test_backup_when_the_database_is_on_another_host_then_it_comes_there_by_the_
     assert "user=hr_check" in said
 
 
+@pytest.mark.feature("OP-08")
+def test_server_when_started_then_what_it_may_write_is_there_already(context):
+    """A path that is not there yet stays read-only for a unit that names it with a dash, until it starts again."""
+    seen = 0
+    for items in _items(context).values():
+        texts = {Path(item.path).name: item.data.decode() for item in items if isinstance(item, File)}
+        folders = {item.path: place for place, item in enumerate(items) if isinstance(item, Folder)}
+        for place, item in enumerate(items):
+            paths = re.findall(r"^ReadWritePaths=(.*)$", texts.get(getattr(item, "name", ""), ""), re.M)
+            written = [path.lstrip("-") for line in paths for path in line.split()] if isinstance(item, Unit) else []
+            late = [path for path in written if folders.get(path, -1) > place]
+            assert not late, (item, late)
+            seen += len(written)
+    assert seen
+
+
 def test_items_when_asked_then_no_file_is_written_twice(context):
     for items in _items(context).values():
         paths = [item.path for item in items if isinstance(item, File)]
