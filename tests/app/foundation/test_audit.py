@@ -109,7 +109,7 @@ def written() -> tuple[set[str], set[str]]:
     for path in APP.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and called.endswith("set_stage"):
+            if isinstance(node, ast.Call) and called.endswith(("set_stage", "applications.move")):
                 keys |= {word.arg for word in node.keywords}
             stated = isinstance(node, ast.Assign | ast.AugAssign) and "detail" in ast.unparse(node).split("=")[0]
             if called == "audit.record" or stated:
