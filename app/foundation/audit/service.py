@@ -37,6 +37,8 @@ ACTIONS = {
     "rewrap": lazy("rewrapped"),
     "lock": lazy("locked out"),
     "unlock": lazy("let in again"),
+    "close": lazy("closed"),
+    "revoke": lazy("revoked"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -53,6 +55,10 @@ KINDS = {
     "media": lazy("file"),
     "audit": lazy("access log"),
     "key": lazy("data keys under version"),
+    "unit": lazy("unit"),
+    "grade": lazy("grade"),
+    "job": lazy("job"),
+    "appointment": lazy("appointment"),
 }
 
 

@@ -7,6 +7,7 @@ import re
 from app.text import gettext, lazy
 
 KEYS = {
+    "account": lazy("account"),
     "again": lazy("again"),
     "answer": lazy("answer"),
     "application": lazy("application"),
@@ -17,6 +18,7 @@ KEYS = {
     "bytes": lazy("bytes"),
     "candidates": lazy("candidates"),
     "changed": lazy("changed fields"),
+    "day": lazy("day"),
     "decision": lazy("decision"),
     "failed": lazy("failed"),
     "fields": lazy("fields"),
@@ -26,7 +28,9 @@ KEYS = {
     "high_band": lazy("high match from"),
     "high_band_before": lazy("high match before"),
     "interview": lazy("interview"),
+    "job": lazy("job"),
     "kind": lazy("kind"),
+    "leads": lazy("leads the unit"),
     "left": lazy("left"),
     "outcome": lazy("outcome"),
     "page": lazy("page"),
@@ -49,6 +53,7 @@ KEYS = {
     "step": lazy("step"),
     "take": lazy("attempt"),
     "to": lazy("to stage"),
+    "unit": lazy("unit"),
     "version": lazy("version"),
     "what": lazy("what"),
     "words": lazy("words to rate"),
@@ -96,6 +101,8 @@ CODES = {
     "unsupported_encoding": lazy("encoding not known"),
     "packed_otherwise": lazy("packed in another way"), "unclear_speech": lazy("unclear speech"),
     "other_language": lazy("in another language"),
+    # fields of a unit, grade or job
+    "parent_id": lazy("unit above"), "rank": lazy("rank"), "qualifications": lazy("qualifications"),
     # fields of a résumé
     "name": lazy("name"), "phone": lazy("telephone"), "email": lazy("e-mail address"), "id_number": lazy("ID number"),
     "birth_date": lazy("date of birth"), "language": lazy("language"), "education": lazy("education"),
