@@ -23,6 +23,8 @@ ROOMS = (
     "app.foundation.access.account_api_resources",
     "app.foundation.audit.resources",
     "app.foundation.media.resources",
+    "app.foundation.organisation.resources",
+    "app.foundation.organisation.api_resources",
     "app.hiring.positions.resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",

@@ -46,6 +46,13 @@ def people_seen_by(account: Account, at: datetime) -> list[Person]:
     return store.seen(account.id, day_of(at), may(account, "organisation.see_all"), MOST_LISTED)
 
 
+def read_people(account: Account, at: datetime) -> list[Person]:
+    """Return `people_seen_by` to somebody who reads it, and record the reading of each person."""
+    people = people_seen_by(account, at)
+    audit.record_each(account, "read", "appointment", [("newest", one.person_id) for one in people], {"page": "list"})
+    return people
+
+
 def sees(account: Account, person_id: uuid.UUID, at: datetime) -> bool:
     """Return whether `people_seen_by` has a person: one statement."""
     return store.sees(account.id, person_id, day_of(at), may(account, "organisation.see_all"))

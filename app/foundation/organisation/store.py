@@ -98,6 +98,12 @@ def on_day(kind: type[Kind], day: date) -> list[Kind]:
     return fetch(kind, f"{_selected(kind)} WHERE {holds('s')} ORDER BY c.code", {"day": day})
 
 
+def newest(kind: type[Kind]) -> list[Kind]:
+    """List every unit, grade or job as it was or will be at last, also those that were closed, by code."""
+    ordered = "ORDER BY c.code, s.valid_from DESC"
+    return fetch(kind, f"{_selected(kind).replace('SELECT', 'SELECT DISTINCT ON (c.code)', 1)} {ordered}")
+
+
 def history(kind: type[Kind], entry_id: uuid.UUID) -> list[Kind]:
     """Return every span of a unit, grade or job, newest first."""
     return fetch(kind, f"{_selected(kind)} WHERE c.id = %s ORDER BY s.valid_from DESC", (entry_id,))

@@ -43,6 +43,11 @@ def on_day(kind: type[Kind], day: date) -> list[Kind]:
     return store.on_day(kind, day)
 
 
+def newest(kind: type[Kind]) -> list[Kind]:
+    """List every unit, grade or job as it is at last, also those that were closed, by code."""
+    return store.newest(kind)
+
+
 def history(kind: type[Kind], entry_id: uuid.UUID) -> list[Kind]:
     """Return every span of a unit, grade or job, newest first; raises NotFound."""
     spans = store.history(kind, entry_id)

@@ -22,6 +22,7 @@ from app.foundation.media import service as media
 from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.screening import service as screening
+from tests.app.foundation.organisation import bank as organisation
 from tests.app.hiring import interviewed, resumes
 from tests.app.people import PASSWORD
 from tests.app.work_off import work_off
@@ -56,6 +57,21 @@ SENT: dict[str, dict] = {
     "POST /accounts/{account_id:uuid}/role": {"role": "auditor"},
     "POST /api/v1/accounts": {"email": "new@bank.test", "name": "New", "role": "hr", "language": "en"},
     "PUT /api/v1/accounts/{account_id:uuid}": {"role": "auditor", "locked": True},
+    "POST /organisation/units/new": {"code": "NEW", "name": "New", "kind": "team", "day": "2026-06-01"},
+    "POST /organisation/units/{unit_id:uuid}/change": {"name": "New", "kind": "team", "day": "2026-06-01"},
+    "POST /organisation/units/{unit_id:uuid}/close": {"day": "2026-06-01"},
+    "POST /organisation/appointments/{appointment_id:uuid}/end": {"day": "2026-06-01"},
+    "POST /organisation/grades": {"code": "NEW", "name": "New", "rank": "3", "day": "2026-06-01"},
+    "POST /organisation/grades/{grade_id:uuid}/change": {"name": "New", "rank": "3", "day": "2026-06-01"},
+    "POST /organisation/grades/{grade_id:uuid}/close": {"day": "2026-06-01"},
+    "POST /organisation/jobs": {"code": "NEW", "name": "New", "qualifications": "CPA", "day": "2026-06-01"},
+    "POST /organisation/jobs/{job_id:uuid}/change": {"name": "New", "day": "2026-06-01"},
+    "POST /organisation/jobs/{job_id:uuid}/close": {"day": "2026-06-01"},
+    "POST /organisation/import": {"what": "units", "rows": "NEW,New,team,", "day": "2026-06-01"},
+    "POST /api/v1/organisation/units": {"code": "NEW", "name": "New", "kind": "team", "day": "2026-06-01"},
+    "PUT /api/v1/organisation/units/{unit_id:uuid}": {"name": "New", "kind": "team", "day": "2026-06-01"},
+    "POST /api/v1/organisation/grades": {"code": "NEW", "name": "New", "rank": 3, "day": "2026-06-01"},
+    "POST /api/v1/organisation/jobs": {"code": "NEW", "name": "New", "qualifications": [], "day": "2026-06-01"},
     "POST /i/{token}/check": {"mode": "video"},
     "POST /i/{token}/consent": {"recording": "yes", "assessment": "yes"},
     "POST /i/{token}/answers/{number:int}/takes": {"content_type": "video/webm", "interrupted": False},
@@ -139,7 +155,11 @@ def world(db, people, monkeypatch) -> World:
     assert candidate.post("/questions/1").status_code == 303
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
+    bank = organisation.founded(people)
+    appointment = organisation.appoint(people, bank, people.other_hr, bank.team)
     ids = {
+        "{unit_id:uuid}": str(bank.team), "{grade_id:uuid}": str(bank.grade), "{job_id:uuid}": str(bank.teller),
+        "{appointment_id:uuid}": str(appointment),
         "{application_id:uuid}": str(open_one.id), "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),
