@@ -39,6 +39,10 @@ ACTIONS = {
     "unlock": lazy("let in again"),
     "close": lazy("closed"),
     "revoke": lazy("revoked"),
+    "approve": lazy("approved"),
+    "refuse": lazy("refused"),
+    "withdraw": lazy("withdrew"),
+    "escalate": lazy("escalated"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -59,6 +63,8 @@ KINDS = {
     "grade": lazy("grade"),
     "job": lazy("job"),
     "appointment": lazy("appointment"),
+    "approval": lazy("request for approval"),
+    "delegation": lazy("delegation"),
 }
 
 

@@ -23,6 +23,7 @@ KEYS = {
     "failed": lazy("failed"),
     "fields": lazy("fields"),
     "files": lazy("files"),
+    "for": lazy("for"),
     "from": lazy("from stage"),
     "given": lazy("consent given"),
     "high_band": lazy("high match from"),
@@ -52,7 +53,9 @@ KEYS = {
     "screening": lazy("screening"),
     "step": lazy("step"),
     "take": lazy("attempt"),
+    "template": lazy("template"),
     "to": lazy("to stage"),
+    "to_account": lazy("to account"),
     "unit": lazy("unit"),
     "version": lazy("version"),
     "what": lazy("what"),
@@ -101,6 +104,9 @@ CODES = {
     "unsupported_encoding": lazy("encoding not known"),
     "packed_otherwise": lazy("packed in another way"), "unclear_speech": lazy("unclear speech"),
     "other_language": lazy("in another language"),
+    # templates of requests
+    "two_people": lazy("two people"), "position_change": lazy("change of a position"),
+    "manager_then_hr_lead": lazy("manager, then HR lead"), "committee": lazy("committee"),
     # fields of a unit, grade or job
     "parent_id": lazy("unit above"), "rank": lazy("rank"), "qualifications": lazy("qualifications"),
     # fields of a résumé
