@@ -25,6 +25,7 @@ ROOMS = (
     "app.foundation.media.resources",
     "app.foundation.organisation.resources",
     "app.foundation.organisation.api_resources",
+    "app.foundation.approvals.resources",
     "app.hiring.positions.resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from app import database
-from app.errors import AppError, Conflict, Forbidden, Invalid, NotFound
+from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access.rights import RIGHTS, may
 from app.foundation.access.store import Account
 from app.foundation.approvals import delegations, routing, states, store, templates
@@ -74,14 +74,15 @@ def request(
     `summary_key` is an English source text, translated where it is shown and filled from `summary_fields`, which hold
     titles and codes and nothing of a person; `link` is a page of this site that shows what is asked. With `person_id`
     the reasons are sealed by that person's key. Raises Conflict where a request about the subject waits already, or
-    nobody could decide it; Invalid where the requester would be among those who decide by name.
+    nobody could decide it; Invalid where the requester would be among those who decide by name;
+    ValueError for names that the template has not, or a link to elsewhere.
     """
     stated = templates.templates()[template]
     members = {name: [str(one) for one in accounts] for name, accounts in (named or {}).items()}
     if stated.names != members.keys():
-        raise AppError("template %(id)s names %(names)s", id=template, names=sorted(stated.names))
+        raise ValueError(f"template {template} names {sorted(stated.names)}")
     if link and not link.startswith("/"):
-        raise AppError("no page of this site: %(link)s", link=link)
+        raise ValueError(f"no page of this site: {link}")
     routing.check_members(account, stated, members)
     row = store.Row(
         uuid.uuid4(), template, [step.model_dump(mode="json", exclude_none=True) for step in stated.step], *subject,

@@ -115,3 +115,9 @@ def read(path: Path) -> dict[str, Template]:
 def templates() -> dict[str, Template]:
     """Return the templates of this release by their ids."""
     return read(FILE)
+
+
+def title(template_id: str) -> str:
+    """Return the name of a template in the reader's language; of one that this release no longer has, its id."""
+    known = templates().get(template_id)
+    return known.title if known else template_id

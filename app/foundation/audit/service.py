@@ -40,7 +40,7 @@ ACTIONS = {
     "close": lazy("closed"),
     "revoke": lazy("revoked"),
     "approve": lazy("approved"),
-    "refuse": lazy("refused"),
+    "refuse": lazy("declined"),
     "withdraw": lazy("withdrew"),
     "escalate": lazy("escalated"),
 }

@@ -18,10 +18,13 @@ import pytest
 from app import clock, database
 from app.app import ROOMS, create
 from app.foundation.access import service as access
+from app.foundation.approvals import service as approvals
 from app.foundation.media import service as media
+from app.foundation.organisation.service import day_of
 from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.screening import service as screening
+from tests.app.foundation.approvals import asking
 from tests.app.foundation.organisation import bank as organisation
 from tests.app.hiring import interviewed, resumes
 from tests.app.people import PASSWORD
@@ -72,6 +75,9 @@ SENT: dict[str, dict] = {
     "PUT /api/v1/organisation/units/{unit_id:uuid}": {"name": "New", "kind": "team", "day": "2026-06-01"},
     "POST /api/v1/organisation/grades": {"code": "NEW", "name": "New", "rank": 3, "day": "2026-06-01"},
     "POST /api/v1/organisation/jobs": {"code": "NEW", "name": "New", "qualifications": [], "day": "2026-06-01"},
+    "POST /inbox/{request_id:uuid}/decision": {"outcome": "approved"},
+    "POST /inbox/delegations": {"to_id": str(uuid.uuid4()), "first": "2026-06-01", "last": "2026-06-01"},
+    "POST /api/v1/approvals/{request_id:uuid}/decision": {"outcome": "refused", "reason": "It does not add up."},
     "POST /i/{token}/check": {"mode": "video"},
     "POST /i/{token}/consent": {"recording": "yes", "assessment": "yes"},
     "POST /i/{token}/answers/{number:int}/takes": {"content_type": "video/webm", "interrupted": False},
@@ -157,7 +163,10 @@ def world(db, people, monkeypatch) -> World:
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
     bank = organisation.founded(people)
     appointment = organisation.appoint(people, bank, people.other_hr, bank.team)
+    today = day_of(clock.now())
+    delegation = approvals.delegate(people.lead, people.manager.id, today, today, clock.now())
     ids = {
+        "{request_id:uuid}": str(asking.ask(people.hr, at=clock.now())), "{delegation_id:uuid}": str(delegation),
         "{unit_id:uuid}": str(bank.team), "{grade_id:uuid}": str(bank.grade), "{job_id:uuid}": str(bank.teller),
         "{appointment_id:uuid}": str(appointment),
         "{application_id:uuid}": str(open_one.id), "{position_id:uuid}": str(position.id), "{number:int}": "1",

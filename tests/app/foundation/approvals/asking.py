@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from typing import Any
 
 from app import clock
 from app.foundation.access import service as access
@@ -15,9 +16,9 @@ from tests.app.people import PASSWORD
 AT = datetime(2026, 6, 1, 4, tzinfo=UTC)
 
 
-def ask(account: Account, template: str = "two_people", subject: str | None = None, **more) -> uuid.UUID:
+def ask(account: Account, template: str = "two_people", subject: str | None = None, **stated: Any) -> uuid.UUID:
     """Ask for a decision about something."""
-    more = {"summary_key": "%(count)s rows", "summary_fields": {"count": 3}, "at": AT} | more
+    more: dict[str, Any] = {"summary_key": "%(count)s rows", "summary_fields": {"count": 3}, "at": AT} | stated
     return service.request(account, template, ("thing", subject or str(uuid.uuid4())), **more)
 
 

@@ -28,7 +28,8 @@ def test_templates_when_read_then_each_has_both_languages_and_words_in_the_acces
     assert {"two_people", "manager_then_hr_lead", "committee"} <= found.keys()
     for template in found.values():
         assert template.id in words.CODES
-        for part in (template, *template.step):
+        parts: tuple[templates.Template | templates.Step, ...] = (template, *template.step)
+        for part in parts:
             with reader("zh"):
                 chinese = part.title
             with reader("en"):
