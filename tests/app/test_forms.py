@@ -19,6 +19,7 @@ from app.foundation.access import service as access
 from app.foundation.access import store
 from app.foundation.forms import service as forms
 from app.hiring.positions import service as positions
+from tests.app.foundation.filled import filled_rooms
 from tests.app.hiring import interviewed
 from tests.app.people import PASSWORD
 
@@ -47,6 +48,8 @@ POSITION = (
 NOBODY, MANAGER, FIRST = ("manager_id", "nobody"), ("manager_id", "{manager}"), ("version", "1")
 THEIRS = "他人 theirs"
 APPLICATION, POSITION_PAGE = "/applications/{application_id:uuid}", "/positions/{position_id:uuid}"
+UNIT_PAGE, GRADE_PAGE = "/organisation/units/{unit_id:uuid}", "/organisation/grades/{grade_id:uuid}"
+JOB_PAGE, UNIT_KIND, DAY = "/organisation/jobs/{job_id:uuid}", ("kind", "team"), ("day", "2026-06-01")
 CASES = {
     "/login": Case("stranger", (("email", "typed@bank.test"), ("password", "wrong")), "typed@bank.test"),
     "/password": Case("hr", (("present", "wrong"), ("new", "short"), ("again", "short"))),
@@ -82,6 +85,41 @@ CASES = {
     f"{APPLICATION}/review": Case(
         "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
     ),
+    "/organisation/units/new": Case(
+        "administrator", (("code", "a b"), ("name", TYPED), UNIT_KIND, DAY), TYPED,
+        (("code", "NEW"), ("name", TYPED), UNIT_KIND, DAY),
+    ),
+    f"{UNIT_PAGE}/change": Case(
+        "lead", (("name", TYPED), UNIT_KIND, ("day", "once")), TYPED, (("name", TYPED), UNIT_KIND, DAY)
+    ),
+    f"{UNIT_PAGE}/close": Case("lead", (("day", "2026-02-30"),), "2026-02-30"),
+    f"{UNIT_PAGE}/appoint": Case("lead", (("first", "2026-02-30"),), "2026-02-30"),
+    "/organisation/appointments/{appointment_id:uuid}/end": Case(
+        "lead", (("day", "2026-02-30"),), "2026-02-30", (DAY,)
+    ),
+    "/organisation/appointments/{appointment_id:uuid}/revoke": Case("lead", ()),
+    "/organisation/grades": Case(
+        "lead", (("code", "NEW"), ("name", TYPED), ("rank", "100"), DAY), TYPED,
+        (("code", "NEW"), ("name", TYPED), ("rank", "99"), DAY),
+    ),
+    f"{GRADE_PAGE}/change": Case("lead", (("name", TYPED), ("rank", "0"), DAY), TYPED),
+    f"{GRADE_PAGE}/close": Case("lead", (("day", "2026-02-30"),), "2026-02-30"),
+    "/organisation/jobs": Case(
+        "lead", (("code", "a b"), ("name", "x"), ("qualifications", TYPED), DAY), TYPED,
+        (("code", "NEW"), ("name", "x"), ("qualifications", TYPED), DAY),
+    ),
+    f"{JOB_PAGE}/change": Case("lead", (("name", ""), ("qualifications", TYPED), DAY), TYPED),
+    f"{JOB_PAGE}/close": Case("lead", (("day", "2026-02-30"),), "2026-02-30"),
+    "/organisation/import": Case(
+        "administrator", (("what", "units"), ("rows", f"a b\t{TYPED}\tteam\t"), DAY), TYPED,
+        (("what", "units"), ("rows", f"NEW\t{TYPED}\tteam\t"), DAY),
+    ),
+    "/inbox/{request_id:uuid}/decision": Case(
+        "lead", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "refused"), ("reason", TYPED))
+    ),
+    "/inbox/{request_id:uuid}/withdraw": Case("hr", (), None, ()),
+    "/inbox/delegations": Case("hr", (("to_id", "nobody"), ("first", "2026-02-30"), ("last", "1")), "2026-02-30"),
+    "/inbox/delegations/{delegation_id:uuid}/end": Case("lead", (), None, ()),
     "/i/{token}/device": Case("candidate", ()),
     "/i/{token}/check": Case("candidate", (("mode", "dance"),), None, (("mode", "voice"),)),
     "/i/{token}/consent": Case("candidate", (("assessment", "perhaps"),), None, (("assessment", "no"),)),
@@ -158,7 +196,7 @@ def world(db, people, monkeypatch) -> World:
     candidate.begin()
     assert candidate.post("/questions/1").status_code == 303
     upload = database.db.execute_sql("SELECT id FROM uploads").fetchone()[0]
-    ids = {
+    ids = filled_rooms(people) | {
         "{application_id:uuid}": str(application.id), "{position_id:uuid}": str(application.position_id),
         "{upload_id:uuid}": str(upload), "{account_id:uuid}": str(people.other_hr.id), "{number:int}": "1",
         "{proposal_id:uuid}": str(uuid.uuid4()), "{token}": candidate.path.removeprefix("/i/"),

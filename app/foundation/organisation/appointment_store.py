@@ -107,7 +107,9 @@ def sees(account_id: uuid.UUID, person_id: uuid.UUID, day: date, everybody: bool
     return row[0]
 
 
-def seats(account_id: uuid.UUID, unit_id: uuid.UUID, day: date, everybody: bool, most: int) -> list[Seat]:
+def seats(
+    account_id: uuid.UUID, unit_id: uuid.UUID, day: date, everybody: bool, most: int, only: uuid.UUID | None = None
+) -> list[Seat]:
     """Return the appointments in a unit, also past and future ones, of the persons whom an account sees on a day."""
     return fetch(
         Seat,
@@ -120,10 +122,10 @@ def seats(account_id: uuid.UUID, unit_id: uuid.UUID, day: date, everybody: bool,
             SELECT n.id, n.display_name FROM org_account_ties t JOIN accounts n ON n.id = t.account_id
             WHERE t.person_id = a.person_id ORDER BY {holds("t")} DESC, t.valid_from DESC LIMIT 1
         ) n ON true
-        WHERE a.unit_id = %(unit)s AND {SEEN}
+        WHERE a.unit_id = %(unit)s AND {SEEN} AND (%(only)s::uuid IS NULL OR a.id = %(only)s)
         ORDER BY a.valid_to IS NOT NULL, a.leads DESC, n.display_name, a.valid_from DESC LIMIT %(most)s
         """,  # noqa: S608 - constants
-        {"account": account_id, "unit": unit_id, "day": day, "all": everybody, "most": most},
+        {"account": account_id, "unit": unit_id, "day": day, "all": everybody, "most": most, "only": only},
     )
 
 

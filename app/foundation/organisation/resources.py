@@ -9,7 +9,7 @@ import falcon
 from app import clock, inputs, pages
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
-from app.foundation.forms.browser import form, typed, with_returned
+from app.foundation.forms.browser import form, typed
 from app.foundation.organisation import importing, service, structure, words
 from app.foundation.organisation.inputs import (
     AppointmentStated,
@@ -137,12 +137,15 @@ class Appoint:
 
 
 class AppointmentPage:
-    """One appointment has no page: its unit shows it."""
+    """One appointment."""
 
     @allow("organisation.appoint")
     def on_get(self, req: falcon.Request, resp: falcon.Response, appointment_id: uuid.UUID) -> None:
-        """Redirect to the unit, with what was refused there."""
-        pages.see(resp, with_returned(req, f"/organisation/units/{service.location(appointment_id)}"))
+        """Show the appointment, and what may be done with it."""
+        at = clock.now()
+        seat = service.seat(req.context.account, appointment_id, at)
+        values = {"seat": seat, "unit": structure.history(Unit, seat.unit_id)[0], "today": service.day_of(at)}
+        pages.render(req, resp, "organisation/appointment.html", ending=typed(req, f"{req.path}/end") or {}, **values)
 
 
 class AppointmentEnd:

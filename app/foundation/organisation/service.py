@@ -81,6 +81,16 @@ def seats(account: Account, unit_id: uuid.UUID, at: datetime) -> list[Seat]:
     return shown
 
 
+def seat(account: Account, appointment_id: uuid.UUID, at: datetime) -> Seat:
+    """Return an appointment of somebody whom the account sees, and record the reading; raises NotFound."""
+    unit_id, everybody = location(appointment_id), may(account, "organisation.see_all")
+    found = store.seats(account.id, unit_id, day_of(at), everybody, 1, appointment_id)
+    if not found:
+        raise NotFound
+    audit.record(account, "read", "appointment", appointment_id, found[0].person_id)
+    return found[0]
+
+
 def appoint(
     by: Account,
     account_id: uuid.UUID,

@@ -18,14 +18,11 @@ import pytest
 from app import clock, database
 from app.app import ROOMS, create
 from app.foundation.access import service as access
-from app.foundation.approvals import service as approvals
 from app.foundation.media import service as media
-from app.foundation.organisation.service import day_of
 from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.screening import service as screening
-from tests.app.foundation.approvals import asking
-from tests.app.foundation.organisation import bank as organisation
+from tests.app.foundation.filled import filled_rooms
 from tests.app.hiring import interviewed, resumes
 from tests.app.people import PASSWORD
 from tests.app.work_off import work_off
@@ -161,14 +158,7 @@ def world(db, people, monkeypatch) -> World:
     assert candidate.post("/questions/1").status_code == 303
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
-    bank = organisation.founded(people)
-    appointment = organisation.appoint(people, bank, people.other_hr, bank.team)
-    today = day_of(clock.now())
-    delegation = approvals.delegate(people.lead, people.manager.id, today, today, clock.now())
-    ids = {
-        "{request_id:uuid}": str(asking.ask(people.hr, at=clock.now())), "{delegation_id:uuid}": str(delegation),
-        "{unit_id:uuid}": str(bank.team), "{grade_id:uuid}": str(bank.grade), "{job_id:uuid}": str(bank.teller),
-        "{appointment_id:uuid}": str(appointment),
+    ids = filled_rooms(people) | {
         "{application_id:uuid}": str(open_one.id), "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),

@@ -44,7 +44,7 @@ def test_unit_when_made_and_staffed_on_pages_then_the_tree_shows_it_and_its_lead
     )
     [seat] = service.seats(people.lead, unit.id, noon(TODAY))
     refused = lead.submit(f"/organisation/appointments/{seat.id}/end", [("day", "2026-01-01")])
-    assert "may not lie before the first" in lead.get(refused.headers["location"]).text
+    assert "may not lie before the first" in refused.text
     page = lead.submit(f"/organisation/appointments/{seat.id}/revoke", [])
     assert "it never held" in page.text
 
@@ -56,7 +56,7 @@ def test_unit_when_read_by_somebody_who_sees_nobody_there_then_shows_no_name(bro
     for who, sees in (("lead", True), ("hr", True), ("manager", False), ("administrator", False), ("auditor", False)):
         page = browse(who).get(path)
         assert page.status_code == 200
-        assert ('<td class="name">Hr' in page.text) is sees, who
+        assert ('<td class="name">' in page.text) is sees, who
         shown = browse(who).get(f"/api/v1{path}").json["appointments"]
         assert (len(shown) == 1) is sees, who
 
