@@ -30,6 +30,7 @@ ROOMS = (
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
     "app.hiring.screening.resources",
+    "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
     "app.hiring.decisions.resources",

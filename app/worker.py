@@ -23,6 +23,7 @@ ROOMS = (
     "app.foundation.forms.tasks",
     "app.foundation.media.tasks",
     "app.foundation.approvals.tasks",
+    "app.hiring.positions.tasks",
     "app.hiring.uploads.tasks",
     "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",

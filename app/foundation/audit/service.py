@@ -65,6 +65,7 @@ KINDS = {
     "appointment": lazy("appointment"),
     "approval": lazy("request for approval"),
     "delegation": lazy("delegation"),
+    "change": lazy("proposed change"),
 }
 
 

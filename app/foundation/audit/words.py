@@ -11,6 +11,7 @@ KEYS = {
     "again": lazy("again"),
     "answer": lazy("answer"),
     "application": lazy("application"),
+    "approval": lazy("request for approval"),
     "applications": lazy("applications"),
     "band": lazy("band"),
     "before": lazy("before"),

@@ -17,6 +17,7 @@ from app.foundation.keys import service as keys
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.applications.service import Application
+from app.hiring.positions import changes
 from app.hiring.positions import service as positions
 from app.hiring.screening import matching, store
 from app.hiring.screening.matching import kept, ordering, resume
@@ -51,11 +52,20 @@ def screen(application_id: uuid.UUID) -> None:
     version, fields = applications.fields(application_id)
     if store.exists(application_id, version, position.version, matching.VERSION):
         return
+    screening = _screener(position.id, position.version).screen(parsed(application_id, version, fields))
+    _keep(application, replace(screening, position_version=position.version, resume_version=version))
+
+
+def parsed(application_id: uuid.UUID, version: int, fields: dict) -> resume.Resume:
+    """Return a version of a résumé as the matching reads it."""
     evidence, document = applications.evidence(application_id, version), applications.document(application_id)
     first = applications.fields(application_id, 1)[1] if version > 1 else fields
-    parsed = resume.read(fields, evidence, clock.now().date(), document, first)
-    screening = _screener(position.id, position.version).screen(parsed)
-    _keep(application, replace(screening, position_version=position.version, resume_version=version))
+    return resume.read(fields, evidence, clock.now().date(), document, first)
+
+
+def screener(position: positions.Position) -> Screener:
+    """Return a screener for a position that is no version yet."""
+    return Screener(position, _space())
 
 
 def _keep(application: Application, screening: Screening) -> None:
@@ -80,6 +90,7 @@ def _keep(application: Application, screening: Screening) -> None:
         stage = applications.lock(application.id).stage
         if not applications.allows(stage, "screen") or not store.add(row):
             return
+        changes.publish(application.position_id, row.created_at)
         versions = {"resume_version": screening.resume_version, "position_version": screening.position_version}
         audit.record(
             audit.SYSTEM, "screen", "application", application.id, person_id, versions | {"band": screening.band}
