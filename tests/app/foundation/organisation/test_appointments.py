@@ -17,7 +17,7 @@ from app.foundation.organisation import service, structure
 from tests.app.foundation.organisation.bank import FOUNDED, TODAY, Bank, appoint, founded, noon
 from tests.app.statements import counted
 
-PART = "no policy uses unit and grade yet"
+PART = "people are seen by unit; no policy uses grades, and pages of candidates and records do not ask it yet"
 EVE = TODAY - timedelta(days=1)
 
 

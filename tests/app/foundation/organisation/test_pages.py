@@ -20,7 +20,10 @@ def by_code(code: str) -> Unit:
     return next(unit for unit in structure.on_day(Unit, TODAY) if unit.code == code)
 
 
-@pytest.mark.feature("PV-11", part="no policy uses unit and grade yet")
+@pytest.mark.feature(
+    "PV-11",
+    part="people are seen by unit; no policy uses grades, and pages of candidates and records do not ask it yet",
+)
 def test_unit_when_made_and_staffed_on_pages_then_the_tree_shows_it_and_its_leader(browse, people):
     bank = founded(people)
     lead = browse("lead")

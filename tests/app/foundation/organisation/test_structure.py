@@ -25,7 +25,10 @@ def tree(people, day: date) -> list[tuple[str, int]]:
     return [(branch.code, branch.level) for branch in service.tree(people.lead, day)]
 
 
-@pytest.mark.feature("PV-11", part="no policy uses unit and grade yet")
+@pytest.mark.feature(
+    "PV-11",
+    part="people are seen by unit; no policy uses grades, and pages of candidates and records do not ask it yet",
+)
 def test_unit_when_renamed_and_moved_from_a_day_then_each_day_has_what_held(people):
     bank = founded(people)
     structure.change_unit(people.lead, bank.team, "Renamed", "team", bank.branch, TODAY)
