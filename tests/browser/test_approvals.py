@@ -36,9 +36,9 @@ def bank(people) -> Bank:  # noqa: F811
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_request_when_decided_on_a_phone_then_a_refusal_asks_for_a_reason_and_both_buttons_work(
     desk,
-    served,
-    people,
-    language,  # noqa: F811
+    served,  # noqa: F811
+    people,  # noqa: F811
+    language,
 ):
     first, second = (ask(people.hr, at=clock.now(), summary_key=LONG[:200], summary_fields={}) for _ in range(2))
     enter(desk, served, "lead", language)
@@ -68,10 +68,10 @@ def test_request_when_decided_on_a_phone_then_a_refusal_asks_for_a_reason_and_bo
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_organisation_when_opened_at_both_widths_then_no_page_is_barred_or_cut_off(
     desk,
-    served,
-    people,
+    served,  # noqa: F811
+    people,  # noqa: F811
     bank,
-    language,  # noqa: F811
+    language,
 ):
     enter(desk, served, "lead", language)
     [seat] = organisation.seats(people.lead, bank.counter, clock.now())

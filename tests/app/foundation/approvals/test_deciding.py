@@ -146,6 +146,15 @@ def test_request_when_one_person_could_decide_in_two_steps_then_decides_in_one(p
     assert service.state(request_id) == "approved"
 
 
+def test_request_when_nobody_would_be_left_for_the_next_step_then_this_one_is_not_decided(people):
+    bank = founded(people)
+    appoint(people, bank, people.lead, bank.head, leads=True)
+    request_id = ask(people.hr, "manager_then_hr_lead", unit_id=bank.counter)
+    with pytest.raises(Conflict, match="Nobody could decide"):
+        service.approve(people.lead, request_id, "", AT)  # the only HR lead
+    assert (ids(people.lead), history(people.hr, request_id)) == ({request_id}, [("requested", "Hr", None)])
+
+
 def test_request_when_the_leader_is_the_requester_or_changes_then_the_right_leader_decides(people):
     bank = founded(people)
     seat = appoint(people, bank, people.manager, bank.branch, leads=True)

@@ -119,6 +119,18 @@ def test_delegation_when_one_of_both_decided_then_the_other_does_not_decide_agai
     assert ids(people.other_hr) == set()
     with pytest.raises(Conflict, match="You have decided"):
         service.approve(people.other_hr, request_id, "", AT)
+    # Whoever stands in later stands in for somebody who has decided, by another or in person.
+    by_other = ask(people.hr, "committee", named=members)
+    service.approve(people.other_hr, by_other, "", AT)
+    [standing] = [one for one in delegations.of(people.lead, AT) if one.account_id == people.lead.id]
+    delegations.end(people.lead, standing.id, AT)
+    later = another("manager", "later")
+    delegations.add(people.lead, later.id, TODAY, TODAY, AT)
+    assert ids(later) == set()
+    in_person = ask(people.hr, "committee", named=members)
+    assert ids(later) == {in_person}
+    service.approve(people.lead, in_person, "", AT)
+    assert ids(later) == set()
     service.approve(people.manager, request_id, "", AT)
     assert service.state(request_id) == "approved"
 

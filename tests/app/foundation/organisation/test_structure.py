@@ -65,6 +65,14 @@ def test_unit_when_put_below_itself_on_any_later_day_then_is_refused(people):
     assert len(tree(people, LATER)) == len(tree(people, TODAY)) == 5
 
 
+def test_unit_when_it_was_below_another_only_before_then_the_other_may_go_below_it(people):
+    bank = founded(people)
+    structure.change_unit(people.lead, bank.team, "Team", "team", bank.head, TODAY)
+    structure.change_unit(people.lead, bank.retail, "Retail", "department", bank.team, TODAY)
+    assert tree(people, TODAY)[-2:] == [("HO-RET-1", 1), ("HO-RET", 2)]
+    assert tree(people, FOUNDED)[-2:] == [("HO-RET", 1), ("HO-RET-1", 2)]
+
+
 def test_unit_when_two_move_below_each_other_at_once_then_one_is_refused(people, configured):
     bank = founded(people)
     refused: list[str] = []
