@@ -250,6 +250,7 @@ def _advance(asked: Request, at: datetime) -> None:
 
 def _open_step(asked: Request, step: int, at: datetime) -> None:
     opened = asked.at_step(step)
+    store.drop_seats(asked.id)
     routing.seat(opened, at)
     due = at + timedelta(hours=opened.open_step.hours)
     store.change(asked.id, step=step, due_at=due, escalated_at=None)
@@ -257,6 +258,7 @@ def _open_step(asked: Request, step: int, at: datetime) -> None:
 
 
 def _close(asked: Request, place: states.Place, at: datetime) -> None:
+    store.drop_seats(asked.id)
     store.change(asked.id, state=place.state, decided_at=at)
     work.emit(
         "approval.decided", request_id=str(asked.id), template=asked.template, subject_kind=asked.subject_kind,

@@ -211,6 +211,11 @@ def add_seats(request_id: uuid.UUID, step: int, added: Iterable[Seat]) -> None:
         ApprovalSeats.insert_many(rows).execute()
 
 
+def drop_seats(request_id: uuid.UUID) -> None:
+    """Take every seat away: of a step that is over, or of a request that is decided."""
+    ApprovalSeats.delete().where(ApprovalSeats.request_id == request_id).execute()
+
+
 def drop_leaders(request_id: uuid.UUID, step: int) -> None:
     """Take the seats of leaders in a step away."""
     of_step = (ApprovalSeats.request_id == request_id) & (ApprovalSeats.step == step)

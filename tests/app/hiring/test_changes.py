@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import jsonschema
@@ -26,7 +27,7 @@ HEAVY = {"excel": 1, "cpa": 6}
 ITEMS = "the questions of the interview change without a second person"
 
 
-def stated(people, weights: dict[str, float] | None = None, **more) -> dict[str, Any]:
+def stated(people, weights: Mapping[str, float] | None = None, **more) -> dict[str, Any]:
     """Two wishes: a candidate who knows Excel, or who is a CPA, stands first by their weights."""
     weight = {"excel": 6, "cpa": 1} | (weights or {})
     asked = {"excel": "Excel", "cpa": "CPA"}

@@ -248,6 +248,18 @@ def test_request_when_two_decide_at_the_same_moment_then_one_decision_holds(peop
     assert len(events("approval.decided")) == 1
 
 
+def test_seats_when_a_step_or_request_is_over_then_none_stays_for_the_inbox_to_read(people):
+    bank = founded(people)
+    appoint(people, bank, people.manager, bank.branch, leads=True)
+    request_id = ask(people.hr, "manager_then_hr_lead", unit_id=bank.counter)
+    seats = "SELECT step, by_right FROM approval_seats"
+    service.approve(people.manager, request_id, "", AT)
+    assert database.db.execute_sql(seats).fetchall() == [(2, "approvals.second")]
+    service.approve(people.lead, request_id, "", AT)
+    service.withdraw(people.hr, ask(people.hr), AT)
+    assert database.db.execute_sql(seats).fetchall() == []
+
+
 def test_reason_when_about_a_person_then_is_sealed_by_that_persons_key(people):
     person_id = access.add_person(clock.now())
     keys.create(person_id)
