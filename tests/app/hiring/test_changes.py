@@ -29,7 +29,7 @@ ITEMS = "the questions of the interview change without a second person"
 
 def stated(people, weights: Mapping[str, float] | None = None, **more) -> dict[str, Any]:
     """Two wishes: a candidate who knows Excel, or who is a CPA, stands first by their weights."""
-    weight = {"excel": 6, "cpa": 1} | (weights or {})
+    weight: dict[str, float] = {"excel": 6, "cpa": 1, **(weights or {})}
     asked = {"excel": "Excel", "cpa": "CPA"}
     requirements = [{"id": name, "text": text, "kind": "nice", "weight": weight[name]} for name, text in asked.items()]
     return {
