@@ -8,9 +8,13 @@ from app import clock
 from app.foundation.approvals import service as approvals
 from app.foundation.organisation import service as organisation
 from app.foundation.organisation import structure
+from app.hiring.positions import changes, inputs
+from app.hiring.screening import comparing
+from app.hiring.screening import service as screening
 from tests.app.conftest import configured, db, postgres, template  # noqa: F401
 from tests.app.foundation.approvals.asking import ask
 from tests.app.foundation.organisation.bank import Bank, appoint, founded
+from tests.app.hiring import resumes
 from tests.app.people import people  # noqa: F401
 from tests.browser.test_forms import SIZES, enter
 from tests.browser.test_recording import clean, picture, served  # noqa: F401
@@ -63,6 +67,26 @@ def test_request_when_decided_on_a_phone_then_a_refusal_asks_for_a_reason_and_bo
     desk.wait_for_selector(".decision", state="detached")
     assert approvals.state(second) == "approved"
     clean(desk)
+
+
+@pytest.mark.feature("SC-06")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_change_when_looked_at_then_both_versions_and_ranks_fit_the_window(desk, served, people, language):  # noqa: F811
+    position = resumes.position(people, requirements=[{"text": "Excel", "kind": "nice"}, {"text": "CPA"}])
+    for number in range(2):
+        made = resumes.applied(people, position, resumes.pdf(f"{number}"), phone=f"1390000000{number}", id_number=None)
+        screening.screen(made.id)
+    kept = [{"id": one.id, "text": one.text, "weight": 9} for one in position.requirements]
+    stated = {"title": position.title, "manager_id": str(people.manager.id), "requirements": kept, "high_band": 70}
+    change = changes.revise(people.hr, position.id, inputs.read(stated), 1, clock.now())
+    comparing.compare(change.id, clock.now())
+    enter(desk, served, "lead", language)
+    desk.goto(f"{served}/positions/{position.id}/changes/{change.id}")
+    assert desk.locator("tbody").last.locator("tr").count() == 2
+    for width, height in SIZES:
+        desk.set_viewport_size({"width": width, "height": height})
+        clean(desk)
+        picture(desk, f"{width}-change-{language}")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
