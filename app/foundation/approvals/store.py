@@ -93,6 +93,7 @@ WITH standing AS (
     SELECT a.id, a.role, NULL::text AS for_name FROM accounts a WHERE a.id = %(me)s
     UNION ALL
     SELECT a.id, a.role, a.display_name FROM approval_delegations d JOIN accounts a ON a.id = d.account_id
+    JOIN accounts me ON me.id = d.to_id AND (%(rights)s::jsonb -> me.role) ? 'approvals.delegate'
     WHERE d.to_id = %(me)s AND d.ended_at IS NULL AND %(day)s BETWEEN d.valid_from AND d.valid_to
         AND a.disabled_at IS NULL
 ), waiting AS (

@@ -142,6 +142,10 @@ def test_delegation_when_handed_on_or_its_giver_is_locked_then_does_not_stand(pe
     assert ids(people.other_manager) == set()
     accounts.lock(people.administrator, people.lead.id, clock.now())
     assert ids(people.manager) == set()
+    accounts.unlock(people.administrator, people.lead.id)
+    assert len(ids(people.manager)) == 1
+    accounts.set_role(people.administrator, people.manager.id, "administrator")
+    assert ids(people.manager) == set()  # settings power never gets at people this way
 
 
 def test_delegation_when_ended_then_stands_no_more(people):
