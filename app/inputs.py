@@ -18,6 +18,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, ClassVar, NoReturn, TypeVar
 from urllib.parse import parse_qs
 
@@ -95,11 +96,22 @@ def as_whole(value: object) -> int:
     return value
 
 
+def as_day(value: object) -> date:
+    """Return a day that was sent as `2026-03-31`, of the years 1900 to 2199; raises the error `day` of a model."""
+    text = value.isoformat() if isinstance(value, date) else _plain(value, r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        raise PydanticCustomError("day", "day") from None
+
+
 Number = Annotated[float, BeforeValidator(as_number)]
 """A number, in JSON or as text; never true, NaN or infinite."""
 Whole = Annotated[int, BeforeValidator(as_whole)]
 Count = Annotated[Whole, Field(ge=0, le=LARGEST)]
 """A whole number that the database can keep."""
+Day = Annotated[date, BeforeValidator(as_day)]
+"""A day, as in 2026-03-31."""
 Version = Annotated[Whole, Field(ge=1, le=LARGEST)]
 Line = Annotated[str, Field(max_length=300)]
 Exact = Annotated[str, StringConstraints(strip_whitespace=False, max_length=1000)]
@@ -123,6 +135,7 @@ GENERAL = {
     "less_than_equal": source("“%(field)s” must be at most %(le)s."),
     "number": source("“%(field)s” must be a number, such as 3 or 2.5."),
     "whole": source("“%(field)s” must be a whole number, such as 3."),
+    "day": source("“%(field)s” must be a day, such as 2026-03-31."),
     "string_type": source("“%(field)s” must be text."),
     "bool_type": source("“%(field)s” must be true or false."),
     "list_type": source("“%(field)s” must be a list."),

@@ -22,6 +22,8 @@ ROOMS = (
     "app.foundation.audit.tasks",
     "app.foundation.forms.tasks",
     "app.foundation.media.tasks",
+    "app.foundation.approvals.tasks",
+    "app.hiring.positions.tasks",
     "app.hiring.uploads.tasks",
     "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",

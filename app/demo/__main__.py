@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from app import clock, database, settings
-from app.demo import accounts
+from app.demo import accounts, organisation
 from app.errors import AppError, SettingsError
 from app.foundation.access.store import Account
 from app.hiring.positions import inputs
@@ -45,6 +45,7 @@ def main() -> int:
         database.connect_to(configured.database_url, configured.database_connections)
         with database.connection():
             people, shown = accounts.renew(clock.now())
+            organisation.found(people, clock.now())
             fill(people)
     except AppError as error:
         print(f"demo data: {error}", file=sys.stderr)

@@ -19,6 +19,8 @@ from app.demo.accounts import renew
 from app.foundation.access import accounts
 from app.foundation.access import service as access
 from app.foundation.keys import service as keys
+from app.foundation.organisation import service as organisation
+from app.foundation.organisation import structure
 from tests.pace import scaled
 
 DEMO = Path(demonstrated.__file__).parent
@@ -47,6 +49,12 @@ def test_demo_when_a_site_asks_for_it_then_accounts_are_printed_once_and_kept_in
         assert one["password"] not in made.stderr
     assert database.execute_sql("SELECT count(*) FROM positions").fetchone()[0] >= 2
     assert keys.status()["state"] == "ready"
+    assert len(structure.newest(structure.Unit)) == 12
+    assert [unit.code for unit in organisation.units_led_by(access.find("manager@demo.invalid"), clock.now())] == [
+        "BJ",
+        "BJ-CORP",
+        "BJ-WF",
+    ]
 
 
 @pytest.mark.feature("TL-11")

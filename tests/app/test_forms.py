@@ -6,7 +6,6 @@ import contextlib
 import importlib
 import re
 import uuid
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import falcon.testing
@@ -19,79 +18,12 @@ from app.foundation.access import service as access
 from app.foundation.access import store
 from app.foundation.forms import service as forms
 from app.hiring.positions import service as positions
+from tests.app.form_cases import APPLICATION, CASES, FIRST, MANAGER, POSITION, POSITION_PAGE, THEIRS, TYPED
+from tests.app.foundation.filled import filled_rooms
 from tests.app.hiring import interviewed
 from tests.app.people import PASSWORD
 
 pytestmark = pytest.mark.slow
-
-TYPED = "写了很久的一句话, typed for a long time"
-
-
-@dataclass(frozen=True)
-class Case:
-    """A form: who sends it, what is refused and with which words, and what must be there again; None keeps nothing."""
-
-    who: str
-    refused: tuple[tuple[str, str], ...]
-    kept: str | None = None
-    accepted: tuple[tuple[str, str], ...] | None = None
-    count: str = "SELECT count(*) FROM audit_entries WHERE action NOT IN ('read', 'sign_in')"
-
-
-NEW_ACCOUNT = (("name", TYPED), ("role", "hr"), ("language", "en"))
-REQUIREMENT = {"id": "", "text": "Excel", "kind": "must", "weight": "1", "synonyms": ""}
-POSITION = (
-    ("title", TYPED), ("language", "zh"), ("high_band", "85"), ("invite_from", "60"),
-    *((f"requirement_{name}", value) for name, value in REQUIREMENT.items()),
-)  # fmt: skip
-NOBODY, MANAGER, FIRST = ("manager_id", "nobody"), ("manager_id", "{manager}"), ("version", "1")
-THEIRS = "他人 theirs"
-APPLICATION, POSITION_PAGE = "/applications/{application_id:uuid}", "/positions/{position_id:uuid}"
-CASES = {
-    "/login": Case("stranger", (("email", "typed@bank.test"), ("password", "wrong")), "typed@bank.test"),
-    "/password": Case("hr", (("present", "wrong"), ("new", "short"), ("again", "short"))),
-    "/logout": Case("hr", ()),
-    "/accounts/new": Case(
-        "administrator", (*NEW_ACCOUNT, ("email", "nobody")), TYPED, (*NEW_ACCOUNT, ("email", "n@bank.test"))
-    ),
-    "/accounts/{account_id:uuid}/role": Case("administrator", (("role", "emperor"),), None, (("role", "auditor"),)),
-    "/accounts/{account_id:uuid}/lock": Case("administrator", (), None, ()),
-    "/accounts/{account_id:uuid}/unlock": Case("administrator", (), None, ()),
-    "/accounts/{account_id:uuid}/attempts": Case("administrator", (), None, ()),
-    "/accounts/{account_id:uuid}/password": Case("administrator", (), None, ()),
-    "/audit/verification": Case("auditor", (), None, ()),
-    "/positions/new": Case("hr", (*POSITION, NOBODY), TYPED, (*POSITION, MANAGER)),
-    f"{POSITION_PAGE}/edit": Case("hr", (*POSITION, NOBODY, FIRST), TYPED, (*POSITION, MANAGER, FIRST)),
-    f"{POSITION_PAGE}/form": Case(
-        "hr", (("pack", "corporate-banking"),), 'value="corporate-banking" selected',
-        (("pack", "retail-banking"), ("place_integrity", "1")),
-    ),
-    f"{POSITION_PAGE}/files": Case("hr", ()),
-    f"{POSITION_PAGE}/screening": Case("hr", (), None, ()),
-    "/uploads/{upload_id:uuid}/retry": Case("hr", ()),
-    APPLICATION: Case(
-        "hr", (("name", TYPED), ("language", "zh"), ("birth_date", "once"), ("version", "1")), TYPED,
-        (("name", TYPED), ("language", "zh"), ("years_total", "12.33"), ("version", "1")),
-    ),
-    f"{APPLICATION}/same-person/{{proposal_id:uuid}}": Case("hr", ()),
-    f"{APPLICATION}/answers/{{number:int}}/transcribe": Case("hr", ()),
-    f"{APPLICATION}/answers/{{number:int}}/words": Case("hr", (("words", "spoken"), ("reason", "短"))),
-    f"{APPLICATION}/cleared": Case("hr", (("reason", "短"),)),
-    f"{APPLICATION}/unmask": Case("lead", (("reason", "curious"),), None, (("reason", "contact"),)),
-    f"{APPLICATION}/invite": Case("hr", (), None, ()),
-    f"{APPLICATION}/review": Case(
-        "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
-    ),
-    "/i/{token}/device": Case("candidate", ()),
-    "/i/{token}/check": Case("candidate", (("mode", "dance"),), None, (("mode", "voice"),)),
-    "/i/{token}/consent": Case("candidate", (("assessment", "perhaps"),), None, (("assessment", "no"),)),
-    "/i/{token}/questions/{number:int}": Case("candidate", (), None, ()),
-    "/i/{token}/answers/{number:int}": Case(
-        "candidate", (("text", TYPED + "长" * 8000),), TYPED, (("text", TYPED),)
-    ),
-    "/i/{token}/transcript": Case("candidate", (("finish", "1"), ("text_1", TYPED)), TYPED),
-}  # fmt: skip
-"""Each address of a form; those without `accepted` have no effect that could happen twice, or one that ends it."""
 
 
 def addresses() -> list[str]:
@@ -158,7 +90,7 @@ def world(db, people, monkeypatch) -> World:
     candidate.begin()
     assert candidate.post("/questions/1").status_code == 303
     upload = database.db.execute_sql("SELECT id FROM uploads").fetchone()[0]
-    ids = {
+    ids = filled_rooms(people) | {
         "{application_id:uuid}": str(application.id), "{position_id:uuid}": str(application.position_id),
         "{upload_id:uuid}": str(upload), "{account_id:uuid}": str(people.other_hr.id), "{number:int}": "1",
         "{proposal_id:uuid}": str(uuid.uuid4()), "{token}": candidate.path.removeprefix("/i/"),

@@ -23,9 +23,10 @@ ANSWERS = (
 ROLES = {
     "hr": ("/", "/positions", "/positions/new", "{position}", "{position}/edit", "{position}/form", "{assessed}",
            "{screened}", "{screened}/invite", "{assessed}/review", "/employees", "/audit", "/nowhere"),
-    "hr_lead": ("/", "{screened}", "/audit"),
+    "hr_lead": ("/", "{screened}", "/audit", "/inbox", "/inbox/delegations", "/organisation", "/organisation/jobs"),
     "manager": ("/", "{screened}/review", "{assessed}/review", "{decided}/review", "{record}"),
-    "administrator": ("/", "/accounts", "/accounts/new", "{colleague}", "{own}", "/settings"),
+    "administrator": ("/", "/accounts", "/accounts/new", "{colleague}", "{own}", "/settings",
+                      "/organisation", "/organisation/units/new", "/organisation/import"),
     "auditor": ("/", "/audit"),
 }  # fmt: skip
 

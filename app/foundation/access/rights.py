@@ -43,6 +43,14 @@ Right = Literal[
     "decisions.read",
     "decisions.take",
     "employees.read",
+    "organisation.read",
+    "organisation.edit",
+    "organisation.appoint",
+    "organisation.see_all",
+    "approvals.use",
+    "approvals.second",
+    "approvals.delegate",
+    "approvals.see_all",
 ]
 RIGHTS: dict[Right, tuple[Role, ...]] = {
     "service.use": _EVERYBODY,  # the own password, the language, the description of the API
@@ -70,6 +78,14 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "decisions.read": _HIRING,
     "decisions.take": _DECIDING,
     "employees.read": _HIRING,
+    "organisation.read": _EVERYBODY,  # units, grades and jobs; of people, those whom the account sees
+    "organisation.edit": ("hr_lead", "administrator"),  # units, grades and jobs
+    "organisation.appoint": ("hr_lead",),  # decides who sees whom, which no administrator of settings may
+    "organisation.see_all": ("hr_lead",),
+    "approvals.use": _EVERYBODY,  # the inbox; which requests are in it, the approvals room says
+    "approvals.second": ("hr_lead",),  # to be the second of two people, and the HR lead of a template
+    "approvals.delegate": _HIRING,  # to have somebody stand in, and to stand in
+    "approvals.see_all": ("hr_lead", "auditor"),
 }
 """Candidates have none: they act with a link of their own."""
 

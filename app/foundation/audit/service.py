@@ -37,6 +37,12 @@ ACTIONS = {
     "rewrap": lazy("rewrapped"),
     "lock": lazy("locked out"),
     "unlock": lazy("let in again"),
+    "close": lazy("closed"),
+    "revoke": lazy("revoked"),
+    "approve": lazy("approved"),
+    "refuse": lazy("declined"),
+    "withdraw": lazy("withdrew"),
+    "escalate": lazy("escalated"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -53,6 +59,13 @@ KINDS = {
     "media": lazy("file"),
     "audit": lazy("access log"),
     "key": lazy("data keys under version"),
+    "unit": lazy("unit"),
+    "grade": lazy("grade"),
+    "job": lazy("job"),
+    "appointment": lazy("appointment"),
+    "approval": lazy("request for approval"),
+    "delegation": lazy("delegation"),
+    "change": lazy("proposed change"),
 }
 
 

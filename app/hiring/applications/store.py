@@ -254,11 +254,14 @@ def keep_name(application_id: uuid.UUID, name: bytes) -> None:
 
 
 def newest_fields(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID, bytes]]:
-    """Return (application, person, version's id, sealed fields) of the newest version of each application."""
+    """Return (application, person, version's id, sealed fields) of the newest version; without ids, no statement."""
+    ids = list(application_ids)
+    if not ids:
+        return []
     rows = db.execute_sql(
         "SELECT DISTINCT ON (a.id) a.id, a.person_id, r.id, r.fields FROM resumes r "
         "JOIN applications a ON a.id = r.application_id WHERE a.id = ANY (%s) ORDER BY a.id, r.version DESC",
-        (list(application_ids),),
+        (ids,),
     )
     return list(rows)
 

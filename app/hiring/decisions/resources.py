@@ -12,6 +12,7 @@ from app import clock, inputs, pages
 from app.errors import SignInNeeded
 from app.foundation.access.guard import allow
 from app.foundation.access.rights import may
+from app.foundation.approvals import service as approvals
 from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
@@ -45,7 +46,8 @@ class Home:
             raise SignInNeeded
         waiting = service.waiting(account)
         failed = work.dead_letters() if may(account, "failures.read") else []
-        pages.render(req, resp, "decisions/home.html", waiting=waiting, failed=failed)
+        asked = approvals.count(account, clock.now())
+        pages.render(req, resp, "decisions/home.html", waiting=waiting, failed=failed, asked=asked)
 
 
 class Review:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from app.hiring.positions.changes import Change
 from app.hiring.positions.store import Position
 from app.openapi import Output
 
@@ -66,6 +67,21 @@ class PositionShown(Output):
             rules=[Rule(id=item.id, kind=item.kind, value=item.value, skill=item.skill) for item in position.rules],
             form=position.form,
         )
+
+
+class ChangeShown(Output):
+    """A change that waits for a second person: the position as it would be, and the request once it is made"""
+
+    id: uuid.UUID
+    state: str
+    request_id: uuid.UUID | None
+    after: PositionShown
+
+    @classmethod
+    def of(cls, change: Change) -> ChangeShown:
+        """Return a change as programs read it."""
+        after = PositionShown.of(change.after)
+        return cls(id=change.id, state=change.state, request_id=change.request_id, after=after)
 
 
 class Positions(Output):

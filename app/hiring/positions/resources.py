@@ -11,7 +11,7 @@ from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, typed
-from app.hiring.positions import forms, inputs, outputs, service, words
+from app.hiring.positions import changes, forms, inputs, outputs, service, words
 from app.hiring.positions.service import Position
 from app.inputs import body
 from app.openapi import operation
@@ -45,7 +45,7 @@ class Edit:
     @allow("positions.edit")
     @form("/positions/{position_id:uuid}/edit")
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Keep the change as the next version."""
+        """Keep the change as the next version, or propose it where that takes a second person."""
         position, picked = service.editable(req.context.account, position_id), chosen(req)
         if picked:
             version = req.context.form.read(inputs.RevisionSeen).version
@@ -53,8 +53,9 @@ class Edit:
         else:
             sent = req.context.form.read(inputs.RevisionInput)
             version = sent.version
-        service.revise(req.context.account, position_id, sent, version, clock.now())
-        pages.see(resp, f"/positions/{position_id}")
+        made = changes.revise(req.context.account, position_id, sent, version, clock.now())
+        proposed = isinstance(made, changes.Change)
+        pages.see(resp, f"/positions/{position_id}" + (f"/changes/{made.id}" if proposed else ""))
 
 
 def _version(sent: dict) -> int:
@@ -82,6 +83,7 @@ def _form(req: falcon.Request, resp: falcon.Response, position: Position | None)
         words=words,
         blank_rows=forms.BLANK_ROWS,
         managers=access.with_right("decisions.take"),
+        waiting=changes.waiting(position.id) if position else None,
     )
 
 
@@ -119,16 +121,23 @@ class PositionApi:
         {
             200: outputs.PositionShown,
             404: "Not yours, or not there",
-            409: "Somebody stated it anew meanwhile",
+            202: outputs.ChangeShown,
+            409: "Somebody stated it anew meanwhile, or a change waits",
             422: "A field does not fit",
         },
         body=inputs.RevisionInput,
     )
     def on_put(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Revise the position; `version` is the version that the change was made from."""
+        """Revise the position; `version` is the version that the change was made from.
+
+        202 where candidates were screened by it and a second person decides.
+        """
         sent = body(req, inputs.RevisionInput)
-        position = service.revise(req.context.account, position_id, sent, sent.version, clock.now())
-        outputs.PositionShown.of(position).to(resp)
+        made = changes.revise(req.context.account, position_id, sent, sent.version, clock.now())
+        if isinstance(made, changes.Change):
+            outputs.ChangeShown.of(made).to(resp, 202)
+        else:
+            outputs.PositionShown.of(made).to(resp)
 
 
 def routes() -> list[tuple[str, object]]:

@@ -14,6 +14,7 @@ class Positions(Table):
     manager_id = peewee.UUIDField()
     version = peewee.IntegerField()
     created_at = TimeField()
+    published_at = TimeField(null=True)
 
 
 class PositionVersions(Table):
@@ -32,3 +33,15 @@ class PositionVersions(Table):
     form = Jsonb()
     changed_by = peewee.UUIDField()
     changed_at = TimeField()
+
+
+class PositionChanges(Table):
+    """A change of a published position that waits for a second person, or what came of it."""
+
+    position_id = peewee.UUIDField()
+    from_version = peewee.IntegerField()
+    proposed = Jsonb()
+    proposed_by = peewee.UUIDField()
+    proposed_at = TimeField()
+    state = peewee.TextField()
+    request_id = peewee.UUIDField(null=True)

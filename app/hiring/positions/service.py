@@ -13,11 +13,14 @@ from app.foundation.access import service as access
 from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
-from app.hiring.positions import store
+from app.hiring.positions import change_store, store
 from app.hiring.positions.inputs import PositionInput
 from app.hiring.positions.store import Position, Requirement, Rule
 
 __all__ = ["Position", "Requirement", "Rule"]
+
+MEASURES = ("requirements", "rules", "high_band", "invite_from")
+"""What candidates are measured by: once somebody was screened, changing it takes two people."""
 
 NO_FORM: dict = {"pack": None, "questions": []}
 """No questions chosen yet: the interviews room then takes its own standard ones."""
@@ -69,7 +72,7 @@ def create(account: Account, sent: PositionInput, at: datetime, form: dict | Non
     """Open a position owned by the account; raises Forbidden or Invalid."""
     if not may(account, "positions.edit"):
         raise Forbidden("Only HR opens positions.")
-    _check_manager(sent.manager_id)
+    check_manager(sent.manager_id)
     position = Position(
         id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, **_stated(sent, ())
     )
@@ -79,19 +82,41 @@ def create(account: Account, sent: PositionInput, at: datetime, form: dict | Non
     return position
 
 
+def revised(old: Position, sent: PositionInput, expected: int) -> Position:
+    """Return a position as it would be by an input; items that stay keep their ids."""
+    return replace(old, version=expected + 1, **_stated(sent, (*old.requirements, *old.rules)))
+
+
+def measured_otherwise(old: Position, new: Position) -> bool:
+    """Return whether two versions of a position differ in what candidates are measured by."""
+    return any(getattr(old, name) != getattr(new, name) for name in MEASURES)
+
+
 def revise(account: Account, position_id: uuid.UUID, sent: PositionInput, expected: int, at: datetime) -> Position:
     """Revise a position as its next version; raises Conflict when `expected` is not the present version.
 
+    Raises Conflict, too, for what takes a second person once candidates were screened: see `changes.revise`.
     Earlier screenings keep the version they were made with; the new threshold is for new runs only.
     """
     old = editable(account, position_id)
-    _check_manager(sent.manager_id)
-    new = replace(old, version=expected + 1, **_stated(sent, (*old.requirements, *old.rules)))
+    check_manager(sent.manager_id)
+    new = revised(old, sent, expected)
     if new == replace(old, version=expected + 1):
         return old
+    if measured_otherwise(old, new) and change_store.published(position_id):
+        raise Conflict("Candidates were screened by this position: a change of what it asks for takes a second person.")
     with database.transaction():
         _store(account, old, new, expected, at)
     return new
+
+
+def take(new: Position, proposed_by: uuid.UUID, at: datetime, *, approval: uuid.UUID | None) -> bool:
+    """Make an approved change the next version, in the current transaction; False where there is another meanwhile."""
+    if not store.revise(new, proposed_by, at):
+        return False
+    detail = {"version": new.version, "high_band": new.high_band, "approval": str(approval)}
+    audit.record(audit.SYSTEM, "update", "position", new.id, detail=detail)
+    return True
 
 
 def set_form(account: Account, position_id: uuid.UUID, form: dict, at: datetime) -> Position:
@@ -104,6 +129,8 @@ def set_form(account: Account, position_id: uuid.UUID, form: dict, at: datetime)
 
 
 def _store(account: Account, old: Position, new: Position, expected: int, at: datetime) -> None:
+    if change_store.waiting(old.id):
+        raise Conflict("A change of this position waits for a second person. Wait for the decision, or withdraw it.")
     if old.version != expected or not store.revise(new, account.id, at):
         raise Conflict("Somebody changed this position meanwhile. Compare both versions and choose.")
     detail: dict = {"version": new.version}
@@ -112,7 +139,8 @@ def _store(account: Account, old: Position, new: Position, expected: int, at: da
     audit.record(account, "update", "position", new.id, detail=detail)
 
 
-def _check_manager(manager_id: uuid.UUID) -> None:
+def check_manager(manager_id: uuid.UUID) -> None:
+    """Raise Invalid for an account that takes no decisions."""
     manager = access.account(manager_id)
     if manager is None or not may(manager, "decisions.take"):
         raise Invalid("Choose the manager who decides.")

@@ -36,3 +36,16 @@ class ScreeningSettlements(Table):
     settlement = peewee.TextField()
     account_id = peewee.UUIDField()
     settled_at = TimeField()
+
+
+class ScreeningComparisons(Table):
+    """What a proposed change of a position would do to one application: score, rank and readiness."""
+
+    change_id = peewee.UUIDField()
+    application_id = peewee.UUIDField()
+    score_before = peewee.DecimalField(max_digits=4, decimal_places=1)
+    score_after = peewee.DecimalField(max_digits=4, decimal_places=1)
+    rank_before = peewee.IntegerField()
+    rank_after = peewee.IntegerField()
+    ready_before = peewee.BooleanField()
+    ready_after = peewee.BooleanField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +18,8 @@ from app.foundation.inference import service as inference
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
-from app.hiring.applications.service import Application
+from app.hiring.applications.service import Application, SealedContent
+from app.hiring.positions import changes
 from app.hiring.positions import service as positions
 from app.hiring.positions.service import Position
 from app.hiring.screening import lines, matching, store
@@ -55,10 +57,19 @@ def screen(application_id: uuid.UUID) -> None:
     position = positions.get(application.position_id)
     if store.exists(application_id, sealed.version, position.version, matching.VERSION):
         return
-    content = applications.content(sealed)
-    parsed = resume.read(content.fields, content.evidence, clock.now().date(), content.document, content.first)
-    screening = _screener(position.id, position.version).screen(parsed)
+    screening = _screener(position.id, position.version).screen(parsed(sealed))
     _keep(application, replace(screening, position_version=position.version, resume_version=sealed.version))
+
+
+def parsed(sealed: SealedContent) -> resume.Resume:
+    """Return the newest version of a résumé as the matching reads it."""
+    content = applications.content(sealed)
+    return resume.read(content.fields, content.evidence, clock.now().date(), content.document, content.first)
+
+
+def screener(position: positions.Position) -> Screener:
+    """Return a screener for a position that is no version yet."""
+    return Screener(position, _space())
 
 
 def _keep(application: Application, screening: Screening) -> None:
@@ -83,6 +94,7 @@ def _keep(application: Application, screening: Screening) -> None:
         locked = applications.lock(application.id)
         if not applications.allows(locked.stage, "screen") or not store.add(row):
             return
+        changes.publish(application.position_id, row.created_at)
         versions = {"resume_version": screening.resume_version, "position_version": screening.position_version}
         audit.record(
             audit.SYSTEM, "screen", "application", application.id, person_id, versions | {"band": screening.band}
@@ -139,12 +151,16 @@ def ranking(position_id: uuid.UUID) -> list[tuple[Application, Screening]]:
 def _ranking(position: Position) -> tuple[Lines, list[tuple[Application, Screening, Place]]]:
     rows = store.of_position(position.id)
     applications_by_id = {application.id: application for application in applications.all_of_position(position.id)}
-    screenings = _open(rows)
-    found = lines.of(position, _screener(position.id, position.version), screenings)
-    placed = [
-        (applications_by_id[row.application_id], screening, found.place(screening))
-        for row, screening in zip(rows, screenings, strict=True)
-    ]
+    screened = [(applications_by_id[row.application_id], one) for row, one in zip(rows, _open(rows), strict=True)]
+    return ordered(position, _screener(position.id, position.version), screened)
+
+
+def ordered(
+    position: Position, screener: Screener, screened: Sequence[tuple[Application, Screening]]
+) -> tuple[Lines, list[tuple[Application, Screening, Place]]]:
+    """Return screened applications in the order of a ranked list with their groups, and the lines they hang on."""
+    found = lines.of(position, screener, [screening for _, screening in screened])
+    placed = [(application, screening, found.place(screening)) for application, screening in screened]
     placed.sort(key=lambda one: (GROUPS.index(one[2].group), *ordering.key(one[1]), one[0].created_at, one[0].id))
     return found, placed
 

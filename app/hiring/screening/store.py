@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.database import db, fetch, fetch_one
-from app.hiring.screening.schema import Screenings, ScreeningSettlements
+from app.hiring.screening.schema import ScreeningComparisons, Screenings, ScreeningSettlements
 
 
 @dataclass(frozen=True)
@@ -118,3 +118,33 @@ def history(application_id: uuid.UUID) -> list[tuple[int, int, float, str, datet
         (application_id,),
     )
     return [(row[0], row[1], float(row[2]), row[3], row[4]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a proposed change of a position would do to one application."""
+
+    application_id: uuid.UUID
+    score_before: float
+    score_after: float
+    rank_before: int
+    rank_after: int
+    ready_before: bool
+    ready_after: bool
+
+
+def add_effects(change_id: uuid.UUID, effects: list[Effect]) -> None:
+    """Keep the effects of a change; those that are there already stay."""
+    rows = [{"id": uuid.uuid4(), "change_id": change_id, **asdict(one)} for one in effects]
+    if rows:
+        ScreeningComparisons.insert_many(rows).on_conflict_ignore().execute()
+
+
+def effects(change_id: uuid.UUID) -> list[Effect]:
+    """Return the effects of a change, by the rank that each application would have."""
+    return fetch(
+        Effect,
+        "SELECT application_id, score_before::float8, score_after::float8, rank_before, rank_after, ready_before, "
+        "ready_after FROM screening_comparisons WHERE change_id = %s ORDER BY rank_after",
+        (change_id,),
+    )

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from fpdf import FPDF
 
 from app import clock
+from app.foundation.approvals import service as approvals
 from app.hiring.applications import service
-from app.hiring.positions import inputs
+from app.hiring.positions import changes, inputs
 from app.hiring.positions import service as positions
+from app.hiring.screening import comparing
 from app.hiring.uploads import reading
 from app.hiring.uploads import service as uploads
 
@@ -24,6 +26,17 @@ def position(people, title: str = "客户经理", **changes):
     """Open a position owned by `people.hr` and decided by `people.manager`."""
     stated = {"title": title, "manager_id": str(people.manager.id), "requirements": [{"text": "客户资源"}]} | changes
     return positions.create(people.hr, inputs.read(stated), clock.now())
+
+
+def revised(people, position_id, **stated):
+    """Change a position as HR does; where candidates were screened by it, the HR lead approves."""
+    now = positions.get(position_id).version
+    made = changes.revise(people.hr, position_id, inputs.read(stated), now, clock.now())
+    if isinstance(made, changes.Change):
+        comparing.compare(made.id, clock.now())
+        approvals.approve(people.lead, changes.by_id(made.id).request_id, "", clock.now())
+        changes.settle(made.id, "approved", clock.now())
+    return positions.get(position_id)
 
 
 def pdf(*lines: str) -> bytes:

@@ -21,7 +21,10 @@ from app.foundation.access import service as access
 from app.foundation.media import service as media
 from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
+from app.hiring.positions import changes, inputs
+from app.hiring.positions import service as positions
 from app.hiring.screening import service as screening
+from tests.app.foundation.filled import filled_rooms
 from tests.app.hiring import interviewed, resumes
 from tests.app.people import PASSWORD
 from tests.app.work_off import work_off
@@ -58,6 +61,24 @@ SENT: dict[str, dict] = {
     "POST /accounts/{account_id:uuid}/role": {"role": "auditor"},
     "POST /api/v1/accounts": {"email": "new@bank.test", "name": "New", "role": "hr", "language": "en"},
     "PUT /api/v1/accounts/{account_id:uuid}": {"role": "auditor", "locked": True},
+    "POST /organisation/units/new": {"code": "NEW", "name": "New", "kind": "team", "day": "2026-06-01"},
+    "POST /organisation/units/{unit_id:uuid}/change": {"name": "New", "kind": "team", "day": "2026-06-01"},
+    "POST /organisation/units/{unit_id:uuid}/close": {"day": "2026-06-01"},
+    "POST /organisation/appointments/{appointment_id:uuid}/end": {"day": "2026-06-01"},
+    "POST /organisation/grades": {"code": "NEW", "name": "New", "rank": "3", "day": "2026-06-01"},
+    "POST /organisation/grades/{grade_id:uuid}/change": {"name": "New", "rank": "3", "day": "2026-06-01"},
+    "POST /organisation/grades/{grade_id:uuid}/close": {"day": "2026-06-01"},
+    "POST /organisation/jobs": {"code": "NEW", "name": "New", "qualifications": "CPA", "day": "2026-06-01"},
+    "POST /organisation/jobs/{job_id:uuid}/change": {"name": "New", "day": "2026-06-01"},
+    "POST /organisation/jobs/{job_id:uuid}/close": {"day": "2026-06-01"},
+    "POST /organisation/import": {"what": "units", "rows": "NEW,New,team,", "day": "2026-06-01"},
+    "POST /api/v1/organisation/units": {"code": "NEW", "name": "New", "kind": "team", "day": "2026-06-01"},
+    "PUT /api/v1/organisation/units/{unit_id:uuid}": {"name": "New", "kind": "team", "day": "2026-06-01"},
+    "POST /api/v1/organisation/grades": {"code": "NEW", "name": "New", "rank": 3, "day": "2026-06-01"},
+    "POST /api/v1/organisation/jobs": {"code": "NEW", "name": "New", "qualifications": [], "day": "2026-06-01"},
+    "POST /inbox/{request_id:uuid}/decision": {"outcome": "approved"},
+    "POST /inbox/delegations": {"to_id": str(uuid.uuid4()), "first": "2026-06-01", "last": "2026-06-01"},
+    "POST /api/v1/approvals/{request_id:uuid}/decision": {"outcome": "refused", "reason": "It does not add up."},
     "POST /i/{token}/check": {"mode": "video"},
     "POST /i/{token}/consent": {"recording": "yes", "assessment": "yes"},
     "POST /i/{token}/answers/{number:int}/takes": {"content_type": "video/webm", "interrupted": False},
@@ -136,13 +157,16 @@ def world(db, people, monkeypatch) -> World:
     app = create(db)
     open_one = resumes.applied(people, position)
     screening.screen(open_one.id)
+    change = propose(people, positions.get(position.id))
+    changes.failed(change.id)  # one that waits would keep everybody from changing the position
     _, candidate = interviewed.invited(people, app, application=applications.application(open_one.id))
     candidate.begin("video")
     assert candidate.post("/questions/1").status_code == 303
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
-    ids = {
-        "{application_id:uuid}": str(open_one.id), "{position_id:uuid}": str(position.id), "{number:int}": "1",
+    ids = filled_rooms(people) | {
+        "{change_id:uuid}": str(change.id), "{application_id:uuid}": str(open_one.id),
+        "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),
     }  # fmt: skip
@@ -157,6 +181,15 @@ def world(db, people, monkeypatch) -> World:
         falcon.testing.TestClient(app), ids, {"link": link, "guess": link[:-4] + "AAAA", "media": played}, carried,
         itertools.count(),
     )  # fmt: skip
+
+
+def propose(people, position) -> changes.Change:
+    """Propose another threshold for a position by which somebody was screened."""
+    kept = [{"id": one.id, "text": one.text} for one in position.requirements]
+    stated = {"title": position.title, "manager_id": str(people.manager.id), "requirements": kept, "high_band": 70}
+    made = changes.revise(people.hr, position.id, inputs.read(stated), position.version, clock.now())
+    assert isinstance(made, changes.Change)
+    return made
 
 
 def cookies(candidate: interviewed.Candidate) -> str:

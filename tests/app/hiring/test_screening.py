@@ -16,8 +16,6 @@ from app.foundation.work import service as work
 from app.hiring.applications import editing
 from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
-from app.hiring.positions import inputs
-from app.hiring.positions import service as positions
 from app.hiring.screening import service
 from app.hiring.screening import tasks as _registers  # noqa: F401 - the worker loads it as well
 from app.hiring.uploads import tasks as _reads  # noqa: F401 - the worker loads it as well
@@ -118,7 +116,7 @@ def test_position_when_threshold_changes_then_only_new_runs_follow_it(people, po
         "title": position.title, "manager_id": str(people.manager.id), "high_band": 85.0,
         "requirements": [{"id": "r", "text": "客户资源"}, {"id": "n", "text": "CPA", "kind": "nice"}], "rules": LEADING,
     }  # fmt: skip
-    positions.revise(people.hr, position.id, inputs.read(stated), position.version, clock.now())
+    resumes.revised(people, position.id, **stated)
     assert service.result(application.id) == before
     assert service.match_panel(people.hr, application.id).outdated
     assert service.rerun(people.hr, position.id) == 1
@@ -141,8 +139,7 @@ def test_position_when_a_rule_or_the_threshold_changes_then_the_queue_changes_an
             "requirements": [{"id": "r", "text": "客户资源"}, {"id": "n", "text": "CPA", "kind": "nice"}],
             "rules": [LEADING[0], LEADING[1] | {"value": rules}],
         }  # fmt: skip
-        now = positions.get(position.id).version
-        positions.revise(people.hr, position.id, inputs.read(stated), now, clock.now())
+        resumes.revised(people, position.id, **stated)
         service.rerun(people.hr, position.id)
         work_through()
         stages.append([applications.application(one.id).stage for one in (near, sure)])

@@ -1,0 +1,111 @@
+"""Every form of the application: who sends it, what is refused and with which words, and what is accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TYPED = "写了很久的一句话, typed for a long time"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A form: who sends it, what is refused and with which words, and what must be there again; None keeps nothing."""
+
+    who: str
+    refused: tuple[tuple[str, str], ...]
+    kept: str | None = None
+    accepted: tuple[tuple[str, str], ...] | None = None
+    count: str = "SELECT count(*) FROM audit_entries WHERE action NOT IN ('read', 'sign_in')"
+
+
+NEW_ACCOUNT = (("name", TYPED), ("role", "hr"), ("language", "en"))
+REQUIREMENT = {"id": "", "text": "Excel", "kind": "must", "weight": "1", "synonyms": ""}
+POSITION = (
+    ("title", TYPED), ("language", "zh"), ("high_band", "85"), ("invite_from", "60"),
+    *((f"requirement_{name}", value) for name, value in REQUIREMENT.items()),
+)  # fmt: skip
+NOBODY, MANAGER, FIRST = ("manager_id", "nobody"), ("manager_id", "{manager}"), ("version", "1")
+THEIRS = "他人 theirs"
+APPLICATION, POSITION_PAGE = "/applications/{application_id:uuid}", "/positions/{position_id:uuid}"
+UNIT_PAGE, GRADE_PAGE = "/organisation/units/{unit_id:uuid}", "/organisation/grades/{grade_id:uuid}"
+JOB_PAGE, UNIT_KIND, DAY = "/organisation/jobs/{job_id:uuid}", ("kind", "team"), ("day", "2026-06-01")
+CASES = {
+    "/login": Case("stranger", (("email", "typed@bank.test"), ("password", "wrong")), "typed@bank.test"),
+    "/password": Case("hr", (("present", "wrong"), ("new", "short"), ("again", "short"))),
+    "/logout": Case("hr", ()),
+    "/accounts/new": Case(
+        "administrator", (*NEW_ACCOUNT, ("email", "nobody")), TYPED, (*NEW_ACCOUNT, ("email", "n@bank.test"))
+    ),
+    "/accounts/{account_id:uuid}/role": Case("administrator", (("role", "emperor"),), None, (("role", "auditor"),)),
+    "/accounts/{account_id:uuid}/lock": Case("administrator", (), None, ()),
+    "/accounts/{account_id:uuid}/unlock": Case("administrator", (), None, ()),
+    "/accounts/{account_id:uuid}/attempts": Case("administrator", (), None, ()),
+    "/accounts/{account_id:uuid}/password": Case("administrator", (), None, ()),
+    "/audit/verification": Case("auditor", (), None, ()),
+    "/positions/new": Case("hr", (*POSITION, NOBODY), TYPED, (*POSITION, MANAGER)),
+    f"{POSITION_PAGE}/edit": Case("hr", (*POSITION, NOBODY, FIRST), TYPED, (*POSITION, MANAGER, FIRST)),
+    f"{POSITION_PAGE}/form": Case(
+        "hr", (("pack", "corporate-banking"),), 'value="corporate-banking" selected',
+        (("pack", "retail-banking"), ("place_integrity", "1")),
+    ),
+    f"{POSITION_PAGE}/files": Case("hr", ()),
+    f"{POSITION_PAGE}/screening": Case("hr", (), None, ()),
+    "/uploads/{upload_id:uuid}/retry": Case("hr", ()),
+    APPLICATION: Case(
+        "hr", (("name", TYPED), ("language", "zh"), ("birth_date", "once"), ("version", "1")), TYPED,
+        (("name", TYPED), ("language", "zh"), ("years_total", "12.33"), ("version", "1")),
+    ),
+    f"{APPLICATION}/same-person/{{proposal_id:uuid}}": Case("hr", ()),
+    f"{APPLICATION}/answers/{{number:int}}/transcribe": Case("hr", ()),
+    f"{APPLICATION}/answers/{{number:int}}/words": Case("hr", (("words", "spoken"), ("reason", "短"))),
+    f"{APPLICATION}/cleared": Case("hr", (("reason", "短"),)),
+    f"{APPLICATION}/unmask": Case("lead", (("reason", "curious"),), None, (("reason", "contact"),)),
+    f"{APPLICATION}/invite": Case("hr", (), None, ()),
+    f"{APPLICATION}/review": Case(
+        "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
+    ),
+    "/organisation/units/new": Case(
+        "administrator", (("code", "a b"), ("name", TYPED), UNIT_KIND, DAY), TYPED,
+        (("code", "NEW"), ("name", TYPED), UNIT_KIND, DAY),
+    ),
+    f"{UNIT_PAGE}/change": Case(
+        "lead", (("name", TYPED), UNIT_KIND, ("day", "once")), TYPED, (("name", TYPED), UNIT_KIND, DAY)
+    ),
+    f"{UNIT_PAGE}/close": Case("lead", (("day", "2026-02-30"),), "2026-02-30"),
+    f"{UNIT_PAGE}/appoint": Case("lead", (("first", "2026-02-30"),), "2026-02-30"),
+    "/organisation/appointments/{appointment_id:uuid}/end": Case(
+        "lead", (("day", "2026-02-30"),), "2026-02-30", (DAY,)
+    ),
+    "/organisation/appointments/{appointment_id:uuid}/revoke": Case("lead", ()),
+    "/organisation/grades": Case(
+        "lead", (("code", "NEW"), ("name", TYPED), ("rank", "100"), DAY), TYPED,
+        (("code", "NEW"), ("name", TYPED), ("rank", "99"), DAY),
+    ),
+    f"{GRADE_PAGE}/change": Case("lead", (("name", TYPED), ("rank", "0"), DAY), TYPED),
+    f"{GRADE_PAGE}/close": Case("lead", (("day", "2026-02-30"),), "2026-02-30"),
+    "/organisation/jobs": Case(
+        "lead", (("code", "a b"), ("name", "x"), ("qualifications", TYPED), DAY), TYPED,
+        (("code", "NEW"), ("name", "x"), ("qualifications", TYPED), DAY),
+    ),
+    f"{JOB_PAGE}/change": Case("lead", (("name", ""), ("qualifications", TYPED), DAY), TYPED),
+    f"{JOB_PAGE}/close": Case("lead", (("day", "2026-02-30"),), "2026-02-30"),
+    "/organisation/import": Case(
+        "administrator", (("what", "units"), ("rows", f"a b\t{TYPED}\tteam\t"), DAY), TYPED,
+        (("what", "units"), ("rows", f"NEW\t{TYPED}\tteam\t"), DAY),
+    ),
+    "/inbox/{request_id:uuid}/decision": Case(
+        "lead", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "refused"), ("reason", TYPED))
+    ),
+    "/inbox/{request_id:uuid}/withdraw": Case("hr", (), None, ()),
+    "/inbox/delegations": Case("hr", (("to_id", "nobody"), ("first", "2026-02-30"), ("last", "1")), "2026-02-30"),
+    "/inbox/delegations/{delegation_id:uuid}/end": Case("lead", (), None, ()),
+    "/i/{token}/device": Case("candidate", ()),
+    "/i/{token}/check": Case("candidate", (("mode", "dance"),), None, (("mode", "voice"),)),
+    "/i/{token}/consent": Case("candidate", (("assessment", "perhaps"),), None, (("assessment", "no"),)),
+    "/i/{token}/questions/{number:int}": Case("candidate", (), None, ()),
+    "/i/{token}/answers/{number:int}": Case(
+        "candidate", (("text", TYPED + "长" * 8000),), TYPED, (("text", TYPED),)
+    ),
+    "/i/{token}/transcript": Case("candidate", (("finish", "1"), ("text_1", TYPED)), TYPED),
+}  # fmt: skip
+"""Each address of a form; those without `accepted` have no effect that could happen twice, or one that ends it."""
