@@ -15,6 +15,7 @@ from procrastinate.exceptions import ConnectorException
 
 from app import database, settings
 from app.errors import SettingsError
+from app.foundation.notify import letters
 from app.foundation.work import running, service
 
 ROOMS = (
@@ -22,6 +23,7 @@ ROOMS = (
     "app.foundation.audit.tasks",
     "app.foundation.forms.tasks",
     "app.foundation.media.tasks",
+    "app.foundation.notify.tasks",
     "app.hiring.uploads.tasks",
     "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",
@@ -88,6 +90,7 @@ def main() -> int:
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     try:
         address = settings.current().database_url
+        letters.load(settings.current().notify.templates_folder)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

@@ -43,6 +43,9 @@ Right = Literal[
     "decisions.read",
     "decisions.take",
     "employees.read",
+    "messages.templates",
+    "messages.read",
+    "messages.see_all",
 ]
 RIGHTS: dict[Right, tuple[Role, ...]] = {
     "service.use": _EVERYBODY,  # the own password, the language, the description of the API
@@ -70,6 +73,9 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "decisions.read": _HIRING,
     "decisions.take": _DECIDING,
     "employees.read": _HIRING,
+    "messages.templates": ("hr", "hr_lead", "administrator"),
+    "messages.read": _HIRING,  # those that are shown instead of sent: their own, and those for them
+    "messages.see_all": ("hr_lead",),
 }
 """Candidates have none: they act with a link of their own."""
 

@@ -37,6 +37,7 @@ ACTIONS = {
     "rewrap": lazy("rewrapped"),
     "lock": lazy("locked out"),
     "unlock": lazy("let in again"),
+    "send": lazy("sent"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -53,6 +54,7 @@ KINDS = {
     "media": lazy("file"),
     "audit": lazy("access log"),
     "key": lazy("data keys under version"),
+    "message": lazy("message"),
 }
 
 
