@@ -65,8 +65,8 @@ class Smtp:
         written["Date"] = format_datetime(clock.now())
         written["Message-ID"] = f"<{message_id}@{self._domain}>"
         written["Auto-Submitted"] = "auto-generated"
-        written["Content-Language"] = letter.language
         written.set_content(letter.mail + "\n", cte="base64")
+        written["Content-Language"] = letter.language
         return written
 
     def _deliver(self, to: str, written: EmailMessage, message_id: UUID, password: str | None) -> None:
