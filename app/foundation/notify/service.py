@@ -73,7 +73,8 @@ def send(
     Raises WrongMessage for values that are not those of the event, KeyDestroyed for a person whose data was erased.
     """
     words = events.checked(event, values)
-    usable = [kind for kind in ways(recipient) if channels is None or kind in channels]
+    reachable = ways(recipient)
+    usable = reachable if channels is None else [kind for kind in channels if kind in reachable]
     message = _made(event, recipient, usable, about, at, _moment(recipient, not_before, not_after, at), not_after)
     with database.transaction():
         sealed = None

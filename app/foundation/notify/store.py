@@ -89,7 +89,7 @@ def about(kind: str, about_id: uuid.UUID, most: int) -> list[Message]:
     return fetch(
         Message,
         f"SELECT {COLUMNS} FROM notify_messages WHERE about_kind = %s AND about_id = %s "  # noqa: S608
-        "ORDER BY created_at DESC, id LIMIT %s",
+        "ORDER BY created_at DESC, not_before DESC, id LIMIT %s",
         (kind, about_id, most),
     )
 
