@@ -28,6 +28,7 @@ ROOMS = (
     "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",
     "app.hiring.assessment.tasks",
+    "app.hiring.decisions.tasks",
     "app.employment.employees.tasks",
 )
 """Modules that register tasks and consumers, lower floors first."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import falcon
 
-from app import inputs, pages, text
+from app import clock, inputs, pages, text
 from app.errors import NotFound
 from app.foundation.access.guard import allow
+from app.foundation.forms.browser import form
 from app.foundation.notify import events, letters, service, words
 from app.inputs import Choice
 
@@ -53,18 +54,41 @@ def _shown(req: falcon.Request, chosen: Chosen, letter: service.Letter) -> dict[
     }
 
 
-class Mailbox:
-    """The messages that the embedded profile shows instead of sending."""
+class Wanted(inputs.Sent):
+    """Whether somebody wants to be told what waits for them."""
+
+    sentences: ClassVar = {"work": text.source("Choose yes or no.")}
+
+    work: Literal["yes", "no"]
+
+
+class Mine:
+    """What somebody wants to be told, and the messages that the embedded profile shows instead of sending."""
 
     @allow("messages.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show the newest; where messages really leave, there is no such page."""
-        if not service.on_screen():
-            raise NotFound
-        shown = service.mailbox(req.context.account)
-        pages.render(req, resp, "notify/mailbox.html", shown=shown, events=events.EVENTS)
+        """Show the choice, and the newest messages where none really leaves."""
+        account, on_screen = req.context.account, service.on_screen()
+        pages.render(
+            req,
+            resp,
+            "notify/mine.html",
+            on_screen=on_screen,
+            shown=service.mailbox(account) if on_screen else [],
+            events=events.EVENTS,
+            declines=service.declines(account.id, "work"),
+            saved="saved" in req.params,
+        )
+
+    @allow("messages.read")
+    @form("/messages")
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Keep the choice."""
+        wanted, account = req.context.form.read(Wanted).work, req.context.account
+        service.choose(account, "work", wanted == "yes", clock.now())
+        pages.see(resp, "/messages?saved=1")
 
 
 def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
-    return [("/settings/messages", Texts()), ("/messages", Mailbox())]
+    return [("/settings/messages", Texts()), ("/messages", Mine())]

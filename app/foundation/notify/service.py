@@ -159,6 +159,19 @@ def opt_out(recipient_id: uuid.UUID, kind: str, at: datetime) -> None:
     store.opt_out(recipient_id, kind, at)
 
 
+def choose(account: Account, kind: str, wanted: bool, at: datetime) -> None:
+    """Have an account receive messages of an optional kind, or none."""
+    if wanted:
+        opt_in(account.id, kind)
+    else:
+        opt_out(account.id, kind, at)
+
+
+def declines(recipient_id: uuid.UUID, kind: str) -> bool:
+    """Return whether a person or account receives no messages of a kind."""
+    return kind in store.declined(recipient_id)
+
+
 def opt_in(recipient_id: uuid.UUID, kind: str) -> None:
     """Send messages of a kind again."""
     store.opt_in(recipient_id, kind)

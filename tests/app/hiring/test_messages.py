@@ -13,8 +13,10 @@ from app import clock, database, settings, text
 from app.errors import Conflict, Invalid
 from app.foundation.notify import delivering, letters
 from app.foundation.notify import service as notify
+from app.foundation.work import service as work
 from app.hiring.applications import editing
 from app.hiring.applications import service as applications
+from app.hiring.decisions import service as decisions
 from app.hiring.interviews import answering, messages
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews import store as interview_store
@@ -203,7 +205,41 @@ def test_mailbox_when_nothing_is_sent_then_shows_each_what_they_sent_and_records
 
 
 def test_mailbox_when_messages_really_leave_then_is_not_there(browse, people, mailing):
-    assert browse("hr").get("/messages").status_code == 404
+    page = browse("hr").get("/messages")
+    assert "Tell me when something waits for me" in page.text
+    assert "Messages that would be sent" not in page.text
+
+
+def decision_due(people, **changes):
+    """An application that its manager has to decide on."""
+    application = screened(people, **changes)
+    for stage in ("invited", "interviewing", "assessed"):
+        applications.set_stage(application.id, stage, people.hr)
+    work.emit("assessment.finished", interview_id=str(application.id), application_id=str(application.id))
+    work_off()
+    return application
+
+
+def test_manager_when_a_decision_waits_then_is_told_once_and_not_by_whom(people, mailing):
+    application = decision_due(people)
+    [found] = mailing.wait_for(1, "manager@bank.test")
+    assert found["Subject"] == "Waiting for you: 1"
+    assert "李梅" not in found.as_string()
+    decisions.tell_manager(application.id, clock.now())
+    assert [event for event, *_ in states(application)] == ["work_waiting"]
+
+
+def test_manager_when_they_do_not_want_to_be_told_then_are_not(browse, people, mailing):
+    page = browse("manager").submit("/messages", [("work", "no")])
+    assert "Saved." in page.text
+    assert '<option value="no" selected>' in page.text
+    before = len([one for one in mailing.messages() if one["To"] == "manager@bank.test"])
+    application = decision_due(people)
+    assert states(application) == [("work_waiting", "suppressed", "opted_out")]
+    assert len([one for one in mailing.messages() if one["To"] == "manager@bank.test"]) == before
+    browse("manager").submit("/messages", [("work", "yes")])
+    later = decision_due(people, phone="13900000001", email="o@example.com", id_number=None)
+    assert states(later) == [("work_waiting", "sent", None)]
 
 
 def test_texts_when_hr_looks_at_them_then_each_is_filled_with_examples(browse, people):

@@ -46,6 +46,7 @@ SENT: dict[str, dict] = {
     "POST /applications/{application_id:uuid}/same-person/{proposal_id:uuid}": {"act": "accept", "reason": "The same."},
     "POST /applications/{application_id:uuid}/invite/message": {"link": "http://127.0.0.1:8080/i/replaced"},
     "POST /api/v1/applications/{application_id:uuid}/messages": {"link": "http://127.0.0.1:8080/i/replaced"},
+    "POST /messages": {"work": "no"},
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "PUT /api/v1/applications/{application_id:uuid}": {"version": 1, "fields": {"name": "李美"}},
     "PUT /api/v1/positions/{position_id:uuid}": {

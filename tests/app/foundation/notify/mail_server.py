@@ -84,7 +84,7 @@ class MailServer:
     def messages(self) -> list[EmailMessage]:
         """Return what was delivered so far, in the order of delivery."""
         found = sorted((self.folder / "mail/new").glob("*"), key=lambda path: path.stat().st_mtime_ns)
-        return [email.message_from_bytes(path.read_bytes(), policy=default) for path in found]  # type: ignore[misc]  # its policy makes EmailMessages
+        return [email.message_from_bytes(path.read_bytes(), policy=default) for path in found]
 
     def wait_for(self, count: int, to: str) -> list[EmailMessage]:
         """Return the messages to an address once there are so many."""

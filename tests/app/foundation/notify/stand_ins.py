@@ -148,7 +148,7 @@ class Sms(StandIn):
         sent = json.loads(body)
         if head["X-TC-Action"] == "PullSmsSendStatusByPhoneNumber":
             self.expect(sent["Limit"] <= 100 and sent["Offset"] == 0 and sent["BeginTime"] > 0, "limits of the pull")
-            status = {True: "SUCCESS", False: "FAIL"}.get(self.arrived)  # type: ignore[arg-type]  # None has none
+            status = {True: "SUCCESS", False: "FAIL"}.get(self.arrived)
             found = {
                 "SerialNo": "5000:1045710669157053657849499619",
                 "PhoneNumber": f"+86{KNOWN}",
@@ -164,14 +164,19 @@ class Sms(StandIn):
             (sent["SmsSdkAppId"], sent["SignName"], sent["TemplateId"]) == ("1400006666", "示例银行", "1110"), "ids"
         )
         self.expect(all(isinstance(one, str) for one in sent["TemplateParamSet"]), "values are texts")
-        status = {"SerialNo": "", "PhoneNumber": number, "Fee": 0, "SessionContext": sent["SessionContext"]}
+        told: dict[str, Any] = {
+            "SerialNo": "",
+            "PhoneNumber": number,
+            "Fee": 0,
+            "SessionContext": sent["SessionContext"],
+        }
         if number == f"+86{UNKNOWN}":
             refused = {"Code": "InvalidParameterValue.IncorrectPhoneNumber", "Message": "incorrect"}
-            return {"Response": {"SendStatusSet": [status | refused], "RequestId": "r"}}
+            return {"Response": {"SendStatusSet": [told | refused], "RequestId": "r"}}
         link = next(one for one in sent["TemplateParamSet"] if one.startswith("https://"))
         self.taken.append({"to": number.removeprefix("+86"), "text": " ".join(sent["TemplateParamSet"]), "link": link})
         taken = {"SerialNo": SERIAL, "Fee": 1, "Code": "Ok", "Message": "send success"}
-        return {"Response": {"SendStatusSet": [status | taken], "RequestId": "r"}}
+        return {"Response": {"SendStatusSet": [told | taken], "RequestId": "r"}}
 
     def _error(self, code: str) -> Answer:
         return {"Response": {"Error": {"Code": code, "Message": "refused"}, "RequestId": "r"}}

@@ -70,7 +70,7 @@ def bench(request: pytest.FixtureRequest, authority, mail, secret_file, settings
         )  # fmt: skip
         yield Bench(kind, settings, mail, f"{number}@x.example", "unknown@x.example", mail_server.PASSWORD)
         return
-    made: dict[str, Callable[[str, Path], tuple[StandIn, Any]]] = {
+    made: dict[str, Callable[[str, Path], Any]] = {
         "dingtalk": lambda address, file: DingTalkChannel(
             kind="dingtalk", address=address, app_key="key", app_secret_file=file, agent_id=11, **ca
         ),
@@ -81,7 +81,7 @@ def bench(request: pytest.FixtureRequest, authority, mail, secret_file, settings
             kind="sms", address=address, secret_id="AKID", secret_key_file=file, app_id="1400006666",
             signature="示例银行", templates={"interview_invitation.zh": "1110"}, **ca,
         ),
-    }  # type: ignore[dict-item]  # fmt: skip
+    }  # fmt: skip
     behind = {"dingtalk": stand_ins.DingTalk, "wecom": stand_ins.WeCom, "sms": stand_ins.Sms}[kind]()
     with stand_ins.serving(behind, authority):
         yield Bench(kind, made[kind](behind.address, secret_file(SECRET)), behind, KNOWN, UNKNOWN, SECRET)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import clock, database
+from app import clock, database, settings
 from app.foundation.access import service as access
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
-from app.foundation.notify import checking, delivering, events, service, store, tasks
+from app.foundation.notify import adapters, checking, delivering, events, quiet, service, store, tasks
 from app.foundation.notify.adapters import Again, Refused
 from app.foundation.work import service as work
 from app.settings import Notify
@@ -52,8 +52,7 @@ class Channel:
 def channels(monkeypatch, db):
     """E-mail and text messages, in this order."""
     made = {"smtp": Channel("smtp", ("email",)), "sms": Channel("sms", ("phone",), confirms=True)}
-    for room in (service.adapters, delivering.adapters):
-        monkeypatch.setattr(room, "of", lambda _channels: made)
+    monkeypatch.setattr(adapters, "of", lambda _channels: made)
     return made
 
 
@@ -135,7 +134,7 @@ def test_message_when_no_channel_takes_it_then_has_failed_in_sight(channels, per
 
 
 def test_message_when_the_only_channel_stays_away_then_has_failed_after_the_last_attempt(channels, person, monkeypatch):
-    monkeypatch.setattr(delivering.quiet, "span", lambda *_given: None)
+    monkeypatch.setattr(quiet, "span", lambda *_given: None)
     channels["sms"].answers = [Again("away")] * 99
     message, at = send(person, channels=["sms"]), DAY
     for seconds in delivering.PAUSES:
@@ -235,7 +234,7 @@ def test_message_when_nobody_can_be_reached_then_says_so_at_once(channels, perso
 
 def test_message_when_the_installation_has_no_channel_then_says_so(db, person, monkeypatch):
     site = db.model_copy(update={"profile": "site", "notify": Notify()})
-    monkeypatch.setattr(service.settings, "current", lambda: site)
+    monkeypatch.setattr(settings, "current", lambda: site)
     assert not service.enabled()
     message = send(person)
     assert (message.state, message.reason) == ("suppressed", "not_set_up")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app import settings
 from app.app import create
 from app.errors import SettingsError
 from app.foundation.notify import events, letters
@@ -80,7 +81,7 @@ def test_template_when_the_site_has_one_of_its_own_then_replaces_that_of_the_roo
     path = folder / "interview_invitation"
     (path / "zh.pudong.yml").write_text("subject: 浦东分行面试邀请：{position}\n", "utf-8")
     site = settings_alone.model_copy(update={"notify": Notify(templates_folder=folder)})
-    monkeypatch.setattr(letters.settings, "current", lambda: site)
+    monkeypatch.setattr(settings, "current", lambda: site)
     values = events.examples("interview_invitation")
     assert letters.branches("interview_invitation") == ["", "pudong"]
     branch = letters.letter("interview_invitation", "zh", values, "Asia/Shanghai", "pudong")
