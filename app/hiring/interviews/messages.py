@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,8 @@ from app.hiring.positions import service as positions
 
 INVITATION, REMINDER = "interview_invitation", "interview_reminder"
 REMIND_BEFORE = timedelta(minutes=60)
+INSIDE = ("dingtalk", "wecom")
+"""Channels of members of the organisation: an outsider's number is given to them only where HR chooses them."""
 MINUTES_EACH = 5
 """About how long one question takes, preparation included."""
 
@@ -50,16 +53,16 @@ def draft(account: Account, application_id: uuid.UUID, link: str, at: datetime) 
 
 
 def send(account: Account, application_id: uuid.UUID, link: str, channel: str, at: datetime) -> notify.Message:
-    """Send the invitation with the link that holds now, by one channel, or by the first that takes it without one.
+    """Send the invitation with the link that holds now, by one channel, or without one by the first that takes it.
 
-    Raises Conflict for a link that another one replaced, Invalid where the channel cannot reach the candidate.
+    A channel of the organisation that does not know the candidate leaves it to the others. Raises Conflict for a link that another one replaced, Invalid where the channel cannot reach the candidate.
     """
     application = applications.visible(account, application_id)
     if not may(account, "interviews.invite"):
         raise Forbidden("HR invites candidates. Ask the owner of the position.")
     recipient = _recipient(application)
     ways = notify.ways(recipient)
-    if not ways or (channel and channel not in ways):
+    if not _order(ways, channel) or (channel and channel not in ways):
         raise Invalid("The candidate cannot be reached this way. Correct the address in the fields of the résumé.")
     with database.transaction():
         applications.permit(application_id, "invite", shared=True)
@@ -68,7 +71,7 @@ def send(account: Account, application_id: uuid.UUID, link: str, channel: str, a
         values, about = _values(interview, link, at), ("application", application_id)
         common: dict[str, Any] = {
             "at": at, "not_after": interview.expires_at, "about": about, "by": account,
-            "channels": [channel] if channel else ways,
+            "channels": _order(ways, channel),
         }  # fmt: skip
         sent = notify.send(INVITATION, recipient, values, key=f"{INVITATION}:{key}:{channel}", **common)
         remind_at = interview.expires_at - REMIND_BEFORE
@@ -76,6 +79,13 @@ def send(account: Account, application_id: uuid.UUID, link: str, channel: str, a
             short = {name: values[name] for name in ("position", "link", "until")}
             notify.send(REMINDER, recipient, short, key=f"{REMINDER}:{key}", not_before=remind_at, **common)
     return sent
+
+
+def _order(ways: Sequence[str], channel: str) -> list[str]:
+    outside = [kind for kind in ways if kind not in INSIDE]
+    if channel in INSIDE:
+        return [channel, *outside]
+    return [channel] if channel else outside
 
 
 def withdraw(application_id: uuid.UUID, at: datetime) -> None:

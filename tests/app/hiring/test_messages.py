@@ -192,6 +192,19 @@ def test_address_when_shown_beside_a_way_then_a_telephone_number_is_masked(peopl
     assert draft.ways == (("sms", "138****5678"), ("smtp", resumes.EMAIL))
 
 
+@pytest.mark.feature("IN-01", part="against stand-ins of DingTalk and WeCom that hold the published contract")
+def test_number_of_a_candidate_when_hr_does_not_choose_so_then_is_not_given_to_dingtalk(people, db, monkeypatch):
+    monkeypatch.setattr(notify, "ways", lambda _recipient: ["dingtalk", "sms", "smtp"])
+    for channel, expected in (
+        ("", ["sms", "smtp"]), ("dingtalk", ["dingtalk", "sms", "smtp"]), ("sms", ["sms"])
+    ):  # fmt: skip
+        application, link = invited(people, phone=f"1390000000{len(expected)}", email=None, id_number=None)
+        assert messages.send(people.hr, application.id, link, channel, clock.now()).channels == expected
+    monkeypatch.setattr(notify, "ways", lambda _recipient: ["dingtalk"])
+    with pytest.raises(Invalid):
+        messages.send(people.hr, application.id, link, "", clock.now())
+
+
 def test_mailbox_when_nothing_is_sent_then_shows_each_what_they_sent_and_records_it(browse, people):
     application, link = invited(people)
     messages.send(people.hr, application.id, link, "", clock.now())
