@@ -55,7 +55,8 @@ def draft(account: Account, application_id: uuid.UUID, link: str, at: datetime) 
 def send(account: Account, application_id: uuid.UUID, link: str, channel: str, at: datetime) -> notify.Message:
     """Send the invitation with the link that holds now, by one channel, or without one by the first that takes it.
 
-    A channel of the organisation that does not know the candidate leaves it to the others. Raises Conflict for a link that another one replaced, Invalid where the channel cannot reach the candidate.
+    A channel of the organisation that does not know the candidate leaves it to the others.
+    Raises Conflict for a link that another one replaced, Invalid where the channel cannot reach the candidate.
     """
     application = applications.visible(account, application_id)
     if not may(account, "interviews.invite"):
