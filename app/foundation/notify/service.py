@@ -178,15 +178,8 @@ def opt_in(recipient_id: uuid.UUID, kind: str) -> None:
 
 
 def about(kind: str, about_id: uuid.UUID) -> list[Shown]:
-    """Return the newest messages about a thing, newest first, without what they say. Two statements."""
-    return _shown(store.about(kind, about_id, MOST_SHOWN))
-
-
-def _shown(messages: Sequence[Message]) -> list[Shown]:
-    receipts: dict[uuid.UUID, list[Receipt]] = {message.id: [] for message in messages}
-    for receipt in store.receipts(list(receipts)) if messages else []:
-        receipts[receipt.message_id].append(receipt)
-    return [Shown(message, tuple(receipts[message.id])) for message in messages]
+    """Return the newest messages about a thing, newest first, without what they say. One statement."""
+    return [Shown(one, one.receipts) for one in store.about(kind, about_id, MOST_SHOWN)]
 
 
 def letter(event: str, language: str, values: Mapping[str, object], zone: str, branch: str = "") -> Letter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.database import db, fetch, fetch_one, select
 from app.foundation.notify.schema import NotifyMessages, NotifyOptOuts, NotifyReceipts
@@ -60,6 +60,21 @@ class Receipt:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Traced(Message):
+    """A message with its receipts as the database joins them: [channel, outcome, code, time in ISO 8601]."""
+
+    trace: list[list[str | None]]
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What the attempts came to, oldest first."""
+        return tuple(
+            Receipt(self.id, str(channel), str(outcome), code, datetime.fromisoformat(str(at)).astimezone(UTC))
+            for channel, outcome, code, at in self.trace
+        )
+
+
 def add(message: Message, key: str, actor_kind: str, actor_id: str) -> bool:
     """Add a message in the current transaction; False when its key was used before."""
     values = vars(message) | {"key": key, "actor_kind": actor_kind, "actor_id": actor_id}
@@ -84,11 +99,13 @@ def change(message_id: uuid.UUID, at: datetime, **values: object) -> None:
     NotifyMessages.update(changed_at=at, **values).where(NotifyMessages.id == message_id).execute()
 
 
-def about(kind: str, about_id: uuid.UUID, most: int) -> list[Message]:
-    """Return the newest messages about a thing, newest first."""
+def about(kind: str, about_id: uuid.UUID, most: int) -> list[Traced]:
+    """Return the newest messages about a thing with their receipts, newest first, in one statement."""
     return fetch(
-        Message,
-        f"SELECT {COLUMNS} FROM notify_messages WHERE about_kind = %s AND about_id = %s "  # noqa: S608
+        Traced,
+        f"SELECT {COLUMNS}, (SELECT coalesce(json_agg(json_build_array(r.channel, r.outcome, r.code, r.at) "  # noqa: S608
+        "ORDER BY r.id), '[]') FROM notify_receipts r WHERE r.message_id = m.id) AS trace "
+        "FROM notify_messages m WHERE about_kind = %s AND about_id = %s "
         "ORDER BY created_at DESC, not_before DESC, id LIMIT %s",
         (kind, about_id, most),
     )

@@ -24,6 +24,7 @@ from app.settings import Notify, SmtpChannel
 from tests.app.foundation.notify import mail_server
 from tests.app.foundation.notify.conftest import authority, mail  # noqa: F401 - fixtures of the tests below
 from tests.app.hiring import interviewed, resumes
+from tests.app.statements import counted
 from tests.app.work_off import work_off
 from tests.product import canary
 
@@ -215,6 +216,24 @@ def test_mailbox_when_nothing_is_sent_then_shows_each_what_they_sent_and_records
         assert (link in page.text) is sees, name
     assert browse("administrator").get("/messages").status_code == 403
     assert ("read", "message") in interviewed.actions(application.person_id)
+
+
+@pytest.mark.parametrize("path", ["/messages", "/applications/{id}/messages", "/api/v1/applications/{id}/messages"])
+def test_messages_when_they_grow_then_the_list_takes_no_more_statements(browse, people, path):
+    application, link = invited(people)
+    address = path.replace("{id}", str(application.id))
+    hr, taken = browse("hr"), []
+    for number in range(3):
+        other, second = invited(people, phone=f"1390000001{number}", email=f"{number}@example.com", id_number=None)
+        messages.send(people.hr, application.id, link, "", clock.now())
+        messages.send(people.hr, other.id, second, "", clock.now())
+        link = interviews.invite(application.id, people.hr, clock.now()).link
+        work_off()
+        assert hr.get(address).status_code == 200
+        with counted() as found:
+            assert hr.get(address).status_code == 200
+        taken.append(len(found.own))
+    assert taken[0] == taken[1] == taken[2] <= 3, found.own
 
 
 def test_mailbox_when_messages_really_leave_then_is_not_there(browse, people, mailing):
