@@ -109,7 +109,8 @@ CODES = {
     "suppressed": lazy("not sent"), "screen": lazy("shown on a page"), "smtp": lazy("e-mail message"),
     "sms": lazy("text message"), "dingtalk": lazy("DingTalk"), "wecom": lazy("WeCom"),
     "interview_invitation": lazy("invitation to the interview"),
-    "interview_reminder": lazy("reminder of the interview"), "application_result": lazy("result of the application"),
+    "interview_reminder": lazy("reminder of the interview"), "result_approved": lazy("result: approved"),
+    "result_rejected": lazy("result: rejected"),
     "work_waiting": lazy("something waits"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip

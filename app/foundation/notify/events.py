@@ -60,8 +60,12 @@ EVENTS = {
             {"position": _POSITION, "link": _LINK, "until": Value("time", _DAY)},
         ),
         Event(
-            "application_result", lazy("Result of the application"), "candidate", "result", False,
-            {"position": _POSITION, "link": _LINK},
+            "result_approved", lazy("Result of the application: approved"), "candidate", "result", False,
+            {"position": _POSITION},
+        ),
+        Event(
+            "result_rejected", lazy("Result of the application: rejected"), "candidate", "result", False,
+            {"position": _POSITION},
         ),
         Event(
             "work_waiting", lazy("Something waits for you"), "staff", "work", True,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app import database, settings
-from app.errors import Forbidden, Invalid, NotFound
+from app import database
+from app.errors import Forbidden, NotFound
 from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.notify import service as notify
-from app.foundation.notify import words
+from app.hiring.applications import contacting
 from app.hiring.applications import service as applications
 from app.hiring.interviews import branching, links, store
 from app.hiring.interviews.store import Interview
@@ -22,8 +21,6 @@ from app.hiring.positions import service as positions
 
 INVITATION, REMINDER = "interview_invitation", "interview_reminder"
 REMIND_BEFORE = timedelta(minutes=60)
-INSIDE = ("dingtalk", "wecom")
-"""Channels of members of the organisation: an outsider's number is given to them only where HR chooses them."""
 MINUTES_EACH = 5
 """About how long one question takes, preparation included."""
 
@@ -32,12 +29,12 @@ MINUTES_EACH = 5
 class Draft:
     """An invitation ready to be sent: its text in both languages, and how the candidate can be reached.
 
-    `language` is the candidate's, `ways` the channels with the address that each would use, telephone numbers masked.
+    `language` is the candidate's, `ways` the channels, in words, with the address that each would use.
     """
 
     letters: dict[str, notify.Letter]
     language: str
-    ways: tuple[tuple[str, str], ...]
+    ways: tuple[tuple[str, str, str], ...]
     enabled: bool
 
 
@@ -46,10 +43,9 @@ def draft(account: Account, application_id: uuid.UUID, link: str, at: datetime) 
     application = applications.visible(account, application_id)
     interview = _interview(application_id)
     values = _values(interview, link, at)
-    recipient = _recipient(application)
+    recipient = contacting.recipient(application)
     letters = {language: notify.letter(INVITATION, language, values, recipient.zone) for language in ("zh", "en")}
-    shown = tuple((kind, _address(kind, recipient)) for kind in notify.ways(recipient))
-    return Draft(letters, recipient.language, shown, notify.enabled())
+    return Draft(letters, recipient.language, contacting.ways(recipient), notify.enabled())
 
 
 def send(account: Account, application_id: uuid.UUID, link: str, channel: str, at: datetime) -> notify.Message:
@@ -61,10 +57,8 @@ def send(account: Account, application_id: uuid.UUID, link: str, channel: str, a
     application = applications.visible(account, application_id)
     if not may(account, "interviews.invite"):
         raise Forbidden("HR invites candidates. Ask the owner of the position.")
-    recipient = _recipient(application)
-    ways = notify.ways(recipient)
-    if not _order(ways, channel) or (channel and channel not in ways):
-        raise Invalid("The candidate cannot be reached this way. Correct the address in the fields of the résumé.")
+    recipient = contacting.recipient(application)
+    channels = contacting.order(recipient, channel)
     with database.transaction():
         applications.permit(application_id, "invite", shared=True)
         interview = _interview(application_id)
@@ -72,7 +66,7 @@ def send(account: Account, application_id: uuid.UUID, link: str, channel: str, a
         values, about = _values(interview, link, at), ("application", application_id)
         common: dict[str, Any] = {
             "at": at, "not_after": interview.expires_at, "about": about, "by": account,
-            "channels": _order(ways, channel),
+            "channels": channels,
         }  # fmt: skip
         sent = notify.send(INVITATION, recipient, values, key=f"{INVITATION}:{key}:{channel}", **common)
         remind_at = interview.expires_at - REMIND_BEFORE
@@ -80,13 +74,6 @@ def send(account: Account, application_id: uuid.UUID, link: str, channel: str, a
             short = {name: values[name] for name in ("position", "link", "until")}
             notify.send(REMINDER, recipient, short, key=f"{REMINDER}:{key}", not_before=remind_at, **common)
     return sent
-
-
-def _order(ways: Sequence[str], channel: str) -> list[str]:
-    outside = [kind for kind in ways if kind not in INSIDE]
-    if channel in INSIDE:
-        return [channel, *outside]
-    return [channel] if channel else outside
 
 
 def withdraw(application_id: uuid.UUID, at: datetime) -> None:
@@ -118,25 +105,3 @@ def _values(interview: Interview, link: str, at: datetime) -> dict[str, object]:
         "questions": questions,
         "minutes": questions * MINUTES_EACH,
     }
-
-
-def _recipient(application: applications.Application) -> notify.Recipient:
-    """Return the candidate as the newest version of the résumé names them; a mixed résumé is answered in Chinese."""
-    _version, fields = applications.fields(application.id)
-    language = "en" if fields.get("language") == "en" else "zh"
-    addresses = {"email": fields.get("email"), "phone": fields.get("phone")}
-    return notify.Recipient(language, settings.current().time_zone, application.person_id, None, addresses)
-
-
-def _address(kind: str, recipient: notify.Recipient) -> str:
-    """Return what a page shows of an address: telephone numbers masked, e-mail as on the page of the application."""
-    if kind == "screen":
-        return ""
-    if kind == "smtp":
-        return recipient.addresses.get("email") or ""
-    return applications.mask_phone(recipient.addresses.get("phone")) or recipient.addresses.get("email") or ""
-
-
-def way(kind: str) -> str:
-    """Return a channel in the reader's language."""
-    return str(words.CHANNELS[kind])

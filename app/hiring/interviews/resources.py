@@ -74,7 +74,6 @@ def _show_invite(
         resp,
         "interviews/invite.html",
         draft=draft,
-        way=messages.way,
         sent="sent" in req.params,
         on_screen=notify.on_screen(),
         panel=panel,

@@ -11,7 +11,7 @@ import pytest
 
 from app import clock, database, settings, text
 from app.errors import Conflict, Invalid
-from app.foundation.notify import delivering, letters
+from app.foundation.notify import delivering, events, letters
 from app.foundation.notify import service as notify
 from app.foundation.work import service as work
 from app.hiring.applications import editing
@@ -65,7 +65,7 @@ def states(application) -> list[tuple[str, str, str | None]]:
 
 
 @pytest.mark.feature("IN-12", part="no slots and no calendar entry yet")
-@pytest.mark.feature("IN-10", part="by e-mail; DingTalk and WeCom against stand-ins")
+@pytest.mark.feature("IN-10")
 def test_invitation_when_hr_presses_send_then_the_candidate_has_it_and_the_page_says_so(browse, people, mailing):
     application = screened(people, email="li.mei.send@example.com")
     hr, path = browse("hr"), f"/applications/{application.id}/invite"
@@ -190,10 +190,10 @@ def test_address_when_shown_beside_a_way_then_a_telephone_number_is_masked(peopl
     application, link = invited(people)
     monkeypatch.setattr(notify, "ways", lambda _recipient: ["sms", "smtp"])
     draft = messages.draft(people.hr, application.id, link, clock.now())
-    assert draft.ways == (("sms", "138****5678"), ("smtp", resumes.EMAIL))
+    assert [(kind, address) for kind, _name, address in draft.ways] == [("sms", "138****5678"), ("smtp", resumes.EMAIL)]
 
 
-@pytest.mark.feature("IN-01", part="against stand-ins of DingTalk and WeCom that hold the published contract")
+@pytest.mark.feature("IN-01")
 def test_number_of_a_candidate_when_hr_does_not_choose_so_then_is_not_given_to_dingtalk(people, db, monkeypatch):
     monkeypatch.setattr(notify, "ways", lambda _recipient: ["dingtalk", "sms", "smtp"])
     for channel, expected in (
@@ -242,6 +242,30 @@ def test_mailbox_when_messages_really_leave_then_is_not_there(browse, people, ma
     assert "Messages that would be sent" not in page.text
 
 
+@pytest.mark.feature("IN-08")
+@pytest.mark.feature("IN-20", part="by e-mail here; the text message against a stand-in")
+@pytest.mark.parametrize(("outcome", "subject"), [("approved", "面试通过"), ("rejected", "应聘结果")])
+def test_result_when_hr_presses_send_then_the_candidate_has_it_once_with_its_receipt(
+    browse, people, mailing, outcome, subject
+):
+    application = decision_due(people, email=f"{outcome}@example.com")
+    hr, path = browse("hr"), f"/applications/{application.id}/result"
+    assert hr.get(path).status_code == 409
+    decisions.decide(application.id, outcome, "Clear evidence of risk awareness.", people.manager, clock.now())
+    assert path in hr.get(f"/applications/{application.id}").text
+    page = hr.get(path)
+    assert subject in page.text
+    assert f"{outcome}@example.com" in page.text
+    for _ in range(2):
+        assert "The result is on its way" in hr.submit(path, [("channel", "")]).text
+    work_off()
+    [found] = mailing.wait_for(1, f"{outcome}@example.com")
+    assert found["Subject"] == f"{subject}：客户经理"
+    [told] = [one for one in notify.about("application", application.id) if one.message.event == f"result_{outcome}"]
+    assert (told.message.state, [one.outcome for one in told.receipts]) == ("sent", ["sent"])
+    assert browse("manager").get(path).status_code == 403
+
+
 def decision_due(people, **changes):
     """An application that its manager has to decide on."""
     application = screened(people, **changes)
@@ -253,8 +277,9 @@ def decision_due(people, **changes):
 
 
 def test_manager_when_a_decision_waits_then_is_told_once_and_not_by_whom(people, mailing):
+    before = len([one for one in mailing.messages() if one["To"] == "manager@bank.test"])
     application = decision_due(people)
-    [found] = mailing.wait_for(1, "manager@bank.test")
+    found = mailing.wait_for(before + 1, "manager@bank.test")[-1]
     assert found["Subject"] == "Waiting for you: 1"
     assert "李梅" not in found.as_string()
     decisions.tell_manager(application.id, clock.now())
@@ -276,11 +301,11 @@ def test_manager_when_they_do_not_want_to_be_told_then_are_not(browse, people, m
 
 def test_texts_when_hr_looks_at_them_then_each_is_filled_with_examples(browse, people):
     hr = browse("hr")
-    for event in ("interview_invitation", "interview_reminder", "application_result", "work_waiting"):
+    for event in events.EVENTS:
         for language in ("zh", "en"):
             page = hr.get(f"/settings/messages?event={event}&language={language}")
             assert page.status_code == 200
-            assert "hr.bank.example" in page.text
+            assert ("hr.bank.example" in page.text) == (not event.startswith("result"))
             assert ("【" in page.text) == (event != "work_waiting")
     assert hr.get("/settings/messages?event=salary").status_code == 404
     assert hr.get("/settings/messages?branch=moon").status_code == 404

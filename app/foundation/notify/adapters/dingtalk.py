@@ -6,8 +6,9 @@ The published contract (open.dingtalk.com, server interfaces of internal applica
   the same token comes back. Document "Obtain the access_token of an internal app".
 - `POST /topapi/v2/user/getbymobile?access_token` `{mobile}` -> `{errcode, result: {userid}}`; 60121: no such user.
 - `POST /topapi/message/corpconversation/asyncsend_v2?access_token` `{agent_id, userid_list, msg: {msgtype:
-  "action_card", action_card: {title, markdown, single_title (at most 20 characters), single_url (500)}}}`
-  -> `{errcode, task_id}`. Document "Send a work notification"; developer.alibaba.com/docs/api.htm?apiId=37692.
+  "action_card", action_card: {title, markdown, single_title (at most 20 characters), single_url (500)}}}`, or
+  `{msgtype: "markdown", markdown: {title, text}}` without a link -> `{errcode, task_id}`.
+  Document "Send a work notification"; developer.alibaba.com/docs/api.htm?apiId=37692.
 - `POST /topapi/message/corpconversation/getsendresult?access_token` `{agent_id, task_id}` -> `{errcode, send_result:
   {read_user_id_list, unread_user_id_list, failed_user_id_list, invalid_user_id_list, forbidden_user_id_list}}`, for
   24 hours. developer.alibaba.com/docs/api.htm?apiId=37024.
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -61,18 +63,12 @@ class DingTalk:
         user = found.get("result", {}).get("userid") if isinstance(found.get("result"), dict) else None
         if not isinstance(user, str) or not re.fullmatch(r"[\w.@:-]{1,64}", user):
             raise Refused("unknown_address")
-        card = {
-            "title": letter.card_title,
-            "markdown": f"#### {_plain(letter.card_title)}\n\n" + _plain(letter.card_text).replace("\n", "  \n"),
-            "single_title": events.cut(letter.card_button, 20),
-            "single_url": letter.link,
-        }
         answer = self._platform.call(
             "/topapi/message/corpconversation/asyncsend_v2",
             {
                 "agent_id": self._channel.agent_id,
                 "userid_list": user,
-                "msg": {"msgtype": "action_card", "action_card": card},
+                "msg": _written(letter),
             },
         )
         return str(answer.get("task_id", ""))[:40]
@@ -91,6 +87,20 @@ class DingTalk:
     def _issue_path(self) -> str:
         query = {"appkey": self._channel.app_key, "appsecret": secret(self._channel.app_secret_file)}
         return f"/gettoken?{urlencode(query)}"
+
+
+def _written(letter: Letter) -> dict[str, Any]:
+    """Return a card that opens the link of a letter, or where there is none its text."""
+    shown = f"#### {_plain(letter.card_title)}\n\n" + _plain(letter.card_text).replace("\n", "  \n")
+    if not letter.link:
+        return {"msgtype": "markdown", "markdown": {"title": letter.card_title, "text": shown}}
+    card = {
+        "title": letter.card_title,
+        "markdown": shown,
+        "single_title": events.cut(letter.card_button, 20),
+        "single_url": letter.link,
+    }
+    return {"msgtype": "action_card", "action_card": card}
 
 
 def _plain(text: str) -> str:

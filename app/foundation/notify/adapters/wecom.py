@@ -9,8 +9,8 @@ The published contract (developer.work.weixin.qq.com):
   document/path/95402 and 95895.
 - `POST /cgi-bin/message/send?access_token` `{touser, msgtype: "textcard", agentid, textcard: {title (at most 128
   bytes), description (512 bytes, <br> and div with the classes gray, normal, highlight), url (2048 bytes), btntxt (4
-  characters)}, enable_duplicate_check, duplicate_check_interval}` -> `{errcode, msgid, invaliduser}`.
-  document/path/90236.
+  characters)}, enable_duplicate_check, duplicate_check_interval}`, or without a link `{msgtype: "text", text: {content
+  (2048 bytes)}}` -> `{errcode, msgid, invaliduser}`. document/path/90236.
 - Codes: 0 done; 40014, 42001: the token ended; 40001, 40013, 60020: wrong secret, company or address of our server;
   45009, 45033, -1: too many calls or busy; 81013, 40003, 46004: none of the recipients can be reached; 40058: a value
   does not fit; 60011, 48002: the application may not. document/path/90313.
@@ -23,6 +23,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -58,24 +59,13 @@ class WeCom:
 
     def send(self, letter: Letter, address: str, message_id: UUID) -> str:
         """Send a card and return its number."""
-        user = self._user(address)
-        card = {
-            "title": _cut(html.escape(letter.card_title, quote=False), MOST_TITLE),
-            "description": _cut(html.escape(letter.card_text, quote=False).replace("\n", "<br>"), MOST_TEXT),
-            "url": letter.link,
-            "btntxt": letter.card_button[:MOST_BUTTON],
+        sent = {
+            "touser": self._user(address),
+            "agentid": self._channel.agent_id,
+            "enable_duplicate_check": 1,
+            "duplicate_check_interval": SAME_SECONDS,
         }
-        answer = self._platform.call(
-            "/cgi-bin/message/send",
-            {
-                "touser": user,
-                "msgtype": "textcard",
-                "agentid": self._channel.agent_id,
-                "textcard": card,
-                "enable_duplicate_check": 1,
-                "duplicate_check_interval": SAME_SECONDS,
-            },
-        )
+        answer = self._platform.call("/cgi-bin/message/send", sent | _written(letter))
         if answer.get("invaliduser"):
             raise Refused("unknown_address")
         return str(answer.get("msgid", ""))[:80]
@@ -99,6 +89,19 @@ class WeCom:
     def _issue_path(self) -> str:
         query = {"corpid": self._channel.corp_id, "corpsecret": secret(self._channel.secret_file)}
         return f"/cgi-bin/gettoken?{urlencode(query)}"
+
+
+def _written(letter: Letter) -> dict[str, Any]:
+    """Return a card that opens the link of a letter, or where there is none its text."""
+    if not letter.link:
+        return {"msgtype": "text", "text": {"content": f"{letter.card_title}\n\n{letter.card_text}"}}
+    card = {
+        "title": _cut(html.escape(letter.card_title, quote=False), MOST_TITLE),
+        "description": _cut(html.escape(letter.card_text, quote=False).replace("\n", "<br>"), MOST_TEXT),
+        "url": letter.link,
+        "btntxt": letter.card_button[:MOST_BUTTON],
+    }
+    return {"msgtype": "textcard", "textcard": card}
 
 
 def _cut(text: str, most: int) -> str:

@@ -86,6 +86,11 @@ class DingTalk(StandIn):
     def _card(self, sent: dict[str, Any]) -> Answer:
         if self.mood == "busy":
             return {"errcode": 143103, "errmsg": "企业单应用消息发送人次QPM超限"}
+        if sent["msg"]["msgtype"] == "markdown":
+            text = sent["msg"]["markdown"]
+            self.expect(text.keys() == {"title", "text"}, "markdown: title and text")
+            self.taken.append({"to": KNOWN, "text": text["title"] + text["text"], "link": ""})
+            return {"errcode": 0, "errmsg": "ok", "task_id": 256271667526}
         card = sent["msg"]["action_card"]
         self.expect(sent["agent_id"] == 11 and sent["userid_list"] == "manager4220", "agent_id, userid_list")
         self.expect(sent["msg"]["msgtype"] == "action_card", "msgtype action_card")
@@ -125,6 +130,10 @@ class WeCom(StandIn):
     def _card(self, sent: dict[str, Any]) -> Answer:
         if self.mood == "busy":
             return {"errcode": 45009, "errmsg": "api freq out of limit"}
+        if sent["msgtype"] == "text":
+            self.expect(0 < len(sent["text"]["content"].encode()) <= 2048, "bytes of a text")
+            self.taken.append({"to": KNOWN, "text": sent["text"]["content"], "link": ""})
+            return {"errcode": 0, "errmsg": "ok", "invaliduser": "", "msgid": "xxxx"}
         card = sent["textcard"]
         self.expect((sent["touser"], sent["msgtype"], sent["agentid"]) == ("zhangsan", "textcard", 12), "to whom, kind")
         self.expect(0 < len(card["title"].encode()) <= 128 and len(card["description"].encode()) <= 512, "bytes")
@@ -173,7 +182,7 @@ class Sms(StandIn):
         if number == f"+86{UNKNOWN}":
             refused = {"Code": "InvalidParameterValue.IncorrectPhoneNumber", "Message": "incorrect"}
             return {"Response": {"SendStatusSet": [told | refused], "RequestId": "r"}}
-        link = next(one for one in sent["TemplateParamSet"] if one.startswith("https://"))
+        link = next((one for one in sent["TemplateParamSet"] if one.startswith("https://")), "")
         self.taken.append({"to": number.removeprefix("+86"), "text": " ".join(sent["TemplateParamSet"]), "link": link})
         taken = {"SerialNo": SERIAL, "Fee": 1, "Code": "Ok", "Message": "send success"}
         return {"Response": {"SendStatusSet": [told | taken], "RequestId": "r"}}

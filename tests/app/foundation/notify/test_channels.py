@@ -96,8 +96,8 @@ def secret_field(bench: Bench) -> str:
     return next(name for name in type(bench.settings).model_fields if name.endswith("_file") and name != "ca_file")
 
 
-@pytest.mark.feature("IN-01", part="against stand-ins of DingTalk and WeCom that hold the published contract")
-@pytest.mark.feature("IN-10", part="against stand-ins of DingTalk and WeCom that hold the published contract")
+@pytest.mark.feature("IN-01")
+@pytest.mark.feature("IN-10")
 @pytest.mark.feature("IN-12", part="no slots and no calendar entry yet")
 def test_invitation_when_sent_then_arrives_with_link_time_and_requirements(bench):
     written = letter()
@@ -230,6 +230,15 @@ def test_text_when_it_has_marks_of_the_channel_then_is_shown_as_it_is(bench):
         assert "<b>" not in taken["text"]
 
 
+@pytest.mark.feature("IN-08")
+def test_result_when_it_has_no_link_then_arrives_as_a_text(bench):
+    result = letters.letter("result_approved", "zh", {"position": "柜员"}, "Asia/Shanghai")
+    settings = {"templates": {"result_approved.zh": "1110"}} if bench.kind == "sms" else {}
+    bench.changed(**settings).adapter.send(result, bench.known, uuid.uuid4())
+    [taken] = bench.taken(1)
+    assert "柜员" in taken["text"]
+
+
 @pytest.mark.parametrize("bench", ["dingtalk", "wecom"], indirect=True)
 def test_token_when_it_ended_then_another_is_asked_for_once(bench):
     adapter = bench.adapter
@@ -240,7 +249,7 @@ def test_token_when_it_ended_then_another_is_asked_for_once(bench):
     assert (bench.behind.tokens, len(bench.behind.taken)) == (2, 3)
 
 
-@pytest.mark.feature("IN-08", part="DingTalk against a stand-in, and no result is sent by itself yet")
+@pytest.mark.feature("IN-08")
 @pytest.mark.parametrize("arrived", [True, False, None])
 def test_receipt_when_asked_for_then_is_what_the_channel_knows(bench, arrived):
     adapter = bench.adapter

@@ -114,7 +114,7 @@ def test_message_when_the_transaction_fails_then_was_never_there(channels, perso
     assert work.waiting()["messages"] == 0
 
 
-@pytest.mark.feature("IN-01", part="against stand-ins of DingTalk and WeCom that hold the published contract")
+@pytest.mark.feature("IN-01")
 def test_message_when_a_channel_refuses_then_goes_by_the_next_one(channels, person):
     channels["smtp"].answers = [Refused("unknown_address")]
     message = send(person)
@@ -240,11 +240,10 @@ def test_message_when_the_installation_has_no_channel_then_says_so(db, person, m
     assert (message.state, message.reason) == ("suppressed", "not_set_up")
 
 
-@pytest.mark.feature("IN-08", part="no result is sent by itself yet")
-@pytest.mark.feature("IN-20", part="no result is sent by itself yet")
+@pytest.mark.feature("IN-08")
+@pytest.mark.feature("IN-20")
 def test_receipt_when_the_channel_says_that_it_arrived_then_is_kept(channels, person):
-    values = {name: VALUES[name] for name in ("position", "link")}
-    message = send(person, event="application_result", values=values, channels=["sms"])
+    message = send(person, event="result_approved", values={"position": "柜员"}, channels=["sms"])
     delivering.deliver(message.id, DAY)
     assert (now(message).state, now(message).contents is not None) == ("sent", True)
     delivering.confirm(message.id, 0, DAY + timedelta(minutes=1))

@@ -112,7 +112,7 @@ def test_letter_when_the_zone_of_the_recipient_differs_then_shows_its_time_and_d
     assert "14:00 (UTC+02:00)" in letters.letter("interview_reminder", "en", summer, "Europe/Berlin").mail
 
 
-@pytest.mark.feature("IN-20", part="no result is sent by itself yet")
+@pytest.mark.feature("IN-20")
 def test_sms_when_values_are_long_then_is_cut_to_what_five_messages_hold(settings_alone):
     for name, event in events.EVENTS.items():
         for language in ("zh", "en"):
