@@ -44,7 +44,7 @@ class Event:
     texts: tuple[str, ...] = ("mail", "card", "sms")
 
 
-_DAY = datetime(2027, 3, 15, 10, 0, tzinfo=UTC)
+_BEGIN, _END = datetime(2027, 3, 15, 10, 0, tzinfo=UTC), datetime(2027, 3, 29, 10, 0, tzinfo=UTC)
 _LINK = Value("link", "https://hr.bank.example/i/abcdefghijklmnopqrstuvwx.abcdefghijklmnopqrstuvwxyz0")
 _POSITION = Value("text", "客户经理 Account manager")
 EVENTS = {
@@ -52,12 +52,12 @@ EVENTS = {
     for event in (
         Event(
             "interview_invitation", lazy("Invitation to the interview"), "candidate", "invitation", False,
-            {"position": _POSITION, "link": _LINK, "since": Value("time", _DAY), "until": Value("time", _DAY),
+            {"position": _POSITION, "link": _LINK, "since": Value("time", _BEGIN), "until": Value("time", _END),
              "questions": Value("number", 4), "minutes": Value("number", 20)},
         ),
         Event(
             "interview_reminder", lazy("Reminder of the interview"), "candidate", "reminder", True,
-            {"position": _POSITION, "link": _LINK, "until": Value("time", _DAY)},
+            {"position": _POSITION, "link": _LINK, "until": Value("time", _END)},
         ),
         Event(
             "result_approved", lazy("Result of the application: approved"), "candidate", "result", False,

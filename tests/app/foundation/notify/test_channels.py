@@ -106,7 +106,7 @@ def test_invitation_when_sent_then_arrives_with_link_time_and_requirements(bench
     [taken] = bench.taken(1)
     assert taken["to"] == bench.known
     assert written.link in taken["link"]
-    assert "2027-03-15 18:00" in taken["text"]
+    assert "2027-03-29 18:00" in taken["text"]
     assert {"20", "4"} <= set(re.findall(r"\d+", taken["text"]))
 
 
