@@ -16,12 +16,13 @@ from app.foundation.notify import service as notify
 from app.foundation.work import service as work
 from app.hiring.applications import editing
 from app.hiring.applications import service as applications
+from app.hiring.decisions import results
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import answering, messages
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews import store as interview_store
-from app.settings import Notify, SmtpChannel
-from tests.app.foundation.notify import mail_server
+from app.settings import DingTalkChannel, Notify, SmsChannel, SmtpChannel
+from tests.app.foundation.notify import mail_server, stand_ins
 from tests.app.foundation.notify.conftest import authority, mail  # noqa: F401 - fixtures of the tests below
 from tests.app.hiring import interviewed, resumes
 from tests.app.statements import counted
@@ -243,7 +244,6 @@ def test_mailbox_when_messages_really_leave_then_is_not_there(browse, people, ma
 
 
 @pytest.mark.feature("IN-08")
-@pytest.mark.feature("IN-20", part="by e-mail here; the text message against a stand-in")
 @pytest.mark.parametrize(("outcome", "subject"), [("approved", "面试通过"), ("rejected", "应聘结果")])
 def test_result_when_hr_presses_send_then_the_candidate_has_it_once_with_its_receipt(
     browse, people, mailing, outcome, subject
@@ -264,6 +264,53 @@ def test_result_when_hr_presses_send_then_the_candidate_has_it_once_with_its_rec
     [told] = [one for one in notify.about("application", application.id) if one.message.event == f"result_{outcome}"]
     assert (told.message.state, [one.outcome for one in told.receipts]) == ("sent", ["sent"])
     assert browse("manager").get(path).status_code == 403
+
+
+def dingtalk(address: str, secret, ca) -> DingTalkChannel:
+    return DingTalkChannel(
+        kind="dingtalk", address=address, app_key="key", app_secret_file=secret, agent_id=11, ca_file=ca
+    )
+
+
+def sms(address: str, secret, ca) -> SmsChannel:
+    return SmsChannel(
+        kind="sms", address=address, secret_id="AKID", secret_key_file=secret, app_id="1400006666", ca_file=ca,
+        signature="示例银行", templates=dict.fromkeys(("interview_invitation.zh", "result_approved.zh"), "1110"),
+    )  # fmt: skip
+
+
+@pytest.mark.feature("IN-01", "IN-08", "IN-20")
+@pytest.mark.parametrize(("made", "behind"), [(dingtalk, stand_ins.DingTalk), (sms, stand_ins.Sms)])
+def test_invitation_and_result_when_sent_by_telephone_then_arrive_and_their_receipts_are_kept(
+    people,
+    db,
+    authority,  # noqa: F811 - a fixture
+    tmp_path,
+    monkeypatch,
+    made,
+    behind,
+):
+    (tmp_path / "channel.secret").write_text(stand_ins.SECRET)
+    (tmp_path / "channel.secret").chmod(0o600)
+    with stand_ins.serving(behind(), authority) as channel:
+        terms, quiet = made(channel.address, tmp_path / "channel.secret", authority.ca), Notify().quiet_from
+        site = db.model_copy(update={"notify": Notify(channels=(terms,), quiet_from=quiet, quiet_until=quiet)})
+        monkeypatch.setattr(settings, "current", lambda: site)
+        application, link = invited(people, phone=stand_ins.KNOWN)
+        invitation = messages.send(people.hr, application.id, link, terms.kind, clock.now())
+        for stage in ("interviewing", "assessed"):
+            applications.set_stage(application.id, stage, people.hr)
+        decisions.decide(application.id, "approved", "Clear evidence of risk awareness.", people.manager, clock.now())
+        result = results.send(people.hr, application.id, terms.kind, clock.now())
+        for message in (invitation, result):
+            delivering.deliver(message.id, clock.now())
+            delivering.confirm(message.id, 0, clock.now())
+        assert channel.wrong == []
+        assert [link in f"{one['text']} {one['link']}" for one in channel.taken] == [True, False]
+    told = {one.message.event: one for one in notify.about("application", application.id)}
+    for event in ("interview_invitation", "result_approved"):
+        assert told[event].message.state == "delivered"
+        assert [one.outcome for one in told[event].receipts] == ["sent", "delivered"]
 
 
 def decision_due(people, **changes):
