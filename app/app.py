@@ -13,6 +13,7 @@ from app import database, errors, openapi, pages, text
 from app.foundation.access.middleware import Language, Session
 from app.foundation.access.service import PasswordChangeNeeded
 from app.foundation.forms import browser
+from app.foundation.notify import letters
 from app.pages import static
 from app.settings import Settings
 
@@ -26,6 +27,7 @@ ROOMS = (
     "app.foundation.organisation.resources",
     "app.foundation.organisation.api_resources",
     "app.foundation.approvals.resources",
+    "app.foundation.notify.resources",
     "app.hiring.positions.resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
@@ -146,6 +148,7 @@ def _broken(req: falcon.Request, resp: falcon.Response, error: Exception, params
 def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
     """Build the WSGI application; opens no connection, so that it can be made before a fork."""
     database.connect_to(settings.database_url, settings.database_connections)
+    letters.load(settings.notify.templates_folder)
     # The language comes first: without a database the refusal still speaks the reader's.
     app = falcon.App()
     app.add_middleware([Language(settings), Guarded(settings)])

@@ -17,13 +17,14 @@ from typing import Any
 
 import psycopg
 
-from app import database, migrate, settings
+from app import clock, database, migrate, settings
 from app.errors import AppError
 from app.foundation.audit import service as audit
 from app.foundation.inference import service as inference
 from app.foundation.isolation import checking as isolation
 from app.foundation.keys import checking as keys
 from app.foundation.media import checking as media
+from app.foundation.notify import checking as messages
 
 
 def look(database_url: str, *, models: bool = True) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def look(database_url: str, *, models: bool = True) -> dict[str, Any]:
             _part("keys", keys.check, report, problems)
             _part("media", media.check, report, problems)
             _part("audit", audit.check, report, problems)
+            _part("messages", lambda: messages.check(clock.now()), report, problems)
     if models:
         report["models"] = inference.status()
         problems += [f"model {name} is {state}" for name, state in report["models"].items() if state != "ready"]
@@ -57,7 +59,10 @@ def _database(url: str, report: dict[str, Any], problems: list[str]) -> None:
 
 
 def _part(
-    name: str, check: Callable[[], keys.Keys | media.Files | audit.Chain], report: dict[str, Any], problems: list[str]
+    name: str,
+    check: Callable[[], keys.Keys | media.Files | audit.Chain | messages.Messages],
+    report: dict[str, Any],
+    problems: list[str],
 ) -> None:
     print(f"{name} ...", file=sys.stderr, flush=True)
     try:
@@ -104,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.json:
         print(json.dumps(report))
     else:
-        for name in ("isolation", "database", "keys", "media", "audit", "models"):
+        for name in ("isolation", "database", "keys", "media", "audit", "messages", "models"):
             line = ", ".join(f"{key} {value}" for key, value in report.get(name, {}).items())
             print(f"{name:9} {line}")
         print("\n".join(report["problems"]) or "everything is whole")

@@ -5,10 +5,21 @@ from __future__ import annotations
 import functools
 import json
 import os
+import stat
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+    field_validator,
+)
 
 from app.errors import SettingsError
 
@@ -85,6 +96,88 @@ class SignInLimits(SettingsModel):
     known_device_days: int = Field(90, ge=0, le=365)
 
 
+class ScreenChannel(SettingsModel):
+    """Messages leave nothing: the page /messages shows them, to try the product with."""
+
+    kind: Literal["screen"] = "screen"
+
+
+class SmtpChannel(SettingsModel):
+    """The bank's mail server."""
+
+    kind: Literal["smtp"]
+    host: str = Field(min_length=1, max_length=253)
+    port: int = Field(465, ge=1, le=65535)
+    tls: Literal["implicit", "starttls"] = "implicit"
+    sender: str = Field(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}$")
+    sender_name: str = Field("", max_length=60)
+    username: str | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    """The anchor of the server's certificate; without it, those of the machine."""
+
+
+class DingTalkChannel(SettingsModel):
+    """An application of the bank's own in DingTalk, which sends work notifications."""
+
+    kind: Literal["dingtalk"]
+    address: HttpsAddress = "https://oapi.dingtalk.com"
+    app_key: str = Field(min_length=1, max_length=100)
+    app_secret_file: Path
+    agent_id: int = Field(ge=1)
+    ca_file: Path | None = None
+
+
+class WeComChannel(SettingsModel):
+    """An application of the bank's own in WeCom."""
+
+    kind: Literal["wecom"]
+    address: HttpsAddress = "https://qyapi.weixin.qq.com"
+    corp_id: str = Field(min_length=1, max_length=100)
+    secret_file: Path
+    agent_id: int = Field(ge=1)
+    ca_file: Path | None = None
+
+
+class SmsChannel(SettingsModel):
+    """A gateway for text messages that speaks the interface SendSms of Tencent Cloud, as others do, too."""
+
+    kind: Literal["sms"]
+    address: HttpsAddress = "https://sms.tencentcloudapi.com"
+    region: str = Field("ap-guangzhou", pattern=r"^[a-z0-9-]{1,40}$")
+    secret_id: str = Field(min_length=1, max_length=100)
+    secret_key_file: Path
+    app_id: str = Field(pattern=r"^[0-9]{1,20}$")
+    signature: str = Field(pattern=r"^[^\[\]【】\s]{2,12}$")
+    """The registered name of the sender, which the gateway puts between 【 and 】 before the text."""
+    templates: dict[str, Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]] = {}
+    """The number under which the gateway knows a text, by `event.language`."""
+    ca_file: Path | None = None
+
+
+Channel = Annotated[
+    ScreenChannel | SmtpChannel | DingTalkChannel | WeComChannel | SmsChannel, Field(discriminator="kind")
+]
+
+
+class Notify(SettingsModel):
+    """How messages reach people: the channels in the order in which they are tried, and when nobody is disturbed."""
+
+    channels: tuple[Channel, ...] = Field((), max_length=5)
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(8, 0)
+    """In the recipient's zone; the same time twice means no quiet hours."""
+    templates_folder: Path | None = None
+    """Texts of the bank's own, laid out as app/foundation/notify/templates; they replace those of the same event."""
+
+    @field_validator("channels")
+    @classmethod
+    def _each_kind_once(cls, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+        if len({channel.kind for channel in channels}) < len(channels):
+            raise ValueError("name each kind of channel once")
+        return channels
+
+
 class Settings(SettingsModel):
     """All settings."""
 
@@ -109,6 +202,12 @@ class Settings(SettingsModel):
     """How large one recorded answer may become; five minutes of video take about 20 MiB."""
     link_days: int = Field(14, ge=1, le=90)
     database_connections: int = Field(16, ge=2)
+    notify: Notify = Notify()
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels of messages; the embedded profile shows them on a page unless it names others."""
+        return self.notify.channels or ((ScreenChannel(),) if self.profile == "embedded" else ())
 
     @property
     def secure_cookies(self) -> bool:
@@ -134,6 +233,16 @@ def read(path: Path) -> Settings:
         raise SettingsError(f"{path}: {key}: {first['msg']}. Correct this key.") from None
     except json.JSONDecodeError as error:
         raise SettingsError(f"{path}:{error.lineno}: not JSON: {error.msg}.") from None
+
+
+def secret(path: Path) -> str:
+    """Read a secret from a file of mode 0600; raises SettingsError, which names the file and never its contents."""
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise SettingsError(f"{path}: others may read this secret. Give the file the mode 0600.")
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {type(error).__name__}. Put the secret there again.") from None
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from procrastinate.exceptions import ConnectorException
 
 from app import database, settings
 from app.errors import SettingsError
+from app.foundation.notify import letters
 from app.foundation.work import running, service
 
 ROOMS = (
@@ -24,10 +25,12 @@ ROOMS = (
     "app.foundation.media.tasks",
     "app.foundation.approvals.tasks",
     "app.hiring.positions.tasks",
+    "app.foundation.notify.tasks",
     "app.hiring.uploads.tasks",
     "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",
     "app.hiring.assessment.tasks",
+    "app.hiring.decisions.tasks",
     "app.employment.employees.tasks",
 )
 """Modules that register tasks and consumers, lower floors first."""
@@ -90,6 +93,7 @@ def main() -> int:
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     try:
         address = settings.current().database_url
+        letters.load(settings.current().notify.templates_folder)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

@@ -55,10 +55,11 @@ def pages(db, people) -> dict[str, tuple[str, ...]]:  # noqa: F811
     record = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     at, one = f"/positions/{position.id}", f"/applications/{made.id}"
     return {
-        "hr": ("/", "/positions", at, f"{at}/edit", f"{at}/form", one, f"{one}/invite", f"{one}/review", "/employees"),
+        "hr": ("/", "/positions", at, f"{at}/edit", f"{at}/form", one, f"{one}/invite", f"{one}/review", "/employees",
+               "/messages", "/settings/messages", f"/applications/{hired.id}/result"),
         "lead": ("/", f"/applications/{hired.id}/review", f"/employees/{record}", "/audit"),
         "administrator": ("/accounts", f"/accounts/{people.auditor.id}"),
-    }
+    }  # fmt: skip
 
 
 def test_pages_when_names_are_as_long_as_they_may_be_then_nothing_leaves_the_window(desk, served, pages):  # noqa: F811

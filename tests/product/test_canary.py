@@ -63,6 +63,7 @@ def walked(product: Product) -> Walked:
     content = hiring.resume(PERSON["name"], PERSON["phone"], PERSON["id_number"])
     application_id = hiring.applied(product, position_id, content, f"{PERSON['name']}-简历.pdf")
     link = people.invite(hr, application_id)
+    people.want(hr.post(f"/api/v1/applications/{application_id}/messages", {"link": link}), "sending the link", 202)
     answers = [f"{text}{SAID['answer']}。" for text in hiring.ANSWERS["zh"]]
     people.Candidate(link, "zh").interview(answers)
     recording = recorded(product, position_id)

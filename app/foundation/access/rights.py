@@ -51,6 +51,9 @@ Right = Literal[
     "approvals.second",
     "approvals.delegate",
     "approvals.see_all",
+    "messages.templates",
+    "messages.read",
+    "messages.see_all",
 ]
 RIGHTS: dict[Right, tuple[Role, ...]] = {
     "service.use": _EVERYBODY,  # the own password, the language, the description of the API
@@ -86,6 +89,9 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "approvals.second": ("hr_lead",),  # to be the second of two people, and the HR lead of a template
     "approvals.delegate": _HIRING,  # to have somebody stand in, and to stand in
     "approvals.see_all": ("hr_lead", "auditor"),
+    "messages.templates": ("hr", "hr_lead", "administrator"),
+    "messages.read": _HIRING,  # those that are shown instead of sent: their own, and those for them
+    "messages.see_all": ("hr_lead",),
 }
 """Candidates have none: they act with a link of their own."""
 

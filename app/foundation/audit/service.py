@@ -43,6 +43,7 @@ ACTIONS = {
     "refuse": lazy("declined"),
     "withdraw": lazy("withdrew"),
     "escalate": lazy("escalated"),
+    "send": lazy("sent"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -66,6 +67,7 @@ KINDS = {
     "approval": lazy("request for approval"),
     "delegation": lazy("delegation"),
     "change": lazy("proposed change"),
+    "message": lazy("message"),
 }
 
 

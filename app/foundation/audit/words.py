@@ -19,8 +19,10 @@ KEYS = {
     "bytes": lazy("bytes"),
     "candidates": lazy("candidates"),
     "changed": lazy("changed fields"),
+    "channel": lazy("channel"),
     "day": lazy("day"),
     "decision": lazy("decision"),
+    "event": lazy("event"),
     "failed": lazy("failed"),
     "fields": lazy("fields"),
     "files": lazy("files"),
@@ -120,6 +122,14 @@ CODES = {
     "work": lazy("work"), "skills": lazy("skills"), "certificates": lazy("certificates"),
     "languages": lazy("languages"), "years_total": lazy("years of work"), "years_by_skill": lazy("years by skill"),
     "hidden_text": lazy("hidden text"), "transcribe": lazy("turned into text again"), "accepted": lazy("yes, the same"),
+    # messages
+    "messages": lazy("messages"), "waiting": lazy("waiting"), "sent": lazy("sent"), "delivered": lazy("delivered"),
+    "suppressed": lazy("not sent"), "screen": lazy("shown on a page"), "smtp": lazy("e-mail message"),
+    "sms": lazy("text message"), "dingtalk": lazy("DingTalk"), "wecom": lazy("WeCom"),
+    "interview_invitation": lazy("invitation to the interview"),
+    "interview_reminder": lazy("reminder of the interview"), "result_approved": lazy("result: approved"),
+    "result_rejected": lazy("result: rejected"),
+    "work_waiting": lazy("something waits"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip
 """Every code that a detail may hold; any other value is an id, a number, a version or the name of a question."""

@@ -14,7 +14,7 @@ from app.errors import NotFound
 from app.foundation.work import store
 from app.foundation.work.store import DeadLetter
 
-QUEUES = {"default": 2, "screening": 2, "speech": 1, "scoring": 1}
+QUEUES = {"default": 2, "messages": 2, "screening": 2, "speech": 1, "scoring": 1}
 """How many jobs of each queue one worker does at a time; a slow one holds up only its own queue."""
 
 MAX_FAILURES = 5

@@ -17,7 +17,7 @@ from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.decisions import outputs, service
+from app.hiring.decisions import outputs, result_resources, service
 from app.hiring.interviews import panels as interviews
 from app.hiring.screening import service as screening
 from app.openapi import operation
@@ -133,4 +133,5 @@ def routes() -> list[tuple[str, object]]:
         ("/", Home()),
         ("/applications/{application_id:uuid}/review", Review()),
         ("/api/v1/applications/{application_id:uuid}/decision", DecisionApi()),
+        *result_resources.routes(),
     ]

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from app import database
+from app import database, settings
 from app.errors import Forbidden, Invalid
 from app.foundation.access import service as access
 from app.foundation.access.rights import Right, may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
+from app.foundation.notify import service as notify
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.decisions import store
@@ -126,3 +127,20 @@ def waiting(account: Account) -> dict[str, Queue]:
         )
         queue.total = total
     return queues
+
+
+def tell_manager(application_id: uuid.UUID, at: datetime) -> None:
+    """Write to the manager of a position how many decisions wait, once for each application, in this transaction."""
+    application = applications.application(application_id)
+    manager = access.account(positions.get(application.position_id).manager_id)
+    if application.stage != "assessed" or manager is None or not may(manager, "decisions.take"):
+        return
+    counts = applications.counts(position.id for position in positions.listing(manager))
+    values = {
+        "count": sum(stages.get("assessed", 0) for stages in counts.values()),
+        "link": f"{settings.current().public_url}/",
+    }
+    about = ("application", application_id)
+    notify.send(
+        "work_waiting", notify.of_account(manager), values, key=f"work_waiting:{application_id}", at=at, about=about
+    )

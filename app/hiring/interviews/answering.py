@@ -16,7 +16,7 @@ from app.foundation.keys import service as keys
 from app.foundation.media import service as media
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
-from app.hiring.interviews import branching, store, transcripts
+from app.hiring.interviews import branching, messages, store, transcripts
 from app.hiring.interviews.store import AnswerRow, Interview
 from app.hiring.positions import service as positions
 
@@ -198,6 +198,7 @@ def finish(interview: Interview, at: datetime) -> None:
         if next_number(current) is not None:
             raise Conflict("There are questions left. Answer them first; you may pause between them.")
         store.change(current.id, state="finished", finished_at=at)
+        messages.withdraw(current.application_id, at)
         audit.record(candidate(current), "answer", "interview", current.id, current.person_id, {"step": "finished"})
         work.emit("interview.finished", interview_id=current.id, application_id=current.application_id)
         for row in store.answers(current.id):

@@ -23,6 +23,15 @@ class InvitationAct(Sent):
     action: Literal["invite", "revoke"] = "invite"
 
 
+class InvitationSent(Sent):
+    """The link to send, and the channel; without a channel the first that takes the message."""
+
+    sentences: ClassVar = {"link": source("Make a new link, and send that.")}
+
+    link: Line
+    channel: Choice = ""
+
+
 class PositionSeen(Sent):
     """The version of a position that the page showed."""
 

@@ -57,6 +57,16 @@ def issue(interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple
     return f"{settings.current().public_url}/i/{token}", expires_at
 
 
+def held_by(interview: Interview, address: str, at: datetime) -> bytes:
+    """Return the digest of the link at an address while it opens this interview; raises Conflict for any other."""
+    token = address.removeprefix(f"{settings.current().public_url}/i/")
+    digest = access.digest(token)
+    link = store.link(digest) if token != address else None
+    if link is None or link.interview_id != interview.id or link.revoked_at is not None or link.expires_at <= at:
+        raise Conflict("This link does not hold any more. Make a new one and send that.")
+    return digest
+
+
 def opened(token: str, network_address: str, at: datetime) -> Interview:
     """Return the interview of a link; raises LinkUnknown, LinkExpired or TooMany."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from app.foundation.notify import service as notify
 from app.hiring.interviews.panels import RecordingPanel, Shown
 from app.openapi import Moment, Output
 
@@ -143,3 +144,49 @@ class Progress(Output):
 
     state: str
     answers: dict[str, str]
+
+
+class MessageReceipt(Output):
+    """What one attempt came to: sent, delivered, again or refused, and the code of the reason"""
+
+    channel: str
+    outcome: str
+    code: str | None
+    at: Moment
+
+
+class Message(Output):
+    """A message: waiting, sent, delivered, failed or suppressed, and the code of the reason"""
+
+    id: uuid.UUID
+    event: str
+    language: str
+    channels: list[str]
+    state: str
+    reason: str | None
+    created_at: Moment
+    receipts: list[MessageReceipt]
+
+    @classmethod
+    def of(cls, shown: notify.Shown) -> Message:
+        """Return a message as programs read it."""
+        message = shown.message
+        receipts = [
+            MessageReceipt(channel=one.channel, outcome=one.outcome, code=one.code, at=one.at) for one in shown.receipts
+        ]
+        return cls(
+            id=message.id,
+            event=message.event,
+            language=message.language,
+            channels=message.channels,
+            state=message.state,
+            reason=message.reason,
+            created_at=message.created_at,
+            receipts=receipts,
+        )
+
+
+class Messages(Output):
+    """The messages about an application, newest first"""
+
+    messages: list[Message]

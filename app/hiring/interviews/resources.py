@@ -14,8 +14,18 @@ from app.errors import Conflict
 from app.foundation.access.guard import allow
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, look_once, offer_once, typed
+from app.foundation.notify import service as notify
 from app.hiring.applications import service as applications
-from app.hiring.interviews import answering, candidate_resources, outputs, packs, service, upload_resources
+from app.hiring.interviews import (
+    answering,
+    candidate_resources,
+    message_resources,
+    messages,
+    outputs,
+    packs,
+    service,
+    upload_resources,
+)
 from app.hiring.interviews.inputs import InvitationAct, PositionSeen, QuestionsChosen, in_order
 from app.hiring.positions import service as positions
 from app.openapi import operation
@@ -58,27 +68,21 @@ def _show_invite(
     account = req.context.account
     panel = service.invite_panel(account, application_id)
     application = applications.visible(account, application_id)
+    draft = messages.draft(account, application_id, invitation.link, clock.now()) if invitation else None
     pages.render(
         req,
         resp,
         "interviews/invite.html",
+        draft=draft,
+        sent="sent" in req.params,
+        on_screen=notify.on_screen(),
         panel=panel,
         invitation=invitation,
         was_shown=was_shown,
         name=applications.display_name(application_id),
         position=positions.get(application.position_id),
-        until=_in_each_language(invitation.expires_at) if invitation else None,
         qr=segno.make(invitation.link, error="m").svg_data_uri(scale=5, dark="#1c2624") if invitation else None,
     )
-
-
-def _in_each_language(at: datetime) -> dict[str, str]:
-    """Return a day in each language, whatever language the page is in."""
-    days: dict[str, str] = {}
-    for language in text.LANGUAGES:
-        with text.reader(language):
-            days[language] = text.when(at, day_only=True)
-    return days
 
 
 class Form:
@@ -183,6 +187,7 @@ def routes() -> list[tuple[str, object]]:
         ("/positions/{position_id:uuid}/form", Form()),
         ("/api/v1/applications/{application_id:uuid}/interview", InterviewApi()),
         ("/api/v1/applications/{application_id:uuid}/invite", InviteApi()),
+        *message_resources.routes(),
         *candidate_resources.routes(),
         *upload_resources.routes(),
     ]

@@ -12,7 +12,7 @@ from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.applications import service as applications
-from app.hiring.interviews import branching, links, packs, reading, store
+from app.hiring.interviews import branching, links, messages, packs, reading, store
 from app.hiring.interviews.packs import Pack, Question
 from app.hiring.interviews.panels import invite_panel, recording_panel
 from app.hiring.interviews.reading import Answer
@@ -61,6 +61,7 @@ def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitat
         if interview and interview.state == "finished":
             raise Conflict("This interview is finished. There is nothing left to invite to.")
         interview_id = interview.id if interview else _create(application, at)
+        messages.withdraw(application_id, at)
         link, expires_at = links.issue(interview_id, account.id, at)
         if interview is None:
             applications.set_stage(application_id, "invited", account)
@@ -89,6 +90,7 @@ def revoke(application_id: uuid.UUID, account: Account, at: datetime) -> None:
         raise NotFound
     with database.transaction():
         store.revoke_links(interview.id, at)
+        messages.withdraw(application_id, at)
         detail = {"interview": str(interview.id), "revoked": True}
         audit.record(account, "invite", "application", application_id, application.person_id, detail)
 

@@ -1,0 +1,1 @@
+"""Messages to people: one port through which each of them leaves the product."""

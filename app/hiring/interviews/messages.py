@@ -1,0 +1,107 @@
+"""Writes to candidates about their interview: the invitation that HR sends, and the reminder before its link ends."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app import database
+from app.errors import Forbidden, NotFound
+from app.foundation.access.rights import may
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+from app.foundation.notify import service as notify
+from app.hiring.applications import contacting
+from app.hiring.applications import service as applications
+from app.hiring.interviews import branching, links, store
+from app.hiring.interviews.store import Interview
+from app.hiring.positions import service as positions
+
+INVITATION, REMINDER = "interview_invitation", "interview_reminder"
+REMIND_BEFORE = timedelta(minutes=60)
+MINUTES_EACH = 5
+"""About how long one question takes, preparation included."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An invitation ready to be sent: its text in both languages, and how the candidate can be reached.
+
+    `language` is the candidate's, `ways` the channels, in words, with the address that each would use.
+    """
+
+    letters: dict[str, notify.Letter]
+    language: str
+    ways: tuple[tuple[str, str, str], ...]
+    enabled: bool
+
+
+def draft(account: Account, application_id: uuid.UUID, link: str, at: datetime) -> Draft:
+    """Return the invitation with a link that was just made; the caller records the reading of the page."""
+    application = applications.visible(account, application_id)
+    interview = _interview(application_id)
+    values = _values(interview, link, at)
+    recipient = contacting.recipient(application)
+    letters = {language: notify.letter(INVITATION, language, values, recipient.zone) for language in ("zh", "en")}
+    return Draft(letters, recipient.language, contacting.ways(recipient), notify.enabled())
+
+
+def send(account: Account, application_id: uuid.UUID, link: str, channel: str, at: datetime) -> notify.Message:
+    """Send the invitation with the link that holds now, by one channel, or without one by the first that takes it.
+
+    A channel of the organisation that does not know the candidate leaves it to the others.
+    Raises Conflict for a link that another one replaced, Invalid where the channel cannot reach the candidate.
+    """
+    application = applications.visible(account, application_id)
+    if not may(account, "interviews.invite"):
+        raise Forbidden("HR invites candidates. Ask the owner of the position.")
+    recipient = contacting.recipient(application)
+    channels = contacting.order(recipient, channel)
+    with database.transaction():
+        applications.permit(application_id, "invite", shared=True)
+        interview = _interview(application_id)
+        key = links.held_by(interview, link, at).hex()
+        values, about = _values(interview, link, at), ("application", application_id)
+        common: dict[str, Any] = {
+            "at": at, "not_after": interview.expires_at, "about": about, "by": account,
+            "channels": channels,
+        }  # fmt: skip
+        sent = notify.send(INVITATION, recipient, values, key=f"{INVITATION}:{key}:{channel}", **common)
+        remind_at = interview.expires_at - REMIND_BEFORE
+        if remind_at > at:
+            short = {name: values[name] for name in ("position", "link", "until")}
+            notify.send(REMINDER, recipient, short, key=f"{REMINDER}:{key}", not_before=remind_at, **common)
+    return sent
+
+
+def withdraw(application_id: uuid.UUID, at: datetime) -> None:
+    """Keep back what waits to be sent about an interview whose link ends or is not needed, in this transaction."""
+    notify.withdraw(("application", application_id), (INVITATION, REMINDER), at)
+
+
+def sent(account: Account, application_id: uuid.UUID) -> list[notify.Shown]:
+    """Return the messages about an application with their receipts, newest first; recorded."""
+    application = applications.visible(account, application_id)
+    audit.record(account, "read", "application", application_id, application.person_id, {"part": "messages"})
+    return notify.about("application", application_id)
+
+
+def _interview(application_id: uuid.UUID) -> Interview:
+    interview = store.of_application(application_id)
+    if interview is None:
+        raise NotFound
+    return interview
+
+
+def _values(interview: Interview, link: str, at: datetime) -> dict[str, object]:
+    questions = branching.count(interview, store.answers(interview.id))
+    return {
+        "position": positions.get(interview.position_id).title,
+        "link": link,
+        "since": at,
+        "until": interview.expires_at,
+        "questions": questions,
+        "minutes": questions * MINUTES_EACH,
+    }
