@@ -23,6 +23,7 @@ ROOMS = (
     "app.foundation.access.account_api_resources",
     "app.foundation.audit.resources",
     "app.foundation.media.resources",
+    "app.foundation.search.resources",
     "app.hiring.positions.resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
@@ -33,6 +34,9 @@ ROOMS = (
     "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
+
+FINDERS = ("app.hiring.positions.finding",)
+"""Modules that register with `search.service.finder` what the search of every page finds."""
 
 log = logging.getLogger("app")
 
@@ -154,6 +158,8 @@ def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
     app.add_error_handler((peewee.OperationalError, peewee.InterfaceError), _database_gone)
     app.add_error_handler(falcon.HTTPError, _http)
     app.add_error_handler(errors.AppError, _refused)
+    for module in FINDERS:
+        importlib.import_module(module)
     for room in rooms:
         for address, resource in importlib.import_module(room).routes():
             app.add_route(address, resource)
