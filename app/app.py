@@ -18,6 +18,7 @@ from app.settings import Settings
 
 ROOMS = (
     "app.health",
+    "app.pages.gallery",
     "app.foundation.access.resources",
     "app.foundation.access.account_resources",
     "app.foundation.access.account_api_resources",

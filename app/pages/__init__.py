@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from app import text
 from app.foundation.access import rights
-from app.pages import icons, navigation, static
+from app.pages import icons, navigation, static, tables
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,6 +35,7 @@ def environment() -> jinja2.Environment:
     i18n.install_gettext_callables(text.translated, text.translated_number, newstyle=True)
     made.globals.update(when=text.when, language=text.language, static=static.address)
     made.globals.update(form_fields=form_fields, may=_may, icon=icons.icon, floors=navigation.floors)
+    made.globals.update(column=tables.Column)
     return made
 
 

@@ -61,6 +61,7 @@ FLOORS = (
 FOUND_ONLY = (
     Page("/positions/new", lazy("Open a position"), "plus", "positions.edit"),
     Page("/accounts/new", lazy("Make an account"), "plus", "accounts.manage"),
+    Page("/gallery", lazy("Gallery"), "columns-3", "settings.read"),
     Page("/password", lazy("Change your password"), "key-round"),
 )
 """What the search finds besides."""

@@ -22,7 +22,6 @@ def used() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "app").rglob("*.html"):
         found |= set(re.findall(r"icon\(\s*[\"']([\w-]+)[\"']", path.read_text(encoding="utf-8")))
-        found |= set(re.findall(r"icon=[\"']([\w-]+)[\"']", path.read_text(encoding="utf-8")))
     source = (ROOT / "app/pages/navigation.py").read_text(encoding="utf-8")
     return found | set(re.findall(r'Page\("[^"]+", lazy\("[^"]+"\), "([\w-]+)"', source))
 
