@@ -19,6 +19,7 @@ from app.settings import Settings
 
 ROOMS = (
     "app.health",
+    "app.pages.gallery",
     "app.foundation.access.resources",
     "app.foundation.access.account_resources",
     "app.foundation.access.account_api_resources",
@@ -28,6 +29,7 @@ ROOMS = (
     "app.foundation.organisation.api_resources",
     "app.foundation.approvals.resources",
     "app.foundation.notify.resources",
+    "app.foundation.search.resources",
     "app.hiring.positions.resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
@@ -39,6 +41,9 @@ ROOMS = (
     "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
+
+FINDERS = ("app.hiring.positions.finding",)
+"""Modules that register with `search.service.finder` what the search of every page finds."""
 
 log = logging.getLogger("app")
 
@@ -161,6 +166,8 @@ def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
     app.add_error_handler((peewee.OperationalError, peewee.InterfaceError), _database_gone)
     app.add_error_handler(falcon.HTTPError, _http)
     app.add_error_handler(errors.AppError, _refused)
+    for module in FINDERS:
+        importlib.import_module(module)
     for room in rooms:
         for address, resource in importlib.import_module(room).routes():
             app.add_route(address, resource)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from app import text
 from app.foundation.access import rights
-from app.pages import static
+from app.pages import icons, navigation, static, tables
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,7 +34,8 @@ def environment() -> jinja2.Environment:
     i18n: Any = made  # the extension adds to the environment what no type says
     i18n.install_gettext_callables(text.translated, text.translated_number, newstyle=True)
     made.globals.update(when=text.when, language=text.language, static=static.address)
-    made.globals.update(form_fields=form_fields, may=_may)
+    made.globals.update(form_fields=form_fields, may=_may, icon=icons.icon, floors=navigation.floors)
+    made.globals.update(column=tables.Column)
     return made
 
 

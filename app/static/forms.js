@@ -16,13 +16,20 @@ function describeProblem(field) {
   return sentences.form;
 }
 
+/** Take away what was wrong with the fields of a form; their hints go on describing them. */
 function clearProblems(form) {
-  for (const problem of form.querySelectorAll(".field-problem")) problem.remove();
+  const problems = [...form.querySelectorAll(".field-problem")];
+  const ids = problems.map((problem) => problem.id);
+  for (const problem of problems) problem.remove();
   for (const field of form.querySelectorAll("[aria-invalid]")) {
     field.removeAttribute("aria-invalid");
-    field.removeAttribute("aria-describedby");
+    const hints = getDescribing(field).filter((id) => !ids.includes(id));
+    if (hints.length) field.setAttribute("aria-describedby", hints.join(" "));
+    else field.removeAttribute("aria-describedby");
   }
 }
+
+const getDescribing = (field) => (field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
 
 function showProblem(field, text) {
   const place = field.closest("fieldset.choices, fieldset.row") ?? field.closest("label") ?? field;
@@ -32,7 +39,7 @@ function showProblem(field, text) {
   problem.textContent = text;
   place.after(problem);
   field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", problem.id);
+  field.setAttribute("aria-describedby", [problem.id, ...getDescribing(field)].join(" "));
 }
 
 /** Show what is wrong in a form, for radio buttons once for each name; says whether all is well. */

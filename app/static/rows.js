@@ -5,7 +5,7 @@ function fit(row) {
   const choice = row.querySelector("[data-choice]");
   if (!choice) return;
   for (const field of row.querySelectorAll("[data-for]")) {
-    field.hidden = !field.dataset.for.split(" ").includes(choice.value);
+    field.closest(".field-row").hidden = !field.dataset.for.split(" ").includes(choice.value);
   }
 }
 

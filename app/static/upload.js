@@ -1,5 +1,7 @@
 // Sends files one after the other and says of each what became of it; without this script the form sends them together.
 
+import { showChosen } from "./drop.js";
+
 const SHOWN_MILLISECONDS = 4000;
 const MIB = 1024 * 1024;
 const form = document.querySelector("[data-upload]");
@@ -81,11 +83,12 @@ function start() {
     event.preventDefault();
     sendAll([...input.files]);
     input.value = "";
+    showChosen(form.querySelector("[data-drop]"));
   });
-  for (const kind of ["dragover", "dragleave", "drop"]) {
+  // A file that is dropped beside its place is taken, too, and not opened by the browser.
+  for (const kind of ["dragover", "drop"]) {
     form.addEventListener(kind, (event) => {
       event.preventDefault();
-      form.classList.toggle("over", kind === "dragover");
       if (kind === "drop") sendAll([...event.dataTransfer.files]);
     });
   }

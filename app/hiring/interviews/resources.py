@@ -119,7 +119,7 @@ def _show_form(req: falcon.Request, resp: falcon.Response, position_id: uuid.UUI
         resp,
         "interviews/form.html",
         position=position,
-        all_packs=packs.all_packs().values(),
+        packs={one.id: getattr(one.title, text.language()) for one in packs.all_packs().values()},
         pack=shown,
         places={name: at for at, name in enumerate(in_order(sent), 1)} if sent else places,
         saved="saved" in req.params,

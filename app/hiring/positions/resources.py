@@ -82,7 +82,7 @@ def _form(req: falcon.Request, resp: falcon.Response, position: Position | None)
         pairs=pairs,
         words=words,
         blank_rows=forms.BLANK_ROWS,
-        managers=access.with_right("decisions.take"),
+        managers={one.id: one.display_name for one in access.with_right("decisions.take")},
         waiting=changes.waiting(position.id) if position else None,
     )
 

@@ -51,13 +51,19 @@ def sees(account: Account, position: Position) -> bool:
     )
 
 
+def seen_by(account: Account) -> dict[str, uuid.UUID] | None:
+    """Return whose positions the account may see, as the store selects them; None where it may see none."""
+    if may(account, "positions.see_all"):
+        return {}
+    if may(account, "positions.see_owned"):
+        return {"owner_id": account.id}
+    return {"manager_id": account.id} if may(account, "positions.see_decided") else None
+
+
 def listing(account: Account) -> list[Position]:
     """List the positions that the account may see, newest first."""
-    if may(account, "positions.see_all"):
-        return store.listing()
-    if may(account, "positions.see_owned"):
-        return store.listing(owner_id=account.id)
-    return store.listing(manager_id=account.id) if may(account, "positions.see_decided") else []
+    seen = seen_by(account)
+    return store.listing(**seen) if seen is not None else []
 
 
 def editable(account: Account, position_id: uuid.UUID) -> Position:

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from app.database import db
+from app.database import db, fetch
 from app.hiring.positions.schema import Positions, PositionVersions
 
 
@@ -84,6 +84,28 @@ def listing(owner_id: uuid.UUID | None = None, manager_id: uuid.UUID | None = No
         {"owner": owner_id, "manager": manager_id},
     )
     return [_position(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a position is called now."""
+
+    id: uuid.UUID
+    title: str
+    department: str
+
+
+def named(words: str, most: int, owner_id: uuid.UUID | None = None, manager_id: uuid.UUID | None = None) -> list[Named]:
+    """Return the newest positions whose title or department holds the words: of an owner, of a manager, or all."""
+    return fetch(
+        Named,
+        f"SELECT p.id, v.title, v.department {JOINED} AND v.version = p.version "  # noqa: S608 - constants only
+        "WHERE (%(owner)s::uuid IS NULL OR p.owner_id = %(owner)s) "
+        "AND (%(manager)s::uuid IS NULL OR p.manager_id = %(manager)s) "
+        "AND (strpos(lower(v.title), lower(%(words)s)) > 0 OR strpos(lower(v.department), lower(%(words)s)) > 0) "
+        "ORDER BY p.created_at DESC, p.id LIMIT %(most)s",
+        {"owner": owner_id, "manager": manager_id, "words": words, "most": most},
+    )
 
 
 def add(position: Position, by: uuid.UUID, at: datetime) -> None:

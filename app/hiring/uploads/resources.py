@@ -14,7 +14,7 @@ from app.foundation.forms.browser import form
 from app.hiring.applications import service as applications
 from app.hiring.positions import service as positions
 from app.hiring.positions import words as position_words
-from app.hiring.uploads import arriving, intake, outputs, service, words
+from app.hiring.uploads import arriving, intake, outputs, position_list, service, words
 from app.openapi import operation
 
 ROOM = 200
@@ -40,10 +40,12 @@ class Listing:
 
     @allow("positions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show the positions, newest first."""
+        """Show a page of the positions, newest first or as the reader asked."""
         listed = positions.listing(req.context.account)
-        counts = applications.counts(position.id for position in listed)
-        pages.render(req, resp, "uploads/positions.html", positions=listed, counts=counts, words=position_words)
+        shown, view = position_list.chosen(listed, inputs.query(req, position_list.Asked))
+        values = {"positions": shown, "view": view, "any": bool(listed), "words": position_words}
+        counts = applications.counts(position.id for position in shown)
+        pages.render(req, resp, "uploads/positions.html", counts=counts, **values)
 
 
 class Position:

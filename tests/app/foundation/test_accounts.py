@@ -17,7 +17,7 @@ from app.foundation.audit import service as audit
 from tests.app.people import PASSWORD
 
 NEW = [("email", " Wang.Wu@Bank.TEST "), ("name", " 王五  Wang Wu "), ("role", "hr"), ("language", "zh")]
-WORD = re.compile(r'id="password" value="([^"]+)"')
+WORD = re.compile(r'id="password" readonly value="([^"]+)"')
 
 
 def word_on(page: falcon.testing.Result) -> str:

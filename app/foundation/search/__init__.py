@@ -1,0 +1,1 @@
+"""Finds what a reader may open."""
