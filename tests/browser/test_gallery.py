@@ -1,5 +1,6 @@
 """The gallery and the shell in a real Chromium: at both widths, in both languages, and by the keyboard."""
 
+# ruff: noqa: F401, F811 (fixtures)
 from __future__ import annotations
 
 from urllib.parse import urlsplit
@@ -7,13 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.app.conftest import configured, db, postgres, template  # noqa: F401
+from tests.app.conftest import configured, db, postgres, template
 from tests.app.hiring import resumes
-from tests.app.people import people  # noqa: F401
+from tests.app.people import people
 from tests.browser.flow import follow
 from tests.browser.test_forms import SHIFTS, SIZES, enter
 from tests.browser.test_long_words import OUTSIDE
-from tests.browser.test_recording import picture, served  # noqa: F401
+from tests.browser.test_recording import picture, served
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +31,7 @@ def faults(page, name: str) -> list[str]:
 
 
 @pytest.fixture
-def asked(desk, served) -> list[str]:  # noqa: F811
+def asked(desk, served) -> list[str]:
     """The other hosts that a page asks for anything."""
     found: list[str] = []
 
@@ -52,7 +53,7 @@ def test_gallery_when_shown_then_bars_nobody_keeps_its_place_and_asks_nobody_els
     asked,
     language,
     width,
-    height,  # noqa: F811
+    height,
 ):
     enter(desk, served, "administrator", language)
     desk.set_viewport_size({"width": width, "height": height})
@@ -74,7 +75,7 @@ def test_gallery_when_shown_then_bars_nobody_keeps_its_place_and_asks_nobody_els
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_palette_when_only_the_keyboard_is_used_then_opens_a_position_and_a_page(desk, served, people, language):  # noqa: F811
+def test_palette_when_only_the_keyboard_is_used_then_opens_a_position_and_a_page(desk, served, people, language):
     position = resumes.position(people, title="Credit Risk Analyst", department="Risk")
     enter(desk, served, "hr", language)
     desk.goto(served)
@@ -104,7 +105,7 @@ def test_palette_when_only_the_keyboard_is_used_then_opens_a_position_and_a_page
     assert not found, "\n".join(found)
 
 
-def test_shortcut_when_somebody_types_then_a_slash_is_a_slash(desk, served, people):  # noqa: F811
+def test_shortcut_when_somebody_types_then_a_slash_is_a_slash(desk, served, people):
     enter(desk, served, "hr")
     desk.goto(f"{served}/positions/new")
     desk.click("input[name=title]")
@@ -114,7 +115,7 @@ def test_shortcut_when_somebody_types_then_a_slash_is_a_slash(desk, served, peop
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_navigation_when_the_window_is_narrow_then_a_button_opens_it(desk, served, people, language):  # noqa: F811
+def test_navigation_when_the_window_is_narrow_then_a_button_opens_it(desk, served, people, language):
     enter(desk, served, "lead", language)
     desk.set_viewport_size({"width": 375, "height": 812})
     desk.goto(f"{served}/audit")
@@ -135,7 +136,7 @@ def test_navigation_when_the_window_is_narrow_then_a_button_opens_it(desk, serve
     assert not found, "\n".join(found)
 
 
-def test_table_when_rows_are_chosen_then_says_how_many_and_heads_stay_in_sight(desk, served, people):  # noqa: F811
+def test_table_when_rows_are_chosen_then_says_how_many_and_heads_stay_in_sight(desk, served, people):
     enter(desk, served, "administrator")
     desk.goto(f"{served}/gallery")
     desk.click("td.choose input >> nth=1")
@@ -149,7 +150,7 @@ def test_table_when_rows_are_chosen_then_says_how_many_and_heads_stay_in_sight(d
     assert desk.locator(".toast").count() == 2
 
 
-def test_pieces_when_used_by_the_keyboard_then_tabs_facts_and_files_answer(desk, served, people, tmp_path):  # noqa: F811
+def test_pieces_when_used_by_the_keyboard_then_tabs_facts_and_files_answer(desk, served, people, tmp_path):
     enter(desk, served, "administrator")
     desk.goto(f"{served}/gallery")
     desk.focus("[role=tab] >> nth=0")
