@@ -47,7 +47,9 @@ def models() -> list[type[Sent]]:
         below = waiting.pop().__subclasses__()
         found += below
         waiting += below
-    return sorted({one for one in found if one.__module__.startswith("app.")}, key=lambda one: one.__name__)
+    return sorted(
+        {one for one in found if one.__module__.startswith("app.")}, key=lambda one: (one.__name__, one.__module__)
+    )
 
 
 def boundless(schema: object, path: str = "") -> list[str]:
