@@ -117,7 +117,9 @@ def test_settlement_when_the_line_asks_for_something_else_then_holds_no_more(peo
             for one in now.requirements
         ]
         stated = {"title": now.title, "manager_id": str(people.manager.id), "requirements": asked, "rules": []}
-        positions.revise(people.hr, position.id, inputs.read(stated), now.version, clock.now())
+        new = positions.revised(now, inputs.read(stated), now.version)
+        with database.transaction():  # as when a second person has approved it
+            assert positions.take(new, people.hr.id, clock.now(), approval=None)
 
     revise(STRANGE, 2.0)  # another weight asks for the same
     shown = {one.line.asked.id: one for one in service.lines_of(people.hr, position.id).shown}

@@ -10,11 +10,11 @@ from app.pages import navigation
 from tests.app.hiring import resumes
 
 SHOWN = {
-    "hr": ["/", "/positions", "/employees"],
-    "lead": ["/", "/positions", "/employees", "/audit"],
-    "manager": ["/", "/positions", "/employees"],
-    "administrator": ["/", "/accounts", "/settings"],
-    "auditor": ["/", "/audit"],
+    "hr": ["/", "/inbox", "/positions", "/employees", "/settings/messages"],
+    "lead": ["/", "/inbox", "/positions", "/employees", "/organisation", "/settings/messages", "/audit"],
+    "manager": ["/", "/inbox", "/positions", "/employees"],
+    "administrator": ["/", "/inbox", "/organisation", "/settings/messages", "/accounts", "/settings"],
+    "auditor": ["/", "/inbox", "/audit"],
 }
 
 
