@@ -82,8 +82,7 @@ def _snapshots(name):
         return restic.snapshots(str(FOLDER / "restic" / name), restic.passphrase(name), user=KEEPER)
     except restic.Failed as error:
         if error.code != restic.NO_REPOSITORY:
-            error.add_note(name)
-            raise
+            raise restic.Failed(error.code, f"{name}: {error}") from None
         return []
 
 
@@ -294,4 +293,4 @@ if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
     except restic.Failed as failed:
-        sys.exit(": ".join(["backup", "restic", *getattr(failed, "__notes__", ()), str(failed)]))
+        sys.exit(f"backup: restic: {failed}")
