@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -56,12 +57,13 @@ def take(
     wanted = [job for job in jobs(context) if job.name != "verify"]
     for _kind, group in groupby(wanted, lambda job: job.name):
         mine = {job.host: job for job in group}
-        everywhere(lambda name, mine=mine: _make(reach, mine[name], report), mine)
+        everywhere(partial(_make, reach, report, mine), mine)
     written = reach.demand(host, ("sh", "-c", LAST, "sh", WRITTEN), "reading the restore point")
     return newest({"points": [json.loads(written)] if written.strip() else []})
 
 
-def _make(reach: Reach, job: Job, report: Callable[[str, str, str, str], None]) -> None:
+def _make(reach: Reach, report: Callable[[str, str, str, str], None], of_hosts: Mapping[str, Job], host: str) -> None:
+    job = of_hosts[host]
     what = f"back up {job.name}" if job.name != "point" else "write the restore point"
     report(job.host, "backup", what, "begin")
     try:
