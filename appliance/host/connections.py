@@ -19,8 +19,7 @@ from pyinfra.api.exceptions import PyinfraError  # noqa: E402
 from pyinfra.api.host import Host as Target  # noqa: E402
 from pyinfra.api.state import BaseStateCallback  # noqa: E402
 
-from appliance.errors import ApplianceError, Problems  # noqa: E402
-from appliance.host import reach  # noqa: E402
+from appliance.host import reach, together  # noqa: E402
 from appliance.host.connector import ACCESS, Connector  # noqa: E402
 from appliance.host.reach import Answer, CommandFailed, Unreachable, unreachable  # noqa: E402
 from appliance.host.state import StrictState  # noqa: E402
@@ -121,25 +120,7 @@ class Connections:
 
     def everywhere(self, work: Callable[[str], Any], names: Iterable[str] | None = None) -> dict[str, Any]:
         """Do something for several hosts at once; an exception of one is raised after all have ended."""
-
-        def caught(name: str) -> tuple[Any, ApplianceError | None]:
-            # gevent prints what ends a greenlet; a refusal is for the person, in the caller's own words.
-            try:
-                return work(name), None
-            except ApplianceError as error:
-                return None, error
-
-        jobs = {name: gevent.spawn(caught, name) for name in (names if names is not None else self.names)}
-        try:
-            gevent.joinall(list(jobs.values()), raise_error=True)
-        except BaseException:
-            gevent.killall(list(jobs.values()), block=False)
-            raise
-        ended = {name: job.get() for name, job in jobs.items()}
-        failed = [error for _result, error in ended.values() if error]
-        if failed:
-            raise Problems(failed) if len(failed) > 1 else failed[0]
-        return {name: result for name, (result, _error) in ended.items()}
+        return together.everywhere(work, names if names is not None else self.names)
 
     def _reason(self, name: str) -> str:
         return self._errors.messages.get(name, "no answer from ssh").rstrip(".")

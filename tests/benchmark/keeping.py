@@ -17,6 +17,15 @@ from tests.lab.conftest import LabSite, appliance, holders
 ROUNDS = 5
 BACKUP = "/srv/hr-appliance/backup"
 FILL_MIB = 512
+MEDIA_GIB, SPARED_GIB, FILE_MIB = 16, 15, 64
+"""What the media folder is filled with at most, what stays free of the disk then, and the size of a file there."""
+MEDIA = "/srv/hr-appliance/media"
+FILLING = f"{MEDIA}/benchmark"
+"""Beside the application's shelves, which have two characters: it looks at nothing else there."""
+FILL_MEDIA = (
+    'set -e; umask 077; mkdir "$1"; n=0; '
+    'while [ "$n" -lt "$2" ]; do head -c "$3" /dev/urandom > "$1/$n"; n=$((n + 1)); done; sync -f "$1"'
+)
 RESTORING = ("bring the database's backup", "restore the database", "restore media")
 """The steps of a drill that bring data back; the others make a host, open its key server and check."""
 
@@ -46,23 +55,31 @@ def comply_run(given: Hosts) -> Figure:
 
 
 def backup_second(given: Hosts) -> Figure:
-    """A backup without a change over the first backup of the site: seconds, and bytes that are kept."""
+    """A backup without a change over the first backup of the site, whose media are filled: seconds, and bytes kept."""
     site = given.converged()
     listed = fine(appliance("backup", "list", site.site_file, "--state", site.state, "--json")).last("listed")
     if listed["points"]:
         raise RuntimeError("The site has restore points: its first backup is over. Measure on hosts of their own.")
     sizes = [_kept(site)]
+    host = _hosts(site, "media")[0]
 
     def backup() -> None:
-        fine(appliance("backup", "now", site.site_file, "--state", site.state, "--json"))
+        fine(appliance("backup", "now", site.site_file, "--state", site.state, "--json", seconds=3600))
         sizes.append(_kept(site))
 
-    first = seconds(backup)
-    took = alone(backup, ROUNDS)
+    gib = filling(int(_demand(site, host, ["df", "-B1", "--output=avail", "/srv/hr-appliance"]).split()[-1]))
+    try:
+        files = gib * 2**10 // FILE_MIB
+        _demand(site, host, ["sh", "-c", FILL_MEDIA, "sh", FILLING, str(files), str(FILE_MIB * 2**20)])
+        first = seconds(backup)
+        took = alone(backup, ROUNDS)
+    finally:
+        _demand(site, host, ["rm", "-rf", FILLING])
     value, spread = median([each / first for each in took])
     added = [after - before for before, after in zip(sizes, sizes[1:], strict=False)]
     share = median([each / added[0] for each in added[2:]])[0]
     counters = {
+        "media": f"{gib} GiB in {files} files",
         "bytes of a further one / of the first": f"{share:.4f} (must ≤ 0.01)",
         "first": f"{first:.1f} s, {added[0]:,} bytes",
         "further": f"{median(took)[0]:.1f} s, {median(added[2:])[0]:,.0f} bytes",
@@ -98,6 +115,14 @@ def restore_copy(given: Hosts) -> Figure:
     return Figure("restore.copy", "", value, "", "", "", len(took), spread, counters)
 
 
+def filling(free: int) -> int:
+    """Return the GiB to fill the media with, of so many free bytes: their backup takes the same once more."""
+    gib = min(MEDIA_GIB, (free // 2**30 - SPARED_GIB) // 2)
+    if gib < 1:
+        raise RuntimeError(f"The disk has {free // 2**30} GiB free; {SPARED_GIB + 2} are needed.")
+    return gib
+
+
 def replayed(log: str) -> float:
     """Return the seconds that PostgreSQL says it replayed its log for."""
     return sum(float(each) for each in REDONE.findall(log))
@@ -112,7 +137,7 @@ def _copy(site: LabSite) -> int:
     """Copy the database's repository and the media to the spare host as they are, by tar over ssh; returns bytes."""
     keeper, spare, total = _hosts(site, "backup")[0], _hosts(site, "spare")[0], 0
     take = ("sh", "-c", 'rm -rf "$1"; mkdir -p "$1"; tar -x -C "$1"; sync -f "$1"; rm -rf "$1"', "sh", "/var/tmp/copy")
-    for host, folder in ((keeper, f"{BACKUP}/pgbackrest"), (_hosts(site, "media")[0], "/srv/hr-appliance/media")):
+    for host, folder in ((keeper, f"{BACKUP}/pgbackrest"), (_hosts(site, "media")[0], MEDIA)):
         with subprocess.Popen(_ssh(site, host, ("tar", "-c", "-C", folder, ".")), stdout=subprocess.PIPE) as given:
             subprocess.run(_ssh(site, spare, take), stdin=given.stdout, check=True)
         if given.returncode > 1:  # 1: the database archived a change meanwhile

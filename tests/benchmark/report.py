@@ -48,8 +48,10 @@ machine (five hosts and a spare one), converges it, measures and takes it away; 
 - **deploy.first**: the first `apply` of a bare host from a verified bundle, holders' shares given at once, over
   `apt-get` and `pip` alone of the same packages and wheels, from the same depot, on another bare host of the site.
 - **comply.run**: all controls, on all hosts of the site, from start to end of the process.
-- **backup.second**: `appliance backup now` without a change over the site's first one; the counter is what the
-  repositories grew by. A site that has restore points cannot show it.
+- **backup.second**: `appliance backup now` without a change over the site's first one, of media that were filled with
+  random bytes: 16 GiB in files of 64 MiB, or half of what the disk has beyond 15 GiB, where that is less. The counters
+  are what was filled and what the repositories grew by. The filling is removed afterwards; a site named by `--site`
+  keeps it in its backups as long as any other. A site that has restore points cannot show it.
 - **restore.copy**: what a drill's steps took that bring data back (the database's backup, the database, media), less
   the replay that PostgreSQL reports, over `tar` through ssh of the repository and the media to the same host. The
   database is filled with half a gibibyte that cannot be compressed, which is removed afterwards.

@@ -106,7 +106,7 @@ def test_purge_when_due_then_its_certificate_is_signed_by_the_host(
     monkeypatch.setattr(repository.points, "purge", lambda *_: {"chains": [], "snapshots": {"media-front": ["4f2a"]}})
     monkeypatch.setattr(repository.restic, "run", lambda *_, **__: "")
     monkeypatch.setattr(repository.certificates, "issue", lambda _, told, signer: issued.append((told, signer)))
-    repository.keep({"site": "lab", "days": 90, "repositories": ["media-front"]})
+    repository.keep({"site": "lab", "days": 90, "repositories": ["media-front"]}, [], {"media-front": []})
     ((told, signer),) = issued
     assert told["purged_snapshots"] == {"media-front": ["4f2a"]}
     assert signer == tmp_path

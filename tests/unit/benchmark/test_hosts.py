@@ -47,3 +47,13 @@ def test_replay_when_postgresql_says_it_then_every_one_is_added():
     )
     assert keeping.replayed(log) == 1.75
     assert keeping.replayed("") == 0
+
+
+@pytest.mark.parametrize(("free_gib", "filled"), [(200, 16), (47, 16), (46, 15), (17, 1)])
+def test_media_when_filled_then_the_backup_fits_beside_them_and_space_is_left(free_gib, filled):
+    assert keeping.filling(free_gib * 2**30 + 5) == filled
+
+
+def test_media_when_the_disk_is_small_then_nothing_is_filled():
+    with pytest.raises(RuntimeError, match="16 GiB free; 17 are needed"):
+        keeping.filling(16 * 2**30)

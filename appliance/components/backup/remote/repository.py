@@ -1,6 +1,7 @@
 #!/usr/bin/python3 -Es
 """Keeps the backups on their host: repository VERB, one of those below, told by repository.json beside it."""
 
+import concurrent.futures
 import fcntl
 import json
 import os
@@ -70,27 +71,39 @@ def information():
 
 
 def snapshots(settings):
-    """Return the snapshots of every repository."""
-    found = {}
-    for name in settings["repositories"]:
-        place = FOLDER / "restic" / name
-        try:
-            found[name] = restic.snapshots(str(place), restic.passphrase(name), user=KEEPER)
-        except restic.Failed as error:
-            if error.code != restic.NO_REPOSITORY:
-                raise
-            found[name] = []
-    return found
+    """Return the snapshots of every repository, several asked at a time: each derives a key, which takes a core."""
+    names = settings["repositories"]
+    with concurrent.futures.ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
+        return dict(zip(names, pool.map(_snapshots, names), strict=True))
+
+
+def _snapshots(name):
+    try:
+        return restic.snapshots(str(FOLDER / "restic" / name), restic.passphrase(name), user=KEEPER)
+    except restic.Failed as error:
+        if error.code != restic.NO_REPOSITORY:
+            raise restic.Failed(error.code, f"{name}: {error}") from None
+        return []
+
+
+def kept(settings):
+    """Return what is kept: the database's backups, oldest first, and the snapshots of every repository."""
+    return points.backups(information()), snapshots(settings)
 
 
 def stanza(_settings, verb="make"):
-    """Make pgBackRest's place for the database where there is none; with `check`, say whether there is."""
+    """Make pgBackRest's place for the database where there is none, and return what pgBackRest says of it.
+
+    With `check`, end and say by the exit code whether there is one.
+    """
     listed = information()
     ready = bool(listed) and listed[0]["status"]["code"] in (0, 2)
     if verb == "check":
         sys.exit(0 if ready else 1)
-    if not ready:
-        run([*PGBACKREST, "stanza-create"], "postgres")
+    if ready:
+        return listed
+    run([*PGBACKREST, "stanza-create"], "postgres")
+    return information()
 
 
 def room(_settings):
@@ -116,8 +129,7 @@ def _kind(found, now):
 def database(settings):
     """Take a backup: full once a week, of what changed since on the other days; notes what it holds of the audit."""
     room(settings)
-    stanza(settings)
-    kind = _kind(points.backups(information()), datetime.now(UTC))
+    kind = _kind(points.backups(stanza(settings)), datetime.now(UTC))
     present = psql(
         settings, "SELECT to_regclass('audit_entries') IS NOT NULL AND to_regclass('person_keys') IS NOT NULL"
     )
@@ -132,9 +144,8 @@ def database(settings):
     print(json.dumps({"kind": "database"} | {name: made[name] for name in wanted}, default=points.as_json))
 
 
-def listing(settings):
+def listing(settings, found, taken):
     """Return the points with what each holds."""
-    found, taken = points.backups(information()), snapshots(settings)
     days = settings["days"]
     made = points.points(found, taken)
     damage.mark(made, damage.read(FOLDER / DAMAGE))
@@ -158,14 +169,15 @@ def point(settings):
     if settings["database"]["here"] and psql(settings, "SELECT pg_is_in_recovery()") == "f":
         # A commit after the media snapshot, and its segment archived: recovery to that moment then has where to stop.
         psql(settings, "SELECT pg_logical_emit_message(true, 'hr', 'point'); SELECT pg_switch_wal()")
-    keep(settings)
-    listed = listing(settings)
+    listed = listing(settings, *keep(settings, *kept(settings)))
     folder = FOLDER / "points"
     for each in listed["points"]:
         path = folder / f"{each['id']}.json"
         text = json.dumps(each, indent=1, default=points.as_json) + "\n"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+            fresh = path.with_suffix(".new")
+            fresh.write_text(text, encoding="utf-8")
+            fresh.replace(path)
     for path in folder.glob("*.json"):
         if path.stem not in {each["id"] for each in listed["points"]}:
             path.unlink()
@@ -173,12 +185,11 @@ def point(settings):
     print(json.dumps({"kind": "point", "points": len(listed["points"]), "newest": newest}, default=points.as_json))
 
 
-def keep(settings, now=None):
-    """Purge what the retention lets go, and certify each purge."""
-    found, taken = points.backups(information()), snapshots(settings)
+def keep(settings, found, taken, now=None):
+    """Purge what the retention lets go, certify each purge, and return what is kept then, as `kept` does."""
     due = points.purge(found, taken, now or datetime.now(UTC), settings["days"])
     if not due["chains"] and not due["snapshots"]:
-        return
+        return found, taken
     for label in due["chains"]:
         run([*PGBACKREST, f"--set={label}", "expire"], "postgres")
     if due["chains"]:
@@ -188,8 +199,9 @@ def keep(settings, now=None):
     for name, ids in due["snapshots"].items():
         where, secret = str(FOLDER / "restic" / name), restic.passphrase(name)
         restic.run(where, secret, "forget", "--prune", "--retry-lock=15m", *ids, user=KEEPER)
-    left = {each["label"] for each in points.backups(information())}
-    still = {name: {each["id"] for each in listed} for name, listed in snapshots(settings).items()}
+    staying, remaining = kept(settings)
+    left = {each["label"] for each in staying}
+    still = {name: {each["id"] for each in listed} for name, listed in remaining.items()}
     gone = [each for each in found if each["full"] in due["chains"] and each["label"] not in left]
     content = {
         "site": settings["site"],
@@ -201,6 +213,7 @@ def keep(settings, now=None):
         "oldest_kept": min((each["ended"].isoformat() for each in found if each["label"] in left), default=None),
     }
     certificates.issue(FOLDER / "certificates", content, pathlib.Path(os.environ["CREDENTIALS_DIRECTORY"]))
+    return staying, remaining
 
 
 def oldest_change(listed):
@@ -243,7 +256,7 @@ def verify(settings):
     damage.write(FOLDER / DAMAGE, datetime.now(UTC).isoformat(timespec="seconds"), hurt, doubts)
     changed = certificates.broken(FOLDER / "certificates", AUTHORITY)
     problems += [f"purge certificate {number} was changed" for number in changed]
-    listed = listing(settings)
+    listed = listing(settings, *kept(settings))
     versions = sorted({int(version) for each in listed["points"] for version in each["keys"]})
     good = [each for each in listed["points"] if not each["damaged"]]
     answer = {
@@ -261,10 +274,10 @@ def main(verb, *rest):
     """Do one verb; those that write hold a lock, so that a timer and a person do not meet."""
     settings = json.loads(SETTINGS.read_text(encoding="utf-8"))
     if verb == "list":
-        print(json.dumps(listing(settings), default=points.as_json))
+        print(json.dumps(listing(settings, *kept(settings)), default=points.as_json))
     elif verb == "chosen":
         target = datetime.fromisoformat(rest[0])
-        found = points.chosen(points.backups(information()), snapshots(settings), target)
+        found = points.chosen(*kept(settings), target)
         print(json.dumps(found, default=points.as_json))
     elif verb == "stanza":
         stanza(settings, *rest)

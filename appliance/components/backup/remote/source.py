@@ -40,21 +40,18 @@ def main(kind):
     place = f"rest:{settings['url']}/{kind}-{settings['host']}/"
     how = {"cache": os.environ["CACHE_DIRECTORY"], "tls": (ANCHOR, identity())}
     secret = restic.passphrase(kind)
-    restic.ensure(place, secret, **how)
     told = settings["kinds"][kind]
-    options = ["--json", "--host", settings["host"], "--tag", kind, "--tag", f"release-{settings['release']}"]
+    options = ["--host", settings["host"], "--tag", kind, "--tag", f"release-{settings['release']}"]
+    options += [f"--retry-lock={BUSY_SECONDS}s", *arguments(kind, told)]
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            said = restic.run(
-                place, secret, "backup", *options, f"--retry-lock={BUSY_SECONDS}s", *arguments(kind, told), **how
-            )
+            summary = restic.back_up(place, secret, *options, **how)
             break
         except restic.Failed as error:
             # 3: a file went away between being listed and being read, such as a recording that was just discarded.
             if error.code != 3 or time.monotonic() > deadline:
                 raise
-    summary = json.loads(said.strip().splitlines()[-1])
     wanted = ("snapshot_id", "data_added_packed", "total_bytes_processed", "total_files_processed", "total_duration")
     print(json.dumps({"kind": kind} | {name: summary.get(name) for name in wanted}))
 
