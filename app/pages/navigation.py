@@ -52,12 +52,18 @@ FLOORS = (
         lazy("Recruiting"),
         (Page("/positions", lazy("Positions"), "briefcase", "positions.read", ("/applications",)),),
     ),
-    Floor("people", lazy("People"), (Page("/employees", lazy("Employees"), "users", "employees.read"),)),
+    Floor(
+        "people",
+        lazy("People"),
+        (
+            Page("/employees", lazy("Employees"), "users", "employees.read"),
+            Page("/organisation", lazy("Organisation"), "network", "organisation.read"),
+        ),
+    ),
     Floor(
         "settings",
         lazy("Settings"),
         (
-            Page("/organisation", lazy("Organisation"), "network", "organisation.edit"),
             Page("/settings/messages", lazy("Messages"), "mail", "messages.templates"),
             Page("/accounts", lazy("Accounts"), "user-cog", "accounts.manage"),
             Page("/audit", lazy("Access log"), "scroll-text", "audit.read"),

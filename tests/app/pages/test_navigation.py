@@ -10,11 +10,11 @@ from app.pages import navigation
 from tests.app.hiring import resumes
 
 SHOWN = {
-    "hr": ["/", "/inbox", "/positions", "/employees", "/settings/messages"],
+    "hr": ["/", "/inbox", "/positions", "/employees", "/organisation", "/settings/messages"],
     "lead": ["/", "/inbox", "/positions", "/employees", "/organisation", "/settings/messages", "/audit"],
-    "manager": ["/", "/inbox", "/positions", "/employees"],
+    "manager": ["/", "/inbox", "/positions", "/employees", "/organisation"],
     "administrator": ["/", "/inbox", "/organisation", "/settings/messages", "/accounts", "/settings"],
-    "auditor": ["/", "/inbox", "/audit"],
+    "auditor": ["/", "/inbox", "/organisation", "/audit"],
 }
 
 
@@ -35,7 +35,7 @@ def test_navigation_when_a_role_opens_a_page_then_shows_the_pages_that_open_for_
 
 def test_navigation_when_a_floor_has_no_page_for_a_role_then_is_left_out(browse):
     shown = side(browse("auditor").get("/").text)
-    assert re.findall(r'id="floor-(\w+)"', shown) == ["settings"]
+    assert re.findall(r'id="floor-(\w+)"', shown) == ["people", "settings"]
 
 
 def test_navigation_when_a_page_lies_below_another_then_marks_the_one_it_belongs_to(browse, people):
