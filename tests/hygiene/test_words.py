@@ -153,3 +153,11 @@ def test_lock_when_read_then_names_the_public_index_and_a_digest_for_each_file()
     files = re.findall(r"\{ url = .*?\}", lock)
     assert files
     assert all('hash = "sha256:' in file for file in files)
+
+
+def test_page_when_a_room_draws_it_then_takes_heads_tables_and_badges_from_the_pieces():
+    """What every page shares is drawn in one place: a table by hand has no cards on a phone, a head no way up."""
+    by_hand = re.compile(r"<table\b|class=\"(?:tag|page-head)[ \"]")
+    rooms = [page for page in PAGES if not page.is_relative_to(ROOT / "app/pages")]
+    assert len(rooms) > 40
+    assert {str(page.relative_to(ROOT)) for page in rooms if by_hand.search(page.read_text(encoding="utf-8"))} == set()

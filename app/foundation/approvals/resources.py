@@ -88,7 +88,7 @@ class Delegations:
         today = organisation.day_of(at).isoformat()
         sent: dict[str, str] = typed(req) or {"first": today, "last": today}
         values = {"listed": delegations.of(account, at), "values": sent, "most": delegations.MOST_DAYS}
-        others = [one for one in access.with_right("approvals.delegate") if one.id != account.id]
+        others = {one.id: one.display_name for one in access.with_right("approvals.delegate") if one.id != account.id}
         pages.render(req, resp, "approvals/delegations.html", others=others, **values)
 
     @allow("approvals.delegate")

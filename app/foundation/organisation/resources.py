@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 import falcon
 
@@ -44,6 +45,11 @@ def _done(req: falcon.Request) -> object:
     return DONE.get(req.get_param("done") or "")
 
 
+def _coded(listed: Iterable[Unit | Grade | Job]) -> dict[uuid.UUID, str]:
+    """What a choice offers: the id of each, and its code and name."""
+    return {one.id: f"{one.code} · {one.name}" for one in listed}
+
+
 class Tree:
     """The units of a day, from the top down."""
 
@@ -62,8 +68,8 @@ class NewUnit:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show the form, empty or as it was typed."""
         sent: dict[str, str] = typed(req) or {"day": service.day_of(clock.now()).isoformat()}
-        units = [unit for unit in structure.newest(Unit) if not unit.valid_to]
-        pages.render(req, resp, "organisation/new_unit.html", values=sent, units=units, kinds=words.KINDS)
+        above = _coded(unit for unit in structure.newest(Unit) if not unit.valid_to)
+        pages.render(req, resp, "organisation/new_unit.html", values=sent, above=above, kinds=words.KINDS)
 
     @allow("organisation.edit")
     @form(NEW_UNIT)
@@ -83,7 +89,8 @@ class UnitPage:
         """Show the unit."""
         spans, at = structure.history(Unit, unit_id), clock.now()
         units = {unit.id: unit for unit in structure.newest(Unit)}
-        values = {"spans": spans, "units": units, "kinds": words.KINDS, "today": service.day_of(at)}
+        above = _coded(unit for unit in units.values() if unit.id != unit_id and not unit.valid_to)
+        values = {"spans": spans, "units": units, "above": above, "kinds": words.KINDS, "today": service.day_of(at)}
         values |= {"seats": service.seats(req.context.account, unit_id, at), "done": _done(req)}
         values |= {"change": typed(req, f"{req.path}/change") or {}, "closing": typed(req, f"{req.path}/close") or {}}
         pages.render(req, resp, "organisation/unit.html", **values)
@@ -119,8 +126,9 @@ class Appoint:
     def on_get(self, req: falcon.Request, resp: falcon.Response, unit_id: uuid.UUID) -> None:
         """Show the form, empty or as it was typed."""
         today = service.day_of(clock.now())
-        values = {"unit": structure.history(Unit, unit_id)[0], "jobs": structure.on_day(Job, today)}
-        values |= {"grades": structure.on_day(Grade, today), "accounts": access.with_right("service.use")}
+        accounts = {one.id: f"{one.display_name} · {one.email}" for one in access.with_right("service.use")}
+        values = {"unit": structure.history(Unit, unit_id)[0], "accounts": accounts}
+        values |= {"jobs": _coded(structure.on_day(Job, today)), "grades": _coded(structure.on_day(Grade, today))}
         sent: dict[str, str] = typed(req) or {"first": today.isoformat()}
         pages.render(req, resp, "organisation/appoint.html", values=sent, **values)
 
