@@ -101,7 +101,7 @@ def test_palette_when_only_the_keyboard_is_used_then_opens_a_position_and_a_page
     desk.locator("#palette [role=option]").nth(1).wait_for()
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Enter")
-    desk.wait_for_url("**/positions")
+    desk.wait_for_url("**/inbox")  # the second page that is offered
     assert not found, "\n".join(found)
 
 
