@@ -58,7 +58,8 @@ def test_part_when_it_keeps_dying_then_the_wait_grows(supervisor, told):
 
 
 def test_part_when_stopped_then_its_children_end_too(supervisor, tmp_path):
-    script = "sleep 600 & echo $! > child; trap '' TERM; sleep 600"
+    # Written whole or not there: the file is what says that the part is ready.
+    script = "sleep 600 & echo $! > child.new; mv child.new child; trap '' TERM; sleep 600"
     part = Part(
         "stubborn", ("sh", "-c", script), ENV, ready=(tmp_path / "child").exists, stop_seconds=0.3, folder=tmp_path
     )
