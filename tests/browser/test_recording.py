@@ -252,7 +252,7 @@ def test_staff_pages_when_hr_invites_and_chooses_questions_then_are_clean(desk, 
     )
     desk.goto(f"{served}/applications/{invitation.id}/invite")
     clean(desk)
-    follow(desk, "form button:not(.danger):not(.quiet)")
+    follow(desk, "main form button:not(.danger):not(.quiet)")
     assert desk.input_value("#link").startswith(f"{served}/i/")
     clean(desk)
     picture(desk, f"1366-invite-{language}")
