@@ -50,6 +50,7 @@ CASES = {
     ),
     f"{POSITION_PAGE}/files": Case("hr", ()),
     f"{POSITION_PAGE}/screening": Case("hr", (), None, ()),
+    f"{POSITION_PAGE}/lines": Case("hr", (("line", "1"), ("version", "1"), ("settlement", "perhaps"))),
     "/uploads/{upload_id:uuid}/retry": Case("hr", ()),
     APPLICATION: Case(
         "hr", (("name", TYPED), ("language", "zh"), ("birth_date", "once"), ("version", "1")), TYPED,
@@ -61,6 +62,8 @@ CASES = {
     f"{APPLICATION}/cleared": Case("hr", (("reason", "短"),)),
     f"{APPLICATION}/unmask": Case("lead", (("reason", "curious"),), None, (("reason", "contact"),)),
     f"{APPLICATION}/invite": Case("hr", (), None, ()),
+    f"{APPLICATION}/invite/message": Case("hr", (("link", "of yesterday"),)),
+    f"{APPLICATION}/result": Case("hr", (("channel", "pigeon"),)),
     f"{APPLICATION}/review": Case(
         "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
     ),
@@ -93,6 +96,7 @@ CASES = {
         "administrator", (("what", "units"), ("rows", f"a b\t{TYPED}\tteam\t"), DAY), TYPED,
         (("what", "units"), ("rows", f"NEW\t{TYPED}\tteam\t"), DAY),
     ),
+    "/messages": Case("hr", (("work", "perhaps"),), None, (("work", "no"),)),
     "/inbox/{request_id:uuid}/decision": Case(
         "lead", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "refused"), ("reason", TYPED))
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import re
 import uuid
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -12,7 +11,7 @@ import falcon.testing
 import pytest
 
 from app import clock, database
-from app.app import ROOMS, create
+from app.app import create
 from app.errors import AppError, Invalid
 from app.foundation.access import service as access
 from app.foundation.access import store
@@ -24,14 +23,6 @@ from tests.app.hiring import interviewed
 from tests.app.people import PASSWORD
 
 pytestmark = pytest.mark.slow
-
-
-def addresses() -> list[str]:
-    """Return the address of every form: whatever a browser may POST to."""
-    rooms = [importlib.import_module(room) for room in ROOMS]
-    named = [route for room in rooms for route in room.routes()]
-    for_programs = ("/api/", "/takes", "/finish")
-    return sorted(t for t, one in named if hasattr(one, "on_post") and not any(p in t for p in for_programs))
 
 
 class World:
@@ -104,14 +95,6 @@ def world(db, people, monkeypatch) -> World:
 
 def total(sql: str) -> int:
     return database.db.execute_sql(sql).fetchone()[0]
-
-
-def test_table_when_a_form_is_added_or_removed_then_has_it_or_not():
-    assert sorted(CASES) == addresses()
-    for room in (importlib.import_module(room) for room in ROOMS):
-        for template, one in room.routes():
-            if template in CASES:
-                assert one.on_post.form_page, template
 
 
 def test_forms_when_refused_then_their_pages_say_why_and_keep_what_was_typed(world):
@@ -289,12 +272,3 @@ def test_failure_of_ours_when_a_form_is_sent_then_what_was_typed_is_kept(world, 
     page = world.ask("GET", world.send("/positions/new", "hr", sent), "hr").text
     assert "went wrong on our side" in page
     assert TYPED in page
-
-
-def test_templates_when_they_hold_a_form_then_it_speaks_the_language_of_the_page(world):
-    from tests.hygiene.test_words import PAGES
-
-    for path in PAGES:
-        for tag in re.findall(r'<form\b[^>]*method="post"[^>]*>.*?</form>', path.read_text(encoding="utf-8"), re.S):
-            assert "novalidate" in tag, f"{path}: the browser would speak"
-            assert "form_fields()" in tag or "csrf=" in tag, f"{path}: a form without its key"

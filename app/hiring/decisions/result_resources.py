@@ -38,7 +38,7 @@ class Result:
         )
 
     @allow("applications.edit")
-    @form("/applications/{application_id:uuid}/result")
+    @form("/applications/{application_id:uuid}/review")
     def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Send it, once."""
         sent = req.context.form.read(ResultSent)
