@@ -22,7 +22,7 @@ def reach(context, host: Host) -> Iterator[Reach]:
 
 
 def test_command_when_it_ends_then_its_code_and_its_output_with_errors_are_told(reach):
-    argv = ("sh", "-c", "echo out; echo err >&2; printf 'caf\\351'; exit 7")
+    argv = ("sh", "-c", "echo out; echo err >&2; printf 'caf\\351\\n'; exit 7")
     answer = reach.run("one", argv)
     assert (answer.code, sorted(answer.output.splitlines())) == (7, ["caf\ufffd", "err", "out"])
     with pytest.raises(HostFailed, match="one: trying failed with exit code 7: .*caf"):
