@@ -32,15 +32,19 @@ def sql(reach: Reach, host: str, statement: str, database: str = "hr") -> str:
 def copy_repository(reach: Reach, keeper: str, target: str, point: dict[str, Any], moved: Callable[[int], None]) -> int:
     """Bring the part of the repository that a point needs to another host, as encrypted as it is; returns bytes."""
     place = f"{BACKUP}/pgbackrest"
-    give = ("sh", "-c", NEEDED, "sh", place, point["database"]["full"])
+    first = next(iter(point["database"].get("wal") or ()), "")
+    give = ("sh", "-c", NEEDED, "sh", place, point["database"]["full"], first)
     take = ("sh", "-c", TAKE, "sh", place)
     return reach.pipe(keeper, give, target, take, "copying the database's backup", moved=moved)
 
 
 NEEDED = (
-    # The full backup with what stands on it, and the archive; older chains stay where they are.
-    'cd "$1" && exec tar -c --exclude="backup/hr/backup.history" archive backup/hr/backup.info* '
-    '$(ls -d backup/hr/"$2"*)'
+    # The full backup with what stands on it; of the archive what is no segment, and the segments from the one on in
+    # which the point's backup began, in whose names time line and place grow. Everything older stays where it is.
+    r"""set -e; cd "$1"; ls -d archive/hr > /dev/null; chain=$(ls -d backup/hr/backup.info* backup/hr/"$2"*)
+    { printf "%s\n" "$chain"; find archive -type f | awk -F/ -v first="$3" '
+        { name = substr($NF, 1, 24) }
+        length(name) < 24 || name !~ /^[0-9A-F]+$/ || name "" >= first ""'; } | tar -c -T -"""
 )
 TAKE = (
     'set -e; new="$1.hr-new"; rm -rf "$new"; mkdir -p "$new"; tar -x -C "$new"; chown -R postgres:postgres "$new"; '
