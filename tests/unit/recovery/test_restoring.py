@@ -51,4 +51,4 @@ def test_repository_when_the_chain_is_not_there_then_says_so_and_ends_badly(tmp_
     give = ("sh", "-c", restoring.NEEDED, "sh", str(tmp_path), "20261101-010000F", FIRST)
     ended = subprocess.run(give, capture_output=True, check=False)
     assert ended.returncode
-    assert b"backup.info" in ended.stderr
+    assert b"archive" in ended.stderr
