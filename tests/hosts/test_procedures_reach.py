@@ -50,6 +50,25 @@ def test_bytes_when_fetched_or_piped_then_stay_as_they_are(reach, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("give", "take"),
+    [
+        ("cat; for part in 1 2 3; do sleep 0.1; echo $part; done", "cat > {}"),
+        ("cat; seq 300000", "sleep 0.3; cat > {}"),
+    ],
+    ids=["the first is slow", "the second is slow"],
+)
+def test_bytes_when_one_side_waits_for_the_other_then_all_arrive(reach, tmp_path, give, take):
+    target = tmp_path / "target"
+    told = []
+    moved = reach.pipe(
+        "one", ("sh", "-c", give), "one", ("sh", "-c", take.format(target)), "copying", b"first\n", told.append
+    )
+    lines = target.read_bytes().split(b"\n")
+    assert (lines[0], lines[-2]) in ((b"first", b"3"), (b"first", b"300000"))
+    assert moved == told[-1] == target.stat().st_size
+
+
+@pytest.mark.parametrize(
     ("give", "take", "named"),
     [
         ("head -c 3000000 /dev/zero; echo gone >&2; exit 4", "cat >/dev/null", "copying failed with exit code 4: gone"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
@@ -91,8 +92,18 @@ def _copy(source: IO[bytes], target: IO[bytes], moved: Callable[[int], None]) ->
         with suppress(OSError):  # more than an account without privileges may have: the usual size serves
             fcntl.fcntl(pipe_end, fcntl.F_SETPIPE_SZ, PIECE)
     total = 0
-    while count := os.splice(source.fileno(), target.fileno(), PIECE):
+    while count := _splice(source, target):
         total += count
         moved(total)
     target.close()
     return total
+
+
+def _splice(source: IO[bytes], target: IO[bytes]) -> int:
+    """Move a piece and return its length, 0 at the end; gevent's pipes do not block, so that others go on meanwhile."""
+    while True:
+        try:
+            return os.splice(source.fileno(), target.fileno(), PIECE)
+        except BlockingIOError:
+            select.select([source.fileno()], [], [])
+            select.select([], [target.fileno()], [])
