@@ -1,4 +1,4 @@
-// The board: a card that is dragged to a column does what its menu would do. The menu works by keyboard and without this.
+// The board: a card that is dragged to a column does what its menu would do, which works by keyboard.
 
 let dragged = null;
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import falcon
@@ -68,13 +69,16 @@ class Acts:
             return
         sent = typed(req)
         asked = choosing(sent, req)
-        if asked is None:
-            pages.see(resp, TABLE)
-            return
-        people = service.chosen(account, asked.application, clock.now())
-        may_own = access.with_right("applications.read") if asked.act == "assign" else []
+        people = service.chosen(account, asked.application, clock.now()) if asked else []
+        may_own = access.with_right("applications.read") if asked and asked.act == "assign" else []
         owners = {one.id: one.display_name for one in may_own}
-        values = {"asked": asked, "people": people, "owners": owners, "words": words, "sent": sent or {}}
+        values: dict[str, Any] = {
+            "asked": asked,
+            "people": people,
+            "owners": owners,
+            "words": words,
+            "sent": sent or {},
+        }
         pages.render(req, resp, "pipeline/acts.html", with_reason=bulk.WITH_REASON, **values)
 
     @allow("applications.edit")
@@ -105,7 +109,7 @@ class Move:
         """Ask for the reason, and say what the act means."""
         account, sent = req.context.account, typed(req)
         to = sent.get("to", "") if sent else inputs.query(req, Looked).to
-        values = {"sent": sent or {}, "to": to, "words": words}
+        values: dict[str, Any] = {"sent": sent or {}, "to": to, "words": words}
         person, moves, position = service.movable(account, application_id)
         chosen = next((one for one in moves if one.to == to), None)
         pages.render(req, resp, "pipeline/move.html", person=person, move=chosen, position=position, **values)
@@ -135,7 +139,13 @@ class Stages:
         sent, saved = typed(req), req.get_param_as_bool("saved", default=False)
         used = sent.all("used") if sent else [key for key, one in kept.items() if one.used]
         hours = sent.family("hours") if sent else {key: one.hours for key, one in kept.items()}
-        values = {"position": position, "version": version, "used": used, "hours": hours, "saved": saved}
+        values: dict[str, Any] = {
+            "position": position,
+            "version": version,
+            "used": used,
+            "hours": hours,
+            "saved": saved,
+        }
         values |= {"keys": columns.LIMITED, "steps": columns.STEPS, "words": words}
         pages.render(req, resp, "pipeline/stages.html", **values)
 
@@ -152,7 +162,7 @@ class UsualStages(Stages):
 
     @allow("pipeline.edit")
     @form(USUAL)
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:  # type: ignore[override]  # no position
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Keep their next version."""
         _keep_stages(req, None)
         pages.see(resp, f"{USUAL}?saved=1")
@@ -171,7 +181,7 @@ class Proposals:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """List those that are open, oldest first."""
         listed = proposals.listing(req.context.account)
-        sent = {one.id: typed(req, f"{PROPOSALS}/{one.id}") or {} for one in listed}
+        sent: dict[uuid.UUID, Any] = {one.id: typed(req, f"{PROPOSALS}/{one.id}") or {} for one in listed}
         pages.render(req, resp, "pipeline/proposals.html", listed=listed, sent=sent)
 
 

@@ -106,7 +106,8 @@ class _Counted(Entry):
 
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
-    parts, values = ["e.position_id = ANY (%(positions)s)"], {"positions": list(wanted.position_ids)}
+    parts = ["e.position_id = ANY (%(positions)s)"]
+    values: dict[str, Any] = {"positions": list(wanted.position_ids)}
     tests: tuple[tuple[str, object, str], ...] = (
         ("columns", list(wanted.columns) or None, "coalesce(e.step, e.stage) = ANY (%(columns)s)"),
         ("band", wanted.band or None, "e.band = %(band)s"),
@@ -119,10 +120,10 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     for name, value, test in tests:
         if value is not None:
             parts.append(test)
-            values[name] = value  # type: ignore[assignment]  # values are of several kinds
+            values[name] = value
     for at, group in enumerate(wanted.lookups):
         parts.append(f"e.lookups && %(lookups_{at})s")
-        values[f"lookups_{at}"] = list(group)  # type: ignore[assignment]
+        values[f"lookups_{at}"] = list(group)
     return " AND ".join(parts), values
 
 

@@ -48,7 +48,7 @@ WHAT = {
     ),
 }
 DONE = {
-    "invite": lazy("invited"),
+    "invite": lazy("invitation written"),
     "assign": lazy("assigned"),
     "message": lazy("message written"),
     "clear": lazy("sent on"),

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from app import clock, database, settings
+from app import clock, database, settings, text
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.hiring.applications import service as applications
@@ -21,7 +21,8 @@ REASON = "The role needs more years."
 
 @pytest.fixture
 def position(people):
-    return resumes.position(people)
+    with text.reader("en"):
+        yield resumes.position(people)
 
 
 def stage(application) -> str:
@@ -35,7 +36,7 @@ def offered(account, position) -> dict[str, list[tuple[str, str]]]:
     return {one.entry.stage: [(move.to, move.act) for move in one.moves] for one in people}
 
 
-def do(account, act: str, *chosen, **more) -> list[tuple[bool, str]]:
+def do(account, act: bulk.Act, *chosen, **more) -> list[tuple[bool, str]]:
     done = bulk.do(account, act, [one.id for one in chosen], clock.now(), **more)
     return [(one.done, one.sentence) for one in done]
 
@@ -127,10 +128,8 @@ def test_proposal_when_confirmed_one_by_one_then_a_named_person_rejects_with_a_r
     with pytest.raises(NotFound):
         proposals.confirm(people.other_manager, listed[0].id, REASON, clock.now())
     proposals.confirm(people.manager, listed[0].id, "Needs three more years.", clock.now())
-    assert (decisions.decision(first.id).by, decisions.decision(first.id).reason) == (
-        "Manager",
-        "Needs three more years.",
-    )
+    decision = decisions.decision(first.id)
+    assert (decision.by, decision.reason) == ("Manager", "Needs three more years.")
     proposals.dismiss(people.manager, listed[1].id, clock.now())
     assert (stage(first), stage(second), proposals.listing(people.lead)) == ("rejected", "manual_review", [])
     with pytest.raises(Conflict):
@@ -186,7 +185,8 @@ def test_many_when_channels_are_set_up_then_are_invited_or_written_to(people, po
 def channels(monkeypatch, *kinds: str) -> None:
     """Let candidates be reached by these channels alone."""
     now = settings.current()
-    changed = now.model_validate(now.model_dump() | {"channels": [{"kind": kind} for kind in kinds]})
+    notify = now.notify.model_validate({"channels": [{"kind": kind} for kind in kinds]})
+    changed = now.model_copy(update={"notify": notify, "profile": "site"})
     monkeypatch.setattr(settings, "current", lambda: changed)
 
 
