@@ -13,7 +13,16 @@ from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form, look_once, offer_once, typed
 from app.hiring.pipeline import acts, api_resources, bulk, columns, proposals, service, words
-from app.hiring.pipeline.inputs import ActsStated, Asked, Looked, MoveStated, ProposalClosed, StagesStated, choosing
+from app.hiring.pipeline.inputs import (
+    ActsStated,
+    Asked,
+    Choosing,
+    Looked,
+    MoveStated,
+    ProposalClosed,
+    StagesStated,
+    choosing,
+)
 from app.pages import tables
 
 TABLE, MANY, PROPOSALS = "/candidates", "/candidates/acts", "/candidates/proposals"
@@ -70,16 +79,8 @@ class Acts:
         sent = typed(req)
         asked = choosing(sent, req)
         people = service.chosen(account, asked.application, clock.now()) if asked else []
-        may_own = access.with_right("applications.read") if asked and asked.act == "assign" else []
-        owners = {one.id: one.display_name for one in may_own}
-        values: dict[str, Any] = {
-            "asked": asked,
-            "people": people,
-            "owners": owners,
-            "words": words,
-            "sent": sent or {},
-        }
-        pages.render(req, resp, "pipeline/acts.html", with_reason=bulk.WITH_REASON, **values)
+        values = {"asked": asked, "people": people, "owners": _owners(asked), "sent": sent or {}}
+        pages.render(req, resp, "pipeline/acts.html", words=words, with_reason=bulk.WITH_REASON, **values)
 
     @allow("applications.edit")
     @form(MANY)
@@ -91,6 +92,11 @@ class Acts:
         )
         rows = [[str(one.application_id), one.done, one.sentence] for one in done]
         pages.see(resp, f"{MANY}?{offer_once(req, {'act': sent.act, 'rows': rows, 'back': sent.back})}")
+
+
+def _owners(asked: Choosing | None) -> dict[uuid.UUID, str]:
+    may_own = access.with_right("applications.read") if asked and asked.act == "assign" else []
+    return {one.id: one.display_name for one in may_own}
 
 
 def _show_done(req: falcon.Request, resp: falcon.Response, contents: dict) -> None:
