@@ -39,11 +39,12 @@ ROOMS = (
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
     "app.hiring.decisions.resources",
+    "app.hiring.pipeline.resources",
     "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
 
-FINDERS = ("app.hiring.positions.finding",)
+FINDERS = ("app.hiring.positions.finding", "app.hiring.pipeline.finding")
 """Modules that register with `search.service.finder` what the search of every page finds."""
 LOOKS = ("app.foundation.approvals.waiting", "app.hiring.decisions.waiting")
 """Modules that register with `waiting.service.look` what the bell of every page counts."""

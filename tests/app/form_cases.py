@@ -60,6 +60,21 @@ CASES = {
     f"{APPLICATION}/answers/{{number:int}}/transcribe": Case("hr", ()),
     f"{APPLICATION}/answers/{{number:int}}/words": Case("hr", (("words", "spoken"), ("reason", "短"))),
     f"{APPLICATION}/cleared": Case("hr", (("reason", "短"),)),
+    f"{APPLICATION}/move": Case(
+        "manager", (("to", "rejected"), ("reason", "短")), None, (("to", "rejected"), ("reason", TYPED))
+    ),
+    f"{POSITION_PAGE}/stages": Case(
+        "lead", (("version", "0"), ("hours_screened", "soon")), 'value="soon"',
+        (("version", "0"), ("hours_screened", "5")),
+    ),
+    "/candidates/stages": Case(
+        "lead", (("version", "1"), ("hours_screened", "soon")), 'value="soon"',
+        (("version", "1"), ("hours_screened", "5")),
+    ),
+    "/candidates/acts": Case("hr", (("act", "dance"),)),
+    "/candidates/proposals/{proposed_id:uuid}": Case(
+        "manager", (("outcome", "confirmed"), ("reason", "短")), None, (("outcome", "dismissed"),)
+    ),
     f"{APPLICATION}/unmask": Case("lead", (("reason", "curious"),), None, (("reason", "contact"),)),
     f"{APPLICATION}/invite": Case("hr", (), None, ()),
     f"{APPLICATION}/invite/message": Case("hr", (("link", "of yesterday"),)),

@@ -16,6 +16,7 @@ from app.errors import AppError, Invalid
 from app.foundation.access import service as access
 from app.foundation.access import store
 from app.foundation.forms import service as forms
+from app.hiring.pipeline import proposals
 from app.hiring.positions import service as positions
 from tests.app.form_cases import APPLICATION, CASES, FIRST, MANAGER, POSITION, POSITION_PAGE, THEIRS, TYPED
 from tests.app.foundation.filled import filled_rooms
@@ -84,6 +85,7 @@ def world(db, people, monkeypatch) -> World:
     ids = filled_rooms(people) | {
         "{application_id:uuid}": str(application.id), "{position_id:uuid}": str(application.position_id),
         "{upload_id:uuid}": str(upload), "{account_id:uuid}": str(people.other_hr.id), "{number:int}": "1",
+        "{proposed_id:uuid}": str(proposals.propose(people.hr, application.id, "Needs more years.", clock.now())),
         "{proposal_id:uuid}": str(uuid.uuid4()), "{token}": candidate.path.removeprefix("/i/"),
     }  # fmt: skip
     monkeypatch.setattr(database, "connection", contextlib.nullcontext)

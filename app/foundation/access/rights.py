@@ -42,6 +42,7 @@ Right = Literal[
     "assessments.choose_words",
     "decisions.read",
     "decisions.take",
+    "pipeline.edit",
     "employees.read",
     "organisation.read",
     "organisation.edit",
@@ -80,6 +81,7 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "assessments.choose_words": _HR,
     "decisions.read": _HIRING,
     "decisions.take": _DECIDING,
+    "pipeline.edit": ("hr_lead",),  # which steps a position uses, and how long each stage may last
     "employees.read": _HIRING,
     "organisation.read": _EVERYBODY,  # units, grades and jobs; of people, those whom the account sees
     "organisation.edit": ("hr_lead", "administrator"),  # units, grades and jobs

@@ -38,6 +38,7 @@ KEYS = {
     "left": lazy("left"),
     "line": lazy("line"),
     "outcome": lazy("outcome"),
+    "owner": lazy("looked after by"),
     "page": lazy("page"),
     "part": lazy("part"),
     "parts": lazy("parts"),
@@ -72,6 +73,11 @@ CODES = {
     # parts of pages
     "list": lazy("list"), "review": lazy("review"), "files": lazy("files"), "ranking": lazy("ranked list"),
     "screening": lazy("match"), "applications": lazy("applications"), "lines": lazy("lines as they were read"),
+    "board": lazy("board"), "table": lazy("table of candidates"), "search": lazy("search"), "stages": lazy("stages"),
+    "rejection": lazy("proposed rejection"), "dismissed": lazy("dropped"),
+    # steps of a position
+    "phone_call": lazy("Telephone call"), "written_test": lazy("Written test"), "panel": lazy("Talk with the panel"),
+    "references": lazy("References"), "offer_talk": lazy("Talk about the offer"),
     # what HR says of a line
     "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands
@@ -127,6 +133,7 @@ CODES = {
     "suppressed": lazy("not sent"), "screen": lazy("shown on a page"), "smtp": lazy("e-mail message"),
     "sms": lazy("text message"), "dingtalk": lazy("DingTalk"), "wecom": lazy("WeCom"),
     "interview_invitation": lazy("invitation to the interview"),
+    "application_in_progress": lazy("the application is being worked on"),
     "interview_reminder": lazy("reminder of the interview"), "result_approved": lazy("result: approved"),
     "result_rejected": lazy("result: rejected"),
     "work_waiting": lazy("something waits"),

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, overload
 from uuid import UUID
 
@@ -158,6 +158,16 @@ def lookup(kind: str, value: str) -> bytes:
     """Hash a phone, id_number or email so that the same value is found again: HMAC-SHA-256 of the normalised value."""
     message = f"{kind}\0{normalise(kind, value)}".encode()
     return hmac.new(ring().lookup_key(), message, hashlib.sha256).digest()
+
+
+LOOKUP_BYTES = 12
+"""How long the lookups of `lookups` are: many stand in one row, and a search compares them alone."""
+
+
+def lookups(words: Iterable[tuple[str, str]]) -> list[bytes]:
+    """Hash (kind, word) pairs, in order, for an index in which words are found and not read; the caller normalises."""
+    key = ring().lookup_key()
+    return [hmac.digest(key, f"index {kind}\0{word}".encode(), "sha256")[:LOOKUP_BYTES] for kind, word in words]
 
 
 def normalise(kind: str, value: str) -> str:

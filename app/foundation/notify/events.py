@@ -60,6 +60,10 @@ EVENTS = {
             {"position": _POSITION, "link": _LINK, "until": Value("time", _END)},
         ),
         Event(
+            "application_in_progress", lazy("The application is being worked on"), "candidate", "progress", True,
+            {"position": _POSITION},
+        ),
+        Event(
             "result_approved", lazy("Result of the application: approved"), "candidate", "result", False,
             {"position": _POSITION},
         ),

@@ -11,7 +11,7 @@ from app import clock
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.work import service as work
-from app.hiring.applications import identity, store
+from app.hiring.applications import identity, lookups, store
 from app.hiring.applications.store import Application
 
 
@@ -46,7 +46,8 @@ def create(
     application = Application(uuid.uuid4(), person_id, position_id, "received", at)
     fields = resume.fields | {"hidden_text": resume.document.get("hidden_text", [])}
     document = keys.seal(person_id, "applications", "document", application.id, _encoded(resume.document))
-    store.add_application(application, media_id, document, _sealed_name(application, fields))
+    name, found_by = _sealed_name(application, fields), lookups.of(fields)
+    store.add_application(application, media_id, document, name, found_by)
     store.add_stage(application.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
     _add_resume(application, 1, fields, resume.evidence, audit.SYSTEM)
     detail = {"position": str(position_id), "may_be": len(identity.propose(application, resume.fields, known))}
@@ -57,7 +58,7 @@ def create(
 
 def add_version(application: Application, version: int, fields: dict, evidence: dict, actor: audit.Acting) -> None:
     """Seal fields and evidence as a version of the résumé, and the name as that of the application."""
-    store.keep_name(application.id, _sealed_name(application, fields))
+    store.keep_name(application.id, _sealed_name(application, fields), lookups.of(fields))
     _add_resume(application, version, fields, evidence, actor)
 
 

@@ -7,6 +7,12 @@ import peewee
 from app.database import KeylessTable, Table, TimeField
 
 
+class LookupsField(peewee.Field):
+    """Keyed hashes of words, by which a row is found."""
+
+    field_type = "BYTEA[]"
+
+
 class Candidates(KeylessTable):
     """A person who applied; look-ups are keyed hashes of the normalised value."""
 
@@ -30,6 +36,7 @@ class Applications(Table):
     media_id = peewee.UUIDField()
     document = peewee.BlobField()
     name = peewee.BlobField(null=True)
+    lookups = LookupsField(null=True)
     stage = peewee.TextField()
     decided_by = peewee.UUIDField(null=True)
     decision_id = peewee.UUIDField(null=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -195,7 +195,11 @@ def display_name(application_id: uuid.UUID) -> str:
 
 def display_names(application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the name that each application gives in its newest version, with one call to the key provider."""
-    rows = store.names(application_ids)
+    return opened_names(store.names(application_ids))
+
+
+def opened_names(rows: Sequence[tuple[uuid.UUID, uuid.UUID, bytes | None]]) -> dict[uuid.UUID, str]:
+    """Return the name of each (application, person, sealed name), as `display_names` does, where those were read."""
     unnamed = store.newest_fields(row[0] for row in rows if row[2] is None)
     sealed = [
         (keys.Field(person_id, "applications", "name", application_id), name)

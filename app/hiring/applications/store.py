@@ -85,11 +85,13 @@ def counts(position_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, str, int]
     return list(rows)
 
 
-def add_application(application: Application, media_id: uuid.UUID, document: bytes, name: bytes) -> None:
+def add_application(
+    application: Application, media_id: uuid.UUID, document: bytes, name: bytes, lookups: list[bytes]
+) -> None:
     """Create an application."""
     Applications.insert(
         id=application.id, person_id=application.person_id, position_id=application.position_id, media_id=media_id,
-        document=document, name=name, stage=application.stage, created_at=application.created_at,
+        document=document, name=name, lookups=lookups, stage=application.stage, created_at=application.created_at,
     ).execute()  # fmt: skip
 
 
@@ -248,9 +250,20 @@ def names(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UU
     return [(application, person, name) for application, person, name in tuples(query)]
 
 
-def keep_name(application_id: uuid.UUID, name: bytes) -> None:
-    """Keep the name that the newest version of a résumé gives."""
-    Applications.update(name=name).where(Applications.id == application_id).execute()
+def keep_name(application_id: uuid.UUID, name: bytes, lookups: list[bytes]) -> None:
+    """Keep the name that the newest version of a résumé gives, and by what it is found."""
+    Applications.update(name=name, lookups=lookups).where(Applications.id == application_id).execute()
+
+
+def keep_lookups(application_id: uuid.UUID, lookups: list[bytes]) -> None:
+    """Keep by what the newest version of a résumé is found."""
+    Applications.update(lookups=lookups).where(Applications.id == application_id).execute()
+
+
+def without_lookups(most: int) -> list[uuid.UUID]:
+    """Return applications that were made before there were lookups, the oldest first."""
+    query = Applications.select(Applications.id).where(Applications.lookups.is_null())
+    return [row[0] for row in tuples(query.order_by(Applications.created_at).limit(most))]
 
 
 def newest_fields(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID, bytes]]:

@@ -112,12 +112,14 @@ def decision(application_id: uuid.UUID) -> Decision | None:
 
 
 def waiting(account: Account) -> dict[str, Queue]:
-    """Return the queues of this account, by act; the number of statements does not grow with the positions."""
+    """Return the queues of this account, by act; who is named is recorded. Statements do not grow with positions."""
     queues = {act: Queue() for act, right in RIGHTS.items() if may(account, right)}
     acts = {stage: act for stage, act in QUEUES.items() if act in queues}
     titles = {position.id: position.title for position in positions.listing(account)}
     oldest = applications.queued(titles, acts, LISTED)
     names = applications.display_names(application.id for application, _ in oldest)
+    people = [(application.id, application.person_id) for application, _ in oldest]
+    audit.record_each(account, "read", "application", people, {"part": "list"})
     for application, total in oldest:
         queue = queues[acts[application.stage]]
         queue.items.append(

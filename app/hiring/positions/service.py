@@ -66,6 +66,12 @@ def listing(account: Account) -> list[Position]:
     return store.listing(**seen) if seen is not None else []
 
 
+def titles(account: Account) -> dict[uuid.UUID, str]:
+    """Return the titles of the positions that the account may see, by their id, newest first: one statement."""
+    seen = seen_by(account)
+    return store.titles(**seen) if seen is not None else {}
+
+
 def editable(account: Account, position_id: uuid.UUID) -> Position:
     """Return a position that the account may change; raises NotFound or Forbidden."""
     position = visible(account, position_id)

@@ -108,6 +108,17 @@ def named(words: str, most: int, owner_id: uuid.UUID | None = None, manager_id: 
     )
 
 
+def titles(owner_id: uuid.UUID | None = None, manager_id: uuid.UUID | None = None) -> dict[uuid.UUID, str]:
+    """Return the titles of positions by their id, newest first: of an owner, of a manager, or all."""
+    rows = db.execute_sql(
+        f"SELECT p.id, v.title {JOINED} AND v.version = p.version "  # noqa: S608 - constants only, values are bound
+        "WHERE (%(owner)s::uuid IS NULL OR p.owner_id = %(owner)s) "
+        "AND (%(manager)s::uuid IS NULL OR p.manager_id = %(manager)s) ORDER BY p.created_at DESC, p.id",
+        {"owner": owner_id, "manager": manager_id},
+    )
+    return dict(rows)
+
+
 def add(position: Position, by: uuid.UUID, at: datetime) -> None:
     """Create a position with its first version."""
     Positions.insert(

@@ -21,6 +21,7 @@ from app.foundation.access import service as access
 from app.foundation.media import service as media
 from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
+from app.hiring.pipeline import proposals
 from app.hiring.positions import changes, inputs
 from app.hiring.positions import service as positions
 from app.hiring.screening import service as screening
@@ -49,6 +50,12 @@ SENT: dict[str, dict] = {
     "POST /applications/{application_id:uuid}/same-person/{proposal_id:uuid}": {"act": "accept", "reason": "The same."},
     "POST /applications/{application_id:uuid}/invite/message": {"link": "http://127.0.0.1:8080/i/replaced"},
     "POST /api/v1/applications/{application_id:uuid}/messages": {"link": "http://127.0.0.1:8080/i/replaced"},
+    "POST /applications/{application_id:uuid}/move": {"to": "rejected", "reason": "Needs more years."},
+    "POST /api/v1/applications/{application_id:uuid}/moves": {"to": "rejected", "reason": "Needs more years."},
+    "POST /candidates/proposals/{proposed_id:uuid}": {"outcome": "dismissed"},
+    "POST /candidates/acts": {"act": "message", "application": str(uuid.uuid4())},
+    "POST /api/v1/candidates/acts": {"act": "message", "application": [str(uuid.uuid4())]},
+    "POST /candidates/stages": {"version": "1"},
     "POST /messages": {"work": "no"},
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "POST /positions/{position_id:uuid}/lines": {"line": "none", "version": "1", "settlement": "person"},
@@ -172,6 +179,7 @@ def world(db, people, monkeypatch) -> World:
         "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),
+        "{proposed_id:uuid}": proposed(people, position),
     }  # fmt: skip
     link = candidate.path.removeprefix("/i/")
     played = media.link(applications.original(open_one.id), people.hr.id).removeprefix("/media/")
@@ -184,6 +192,14 @@ def world(db, people, monkeypatch) -> World:
         falcon.testing.TestClient(app), ids, {"link": link, "guess": link[:-4] + "AAAA", "media": played}, carried,
         itertools.count(),
     )  # fmt: skip
+
+
+def proposed(people, position) -> str:
+    """Propose to reject somebody else of a position."""
+    contact = {"phone": "13900000077", "email": "proposed@x.cn", "id_number": None}
+    application = resumes.applied(people, position, resumes.pdf("proposed"), **contact)
+    applications.set_stage(application.id, "screened", people.hr)
+    return str(proposals.propose(people.hr, application.id, "Needs more years.", clock.now()))
 
 
 def propose(people, position) -> changes.Change:

@@ -22,11 +22,11 @@ TEXT = "I told him that nothing is paid out before the report is here, and calle
 ALLOWED = {
     "received":      "screen rerun edit join continue",
     "screening":     "screen rerun edit join continue",
-    "screened":      "screen rerun edit join invite reject continue",
+    "screened":      "screen rerun edit join invite step reject continue",
     "manual_review": "screen rerun edit join clear invite reject continue",
     "invited":       "screen edit join invite reject continue consent answer record correct finish",
     "interviewing":  "screen edit join invite rate reject continue consent answer record correct finish",
-    "assessed":      "screen edit join rate approve reject continue",
+    "assessed":      "screen edit join step rate approve reject continue",
     "approved":      "",
     "rejected":      "",
 }  # fmt: skip

@@ -10,9 +10,9 @@ from app.pages import navigation
 from tests.app.hiring import resumes
 
 SHOWN = {
-    "hr": ["/", "/inbox", "/positions", "/employees", "/organisation", "/settings/messages"],
-    "lead": ["/", "/inbox", "/positions", "/employees", "/organisation", "/settings/messages", "/audit"],
-    "manager": ["/", "/inbox", "/positions", "/employees", "/organisation"],
+    "hr": ["/", "/inbox", "/positions", "/candidates", "/employees", "/organisation", "/settings/messages"],
+    "lead": ["/", "/inbox", "/positions", "/candidates", "/employees", "/organisation", "/settings/messages", "/audit"],
+    "manager": ["/", "/inbox", "/positions", "/candidates", "/employees", "/organisation"],
     "administrator": ["/", "/inbox", "/organisation", "/settings/messages", "/accounts", "/settings"],
     "auditor": ["/", "/inbox", "/organisation", "/audit"],
 }

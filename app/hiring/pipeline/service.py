@@ -1,0 +1,199 @@
+"""Shows the pipeline to whoever may see it: the board of a position, the table of people, what waits for a reader."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.foundation.access.store import Account
+from app.foundation.audit import service as audit
+from app.hiring.applications import lookups
+from app.hiring.applications import service as applications
+from app.hiring.pipeline import acts, column_store, columns, store
+from app.hiring.pipeline.acts import Move
+from app.hiring.pipeline.columns import Column, Stages
+from app.hiring.pipeline.store import Entry, Waiting, Wanted
+from app.hiring.positions import service as positions
+
+CARDS = 50
+"""How many cards of a column a board shows: those who wait longest."""
+SHOWN = 50
+"""How many rows a page of the table has, and how many people one act may be done for."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """An application as board and table show it."""
+
+    entry: Entry
+    name: str
+    position: str
+    column: str
+    days: int
+    overdue: bool
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The application."""
+        return self.entry.application_id
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A column with its cards, how many people stand in it, and how many of those are overdue."""
+
+    column: Column
+    cards: tuple[Person, ...]
+    total: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """The board of a position."""
+
+    position: positions.Position
+    stages: Stages
+    columns: tuple[BoardColumn, ...]
+
+
+def board(account: Account, position_id: uuid.UUID, at: datetime) -> Board:
+    """Return the board of a position that the account may see; the reading is recorded. Raises NotFound."""
+    position = positions.visible(account, position_id)
+    kept, cards = store.board(position_id, at, CARDS)
+    stages = columns.of_kept(column_store.newest_of(kept))
+    names = _names(cards)
+    audit.record(account, "read", "position", position_id, detail={"part": "board", "candidates": len(cards)})
+    shown = [
+        _person(card, names, position.title, at, stages, tuple(acts.moves(account, card, stages))) for card in cards
+    ]
+    return Board(position, stages, tuple(_column(column, shown) for column in stages.columns))
+
+
+def _names(entries: Sequence[Entry]) -> dict[uuid.UUID, str]:
+    rows = [(entry.application_id, entry.person_id, entry.name) for entry in entries]
+    return applications.opened_names(rows) if rows else {}
+
+
+def _column(column: Column, shown: Sequence[Person]) -> BoardColumn:
+    cards = tuple(person for person in shown if person.column == column.key)
+    # Where a step is no longer used, its people stand with their stage: both groups count.
+    counts = {(card.entry.stage, card.entry.step): card.entry for card in cards}
+    found = [entry for entry in counts.values() if isinstance(entry, store.Card)]
+    return BoardColumn(column, cards, sum(one.total for one in found), sum(one.overdue for one in found))
+
+
+def _person(
+    entry: Entry,
+    names: dict[uuid.UUID, str],
+    position: str,
+    at: datetime,
+    stages: Stages | None = None,
+    moves: tuple[Move, ...] = (),
+) -> Person:
+    column = stages.column(entry.stage, entry.step).key if stages else entry.step or entry.stage
+    late = entry.due_at is not None and entry.due_at < at and entry.stage not in columns.FINAL
+    name = names.get(entry.application_id, "–")
+    return Person(entry, name, position, column, max(0, (at - entry.since).days), late, moves)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asks of the table; empty values ask for nothing."""
+
+    name: str = ""
+    school: str = ""
+    degree: str = ""
+    years: int | None = None
+    position_id: uuid.UUID | None = None
+    columns: Sequence[str] = ()
+    band: str = ""
+    least_score: float | None = None
+    source: str = ""
+    days: int | None = None
+    own: bool = False
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A page of people: the key of the last row where more follow, how many fit (up to 1001), titles of positions."""
+
+    people: tuple[Person, ...]
+    next: str
+    total: int
+    titles: dict[uuid.UUID, str]
+
+
+def table(account: Account, asked: Filters, order: str, after: uuid.UUID | None, at: datetime) -> Table:
+    """Return a page of the people that the account may see and asks for; the reading is recorded.
+
+    `order` is a key of `store.ORDERS`, after a minus from the last to the first. Three statements.
+    """
+    titles = positions.titles(account)
+    entries, total = store.page(_wanted(account, asked, titles, at), order, after, SHOWN + 1)
+    shown = entries[:SHOWN]
+    names = _names(shown)
+    _record(account, shown, "table")
+    people = tuple(_person(entry, names, titles[entry.position_id], at) for entry in shown)
+    return Table(people, str(shown[-1].application_id) if len(entries) > SHOWN else "", total, titles)
+
+
+def _record(account: Account, shown: Sequence[Entry], part: str) -> None:
+    people = [(entry.application_id, entry.person_id) for entry in shown]
+    audit.record_each(account, "read", "application", people, {"part": part})
+
+
+def _wanted(account: Account, asked: Filters, titles: dict[uuid.UUID, str], at: datetime) -> Wanted:
+    seen = [one for one in titles if asked.position_id in (None, one)]
+    hashed = lookups.asked(name=asked.name, school=asked.school, degree=asked.degree, years=asked.years)
+    return Wanted(
+        position_ids=seen, columns=asked.columns, band=asked.band, least_score=asked.least_score, lookups=hashed,
+        source=asked.source, waiting_since=at - timedelta(days=asked.days) if asked.days is not None else None,
+        owner_id=account.id if asked.own else None, overdue_at=at if asked.overdue else None,
+    )  # fmt: skip
+
+
+def chosen(account: Account, application_ids: Sequence[uuid.UUID], at: datetime) -> list[Person]:
+    """Return the chosen people that the account may see, in the order in which they wait; recorded."""
+    titles = positions.titles(account)
+    entries = store.among(application_ids, list(titles))
+    names = _names(entries)
+    _record(account, entries, "table")
+    return [_person(entry, names, titles[entry.position_id], at) for entry in entries]
+
+
+def movable(account: Account, application_id: uuid.UUID) -> tuple[Person, list[Move], positions.Position]:
+    """Return an application, where the account may move it, and its position; recorded. Raises NotFound."""
+    entry = acts.visible(account, application_id)
+    position = positions.get(entry.position_id)
+    stages = columns.of_position(entry.position_id)
+    names = _names([entry])
+    _record(account, [entry], "board")
+    person = _person(entry, names, position.title, entry.since, stages)
+    return person, acts.moves(account, entry, stages), position
+
+
+def position(account: Account, position_id: uuid.UUID) -> positions.Position:
+    """Return a position that the account may see; raises NotFound."""
+    return positions.visible(account, position_id)
+
+
+def find(account: Account, words: str, most: int) -> list[tuple[Entry, str, str]]:
+    """Return people by words of their name: where each stands, the name, and the position; recorded."""
+    hashed = lookups.asked(name=words)
+    titles = positions.titles(account) if hashed else {}
+    if not titles:
+        return []
+    entries, _total = store.page(Wanted(list(titles), lookups=hashed), "-applied", None, most)
+    names = _names(entries)
+    _record(account, entries, "search")
+    return [(entry, names.get(entry.application_id, "–"), titles[entry.position_id]) for entry in entries]
+
+
+def waiting(account: Account, at: datetime) -> Waiting:
+    """Count who waits too long among the people that the account may see, and proposals; names nobody."""
+    return store.waiting(list(positions.titles(account)), account.id, at)
