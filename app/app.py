@@ -37,6 +37,7 @@ ROOMS = (
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
+    "app.hiring.rounds.resources",
     "app.hiring.decisions.resources",
     "app.employment.employees.resources",
 )

@@ -64,6 +64,9 @@ CASES = {
     f"{APPLICATION}/invite": Case("hr", (), None, ()),
     f"{APPLICATION}/invite/message": Case("hr", (("link", "of yesterday"),)),
     f"{APPLICATION}/result": Case("hr", (("channel", "pigeon"),)),
+    f"{APPLICATION}/round/interviewers": Case("hr", (("account_id", "nobody"),)),
+    f"{APPLICATION}/round/interviewers/{{account_id:uuid}}/removed": Case("hr", ()),
+    f"{APPLICATION}/round/card": Case("manager", (("score_integrity", "9"),)),
     f"{APPLICATION}/review": Case(
         "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
     ),

@@ -40,6 +40,8 @@ Right = Literal[
     "interviews.transcribe_again",
     "assessments.read",
     "assessments.choose_words",
+    "rounds.arrange",
+    "rounds.score",
     "decisions.read",
     "decisions.take",
     "employees.read",
@@ -78,6 +80,8 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "interviews.transcribe_again": _HR,
     "assessments.read": _HIRING,
     "assessments.choose_words": _HR,
+    "rounds.arrange": _HR,
+    "rounds.score": _HIRING,  # of the second interviews for which they are named
     "decisions.read": _HIRING,
     "decisions.take": _DECIDING,
     "employees.read": _HIRING,

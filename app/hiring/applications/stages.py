@@ -31,6 +31,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "clear": ("manual_review",),
     "invite": ("screened", "manual_review", *DURING_INTERVIEW),
     "rate": ("interviewing", "assessed"),
+    "round": ("assessed",),
     "approve": ("assessed",),
     "reject": ("screened", "manual_review", *DURING_INTERVIEW, "assessed"),
     # by the candidate
@@ -58,6 +59,7 @@ REFUSALS = {
     "clear": Conflict("No rule keeps this application before a person any more. Look at its stage."),
     "invite": Conflict("An invitation is possible after the screening and before the interview is finished."),
     "rate": Conflict("Answers are rated once the interview has begun."),
+    "round": Conflict("The second interview is arranged once the first was assessed."),
     "approve": Conflict(
         "An approval needs a finished interview. Wait for its assessment, or reject with a reason."
     ),

@@ -19,6 +19,7 @@ from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
 from app.hiring.decisions import facts, outputs, result_resources, service
 from app.hiring.interviews import panels as interviews
+from app.hiring.rounds import service as rounds
 from app.hiring.screening import service as screening
 from app.openapi import operation
 from app.text import source
@@ -47,7 +48,8 @@ class Home:
         waiting = service.waiting(account)
         failed = work.dead_letters() if may(account, "failures.read") else []
         asked = approvals.count(account, clock.now())
-        pages.render(req, resp, "decisions/home.html", waiting=waiting, failed=failed, asked=asked)
+        cards = rounds.open_cards(account)
+        pages.render(req, resp, "decisions/home.html", waiting=waiting, failed=failed, asked=asked, cards=cards)
 
 
 class Review:

@@ -38,6 +38,7 @@ COLUMNS = ("stranger", "candidate", "other_candidate", *STAFF)
 DENIED = ("login", "401", "403", "404", "409")
 SENT: dict[str, dict] = {
     "POST /applications/{application_id:uuid}/review": {"outcome": "rejected", "reason": "The role needs more years."},
+    "POST /applications/{application_id:uuid}/round/interviewers": {"account_id": str(uuid.uuid4())},
     "POST /applications/{application_id:uuid}/unmask": {"reason": "contact"},
     "POST /api/v1/applications/{application_id:uuid}/decision": {"outcome": "rejected", "reason": "Needs more years."},
     "POST /applications/{application_id:uuid}/answers/{number:int}/words": {"words": "spoken", "reason": "I listened."},
