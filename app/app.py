@@ -38,6 +38,7 @@ ROOMS = (
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
     "app.hiring.rounds.resources",
+    "app.hiring.composites.resources",
     "app.hiring.decisions.resources",
     "app.employment.employees.resources",
 )

@@ -42,6 +42,8 @@ Right = Literal[
     "assessments.choose_words",
     "rounds.arrange",
     "rounds.score",
+    "composites.read",
+    "composites.record",
     "decisions.read",
     "decisions.take",
     "employees.read",
@@ -82,6 +84,8 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "assessments.choose_words": _HR,
     "rounds.arrange": _HR,
     "rounds.score": _HIRING,  # of the second interviews for which they are named
+    "composites.read": _HIRING,
+    "composites.record": _HR,  # written tests, background checks, and the weights of a position
     "decisions.read": _HIRING,
     "decisions.take": _DECIDING,
     "employees.read": _HIRING,

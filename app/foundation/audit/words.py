@@ -72,6 +72,8 @@ CODES = {
     # parts of pages
     "list": lazy("list"), "review": lazy("review"), "files": lazy("files"), "ranking": lazy("ranked list"),
     "screening": lazy("match"), "applications": lazy("applications"), "lines": lazy("lines as they were read"),
+    "composite": lazy("composite"), "weights": lazy("weights"), "test": lazy("written test"),
+    "background": lazy("background check"), "comparison": lazy("comparison"),
     # what HR says of a line
     "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands
