@@ -17,7 +17,7 @@ from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.decisions import facts, outputs, result_resources, service
+from app.hiring.decisions import comparison_resources, facts, outputs, result_resources, service
 from app.hiring.interviews import panels as interviews
 from app.hiring.rounds import service as rounds
 from app.hiring.screening import service as screening
@@ -141,4 +141,5 @@ def routes() -> list[tuple[str, object]]:
         ("/applications/{application_id:uuid}/review", Review()),
         ("/api/v1/applications/{application_id:uuid}/decision", DecisionApi()),
         *result_resources.routes(),
+        *comparison_resources.routes(),
     ]

@@ -18,7 +18,6 @@ from app.foundation.notify import service as notify
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.applications.service import Application
-from app.hiring.positions import service as positions
 from app.hiring.rounds import criteria, store
 from app.hiring.rounds.inputs import CardStated
 
@@ -223,11 +222,8 @@ def open_cards(account: Account) -> list[tuple[uuid.UUID, str, str, datetime]]:
     if not may(account, "rounds.score"):
         return []
     rows = store.opened(account.id, MOST_OPEN)
-    names = applications.display_names(one.application_id for one in rows)
-    titles = {one.position_id: positions.get(one.position_id).title for one in rows}
-    return [
-        (one.application_id, names.get(one.application_id, "–"), titles[one.position_id], one.named_at) for one in rows
-    ]
+    names = applications.display_names(one.application_id for one in rows) if rows else {}
+    return [(one.application_id, names.get(one.application_id, "–"), one.title, one.named_at) for one in rows]
 
 
 def _arrangeable(account: Account, application_id: uuid.UUID) -> Application:

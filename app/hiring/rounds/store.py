@@ -52,7 +52,7 @@ class Open:
     """A card that an interviewer has still to hand in."""
 
     application_id: uuid.UUID
-    position_id: uuid.UUID
+    title: str
     named_at: datetime
 
 
@@ -99,8 +99,10 @@ def opened(account_id: uuid.UUID, most: int) -> list[Open]:
     """Return the cards that an account has still to hand in, oldest first: one statement."""
     return fetch(
         Open,
-        """SELECT r.application_id, a.position_id, i.named_at
+        """SELECT r.application_id, v.title, i.named_at
            FROM round_interviewers i JOIN rounds r ON r.id = i.round_id JOIN applications a ON a.id = r.application_id
+           JOIN positions p ON p.id = a.position_id JOIN position_versions v ON v.position_id = p.id
+               AND v.version = p.version
            LEFT JOIN round_cards c ON c.round_id = i.round_id AND c.account_id = i.account_id
            WHERE i.account_id = %s AND i.removed_at IS NULL AND c.id IS NULL AND a.stage = 'assessed'
            ORDER BY i.named_at LIMIT %s""",
