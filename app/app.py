@@ -38,6 +38,8 @@ ROOMS = (
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
+    "app.hiring.rounds.resources",
+    "app.hiring.composites.resources",
     "app.hiring.decisions.resources",
     "app.hiring.pipeline.resources",
     "app.employment.employees.resources",
