@@ -42,13 +42,14 @@ ROOMS = (
     "app.hiring.composites.resources",
     "app.hiring.decisions.resources",
     "app.hiring.pipeline.resources",
+    "app.hiring.sampling.resources",
     "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""
 
 FINDERS = ("app.hiring.positions.finding", "app.hiring.pipeline.finding")
 """Modules that register with `search.service.finder` what the search of every page finds."""
-LOOKS = ("app.foundation.approvals.waiting", "app.hiring.decisions.waiting")
+LOOKS = ("app.foundation.approvals.waiting", "app.hiring.decisions.waiting", "app.hiring.sampling.waiting")
 """Modules that register with `waiting.service.look` what the bell of every page counts."""
 
 HTMX_STOP = "286 Stop Polling"

@@ -33,6 +33,7 @@ ROOMS = (
     "app.hiring.composites.tasks",
     "app.hiring.decisions.tasks",
     "app.hiring.pipeline.tasks",
+    "app.hiring.sampling.tasks",
     "app.employment.employees.tasks",
 )
 """Modules that register tasks and consumers, lower floors first."""

@@ -125,6 +125,7 @@ CASES = {
         "administrator", (("what", "units"), ("rows", f"a b\t{TYPED}\tteam\t"), DAY), TYPED,
         (("what", "units"), ("rows", f"NEW\t{TYPED}\tteam\t"), DAY),
     ),
+    "/samples/{item_id:uuid}": Case("lead", (("verdict", "perhaps"),), None, (("verdict", "right"),)),
     "/messages": Case("hr", (("work", "perhaps"),), None, (("work", "no"),)),
     "/inbox/{request_id:uuid}/decision": Case(
         "lead", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "refused"), ("reason", TYPED))

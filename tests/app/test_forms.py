@@ -20,7 +20,7 @@ from app.hiring.pipeline import proposals
 from app.hiring.positions import service as positions
 from tests.app.form_cases import APPLICATION, CASES, FIRST, MANAGER, POSITION, POSITION_PAGE, THEIRS, TYPED
 from tests.app.foundation.filled import filled_rooms
-from tests.app.hiring import interviewed
+from tests.app.hiring import interviewed, sampled
 from tests.app.people import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -86,6 +86,7 @@ def world(db, people, monkeypatch) -> World:
         "{application_id:uuid}": str(application.id), "{position_id:uuid}": str(application.position_id),
         "{upload_id:uuid}": str(upload), "{account_id:uuid}": str(people.other_hr.id), "{number:int}": "1",
         "{proposed_id:uuid}": str(proposals.propose(people.hr, application.id, "Needs more years.", clock.now())),
+        "{item_id:uuid}": str(sampled.item_of(application)),
         "{proposal_id:uuid}": str(uuid.uuid4()), "{token}": candidate.path.removeprefix("/i/"),
     }  # fmt: skip
     monkeypatch.setattr(database, "connection", contextlib.nullcontext)

@@ -47,6 +47,7 @@ Right = Literal[
     "decisions.read",
     "decisions.take",
     "pipeline.edit",
+    "samples.judge",
     "employees.read",
     "organisation.read",
     "organisation.edit",
@@ -90,6 +91,7 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "decisions.read": _HIRING,
     "decisions.take": _DECIDING,
     "pipeline.edit": ("hr_lead",),  # which steps a position uses, and how long each stage may last
+    "samples.judge": ("hr_lead",),  # who sees every position: the sample is drawn of all
     "employees.read": _HIRING,
     "organisation.read": _EVERYBODY,  # units, grades and jobs; of people, those whom the account sees
     "organisation.edit": ("hr_lead", "administrator"),  # units, grades and jobs

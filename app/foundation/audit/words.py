@@ -75,6 +75,8 @@ CODES = {
     "screening": lazy("match"), "applications": lazy("applications"), "lines": lazy("lines as they were read"),
     "board": lazy("board"), "table": lazy("table of candidates"), "search": lazy("search"), "stages": lazy("stages"),
     "rejection": lazy("proposed rejection"), "dismissed": lazy("dropped"),
+    "blind": lazy("blind sample"),
+    "missed": lazy("would have been invited"), "right": lazy("rightly not invited"), "unclear": lazy("not enough said"),
     # steps of a position
     "phone_call": lazy("Telephone call"), "written_test": lazy("Written test"), "panel": lazy("Talk with the panel"),
     "references": lazy("References"), "offer_talk": lazy("Talk about the offer"),

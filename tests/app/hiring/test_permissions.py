@@ -26,7 +26,7 @@ from app.hiring.positions import changes, inputs
 from app.hiring.positions import service as positions
 from app.hiring.screening import service as screening
 from tests.app.foundation.filled import filled_rooms
-from tests.app.hiring import interviewed, resumes
+from tests.app.hiring import interviewed, resumes, sampled
 from tests.app.people import PASSWORD
 from tests.app.work_off import work_off
 
@@ -62,6 +62,7 @@ SENT: dict[str, dict] = {
     "POST /api/v1/candidates/acts": {"act": "message", "application": [str(uuid.uuid4())]},
     "POST /candidates/stages": {"version": "1"},
     "POST /messages": {"work": "no"},
+    "POST /samples/{item_id:uuid}": {"verdict": "right"},
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "POST /positions/{position_id:uuid}/lines": {"line": "none", "version": "1", "settlement": "person"},
     "POST /api/v1/positions/{position_id:uuid}/lines": {"line": "none", "version": 1, "settlement": "person"},
@@ -185,6 +186,7 @@ def world(db, people, monkeypatch) -> World:
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),
         "{proposed_id:uuid}": proposed(people, position),
+        "{item_id:uuid}": str(sampled.item_of(open_one)),
     }  # fmt: skip
     link = candidate.path.removeprefix("/i/")
     played = media.link(applications.original(open_one.id), people.hr.id).removeprefix("/media/")
