@@ -36,6 +36,7 @@ ROOMS = (
     "app.hiring.screening.resources",
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",
+    "app.hiring.appointments.resources",
     "app.hiring.assessment.resources",
     "app.hiring.decisions.resources",
     "app.employment.employees.resources",

@@ -48,6 +48,8 @@ CASES = {
         "hr", (("pack", "corporate-banking"),), 'value="corporate-banking" selected',
         (("pack", "retail-banking"), ("place_integrity", "1")),
     ),
+    f"{POSITION_PAGE}/times": Case("hr", (("kind", "dance"), ("place", TYPED)), TYPED),
+    f"{POSITION_PAGE}/times/{{slot_id:uuid}}/close": Case("hr", ()),
     f"{POSITION_PAGE}/files": Case("hr", ()),
     f"{POSITION_PAGE}/screening": Case("hr", (), None, ()),
     f"{POSITION_PAGE}/lines": Case("hr", (("line", "1"), ("version", "1"), ("settlement", "perhaps"))),
@@ -63,6 +65,7 @@ CASES = {
     f"{APPLICATION}/unmask": Case("lead", (("reason", "curious"),), None, (("reason", "contact"),)),
     f"{APPLICATION}/invite": Case("hr", (), None, ()),
     f"{APPLICATION}/invite/message": Case("hr", (("link", "of yesterday"),)),
+    f"{APPLICATION}/times": Case("hr", (("kind", "ai"), ("act", "sleep"))),
     f"{APPLICATION}/result": Case("hr", (("channel", "pigeon"),)),
     f"{APPLICATION}/review": Case(
         "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
@@ -104,6 +107,7 @@ CASES = {
     "/inbox/delegations": Case("hr", (("to_id", "nobody"), ("first", "2026-02-30"), ("last", "1")), "2026-02-30"),
     "/inbox/delegations/{delegation_id:uuid}/end": Case("lead", (), None, ()),
     "/i/{token}/device": Case("candidate", ()),
+    "/i/{token}/times": Case("candidate", (("kind", "ai"), ("act", "sleep"))),
     "/i/{token}/check": Case("candidate", (("mode", "dance"),), None, (("mode", "voice"),)),
     "/i/{token}/consent": Case("candidate", (("assessment", "perhaps"),), None, (("assessment", "no"),)),
     "/i/{token}/questions/{number:int}": Case("candidate", (), None, ()),

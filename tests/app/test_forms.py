@@ -84,7 +84,8 @@ def world(db, people, monkeypatch) -> World:
     ids = filled_rooms(people) | {
         "{application_id:uuid}": str(application.id), "{position_id:uuid}": str(application.position_id),
         "{upload_id:uuid}": str(upload), "{account_id:uuid}": str(people.other_hr.id), "{number:int}": "1",
-        "{proposal_id:uuid}": str(uuid.uuid4()), "{token}": candidate.path.removeprefix("/i/"),
+        "{proposal_id:uuid}": str(uuid.uuid4()), "{slot_id:uuid}": str(uuid.uuid4()),
+        "{token}": candidate.path.removeprefix("/i/"),
     }  # fmt: skip
     monkeypatch.setattr(database, "connection", contextlib.nullcontext)
     made = World(app, people, ids, candidate)

@@ -68,6 +68,8 @@ KINDS = {
     "delegation": lazy("delegation"),
     "change": lazy("proposed change"),
     "message": lazy("message"),
+    "slot": lazy("time for interviews"),
+    "booking": lazy("time of an interview"),
 }
 
 

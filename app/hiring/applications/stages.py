@@ -30,6 +30,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "join": OPEN,
     "clear": ("manual_review",),
     "invite": ("screened", "manual_review", *DURING_INTERVIEW),
+    "appoint": (*DURING_INTERVIEW, "assessed"),
     "rate": ("interviewing", "assessed"),
     "approve": ("assessed",),
     "reject": ("screened", "manual_review", *DURING_INTERVIEW, "assessed"),
@@ -57,6 +58,7 @@ REFUSALS = {
     "rerun": Conflict("The interview has begun, so this application is not screened again."),
     "clear": Conflict("No rule keeps this application before a person any more. Look at its stage."),
     "invite": Conflict("An invitation is possible after the screening and before the interview is finished."),
+    "appoint": Conflict("A candidate can have a time once they are invited."),
     "rate": Conflict("Answers are rated once the interview has begun."),
     "approve": Conflict(
         "An approval needs a finished interview. Wait for its assessment, or reject with a reason."
