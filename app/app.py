@@ -37,6 +37,7 @@ ROOMS = (
     "app.hiring.screening.resources",
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",
+    "app.hiring.appointments.resources",
     "app.hiring.assessment.resources",
     "app.hiring.rounds.resources",
     "app.hiring.composites.resources",

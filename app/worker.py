@@ -29,6 +29,7 @@ ROOMS = (
     "app.hiring.uploads.tasks",
     "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",
+    "app.hiring.appointments.tasks",
     "app.hiring.assessment.tasks",
     "app.hiring.composites.tasks",
     "app.hiring.decisions.tasks",

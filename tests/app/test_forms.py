@@ -87,7 +87,8 @@ def world(db, people, monkeypatch) -> World:
         "{upload_id:uuid}": str(upload), "{account_id:uuid}": str(people.other_hr.id), "{number:int}": "1",
         "{proposed_id:uuid}": str(proposals.propose(people.hr, application.id, "Needs more years.", clock.now())),
         "{item_id:uuid}": str(sampled.item_of(application)),
-        "{proposal_id:uuid}": str(uuid.uuid4()), "{token}": candidate.path.removeprefix("/i/"),
+        "{proposal_id:uuid}": str(uuid.uuid4()), "{slot_id:uuid}": str(uuid.uuid4()),
+        "{token}": candidate.path.removeprefix("/i/"),
     }  # fmt: skip
     monkeypatch.setattr(database, "connection", contextlib.nullcontext)
     made = World(app, people, ids, candidate)

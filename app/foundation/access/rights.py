@@ -38,6 +38,8 @@ Right = Literal[
     "interviews.read",
     "interviews.invite",
     "interviews.transcribe_again",
+    "appointments.open",
+    "appointments.settle",
     "assessments.read",
     "assessments.choose_words",
     "rounds.arrange",
@@ -82,6 +84,8 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "interviews.read": _HIRING,
     "interviews.invite": _HR,
     "interviews.transcribe_again": _HR,
+    "appointments.open": _HIRING,  # times in which they interview; HR for everybody
+    "appointments.settle": _HR,  # the times of candidates, and whole slots
     "assessments.read": _HIRING,
     "assessments.choose_words": _HR,
     "rounds.arrange": _HR,

@@ -72,6 +72,8 @@ KINDS = {
     "change": lazy("proposed change"),
     "message": lazy("message"),
     "round": lazy("second interview"),
+    "slot": lazy("time for interviews"),
+    "booking": lazy("time of an interview"),
 }
 
 

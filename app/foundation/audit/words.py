@@ -141,6 +141,13 @@ CODES = {
     "interview_reminder": lazy("reminder of the interview"), "result_approved": lazy("result: approved"),
     "result_rejected": lazy("result: rejected"),
     "work_waiting": lazy("something waits"),
+    # times of interviews
+    "times": lazy("times"), "ai": lazy("AI interview"), "human": lazy("conversation"), "pick": lazy("chosen"),
+    "confirm": lazy("confirmed"), "decline": lazy("the time declined"), "move": lazy("another time asked for"),
+    "grant": lazy("another time given"), "keep": lazy("time kept"), "propose": lazy("other times offered"),
+    "appointment_set": lazy("time of the interview"), "appointment_open": lazy("times to choose from"),
+    "appointment_reminder": lazy("reminder of the time"), "appointment_taken": lazy("a time was confirmed"),
+    "appointment_freed": lazy("a time was given up"), "appointment_move_asked": lazy("another time was asked for"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip
 """Every code that a detail may hold; any other value is an id, a number, a version or the name of a question."""

@@ -45,8 +45,15 @@ class Event:
 
 
 _BEGIN, _END = datetime(2027, 3, 15, 10, 0, tzinfo=UTC), datetime(2027, 3, 29, 10, 0, tzinfo=UTC)
-_LINK = Value("link", "https://hr.bank.example/i/abcdefghijklmnopqrstuvwx.abcdefghijklmnopqrstuvwxyz0")
+_ADDRESS = "https://hr.bank.example/i/abcdefghijklmnopqrstuvwx.abcdefghijklmnopqrstuvwxyz0"
+_LINK = Value("link", _ADDRESS)
 _POSITION = Value("text", "客户经理 Account manager")
+_TIMES = Value("link", f"{_ADDRESS}/times")
+_PLACE = Value("text", "会议室 3 Room 3", 80)
+_STAFF = {
+    "position": _POSITION, "link": Value("link", "https://hr.bank.example/applications/1"),
+    "when": Value("text", "2027-03-15 18:00 (Asia/Shanghai, UTC+08:00)", 80),
+}  # fmt: skip
 EVENTS = {
     event.name: event
     for event in (
@@ -70,6 +77,30 @@ EVENTS = {
         Event(
             "result_rejected", lazy("Result of the application: rejected"), "candidate", "result", False,
             {"position": _POSITION},
+        ),
+        Event(
+            "appointment_set", lazy("Time of the interview"), "candidate", "appointment", False,
+            {"position": _POSITION, "link": _TIMES, "start": Value("time", _BEGIN), "place": _PLACE,
+             "calendar": Value("text", f"{_ADDRESS}/calendar.ics", MOST_LINK)},
+        ),
+        Event(
+            "appointment_open", lazy("Times to choose from"), "candidate", "appointment", False,
+            {"position": _POSITION, "link": _TIMES, "times": Value("text", "2027-03-16 10:00 (Asia/Shanghai)", 200)},
+        ),
+        Event(
+            "appointment_reminder", lazy("Reminder of the time of the interview"), "candidate", "reminder", True,
+            {"position": _POSITION, "link": _TIMES, "start": Value("time", _BEGIN), "place": _PLACE},
+        ),
+        Event(
+            "appointment_taken", lazy("A candidate has a time"), "staff", "appointment", True, _STAFF, ("mail", "card"),
+        ),
+        Event(
+            "appointment_freed", lazy("A candidate has no time any more"), "staff", "appointment", True, _STAFF,
+            ("mail", "card"),
+        ),
+        Event(
+            "appointment_move_asked", lazy("A candidate asks for another time"), "staff", "appointment", True, _STAFF,
+            ("mail", "card"),
         ),
         Event(
             "work_waiting", lazy("Something waits for you"), "staff", "work", True,

@@ -75,7 +75,7 @@ def send(
     words = events.checked(event, values)
     reachable = ways(recipient)
     usable = reachable if channels is None else [kind for kind in channels if kind in reachable]
-    message = _made(event, recipient, usable, about, at, _moment(recipient, not_before, not_after, at), not_after)
+    message = _made(event, recipient, usable, about, at, moment(recipient, not_before, not_after, at), not_after)
     with database.transaction():
         sealed = None
         if usable:
@@ -118,13 +118,13 @@ def _with(message: Message, sealed: bytes | None) -> Message:
     )
 
 
-def _moment(recipient: Recipient, not_before: datetime | None, not_after: datetime | None, at: datetime) -> datetime:
+def moment(recipient: Recipient, not_before: datetime | None, not_after: datetime | None, at: datetime) -> datetime:
     """Return when a message goes out: before quiet hours that would outlast its use, else when it was asked for."""
-    moment = max(not_before or at, at)
-    span = quiet.span(settings.current().notify, recipient.zone, moment)
+    wanted = max(not_before or at, at)
+    span = quiet.span(settings.current().notify, recipient.zone, wanted)
     if span and not_after and span[1] >= not_after and span[0] - BEFORE_QUIET > at:
         return span[0] - BEFORE_QUIET
-    return moment
+    return wanted
 
 
 def ways(recipient: Recipient) -> list[str]:

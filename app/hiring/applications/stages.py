@@ -31,6 +31,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "clear": ("manual_review",),
     "invite": ("screened", "manual_review", *DURING_INTERVIEW),
     "step": ("screened", "assessed"),
+    "appoint": (*DURING_INTERVIEW, "assessed"),
     "rate": ("interviewing", "assessed"),
     "round": ("assessed",),
     "approve": ("assessed",),
@@ -60,6 +61,7 @@ REFUSALS = {
     "clear": Conflict("No rule keeps this application before a person any more. Look at its stage."),
     "invite": Conflict("An invitation is possible after the screening and before the interview is finished."),
     "step": Conflict("Steps of a position follow the screening or the assessment. This application is elsewhere."),
+    "appoint": Conflict("A candidate can have a time once they are invited."),
     "rate": Conflict("Answers are rated once the interview has begun."),
     "round": Conflict("The second interview is arranged once the first was assessed."),
     "approve": Conflict(

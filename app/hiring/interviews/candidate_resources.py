@@ -7,7 +7,7 @@ import falcon
 from app import clock, pages, text
 from app.foundation.forms import browser
 from app.foundation.forms.browser import chosen, form, typed
-from app.hiring.interviews import answering, correcting, reading, recordings, service, status
+from app.hiring.interviews import answering, correcting, planned, reading, recordings, service, status
 from app.hiring.interviews.inputs import AnswerTyped, Consents, Corrections, DeviceTaken, ModeChosen
 from app.hiring.interviews.link_holder import link_holder, remember_device
 from app.hiring.interviews.service import Interview
@@ -24,7 +24,9 @@ class Status:
     @link_holder(any_device=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Show stage, next step and the date by which the bank answers."""
-        _render(req, resp, "status", interview, token=token, status=status.of(interview))
+        _render(
+            req, resp, "status", interview, token=token, status=status.of(interview), parts=planned.parts(interview)
+        )
 
 
 class Device:

@@ -13,6 +13,7 @@ from app import settings
 from app.errors import AppError, Conflict
 from app.foundation.access import service as access
 from app.foundation.access.attempts import limit
+from app.foundation.keys import service as keys
 from app.hiring.interviews import store
 from app.hiring.interviews.store import Interview
 
@@ -47,14 +48,31 @@ def _signer() -> Signer:
     return Signer(settings.current().cookie_key(), salt="interview-link")
 
 
-def issue(interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple[str, datetime]:
-    """Void the earlier links and make a new link; returns its address and its expiry."""
+def issue(interview_id: uuid.UUID, person_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple[str, datetime]:
+    """Void the earlier links and make a new link; returns its address and its expiry.
+
+    The token is kept sealed with the key of the person, for messages that nobody presses a button for.
+    """
     token = _signer().sign(secrets.token_urlsafe(18)).decode()
     expires_at = at + timedelta(days=settings.current().link_days)
     store.revoke_links(interview_id, at)
-    store.add_link(access.digest(token), interview_id, created_by, at, expires_at)
+    sealed = keys.seal(*_field(interview_id, person_id), token)
+    store.add_link(access.digest(token), interview_id, created_by, at, expires_at, sealed)
     store.change(interview_id, expires_at=expires_at)
     return f"{settings.current().public_url}/i/{token}", expires_at
+
+
+def _field(interview_id: uuid.UUID, person_id: uuid.UUID) -> keys.Field:
+    return keys.Field(person_id, "interview_links", "sealed", interview_id)
+
+
+def current(interview: Interview, at: datetime) -> str | None:
+    """Return the address of the link that holds now; None where there is none, or its token was not kept."""
+    link = store.current_link(interview.id)
+    if link is None or link.revoked_at is not None or link.expires_at <= at or link.sealed is None:
+        return None
+    [token] = keys.open_many([(_field(interview.id, interview.person_id), link.sealed)], erased="")
+    return f"{settings.current().public_url}/i/{token}" if token else None
 
 
 def held_by(interview: Interview, address: str, at: datetime) -> bytes:

@@ -15,7 +15,7 @@ from app.foundation.audit import service as audit
 from app.foundation.notify import service as notify
 from app.hiring.applications import contacting
 from app.hiring.applications import service as applications
-from app.hiring.interviews import branching, links, store
+from app.hiring.interviews import branching, links, planned, store
 from app.hiring.interviews.store import Interview
 from app.hiring.positions import service as positions
 
@@ -70,7 +70,7 @@ def send(account: Account, application_id: uuid.UUID, link: str, channel: str, a
         }  # fmt: skip
         sent = notify.send(INVITATION, recipient, values, key=f"{INVITATION}:{key}:{channel}", **common)
         remind_at = interview.expires_at - REMIND_BEFORE
-        if remind_at > at:
+        if remind_at > at and not planned.has_time(interview.id):
             short = {name: values[name] for name in ("position", "link", "until")}
             notify.send(REMINDER, recipient, short, key=f"{REMINDER}:{key}", not_before=remind_at, **common)
     return sent
@@ -79,6 +79,24 @@ def send(account: Account, application_id: uuid.UUID, link: str, channel: str, a
 def withdraw(application_id: uuid.UUID, at: datetime) -> None:
     """Keep back what waits to be sent about an interview whose link ends or is not needed, in this transaction."""
     notify.withdraw(("application", application_id), (INVITATION, REMINDER), at)
+
+
+def withdraw_reminder(application_id: uuid.UUID, at: datetime) -> None:
+    """Keep back the reminder of the end of a link, because the interview has a time of its own."""
+    notify.withdraw(("application", application_id), (REMINDER,), at)
+
+
+def remind(application_id: uuid.UUID, at: datetime, *, mark: str) -> None:
+    """Plan the reminder of the end of a link again, because the interview has no time of its own any more."""
+    interview = _interview(application_id)
+    link, remind_at = links.current(interview, at), interview.expires_at - REMIND_BEFORE
+    if link is None or remind_at <= at or interview.state == "finished":
+        return
+    values = {"position": positions.get(interview.position_id).title, "link": link, "until": interview.expires_at}
+    notify.send(
+        REMINDER, contacting.recipient(applications.application(application_id)), values, key=f"{REMINDER}:{mark}",
+        at=at, not_before=remind_at, not_after=interview.expires_at, about=("application", application_id),
+    )  # fmt: skip
 
 
 def sent(account: Account, application_id: uuid.UUID) -> list[notify.Shown]:

@@ -26,7 +26,7 @@ class Interviews(Table):
 
 
 class InterviewLinks(KeylessTable):
-    """The digest of a link's token; the token itself is not stored."""
+    """The digest of a link's token; the token itself is sealed with the key of the person while the link holds."""
 
     digest = peewee.BlobField(primary_key=True)
     interview_id = peewee.UUIDField()
@@ -34,6 +34,7 @@ class InterviewLinks(KeylessTable):
     created_at = TimeField()
     expires_at = TimeField()
     revoked_at = TimeField(null=True)
+    sealed = peewee.BlobField(null=True)
 
 
 class InterviewConsents(Table):

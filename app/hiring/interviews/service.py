@@ -62,7 +62,7 @@ def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitat
             raise Conflict("This interview is finished. There is nothing left to invite to.")
         interview_id = interview.id if interview else _create(application, at)
         messages.withdraw(application_id, at)
-        link, expires_at = links.issue(interview_id, account.id, at)
+        link, expires_at = links.issue(interview_id, application.person_id, account.id, at)
         if interview is None:
             applications.set_stage(application_id, "invited", account)
         detail = {"interview": str(interview_id), "again": interview is not None}
@@ -98,6 +98,11 @@ def revoke(application_id: uuid.UUID, account: Account, at: datetime) -> None:
 def interview(application_id: uuid.UUID) -> Interview | None:
     """Return the interview of an application."""
     return store.of_application(application_id)
+
+
+def invited_since(position_id: uuid.UUID, since: datetime) -> list[uuid.UUID]:
+    """Return the interviews of a position to which candidates were invited since a moment."""
+    return store.invited_since(position_id, since)
 
 
 def by_id(interview_id: uuid.UUID) -> Interview:

@@ -46,6 +46,7 @@ class Link:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    sealed: bytes | None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,12 @@ def of_application(application_id: uuid.UUID) -> Interview | None:
     return select(Interviews, Interview).where(Interviews.application_id == application_id).first()
 
 
+def invited_since(position_id: uuid.UUID, since: datetime) -> list[uuid.UUID]:
+    """Return the ids of the interviews of a position to which candidates were invited since a moment."""
+    chosen = (Interviews.position_id == position_id) & (Interviews.invited_at >= since)
+    return [row.id for row in Interviews.select(Interviews.id).where(chosen)]
+
+
 def lock(interview_id: uuid.UUID) -> Interview:
     """Return an interview and lock its row until the transaction ends."""
     return select(Interviews, Interview).where(Interviews.id == interview_id).for_update().get()
@@ -138,11 +145,14 @@ def change(interview_id: uuid.UUID, **values: object) -> None:
     Interviews.update(**values).where(Interviews.id == interview_id).execute()
 
 
-def add_link(digest: bytes, interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime, expires_at: datetime) -> None:
-    """Keep the digest of a new link."""
+def add_link(
+    digest: bytes, interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime, expires_at: datetime, sealed: bytes
+) -> None:
+    """Keep the digest of a new link, and its token sealed."""
     InterviewLinks.create(
-        digest=digest, interview_id=interview_id, created_by=created_by, created_at=at, expires_at=expires_at
-    )
+        digest=digest, interview_id=interview_id, created_by=created_by, created_at=at, expires_at=expires_at,
+        sealed=sealed,
+    )  # fmt: skip
 
 
 def link(digest: bytes) -> Link | None:
@@ -159,7 +169,7 @@ def current_link(interview_id: uuid.UUID) -> Link | None:
 def revoke_links(interview_id: uuid.UUID, at: datetime) -> int:
     """Revoke every open link of an interview and return how many there were."""
     open_links = (InterviewLinks.interview_id == interview_id) & InterviewLinks.revoked_at.is_null()
-    return InterviewLinks.update(revoked_at=at).where(open_links).execute()
+    return InterviewLinks.update(revoked_at=at, sealed=None).where(open_links).execute()
 
 
 def add_consent(interview_id: uuid.UUID, kind: str, given: bool, version: str, language: str, at: datetime) -> None:

@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,6 +21,8 @@ from app.app import ROOMS, create
 from app.foundation.access import service as access
 from app.foundation.media import service as media
 from app.hiring.applications import service as applications
+from app.hiring.appointments import service as appointments
+from app.hiring.appointments.inputs import TimesOpened
 from app.hiring.decisions import service as decisions
 from app.hiring.pipeline import proposals
 from app.hiring.positions import changes, inputs
@@ -63,6 +66,13 @@ SENT: dict[str, dict] = {
     "POST /candidates/stages": {"version": "1"},
     "POST /messages": {"work": "no"},
     "POST /samples/{item_id:uuid}": {"verdict": "right"},
+    "POST /positions/{position_id:uuid}/times": {
+        "kind": "ai",
+        "day": (clock.now() + timedelta(days=3)).date().isoformat(),
+        "start": "09:00",
+        "end": "10:00",
+    },
+    "POST /applications/{application_id:uuid}/times": {"kind": "human", "act": "propose"},
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "POST /positions/{position_id:uuid}/lines": {"line": "none", "version": "1", "settlement": "person"},
     "POST /api/v1/positions/{position_id:uuid}/lines": {"line": "none", "version": 1, "settlement": "person"},
@@ -175,13 +185,16 @@ def world(db, people, monkeypatch) -> World:
     screening.screen(open_one.id)
     change = propose(people, positions.get(position.id))
     changes.failed(change.id)  # one that waits would keep everybody from changing the position
+    times = {"day": clock.now().date() + timedelta(days=2), "start": "09:00", "end": "10:00", "minutes": 60}
+    talk = TimesOpened(kind="human", place="Room 3", interviewer=[people.manager.id], **times)
+    [slot] = appointments.open_times(people.hr, position.id, talk, clock.now())
     _, candidate = interviewed.invited(people, app, application=applications.application(open_one.id))
     candidate.begin("video")
     assert candidate.post("/questions/1").status_code == 303
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
     ids = filled_rooms(people) | {
-        "{change_id:uuid}": str(change.id), "{application_id:uuid}": str(open_one.id),
+        "{change_id:uuid}": str(change.id), "{slot_id:uuid}": str(slot.id), "{application_id:uuid}": str(open_one.id),
         "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),

@@ -24,9 +24,9 @@ ALLOWED = {
     "screening":     "screen rerun edit join continue",
     "screened":      "screen rerun edit join invite step reject continue",
     "manual_review": "screen rerun edit join clear invite reject continue",
-    "invited":       "screen edit join invite reject continue consent answer record correct finish",
-    "interviewing":  "screen edit join invite rate reject continue consent answer record correct finish",
-    "assessed":      "screen edit join step rate round approve reject continue",
+    "invited":       "screen edit join appoint invite reject continue consent answer record correct finish",
+    "interviewing":  "screen edit join appoint invite rate reject continue consent answer record correct finish",
+    "assessed":      "screen edit join step appoint rate round approve reject continue",
     "approved":      "",
     "rejected":      "",
 }  # fmt: skip
