@@ -38,6 +38,7 @@ ROOMS = (
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
     "app.hiring.decisions.resources",
+    "app.hiring.reports.resources",
     "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""

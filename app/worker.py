@@ -31,6 +31,7 @@ ROOMS = (
     "app.hiring.interviews.tasks",
     "app.hiring.assessment.tasks",
     "app.hiring.decisions.tasks",
+    "app.hiring.reports.tasks",
     "app.employment.employees.tasks",
 )
 """Modules that register tasks and consumers, lower floors first."""

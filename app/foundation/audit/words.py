@@ -55,6 +55,8 @@ KEYS = {
     "role": lazy("role"),
     "same_person": lazy("same person"),
     "screening": lazy("screening"),
+    "seconds": lazy("seconds since the interview ended"),
+    "seconds_answered": lazy("seconds since the last answer"),
     "settlement": lazy("said of it"),
     "step": lazy("step"),
     "take": lazy("attempt"),

@@ -1,0 +1,21 @@
+"""The consumers of this room: a report is made when an assessment is closed, and anew when it is rated otherwise."""
+
+from __future__ import annotations
+
+import uuid
+
+from app import clock
+from app.foundation.work import service as work
+from app.hiring.reports import service
+
+
+@work.consumer("assessment.finished", name="reports")
+def on_assessment(interview_id: str, application_id: str) -> None:
+    """Make the report of an interview."""
+    service.make(uuid.UUID(application_id), clock.now())
+
+
+@work.consumer("assessment.revised", name="reports")
+def on_revision(interview_id: str, application_id: str) -> None:
+    """Make the report anew after other words of an answer were rated."""
+    service.make(uuid.UUID(application_id), clock.now())
