@@ -6,11 +6,11 @@ import uuid
 
 import falcon
 
-from app import pages
+from app import clock, pages
 from app.foundation.access.guard import allow
 from app.hiring.applications import service as applications
 from app.hiring.assessment.service import REASONS
-from app.hiring.reports import service
+from app.hiring.reports import exporting, service
 from app.hiring.reports.document import Document
 from app.openapi import operation
 
@@ -27,6 +27,17 @@ class Page:
         pages.render(req, resp, "reports/report.html", **values)
 
 
+class Pdf:
+    """The report as a PDF."""
+
+    @allow("assessments.read")
+    def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
+        """Return the file; its name names nobody."""
+        resp.data = exporting.pdf(req.context.account, application_id, clock.now())
+        resp.content_type = "application/pdf"
+        resp.downloadable_as = f"report-{str(application_id)[:8]}.pdf"
+
+
 class Api:
     """The document of a report."""
 
@@ -41,5 +52,6 @@ def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
     return [
         ("/applications/{application_id:uuid}/report", Page()),
+        ("/applications/{application_id:uuid}/report.pdf", Pdf()),
         ("/api/v1/applications/{application_id:uuid}/report", Api()),
     ]
