@@ -6,6 +6,8 @@ CREATE TABLE reports (
     application_id uuid NOT NULL REFERENCES applications (id),
     interview_id uuid NOT NULL REFERENCES interviews (id),
     person_id uuid NOT NULL REFERENCES persons (id),
+    position_id uuid NOT NULL REFERENCES positions (id),
+    position_version integer NOT NULL,
     basis text NOT NULL CHECK (length(basis) = 64), -- digest of the ratings that it was made from
     body bytea NOT NULL,
     answered_at timestamptz,
@@ -14,5 +16,6 @@ CREATE TABLE reports (
     UNIQUE (interview_id, basis)
 );
 CREATE INDEX reports_application ON reports (application_id, made_at);
+CREATE INDEX reports_cohort ON reports (position_id, position_version, made_at);
 CREATE TRIGGER reports_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reports
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();

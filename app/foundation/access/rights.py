@@ -42,6 +42,8 @@ Right = Literal[
     "assessments.choose_words",
     "decisions.read",
     "decisions.take",
+    "feedback.handle",
+    "feedback.release",
     "employees.read",
     "organisation.read",
     "organisation.edit",
@@ -80,6 +82,8 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "assessments.choose_words": _HR,
     "decisions.read": _HIRING,
     "decisions.take": _DECIDING,
+    "feedback.handle": _HR,  # what candidates get back and ask
+    "feedback.release": ("hr_lead",),  # the texts that candidates get
     "employees.read": _HIRING,
     "organisation.read": _EVERYBODY,  # units, grades and jobs; of people, those whom the account sees
     "organisation.edit": ("hr_lead", "administrator"),  # units, grades and jobs

@@ -44,6 +44,8 @@ ACTIONS = {
     "withdraw": lazy("withdrew"),
     "escalate": lazy("escalated"),
     "send": lazy("sent"),
+    "release": lazy("released"),
+    "reply": lazy("replied to"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -69,6 +71,9 @@ KINDS = {
     "change": lazy("proposed change"),
     "message": lazy("message"),
     "report": lazy("report"),
+    "feedback": lazy("feedback"),
+    "inquiry": lazy("candidate's question"),
+    "texts": lazy("texts of feedback"),
 }
 
 

@@ -132,6 +132,8 @@ CODES = {
     "interview_reminder": lazy("reminder of the interview"), "result_approved": lazy("result: approved"),
     "result_rejected": lazy("result: rejected"),
     "work_waiting": lazy("something waits"),
+    "feedback_ready": lazy("feedback is ready"), "feedback_reply": lazy("reply to a candidate"),
+    "explain": lazy("explain the result"), "pdf": lazy("PDF"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip
 """Every code that a detail may hold; any other value is an id, a number, a version or the name of a question."""

@@ -57,6 +57,14 @@ def issue(interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple
     return f"{settings.current().public_url}/i/{token}", expires_at
 
 
+def add(interview_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple[str, datetime]:
+    """Make a further link to an interview, beside those that hold; returns its address and its expiry."""
+    token = _signer().sign(secrets.token_urlsafe(18)).decode()
+    expires_at = at + timedelta(days=settings.current().link_days)
+    store.add_link(access.digest(token), interview_id, created_by, at, expires_at)
+    return f"{settings.current().public_url}/i/{token}", expires_at
+
+
 def held_by(interview: Interview, address: str, at: datetime) -> bytes:
     """Return the digest of the link at an address while it opens this interview; raises Conflict for any other."""
     token = address.removeprefix(f"{settings.current().public_url}/i/")

@@ -45,8 +45,8 @@ def make(application_id: uuid.UUID, at: datetime) -> bool:
     row_id, person_id = uuid.uuid4(), interview.person_id
     sealed = keys.seal(person_id, *PLACE, row_id, made.model_dump_json())
     row = store.Row(
-        row_id, application_id, interview.id, person_id, document.basis(assessment), sealed, answered,
-        interview.finished_at, at,
+        row_id, application_id, interview.id, person_id, position.id, interview.position_version,
+        document.basis(assessment), sealed, answered, interview.finished_at, at,
     )  # fmt: skip
     with database.transaction():
         if not store.add(row):

@@ -35,7 +35,8 @@ def statement(kind: str, text: str, quote: str | None, probability: float = 0.8)
 def rated(people, app, *scores: float | None, statements: list[dict] | None = None):
     """An assessed application whose worker has done everything that was due."""
     application, interview = finished(people, app)
-    database.db.execute_sql("DELETE FROM procrastinate_jobs")
+    database.db.execute_sql("DELETE FROM procrastinate_jobs")  # those that would ask a model
+    work.emit("interview.finished", interview_id=interview.id, application_id=application.id)
     for answer, score in zip(interviews.answers(interview.id), scores, strict=True):
         body = found(score) | ({"statements": statements} if statements is not None else {})
         outcome = "rated" if score is not None else "not_enough_evidence"
