@@ -44,6 +44,7 @@ ROOMS = (
     "app.hiring.decisions.resources",
     "app.hiring.pipeline.resources",
     "app.hiring.sampling.resources",
+    "app.hiring.reports.resources",
     "app.employment.employees.resources",
 )
 """Modules with `routes() -> [(uri template, resource)]`, lower floors first."""

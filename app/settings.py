@@ -203,6 +203,8 @@ class Settings(SettingsModel):
     link_days: int = Field(14, ge=1, le=90)
     decision_hours: int = Field(2, ge=1, le=720)
     """How long a decision may wait after the ratings are there before it escalates."""
+    feedback_days: int = Field(3, ge=1, le=30)
+    """Within how many days after an interview its candidate has feedback."""
     database_connections: int = Field(16, ge=2)
     notify: Notify = Notify()
 

@@ -35,6 +35,7 @@ ROOMS = (
     "app.hiring.decisions.tasks",
     "app.hiring.pipeline.tasks",
     "app.hiring.sampling.tasks",
+    "app.hiring.reports.tasks",
     "app.employment.employees.tasks",
 )
 """Modules that register tasks and consumers, lower floors first."""

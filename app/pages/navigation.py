@@ -54,6 +54,7 @@ FLOORS = (
             Page("/positions", lazy("Positions"), "briefcase", "positions.read", ("/applications",)),
             Page("/candidates", lazy("Candidates"), "circle-user-round", "applications.read"),
             Page("/samples", lazy("Blind sample"), "eye-off", "samples.judge"),
+            Page("/feedback", lazy("Feedback"), "mail", "feedback.handle"),
         ),
     ),
     Floor(

@@ -99,6 +99,8 @@ CASES = {
     f"{APPLICATION}/review": Case(
         "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
     ),
+    "/feedback/release": Case("lead", (), None, ()),
+    "/feedback/questions/{inquiry_id:uuid}": Case("hr", (("answer", "短"),)),
     "/organisation/units/new": Case(
         "administrator", (("code", "a b"), ("name", TYPED), UNIT_KIND, DAY), TYPED,
         (("code", "NEW"), ("name", TYPED), UNIT_KIND, DAY),
@@ -136,6 +138,7 @@ CASES = {
     "/inbox/{request_id:uuid}/withdraw": Case("hr", (), None, ()),
     "/inbox/delegations": Case("hr", (("to_id", "nobody"), ("first", "2026-02-30"), ("last", "1")), "2026-02-30"),
     "/inbox/delegations/{delegation_id:uuid}/end": Case("lead", (), None, ()),
+    "/i/{token}/feedback": Case("candidate", (("kind", "perhaps"), ("question", TYPED)), TYPED),
     "/i/{token}/device": Case("candidate", ()),
     "/i/{token}/times": Case("candidate", (("kind", "ai"), ("act", "sleep"))),
     "/i/{token}/check": Case("candidate", (("mode", "dance"),), None, (("mode", "voice"),)),

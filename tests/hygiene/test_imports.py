@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 FLOORS = ("foundation", "hiring", "employment")
 HIRING_ORDER = (
     "positions", "applications", "uploads", "screening", "interviews", "appointments", "assessment", "rounds",
-    "composites", "decisions", "pipeline", "sampling",
+    "composites", "decisions", "reports", "pipeline", "sampling",
 )  # fmt: skip
 COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py"}
 

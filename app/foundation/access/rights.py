@@ -50,6 +50,8 @@ Right = Literal[
     "decisions.take",
     "pipeline.edit",
     "samples.judge",
+    "feedback.handle",
+    "feedback.release",
     "employees.read",
     "organisation.read",
     "organisation.edit",
@@ -96,6 +98,8 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "decisions.take": _DECIDING,
     "pipeline.edit": ("hr_lead",),  # which steps a position uses, and how long each stage may last
     "samples.judge": ("hr_lead",),  # who sees every position: the sample is drawn of all
+    "feedback.handle": _HR,  # what candidates get back and ask
+    "feedback.release": ("hr_lead",),  # the texts that candidates get
     "employees.read": _HIRING,
     "organisation.read": _EVERYBODY,  # units, grades and jobs; of people, those whom the account sees
     "organisation.edit": ("hr_lead", "administrator"),  # units, grades and jobs

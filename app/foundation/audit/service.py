@@ -46,6 +46,8 @@ ACTIONS = {
     "withdraw": lazy("withdrew"),
     "escalate": lazy("escalated"),
     "send": lazy("sent"),
+    "release": lazy("released"),
+    "reply": lazy("replied to"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -74,6 +76,10 @@ KINDS = {
     "round": lazy("second interview"),
     "slot": lazy("time for interviews"),
     "booking": lazy("time of an interview"),
+    "report": lazy("report"),
+    "feedback": lazy("feedback"),
+    "inquiry": lazy("candidate's question"),
+    "texts": lazy("texts of feedback"),
 }
 
 

@@ -56,6 +56,8 @@ KEYS = {
     "role": lazy("role"),
     "same_person": lazy("same person"),
     "screening": lazy("screening"),
+    "seconds": lazy("seconds since the interview ended"),
+    "seconds_answered": lazy("seconds since the last answer"),
     "settlement": lazy("said of it"),
     "step": lazy("step"),
     "take": lazy("attempt"),
@@ -148,6 +150,8 @@ CODES = {
     "appointment_set": lazy("time of the interview"), "appointment_open": lazy("times to choose from"),
     "appointment_reminder": lazy("reminder of the time"), "appointment_taken": lazy("a time was confirmed"),
     "appointment_freed": lazy("a time was given up"), "appointment_move_asked": lazy("another time was asked for"),
+    "feedback_ready": lazy("feedback is ready"), "feedback_reply": lazy("reply to a candidate"),
+    "explain": lazy("explain the result"), "pdf": lazy("PDF"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip
 """Every code that a detail may hold; any other value is an id, a number, a version or the name of a question."""

@@ -103,6 +103,14 @@ EVENTS = {
             ("mail", "card"),
         ),
         Event(
+            "feedback_ready", lazy("Feedback on the interview"), "candidate", "feedback", False,
+            {"position": _POSITION, "link": _LINK, "until": Value("time", _END)},
+        ),
+        Event(
+            "feedback_reply", lazy("Reply to the candidate's question"), "candidate", "feedback", False,
+            {"position": _POSITION, "link": _LINK, "until": Value("time", _END)},
+        ),
+        Event(
             "work_waiting", lazy("Something waits for you"), "staff", "work", True,
             {"count": Value("number", 3), "link": Value("link", "https://hr.bank.example/")}, ("mail", "card"),
         ),

@@ -44,6 +44,7 @@ class Statement(Output):
     probability: float
     quote: str | None
     at_ms: int | None
+    start: int | None
 
 
 class Rated(Output):

@@ -157,6 +157,7 @@ def close_if_complete(interview: Interview, assessment: store.AssessmentRow, at:
     )
     if assessment.state == "finished":
         store.set_overall(assessment.id, sealed)
+        work.emit("assessment.revised", interview_id=interview.id, application_id=interview.application_id)
         return
     store.finish(assessment.id, sealed, at)
     if applications.application(interview.application_id).stage == "interviewing":

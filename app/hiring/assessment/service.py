@@ -59,6 +59,8 @@ class Statement:
     probability: float
     quote: str | None
     at_ms: int | None
+    start: int | None = None
+    """The character of the answer at which the words begin."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,9 @@ class Reading:
     def statement(self, item: dict) -> Statement:
         """Return a statement with the words that show it."""
         quote, start = item.get("quote"), item.get("start")
-        return Statement(item["kind"], item["text"], item["probability"], self._quoted(quote, start), self._at(start))
+        return Statement(
+            item["kind"], item["text"], item["probability"], self._quoted(quote, start), self._at(start), start
+        )
 
     def _quoted(self, quote: str | None, start: int | None) -> str | None:
         """Return a quote with its numbers covered, also a number that its ends cut."""

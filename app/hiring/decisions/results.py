@@ -64,3 +64,9 @@ def _decided(application_id: uuid.UUID) -> store.Row:
 
 def _values(application: applications.Application) -> dict[str, object]:
     return {"position": positions.get(application.position_id).title}
+
+
+def told(application_id: uuid.UUID) -> bool:
+    """Return whether somebody told the candidate the result, by a message that has left."""
+    messages = [one.message for one in notify.about("application", application_id)]
+    return any(one.event in EVENTS.values() and one.state in ("sent", "delivered", "suppressed") for one in messages)

@@ -49,16 +49,22 @@ def _signer() -> Signer:
 
 
 def issue(interview_id: uuid.UUID, person_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple[str, datetime]:
-    """Void the earlier links and make a new link; returns its address and its expiry.
+    """Void the earlier links and make a new link; returns its address and its expiry."""
+    store.revoke_links(interview_id, at)
+    address, expires_at = add(interview_id, person_id, created_by, at)
+    store.change(interview_id, expires_at=expires_at)
+    return address, expires_at
+
+
+def add(interview_id: uuid.UUID, person_id: uuid.UUID, created_by: uuid.UUID, at: datetime) -> tuple[str, datetime]:
+    """Make a further link to an interview, beside those that hold; returns its address and its expiry.
 
     The token is kept sealed with the key of the person, for messages that nobody presses a button for.
     """
     token = _signer().sign(secrets.token_urlsafe(18)).decode()
     expires_at = at + timedelta(days=settings.current().link_days)
-    store.revoke_links(interview_id, at)
     sealed = keys.seal(*_field(interview_id, person_id), token)
     store.add_link(access.digest(token), interview_id, created_by, at, expires_at, sealed)
-    store.change(interview_id, expires_at=expires_at)
     return f"{settings.current().public_url}/i/{token}", expires_at
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from app import clock
 from app.foundation.approvals import service as approvals
 from app.foundation.organisation.service import day_of
@@ -18,5 +20,5 @@ def filled_rooms(people) -> dict[str, str]:
     return {
         "{unit_id:uuid}": str(bank.team), "{grade_id:uuid}": str(bank.grade), "{job_id:uuid}": str(bank.teller),
         "{appointment_id:uuid}": str(appointment), "{delegation_id:uuid}": str(delegation),
-        "{request_id:uuid}": str(request),
+        "{request_id:uuid}": str(request), "{inquiry_id:uuid}": str(uuid.uuid4()),
     }  # fmt: skip

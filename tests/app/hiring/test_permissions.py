@@ -105,6 +105,8 @@ SENT: dict[str, dict] = {
     "POST /inbox/{request_id:uuid}/decision": {"outcome": "approved"},
     "POST /inbox/delegations": {"to_id": str(uuid.uuid4()), "first": "2026-06-01", "last": "2026-06-01"},
     "POST /api/v1/approvals/{request_id:uuid}/decision": {"outcome": "refused", "reason": "It does not add up."},
+    "POST /feedback/questions/{inquiry_id:uuid}": {"answer": "A colleague read it once more."},
+    "POST /i/{token}/feedback": {"kind": "explain", "question": "Why was that?"},
     "POST /i/{token}/check": {"mode": "video"},
     "POST /i/{token}/consent": {"recording": "yes", "assessment": "yes"},
     "POST /i/{token}/answers/{number:int}/takes": {"content_type": "video/webm", "interrupted": False},

@@ -10,8 +10,28 @@ from app.pages import navigation
 from tests.app.hiring import resumes
 
 SHOWN = {
-    "hr": ["/", "/inbox", "/positions", "/candidates", "/employees", "/organisation", "/settings/messages"],
-    "lead": ["/", "/inbox", "/positions", "/candidates", "/employees", "/organisation", "/settings/messages", "/audit"],
+    "hr": [
+        "/",
+        "/inbox",
+        "/positions",
+        "/candidates",
+        "/feedback",
+        "/employees",
+        "/organisation",
+        "/settings/messages",
+    ],
+    "lead": [
+        "/",
+        "/inbox",
+        "/positions",
+        "/candidates",
+        "/samples",
+        "/feedback",
+        "/employees",
+        "/organisation",
+        "/settings/messages",
+        "/audit",
+    ],
     "manager": ["/", "/inbox", "/positions", "/candidates", "/employees", "/organisation"],
     "administrator": ["/", "/inbox", "/organisation", "/settings/messages", "/accounts", "/settings"],
     "auditor": ["/", "/inbox", "/organisation", "/audit"],
