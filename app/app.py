@@ -30,6 +30,7 @@ ROOMS = (
     "app.foundation.approvals.resources",
     "app.foundation.notify.resources",
     "app.foundation.search.resources",
+    "app.foundation.waiting.resources",
     "app.hiring.positions.resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
@@ -37,6 +38,8 @@ ROOMS = (
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",
     "app.hiring.assessment.resources",
+    "app.hiring.rounds.resources",
+    "app.hiring.composites.resources",
     "app.hiring.decisions.resources",
     "app.hiring.pipeline.resources",
     "app.employment.employees.resources",
@@ -45,6 +48,8 @@ ROOMS = (
 
 FINDERS = ("app.hiring.positions.finding", "app.hiring.pipeline.finding")
 """Modules that register with `search.service.finder` what the search of every page finds."""
+LOOKS = ("app.foundation.approvals.waiting", "app.hiring.decisions.waiting")
+"""Modules that register with `waiting.service.look` what the bell of every page counts."""
 
 log = logging.getLogger("app")
 
@@ -167,7 +172,7 @@ def create(settings: Settings, rooms: Iterable[str] = ROOMS) -> falcon.App:
     app.add_error_handler((peewee.OperationalError, peewee.InterfaceError), _database_gone)
     app.add_error_handler(falcon.HTTPError, _http)
     app.add_error_handler(errors.AppError, _refused)
-    for module in FINDERS:
+    for module in (*FINDERS, *LOOKS):
         importlib.import_module(module)
     for room in rooms:
         for address, resource in importlib.import_module(room).routes():

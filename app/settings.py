@@ -201,6 +201,8 @@ class Settings(SettingsModel):
     recording_limit_mib: int = Field(200, ge=20, le=2000)
     """How large one recorded answer may become; five minutes of video take about 20 MiB."""
     link_days: int = Field(14, ge=1, le=90)
+    decision_hours: int = Field(2, ge=1, le=720)
+    """How long a decision may wait after the ratings are there before it escalates."""
     database_connections: int = Field(16, ge=2)
     notify: Notify = Notify()
 

@@ -30,6 +30,7 @@ ROOMS = (
     "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",
     "app.hiring.assessment.tasks",
+    "app.hiring.composites.tasks",
     "app.hiring.decisions.tasks",
     "app.hiring.pipeline.tasks",
     "app.employment.employees.tasks",

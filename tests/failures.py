@@ -5,13 +5,15 @@ A run has many processes and thousands of lines; who reads its end alone learns 
 
 from __future__ import annotations
 
+import re
 import sys
 import xml.etree.ElementTree as ElementTree  # our own test reports
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+PLACE = re.compile(r"^(tests/\S+:\d+): ", re.M)
 LINES = 25
-"""Of each error, from its end, where pytest says what was wrong."""
+"""Of each error, from its end, where pytest says what was wrong; before them the lines of our tests it came from."""
 ERRORS = 10
 """Different errors that are printed whole; one failed fixture fails many tests in the same words."""
 
@@ -29,7 +31,9 @@ def summary(failed: Iterable[tuple[str, str]]) -> str:
     """Return the failed tests under the error they share, each error by its last lines; empty where none failed."""
     by_error: dict[str, list[str]] = {}
     for name, error in failed:
-        by_error.setdefault("\n".join(error.splitlines()[-LINES:]), []).append(name)
+        places = " ".join(dict.fromkeys(PLACE.findall(error)))
+        last = "\n".join(error.splitlines()[-LINES:])
+        by_error.setdefault(f"at {places}\n{last}" if places else last, []).append(name)
     said = []
     for error, names in list(by_error.items())[:ERRORS]:
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""

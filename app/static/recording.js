@@ -73,10 +73,17 @@ async function refresh(media) {
   media.addEventListener("loadedmetadata", () => (media.currentTime = at), { once: true });
 }
 
+/** Show the answer of a quote where its tab is not the one that is open. */
+function openAnswer(number) {
+  const hidden = document.getElementById(`answer-${number}`)?.closest("[role=tabpanel][hidden]");
+  if (hidden) document.querySelector(`[role=tab][aria-controls="${hidden.id}"]`).click();
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-seek-answer]");
   if (!target) return;
   const { seekAnswer, seekMs, version, start, end } = target.dataset;
+  openAnswer(seekAnswer);
   if (start !== undefined) selectQuote(seekAnswer, version, Number(start), Number(end));
   if (seekMs !== undefined) seek(seekAnswer, Number(seekMs));
 });

@@ -21,6 +21,21 @@ function onKey(event, whole) {
   tab.focus();
 }
 
+/** Find the tab whose part the address names, or holds what it names. */
+function findNamed(whole) {
+  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const tabs = [...whole.querySelectorAll("[role=tab]")];
+  return named && tabs.find((tab) => document.getElementById(tab.getAttribute("aria-controls")).contains(named));
+}
+
+/** Show what the address names, and go there: a part that was hidden has no place before. */
+function goToNamed(whole) {
+  const tab = findNamed(whole);
+  if (!tab) return;
+  show(whole, tab);
+  document.getElementById(decodeURIComponent(location.hash.slice(1))).scrollIntoView();
+}
+
 function start(whole) {
   whole.querySelector(".tab-list").setAttribute("role", "tablist");
   for (const tab of whole.querySelectorAll(".tab-list a")) {
@@ -35,7 +50,8 @@ function start(whole) {
     });
   }
   whole.addEventListener("keydown", (event) => onKey(event, whole));
-  show(whole, whole.querySelector(`[role=tab][href="${location.hash}"]`) ?? whole.querySelector("[role=tab]"));
+  show(whole, findNamed(whole) || whole.querySelector("[role=tab]"));
+  window.addEventListener("hashchange", () => goToNamed(whole));
   whole.dataset.ready = "";
 }
 

@@ -15,7 +15,7 @@ FILE = "file:"
 
 def refuse_wrong(file: SiteFile) -> None:
     """Raise Problems where a named file is missing or wrong, or where nobody is named to hold the keys."""
-    problems: list[SiteProblem] = [*_holders(file), *_secrets(file)]
+    problems: list[SiteProblem] = [*_holders(file), *_secrets(file), *_channels(file)]
     problems.sort(key=lambda problem: problem.line)
     if problems:
         raise Problems(problems)
@@ -68,3 +68,26 @@ def _judged(file: SiteFile, name: str, path: Path, text: str) -> Iterator[SitePr
         yield file.problem(place, what, "Name the file of the private key, which has no .pub at its end.")
     elif name == "become" and not text.strip():
         yield file.problem(place, f"secrets.become: {path} is empty.", "Write the password for sudo into it.")
+
+
+def _channels(file: SiteFile) -> Iterator[SiteProblem]:
+    for kind, channel in file.site.policy.notifications.channels.items():
+        place = ("policy", "notifications", kind)
+        named = {channel.secret_field: channel.secret, "authority": channel.authority}
+        for name, reference in named.items():
+            if not reference:
+                continue
+            path = Path(reference.removeprefix(FILE))
+            try:
+                text = path.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "it is not text"
+                what = f"{'.'.join(place)}.{name}: {path} cannot be read: {reason}."
+                yield file.problem((*place, name), what, "Put the file there, or name where it is.")
+                continue
+            if name == "authority" and "BEGIN CERTIFICATE" not in text:
+                what = f"{'.'.join(place)}.authority: {path} holds no certificate (PEM)."
+                yield file.problem((*place, name), what, "Name the file of the authority's certificate.")
+            elif name != "authority" and (not text or "\n" in text):
+                what = f"{'.'.join(place)}.{name}: {path} is not one line."
+                yield file.problem((*place, name), what, "Write the secret alone into it.")

@@ -2,74 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    IPvAnyAddress,
-    IPvAnyNetwork,
-    StrictBool,
-    StrictInt,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyNetwork, StrictBool, StrictInt
 
 from appliance.site import written
+from appliance.site.fields import REFERENCE, Account, Address, SecretReference, Strict, reference, shaped, told
+from appliance.site.messages import Notifications
 
 Role = Literal["depot", "vault", "database", "media", "inference", "backup", "web", "edge", "spare"]
-REFERENCE = re.compile(r"(file:/[\w./-]+|vault:[\w./-]+#[\w-]+|env:[A-Z][A-Z0-9_]*|ask)")
-
-
-def _reference(value: str) -> str:
-    """Let a place through where a secret lies, and nothing that could be the secret itself; never quotes it."""
-    if not REFERENCE.fullmatch(value):
-        raise ValueError(
-            "names a place, never a secret: write file:/path, vault:path#field, env:NAME or ask; "
-            "if a secret stood here, change it"
-        )
-    return value
 
 
 def _reference_or_none(value: str) -> str:
-    return value if value == "none" else _reference(value)
-
-
-def _shaped(pattern: str, hint: str, default: Any = ..., **more: Any) -> Any:
-    """Return a field of text; `hint` is what the reader, and an editor that knows the schema, say of another text."""
-    return Field(default, pattern=pattern, json_schema_extra={"patternErrorMessage": hint}, **more)
-
-
-def _told(description: str, pattern: re.Pattern[str], default: Any = ...) -> Any:
-    """Return a field of text that a validator judges; an editor that knows the schema is shown its pattern."""
-    return Field(default, description=description, json_schema_extra={"pattern": f"^{pattern.pattern}$"})
-
-
-SecretReference = Annotated[
-    str,
-    Field(
-        description="Where a secret lies: file:/path, vault:path#field, env:NAME or ask.",
-        json_schema_extra={"pattern": f"^{REFERENCE.pattern}$"},
-    ),
-    AfterValidator(_reference),
-]
-Address = Annotated[IPvAnyAddress, BeforeValidator(written.address)]
-Account = Annotated[
-    str, _shaped(r"^[a-z_][a-z0-9_-]{0,31}$", "Write the name of a Linux account in small letters, such as operator.")
-]
+    return value if value == "none" else reference(value)
 
 
 def _off(value: object) -> object:
     """Take YAML's bare `off`, which it reads as false, for the word."""
     return "off" if value is False else value
-
-
-class Strict(BaseModel):
-    """Frozen, and nothing unknown let through; a rejected value is not quoted, for it may be a secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Host(Strict):
@@ -109,39 +59,21 @@ class Retention(Strict):
     backup_days: StrictInt = Field(90, ge=7, le=3650)
 
 
-class Smtp(Strict):
-    """A mail relay of the bank."""
-
-    host: Annotated[str, AfterValidator(written.host)] = _told("Name or address of the relay.", written.HOST)
-    port: StrictInt = Field(587, ge=1, le=65535)
-    sender: str = _shaped(r"^[^@\s]+@[^@\s]+$", "Write a mail address, such as hr@bank.example.")
-    password: SecretReference | None = None
-
-
-class Notifications(Strict):
-    """How people are told; a channel that is not named is off."""
-
-    smtp: Smtp | None = None
-    syslog: Annotated[str, AfterValidator(written.endpoint)] | None = _told(
-        "host:port of the bank's log collector; an IPv6 address in brackets.", written.ENDPOINT, None
-    )
-
-
 class Repository(Strict):
     """A package repository of the bank, beside the depot, in apt's terms."""
 
-    uri: Annotated[str, AfterValidator(written.uri)] = _told("http or https, without a password.", written.URI)
-    suite: str = _shaped(r"^[A-Za-z0-9./_-]+$", "Write the suite as the repository names it, such as trixie.")
+    uri: Annotated[str, AfterValidator(written.uri)] = told("http or https, without a password.", written.URI)
+    suite: str = shaped(r"^[A-Za-z0-9./_-]+$", "Write the suite as the repository names it, such as trixie.")
     components: list[
-        Annotated[str, _shaped(r"^[A-Za-z0-9./_-]+$", "Write a component of the repository, such as main.")]
+        Annotated[str, shaped(r"^[A-Za-z0-9./_-]+$", "Write a component of the repository, such as main.")]
     ] = Field(min_length=1)
-    signed_by: str = _shaped(
+    signed_by: str = shaped(
         r"^/[\w./-]+$",
         "Write a whole path, such as /usr/share/keyrings/bank.gpg.",
         description="Key on the hosts that signs it.",
     )
     packages: list[
-        Annotated[str, _shaped(r"^[a-z0-9][a-z0-9+.-]+$", "Write the name of a Debian package, such as nvidia-driver.")]
+        Annotated[str, shaped(r"^[a-z0-9][a-z0-9+.-]+$", "Write the name of a Debian package, such as nvidia-driver.")]
     ] = Field([], description="Packages of the driver; empty: those of Debian.")
 
 
@@ -174,7 +106,7 @@ class Policy(Strict):
     )
     rater: Literal["0.5b", "1.5b"] = Field("1.5b", description="Which rater scores answers.")
     languages: list[Literal["zh", "en"]] = Field(["zh", "en"], min_length=1)
-    time_zone: Annotated[str, AfterValidator(written.time_zone)] = _told(
+    time_zone: Annotated[str, AfterValidator(written.time_zone)] = told(
         "As `timedatectl list-timezones` shows it.", written.TIME_ZONE, "Asia/Shanghai"
     )
     notifications: Notifications = Notifications()
@@ -186,8 +118,8 @@ class Policy(Strict):
 class Holder(Strict):
     """A person who keeps one share of the key that unseals the key server."""
 
-    name: str = _shaped(r"^[a-z][a-z0-9-]{0,31}$", "Write small letters, digits and hyphens, such as alice.")
-    pgp: str = _shaped(
+    name: str = shaped(r"^[a-z][a-z0-9-]{0,31}$", "Write small letters, digits and hyphens, such as alice.")
+    pgp: str = shaped(
         r"^[\w./-]+$",
         "Write the path of a file, such as holders/alice.asc.",
         description="File with the holder's public OpenPGP key, relative to this file.",
@@ -198,7 +130,7 @@ class Custody(Strict):
     """Which key server keeps the keys, and who can unseal it."""
 
     server: Literal["openbao", "vault"] = Field("openbao", description="Which key server the bundle brings.")
-    sha256: str | None = _shaped(
+    sha256: str | None = shaped(
         r"^[0-9a-f]{64}$",
         "Write the 64 hexadecimal digits that `sha256sum` prints, in small letters.",
         None,
@@ -236,12 +168,12 @@ class Secrets(Strict):
 class Site(Strict):
     """A whole site."""
 
-    name: str = _shaped(
+    name: str = shaped(
         rf"^{written.LABEL}$",
         "Write small letters, digits and hyphens, such as bank-example.",
         description="Short name, in letters, digits and hyphens.",
     )
-    domain: Annotated[str, AfterValidator(written.domain)] = _told("Name that browsers open.", written.DOMAIN)
+    domain: Annotated[str, AfterValidator(written.domain)] = told("Name that browsers open.", written.DOMAIN)
     virtual_address: Address | None = Field(None, description="Address that moves between edge hosts.")
     hosts: dict[str, Host] = Field(min_length=1)
     policy: Policy = Policy()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
-from appliance.site import written
+from appliance.site import endpoints, written
 from appliance.site.components import COMPONENTS, TRAITS
 from appliance.site.model import Site
 
@@ -24,7 +24,7 @@ class Broken(NamedTuple):
 
 def broken(site: Site) -> list[Broken]:
     """Return every rule that a site does not keep."""
-    looks = (_names, _addresses, _components, _spares, _edge, _holders, _secrets)
+    looks = (_names, _addresses, _components, _spares, _edge, _holders, _secrets, _channels)
     return [problem for look in looks for problem in look(site)]
 
 
@@ -118,3 +118,24 @@ def _secrets(site: Site) -> Iterator[Broken]:
     if site.secrets.become.startswith("vault:"):
         what = "secrets.become cannot come from the key server, which runs on the hosts."
         yield Broken(("secrets", "become"), what, "Write ask, file:/path, env:NAME or none.")
+
+
+def _channels(site: Site) -> Iterator[Broken]:
+    for kind, channel in site.policy.notifications.channels.items():
+        place = ("policy", "notifications", kind)
+        if channel.secret and not channel.secret.startswith("file:"):
+            what = f"{'.'.join(place)}.{channel.secret_field} must be a file on the operations host."
+            yield Broken((*place, channel.secret_field), what, "Write file: and its whole path.")
+    names = [channel.receiver[0] for channel in site.policy.notifications.channels.values()]
+    unknown = [name for name in names if not endpoints.is_address(name)]
+    if unknown and not site.policy.network.resolvers:
+        what = f"The hosts cannot find {', '.join(unknown)}: policy.network.resolvers names no name server."
+        remedy = "Name the bank's name servers there, or write the address of what receives the messages."
+        yield Broken(("policy", "network", "resolvers"), what, remedy)
+    smtp = site.policy.notifications.smtp
+    if smtp and (smtp.username is None) != (smtp.password is None):
+        there, away = ("username", "password") if smtp.username else ("password", "username")
+        what = f"policy.notifications.smtp has a {there} and no {away}."
+        yield Broken(
+            ("policy", "notifications", "smtp", away), what, "Name both, or none where the relay asks for none."
+        )

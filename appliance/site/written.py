@@ -19,6 +19,7 @@ HOST_NAME = re.compile(LABEL)
 DOMAIN = re.compile(rf"{LABEL}(\.{LABEL})*")
 HOST = re.compile(r"[A-Za-z0-9.:-]+")
 ENDPOINT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[a-z0-9.-]+):[0-9]{1,5}")
+ORIGIN = re.compile(r"https://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 URI = re.compile(r"https?://[A-Za-z0-9_.:/\[\]~+-]+")
 TIME_ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 LONGEST_NAME = 253
@@ -156,6 +157,18 @@ def uri(text: str) -> str:
         fits = False
     if not fits or not URI.fullmatch(text):
         raise ValueError(f"{fault(text)}: {hint}")
+    return text
+
+
+def origin(text: str) -> str:
+    """Return https:// with a host, and a port where it is another than 443; raises ValueError."""
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme == "https" and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        fits = False
+    if not fits or not ORIGIN.fullmatch(text):
+        raise ValueError(f"{fault(text)}: write https:// with a host alone, such as https://sms.bank.example")
     return text
 
 

@@ -79,6 +79,20 @@ CASES = {
     f"{APPLICATION}/invite": Case("hr", (), None, ()),
     f"{APPLICATION}/invite/message": Case("hr", (("link", "of yesterday"),)),
     f"{APPLICATION}/result": Case("hr", (("channel", "pigeon"),)),
+    f"{APPLICATION}/round/interviewers": Case("hr", (("account_id", "nobody"),)),
+    f"{APPLICATION}/round/interviewers/{{account_id:uuid}}/removed": Case("hr", ()),
+    f"{APPLICATION}/round/card": Case("manager", (("score_integrity", "9"),)),
+    f"{POSITION_PAGE}/composite/weights": Case(
+        "hr", (("test", "1"), ("interview", "1"), ("round", "1")), 'value="1"',
+        (("test", "0.5"), ("interview", "0.5"), ("round", "0")),
+    ),
+    f"{POSITION_PAGE}/composite/tests": Case("hr", (("lines", TYPED), ("source", "")), TYPED),
+    f"{APPLICATION}/composite/test": Case(
+        "hr", (("score", "101"), ("source", TYPED)), TYPED, (("score", "80"), ("source", TYPED))
+    ),
+    f"{APPLICATION}/composite/check": Case(
+        "hr", (("outcome", "perhaps"), ("source", TYPED)), TYPED, (("outcome", "passed"), ("source", TYPED))
+    ),
     f"{APPLICATION}/review": Case(
         "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
     ),

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from appliance.procedures.recovery import restoring
 from appliance.site import reader
 from tests.benchmark.hosts import Hosts, fine
 from tests.benchmark.measure import Figure, alone, median, seconds
@@ -97,6 +98,7 @@ def restore_copy(given: Hosts) -> Figure:
         with holders(site, _hosts(site, "spare")[0]):
             more = ("--json", "--bundle", site.bundle, "--wait", "10", "--again")
             drilled = fine(site.verb("drill", *more, seconds=1800)).last("drilled")
+        listed = fine(appliance("backup", "list", site.site_file, "--state", site.state, "--json")).last("listed")
     finally:
         _demand(site, store, [*PSQL, EMPTY])
     steps = {each["name"]: each for each in drilled["steps"]}
@@ -104,7 +106,8 @@ def restore_copy(given: Hosts) -> Figure:
     restored = sum(steps[name]["seconds"] for name in RESTORING) - replay
     moved = sum(steps[name]["bytes"] or 0 for name in RESTORING)
     copied: list[int] = []
-    took = alone(lambda: copied.append(_copy(site)), ROUNDS)
+    point = next(each for each in listed["points"] if each["id"] == drilled["point"])
+    took = alone(lambda: copied.append(_copy(site, restoring.needed(point))), ROUNDS)
     value, spread = median([restored / each for each in took])
     counters = {
         "restored": f"{restored:.1f} s, {moved / 2**20:,.0f} MiB",
@@ -133,16 +136,17 @@ def _replay(site: LabSite, host: str, since: str) -> float:
     return replayed(_demand(site, host, ["journalctl", "--no-pager", "-o", "cat", "--since", when]))
 
 
-def _copy(site: LabSite) -> int:
-    """Copy the database's repository and the media to the spare host as they are, by tar over ssh; returns bytes."""
+def _copy(site: LabSite, needed: Sequence[str]) -> int:
+    """Copy what the drill brought of the database's repository, and the media, by tar over ssh; returns bytes."""
     keeper, spare, total = _hosts(site, "backup")[0], _hosts(site, "spare")[0], 0
-    take = ("sh", "-c", 'rm -rf "$1"; mkdir -p "$1"; tar -x -C "$1"; sync -f "$1"; rm -rf "$1"', "sh", "/var/tmp/copy")
-    for host, folder in ((keeper, f"{BACKUP}/pgbackrest"), (_hosts(site, "media")[0], MEDIA)):
-        with subprocess.Popen(_ssh(site, host, ("tar", "-c", "-C", folder, ".")), stdout=subprocess.PIPE) as given:
-            subprocess.run(_ssh(site, spare, take), stdin=given.stdout, check=True)
+    unpack = 'rm -rf "$1"; mkdir -p "$1"; tar -x -C "$1"; sync -f "$1"; du -sb "$1"; rm -rf "$1"'
+    take = ("sh", "-c", unpack, "sh", "/var/tmp/copy")
+    for host, give in ((keeper, needed), (_hosts(site, "media")[0], ("tar", "-c", "-C", MEDIA, "."))):
+        with subprocess.Popen(_ssh(site, host, give), stdout=subprocess.PIPE) as given:
+            took = subprocess.run(_ssh(site, spare, take), stdin=given.stdout, stdout=subprocess.PIPE, check=True)
         if given.returncode > 1:  # 1: the database archived a change meanwhile
             raise RuntimeError(f"{host}: tar ended with {given.returncode}")
-        total += int(_demand(site, host, ["du", "-sb", folder]).split()[0])
+        total += int(took.stdout.split()[0])
     return total
 
 

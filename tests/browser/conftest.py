@@ -145,10 +145,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Keep a picture of every open page when a browser test fails."""
+    """Keep a picture of every open page when a browser test fails, and end its error with what the page says."""
     outcome = yield
-    if call.when == "call" and outcome.get_result().failed:
+    report = outcome.get_result()
+    if call.when == "call" and report.failed:
         folder = ROOT / "out" / "failures"
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(_open_pages(item)):
             page.screenshot(path=folder / f"{item.name[:60]}-{number}.png")
+            said = " | ".join(page.inner_text("body").split("\n"))
+            if hasattr(report.longrepr, "addsection"):
+                report.longrepr.addsection(f"page {number}: {page.url}", said[:1500])

@@ -159,7 +159,7 @@ def test_pieces_when_used_by_the_keyboard_then_tabs_facts_and_files_answer(desk,
     assert desk.is_hidden("#parts-answer")
     desk.focus(".edit summary")
     desk.keyboard.press("Enter")
-    assert desk.evaluate("document.activeElement.name") == "unit"
+    desk.wait_for_function("document.activeElement.name === 'unit'")
     desk.click("[data-close]")
     assert desk.is_hidden("input[name=unit]")
     for number in range(5):

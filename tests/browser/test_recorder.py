@@ -14,6 +14,7 @@ from tests.app.conftest import configured, db, postgres, template
 from tests.app.people import people
 from tests.browser.flow import follow, until
 from tests.browser.test_recording import begin, clean, hand_in, invitation, picture, sent, served, show_question
+from tests.pace import scaled
 
 pytestmark = pytest.mark.slow
 
@@ -75,7 +76,7 @@ def test_recording_when_it_runs_then_stop_and_the_countdown_lie_in_view_at_every
             phone.evaluate("scrollTo(0, 0)")
             picture(phone, f"{language}-{width}x{height}-{percent}-{'long' if question else 'short'}")
     phone.click("#stop")
-    phone.wait_for_selector("#submit:not([hidden])")
+    phone.wait_for_selector("#submit:not([hidden])", timeout=scaled(60_000))
     assert phone.is_hidden("#stop")
     assert phone.is_hidden("#sign")
 
@@ -151,7 +152,7 @@ def test_recording_when_a_call_or_a_lost_device_disturbs_it_then_says_so_and_han
     told(phone, "The camera gives no picture")
     sent(phone, 1 + phone.evaluate("document.getElementById('sent').max"))
     phone.evaluate("stream.getAudioTracks()[0].stop(); happen('audio', 'ended')")
-    phone.wait_for_selector("#submit:not([hidden])")
+    phone.wait_for_selector("#submit:not([hidden])", timeout=scaled(60_000))
     assert "microphone was disconnected" in phone.inner_text("#state")
     assert "hand it in, or record again, which does not count" in phone.inner_text("#state")
     assert phone.is_visible("#again")
@@ -163,7 +164,7 @@ def test_recording_when_the_browser_ends_it_then_may_be_repeated_without_countin
     record(phone, invitation, "voice")
     for _ in range(3):
         phone.evaluate("recorder.dispatchEvent(new Event('error'))")
-        phone.wait_for_selector("#submit:not([hidden])")
+        phone.wait_for_selector("#submit:not([hidden])", timeout=scaled(60_000))
         assert "ended the recording by itself" in phone.inner_text("#state")
         phone.click("#again")
         phone.wait_for_selector("#stop:not([hidden])")
@@ -199,7 +200,7 @@ def test_recording_when_the_device_keeps_nothing_more_then_is_sent_from_memory(
         phone.reload()
     else:
         phone.click("#stop")
-    phone.wait_for_selector("#submit:not([hidden])")
+    phone.wait_for_selector("#submit:not([hidden])", timeout=scaled(60_000))
     whole = phone.get_attribute("#answer", "data-sha256")
     assert (whole is None) == reloaded, "after a reload the server alone has the whole"
     phone.click("#submit")

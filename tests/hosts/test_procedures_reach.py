@@ -22,7 +22,7 @@ def reach(context, host: Host) -> Iterator[Reach]:
 
 
 def test_command_when_it_ends_then_its_code_and_its_output_with_errors_are_told(reach):
-    argv = ("sh", "-c", "echo out; echo err >&2; printf 'caf\\351'; exit 7")
+    argv = ("sh", "-c", "echo out; echo err >&2; printf 'caf\\351\\n'; exit 7")
     answer = reach.run("one", argv)
     assert (answer.code, sorted(answer.output.splitlines())) == (7, ["caf\ufffd", "err", "out"])
     with pytest.raises(HostFailed, match="one: trying failed with exit code 7: .*caf"):
@@ -47,6 +47,25 @@ def test_bytes_when_fetched_or_piped_then_stay_as_they_are(reach, tmp_path):
     take = ("dd", f"of={target}", "status=none")
     assert reach.pipe("one", give, "one", take, "copying", b"first") == len(DATA) + 5
     assert target.read_bytes() == b"first" + DATA
+
+
+@pytest.mark.parametrize(
+    ("give", "take"),
+    [
+        ("cat; for part in 1 2 3; do sleep 0.1; echo $part; done", "cat > {}"),
+        ("cat; seq 300000", "sleep 0.3; cat > {}"),
+    ],
+    ids=["the first is slow", "the second is slow"],
+)
+def test_bytes_when_one_side_waits_for_the_other_then_all_arrive(reach, tmp_path, give, take):
+    target = tmp_path / "target"
+    told = []
+    moved = reach.pipe(
+        "one", ("sh", "-c", give), "one", ("sh", "-c", take.format(target)), "copying", b"first\n", told.append
+    )
+    lines = target.read_bytes().split(b"\n")
+    assert (lines[0], lines[-2]) in ((b"first", b"3"), (b"first", b"300000"))
+    assert moved == told[-1] == target.stat().st_size
 
 
 @pytest.mark.parametrize(

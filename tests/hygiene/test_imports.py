@@ -13,7 +13,8 @@ from app.foundation.access.rights import RIGHTS
 ROOT = Path(__file__).parents[2]
 FLOORS = ("foundation", "hiring", "employment")
 HIRING_ORDER = (
-    "positions", "applications", "uploads", "screening", "interviews", "assessment", "decisions", "pipeline",
+    "positions", "applications", "uploads", "screening", "interviews", "assessment", "rounds", "composites",
+    "decisions", "pipeline",
 )  # fmt: skip
 COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py"}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.components.certificates.authority import SiteAuthority
 from appliance.host.context import Context, Release
 from appliance.site import reader
+from appliance.site.messages import Notifications
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("lab-single", "lab-three", "bank-example")
@@ -36,8 +37,20 @@ class Passwords:
 def context_of(name: str, folder: Path, **policy: object) -> Context:
     """Return the context of a site that ships; `policy` changes what its file says."""
     site = reader.read(ROOT / "inventories" / name / "site.yml")
+    policy = {"notifications": with_secrets(site.policy.notifications, folder)} | policy
     site = site.model_copy(update={"policy": site.policy.model_copy(update=policy)})
     # A bank's authority is a matter of the tests of certificates alone.
     site = site.model_copy(update={"certificates": site.certificates.model_copy(update={"authority": "site"})})
     release = Release("1.0.0", "f" * 64, folder, FILES)
     return Context(site, folder, folder, release, SiteAuthority(site, folder), Passwords())
+
+
+def with_secrets(told: Notifications, folder: Path) -> Notifications:
+    """Return the channels with each secret in a file of a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = {}
+    for kind, channel in told.channels.items():
+        if channel.secret:
+            (folder / kind).write_text(f"canary-{kind}\n")
+            changed[kind] = channel.model_copy(update={channel.secret_field: f"file:{folder / kind}"})
+    return told.model_copy(update=changed)

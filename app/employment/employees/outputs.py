@@ -26,7 +26,7 @@ class Employee(Output):
 class Link(Output):
     """One node of the chain from the résumé to the record"""
 
-    kind: Literal["resume", "interview", "assessment", "decision", "employee"]
+    kind: Literal["resume", "interview", "assessment", "round", "decision", "employee"]
     at: Moment
     summary: str
     address: str | None

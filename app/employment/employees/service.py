@@ -19,6 +19,7 @@ from app.hiring.assessment import service as assessment
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import service as interviews
 from app.hiring.positions import service as positions
+from app.hiring.rounds import service as rounds
 from app.text import gettext, ngettext
 
 
@@ -160,6 +161,10 @@ def chain(employee: Employee) -> list[Link]:
         links.append(
             Link("assessment", scores.finished_at, gettext("Assessment"), overall, f"{page}/review#scores-head")
         )
+    if cards := rounds.result(application.id):
+        mean, finished_at, count = cards
+        summary = gettext("mean %(mean)s of %(count)s cards", mean=f"{mean:.2f} / 5", count=count)
+        links.append(Link("round", finished_at, gettext("Second interview"), summary, f"{page}/round"))
     if decision := decisions.decision(application.id):
         summary = gettext("approved by %(name)s", name=decision.by)
         links.append(Link("decision", decision.decided_at, gettext("Decision"), summary, f"{page}/review#decision"))

@@ -40,6 +40,10 @@ Right = Literal[
     "interviews.transcribe_again",
     "assessments.read",
     "assessments.choose_words",
+    "rounds.arrange",
+    "rounds.score",
+    "composites.read",
+    "composites.record",
     "decisions.read",
     "decisions.take",
     "pipeline.edit",
@@ -79,6 +83,10 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "interviews.transcribe_again": _HR,
     "assessments.read": _HIRING,
     "assessments.choose_words": _HR,
+    "rounds.arrange": _HR,
+    "rounds.score": _HIRING,  # of the second interviews for which they are named
+    "composites.read": _HIRING,
+    "composites.record": _HR,  # written tests, background checks, and the weights of a position
     "decisions.read": _HIRING,
     "decisions.take": _DECIDING,
     "pipeline.edit": ("hr_lead",),  # which steps a position uses, and how long each stage may last

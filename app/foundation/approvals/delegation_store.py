@@ -61,6 +61,14 @@ def of(account_id: uuid.UUID, day: date) -> list[Delegation]:
     )
 
 
+def standing_in(account_ids: list[uuid.UUID], day: date) -> list[uuid.UUID]:
+    """Return who decides for any of these accounts on a day."""
+    table = ApprovalDelegations
+    standing = table.account_id.in_(account_ids) & table.ended_at.is_null()
+    found = table.select(table.to_id).where(standing & (table.valid_from <= day) & (table.valid_to >= day))
+    return [row.to_id for row in found.order_by(table.to_id)]
+
+
 def end(delegation_id: uuid.UUID, account_id: uuid.UUID, at: datetime) -> bool:
     """End a delegation of an account; False where it has none of this id."""
     table = ApprovalDelegations

@@ -131,6 +131,11 @@ def count(account: Account, at: datetime) -> int:
     return store.count_waiting(account.id, organisation.day_of(at), rights_by_role())
 
 
+def pressing(account: Account, at: datetime) -> tuple[int, int, datetime | None]:
+    """Count what the account may decide, and what of it is overdue, and say when the next is due: one statement."""
+    return store.pressing(account.id, organisation.day_of(at), rights_by_role(), at)
+
+
 def own(account: Account) -> list[Listed]:
     """List the newest requests that the account made, those that wait first: one statement."""
     return store.made_by(account.id, 20)

@@ -131,6 +131,16 @@ def count_waiting(me: uuid.UUID, day: date, rights: dict[str, list[str]]) -> int
     return row[0]
 
 
+def pressing(me: uuid.UUID, day: date, rights: dict[str, list[str]], at: datetime) -> tuple[int, int, datetime | None]:
+    """Return how many requests an account may decide, how many of them are overdue, and when the next is due."""
+    row: tuple[int, int, datetime | None] = db.execute_sql(
+        f"{WAITING} SELECT count(*), count(*) FILTER (WHERE r.due_at <= %(at)s), "  # noqa: S608 - constants
+        "min(r.due_at) FILTER (WHERE r.due_at > %(at)s) FROM waiting w JOIN approval_requests r ON r.id = w.request_id",
+        {"me": me, "day": day, "rights": Jsonb(rights), "at": at},
+    ).fetchone()
+    return row
+
+
 def standing(
     me: uuid.UUID, request_id: uuid.UUID, day: date, rights: dict[str, list[str]]
 ) -> tuple[uuid.UUID, str | None] | None:

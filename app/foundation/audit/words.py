@@ -78,6 +78,8 @@ CODES = {
     # steps of a position
     "phone_call": lazy("Telephone call"), "written_test": lazy("Written test"), "panel": lazy("Talk with the panel"),
     "references": lazy("References"), "offer_talk": lazy("Talk about the offer"),
+    "composite": lazy("composite"), "weights": lazy("weights"), "test": lazy("written test"),
+    "background": lazy("background check"), "comparison": lazy("comparison"),
     # what HR says of a line
     "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 import uuid
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app import clock
@@ -24,6 +25,14 @@ MOST_PROPOSALS = 5
 def lookups(fields: dict) -> dict[str, bytes | None]:
     """Return the keyed hash of each value that a person can be found by."""
     return {kind: keys.lookup(kind, fields[kind]) if fields.get(kind) else None for kind in FOUND_BY}
+
+
+def in_position(position_id: uuid.UUID, values: Sequence[str]) -> list[list[uuid.UUID]]:
+    """Return for each value, an e-mail address, ID or telephone number, the applications for a position it finds."""
+    kinds = ["email" if "@" in value else "id_number" if len(value) == 18 else "phone" for value in values]
+    hashes = [keys.lookup(kind, value) for kind, value in zip(kinds, values, strict=True)]
+    found = store.with_lookups(position_id, hashes)
+    return [[application_id for application_id, known in found if hash_ in known] for hash_ in hashes]
 
 
 class Known(NamedTuple):

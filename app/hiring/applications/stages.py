@@ -32,6 +32,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "invite": ("screened", "manual_review", *DURING_INTERVIEW),
     "step": ("screened", "assessed"),
     "rate": ("interviewing", "assessed"),
+    "round": ("assessed",),
     "approve": ("assessed",),
     "reject": ("screened", "manual_review", *DURING_INTERVIEW, "assessed"),
     # by the candidate
@@ -60,6 +61,7 @@ REFUSALS = {
     "invite": Conflict("An invitation is possible after the screening and before the interview is finished."),
     "step": Conflict("Steps of a position follow the screening or the assessment. This application is elsewhere."),
     "rate": Conflict("Answers are rated once the interview has begun."),
+    "round": Conflict("The second interview is arranged once the first was assessed."),
     "approve": Conflict(
         "An approval needs a finished interview. Wait for its assessment, or reject with a reason."
     ),

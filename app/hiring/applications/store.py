@@ -301,6 +301,18 @@ def known_candidates(lookups: dict[str, bytes | None]) -> list[KnownCandidate]:
     )
 
 
+def with_lookups(position_id: uuid.UUID, hashes: list[bytes]) -> list[tuple[uuid.UUID, set[bytes]]]:
+    """Return the applications for a position whose person has one of these hashes, with the hashes of the person."""
+    rows = db.execute_sql(
+        "SELECT a.id, c.id_number_lookup, c.phone_lookup, c.email_lookup FROM applications a "
+        "JOIN candidates c ON c.person_id = a.person_id WHERE a.position_id = %(position)s AND "
+        "(c.id_number_lookup = ANY(%(hashes)s) OR c.phone_lookup = ANY(%(hashes)s) "
+        "OR c.email_lookup = ANY(%(hashes)s))",
+        {"position": position_id, "hashes": hashes},
+    ).fetchall()
+    return [(row[0], {bytes(one) for one in row[1:] if one is not None}) for row in rows]
+
+
 def keep_candidate(person_id: uuid.UUID, values: dict[str, bytes | None], at: datetime) -> None:
     """Add a person who applied, or update the values that are not None."""
     present = {name: value for name, value in values.items() if value is not None}

@@ -101,7 +101,7 @@ class Assessment:
 
 @dataclass(frozen=True)
 class ScoresPanel:
-    """An assessment as `assessment/scores_panel.html` shows it; `measured` is QWK and n of the rater, where known.
+    """An assessment as `assessment/score.html` shows its answers; `measured` is QWK and n of the rater, where known.
 
     `may_rate` says whether the stage still allows a rating, `may_choose` whether this reader may choose the words.
     """

@@ -17,8 +17,9 @@ from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.decisions import outputs, result_resources, service
+from app.hiring.decisions import comparison_resources, facts, outputs, result_resources, service
 from app.hiring.interviews import panels as interviews
+from app.hiring.rounds import service as rounds
 from app.hiring.screening import service as screening
 from app.openapi import operation
 from app.text import source
@@ -47,11 +48,12 @@ class Home:
         waiting = service.waiting(account)
         failed = work.dead_letters() if may(account, "failures.read") else []
         asked = approvals.count(account, clock.now())
-        pages.render(req, resp, "decisions/home.html", waiting=waiting, failed=failed, asked=asked)
+        cards = rounds.open_cards(account)
+        pages.render(req, resp, "decisions/home.html", waiting=waiting, failed=failed, asked=asked, cards=cards)
 
 
 class Review:
-    """Résumé, recording, transcript and scores on one page, with the decision below."""
+    """The facts, résumé, recording and scores on one screen, with the decision beside them."""
 
     @allow("decisions.read")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
@@ -73,7 +75,7 @@ def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID)
     application, decision = resume["application"], service.decision(application_id)
     # Where somebody else decided meanwhile, there is no form: what was typed is listed beside their decision.
     sent = typed(req) if decision is None and may(account, "decisions.take") else None
-    scores = assessment.scores_panel(account, application.id)
+    scores, match = assessment.scores_panel(account, application.id), screening.result(application.id)
     pages.render(
         req,
         resp,
@@ -82,7 +84,12 @@ def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID)
         position=resume["position"],
         name=applications.display_name(application.id),
         resume=resume,
-        match=screening.result(application.id),
+        match=match,
+        overall=facts.overall(scores.assessment),
+        brief=facts.brief(scores.assessment, match, resume["doubts"]),
+        quoted=facts.quoted,
+        deadline=facts.deadline(scores.assessment, application.stage),
+        now=clock.now(),
         recording=interviews.recording_panel(account, application.id),
         scores=scores,
         decision=decision,
@@ -134,4 +141,5 @@ def routes() -> list[tuple[str, object]]:
         ("/applications/{application_id:uuid}/review", Review()),
         ("/api/v1/applications/{application_id:uuid}/decision", DecisionApi()),
         *result_resources.routes(),
+        *comparison_resources.routes(),
     ]

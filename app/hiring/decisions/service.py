@@ -17,6 +17,7 @@ from app.foundation.keys import service as keys
 from app.foundation.notify import service as notify
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
+from app.hiring.composites import service as composites
 from app.hiring.decisions import store
 from app.hiring.positions import service as positions
 
@@ -82,6 +83,8 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
     decision_id = uuid.uuid4()
     with database.transaction():
         applications.permit(application_id, ACTS[outcome])
+        if outcome == "approved":
+            composites.check_gate(application_id)
         sealed = keys.seal(application.person_id, "decisions", "reason", decision_id, reason)
         store.add(store.Row(decision_id, application.id, application.person_id, outcome, account.id, sealed, at))
         applications.set_stage(application.id, outcome, account, decision=str(decision_id))

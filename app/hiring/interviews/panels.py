@@ -30,7 +30,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class RecordingPanel:
-    """An interview as `interviews/recording_panel.html` shows it; `interview` is None before an invitation."""
+    """An interview as `interviews/player.html` and `said.html` show it; `interview` is None before an invitation."""
 
     application_id: uuid.UUID
     interview: Interview | None

@@ -13,6 +13,7 @@ import yaml
 from appliance.components.baseline import roles
 from appliance.errors import ApplianceError
 from appliance.host.context import Context
+from appliance.host.names import addresses_of
 from appliance.host.reach import access
 from appliance.site import endpoints, inventories
 
@@ -78,15 +79,15 @@ def variables(context: Context, host: str) -> dict[str, Any]:
 
 
 def receivers(context: Context, host: str) -> list[dict[str, Any]]:
-    """Return the services that a host may reach outside the site: time, names, logs, mail, the driver's repository."""
+    """Return the services outside the site that a host may reach: time, names, logs, messages, driver packages."""
     policy = context.site.policy
     wanted = [(name, endpoints.TIME, "udp", "time") for name in policy.network.time]
     for resolver in policy.network.resolvers:
         wanted += [(str(resolver), endpoints.NAMES, protocol, "names") for protocol in ("udp", "tcp")]
     if policy.notifications.syslog:
         wanted.append((*endpoints.split(policy.notifications.syslog), "tcp", "logs"))
-    if policy.notifications.smtp:
-        wanted.append((policy.notifications.smtp.host, policy.notifications.smtp.port, "tcp", "mail"))
+    if "web" in context.site.hosts[host].runs:
+        wanted += [(*one.receiver, "tcp", kind) for kind, one in policy.notifications.channels.items()]
     if context.site.hosts[host].gpu == "nvidia" and policy.network.gpu_driver:
         parts = urlsplit(policy.network.gpu_driver.uri)
         wanted.append((parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), "tcp", "driver"))
@@ -95,20 +96,6 @@ def receivers(context: Context, host: str) -> list[dict[str, Any]]:
         for name, port, protocol, what in wanted
         for address in addresses_of(name)
     ]
-
-
-def addresses_of(name: str) -> list[str]:
-    """Return the addresses of a name, or the address itself; raises ApplianceError."""
-    if endpoints.is_address(name):
-        return [endpoints.canonical(name)]
-    try:
-        entries = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    except OSError:
-        raise ApplianceError(
-            f"The name {name} in the site file has no address on this machine.",
-            "Write its address instead; the hosts' firewall admits addresses.",
-        ) from None
-    return sorted({str(entry[4][0]) for entry in entries})
 
 
 def source_address(host: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlencode
 
+from appliance.components.web import messages
 from appliance.host.context import Context
 from appliance.site import endpoints
 from appliance.site.roles import certificate
@@ -51,6 +52,7 @@ def settings(context: Context, host: str, url: str) -> str:
         "triton_address": endpoints.join(_nearest(context, host), endpoints.INFERENCE),
         "triton_tls": pair,
         "forwarded_allow_ips": context.addresses("edge"),
+        "notify": messages.notify(context),
         "passwords": context.site.policy.passwords.model_dump(),
         "keys": {
             "provider": "transit",

@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from appliance.components.web import messages
 from appliance.components.web.application import (
     ANCHOR,
     THREADS,
@@ -74,6 +75,7 @@ def _told(context: Context, host: str) -> tuple[Item, ...]:
         # The same on every web host, and after a restore: links that were sent out stay good.
         File(f"{OWN}/cookie.key", secrets.password("web/cookie"), **own),
         File(f"{OWN}/pgpass", password_line(context, WEB), **own),
+        *messages.items(context),
         Step(
             "collect the SecretID of the key server",
             collect,
@@ -121,9 +123,10 @@ def _running(context: Context, host: str) -> tuple[Item, ...]:
     reach = [*context.addresses("database"), *context.addresses("vault"), *context.addresses("inference")]
     texts = {
         "hr-web": _text(units["hr-web"], sandbox=sandbox(reach=[*reach, *context.addresses("edge")])),
-        "hr-worker": _text(units["hr-worker"], sandbox=sandbox(reach=reach)),
+        "hr-worker": _text(units["hr-worker"], sandbox=sandbox(reach=[*reach, *messages.reach(context)])),
     }
     changes = (f"{OWN}/settings.json", f"{OWN}/cookie.key", f"{OWN}/pgpass", CURRENT)
+    told = tuple(each.path for each in messages.files(context))
     config, settings = f"{OWN}/gunicorn.conf.py", f"{OWN}/serving.json"
     return (
         File(config, gunicorn),
@@ -133,7 +136,7 @@ def _running(context: Context, host: str) -> tuple[Item, ...]:
         *_checkup(context, host, reach),
         *admit("web", PORT, context.addresses("edge"), "edge"),
         Unit("hr-web.service", restart_on=(*changes, config, settings, units["hr-web"]), reload_on=("tls/web",)),
-        Unit("hr-worker.service", restart_on=(*changes, units["hr-worker"], "tls/web")),
+        Unit("hr-worker.service", restart_on=(*changes, *told, units["hr-worker"], "tls/web")),
         venv.forget("forget releases before the last two", RELEASES, release_folder(context).rpartition("/")[2], KEPT),
     )
 

@@ -44,7 +44,7 @@ class Answer:
 class Feeding(Remote):
     """Fabric's runner, which feeds standard input in large pieces; its own takes a character, a hundred times a second.
 
-    Errors come with the output, in the order in which both were written.
+    Errors come with the output, in the order in which both arrive: ssh carries them apart.
     """
 
     def handle_stdin(self, input_: IO[bytes], output: IO[str], echo: bool = False) -> None:

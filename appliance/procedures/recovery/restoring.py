@@ -15,7 +15,10 @@ from appliance.errors import ApplianceError
 from appliance.procedures.recovery.reach import Reach
 
 PGBACKREST = ("pgbackrest", "--config=/etc/hr-appliance/backup/pgbackrest.conf", "--stanza=hr")
+REPOSITORY = f"{BACKUP}/pgbackrest"
 REPLAY_SECONDS = 24 * 3600
+SETTINGS = f"{DATA}/postgresql.auto.conf"
+"""Where pgBackRest writes up to what moment the server replays."""
 LOST = "recovery ended before configured recovery target was reached"
 
 
@@ -31,16 +34,23 @@ def sql(reach: Reach, host: str, statement: str, database: str = "hr") -> str:
 
 def copy_repository(reach: Reach, keeper: str, target: str, point: dict[str, Any], moved: Callable[[int], None]) -> int:
     """Bring the part of the repository that a point needs to another host, as encrypted as it is; returns bytes."""
-    place = f"{BACKUP}/pgbackrest"
-    give = ("sh", "-c", NEEDED, "sh", place, point["database"]["full"])
-    take = ("sh", "-c", TAKE, "sh", place)
-    return reach.pipe(keeper, give, target, take, "copying the database's backup", moved=moved)
+    take = ("sh", "-c", TAKE, "sh", REPOSITORY)
+    return reach.pipe(keeper, needed(point), target, take, "copying the database's backup", moved=moved)
+
+
+def needed(point: dict[str, Any]) -> tuple[str, ...]:
+    """Return the command that writes the part of the repository that a point needs, as a tar, on the backup host."""
+    first = next(iter(point["database"].get("wal") or ()), "")
+    return ("sh", "-c", NEEDED, "sh", REPOSITORY, point["database"]["full"], first)
 
 
 NEEDED = (
-    # The full backup with what stands on it, and the archive; older chains stay where they are.
-    'cd "$1" && exec tar -c --exclude="backup/hr/backup.history" archive backup/hr/backup.info* '
-    '$(ls -d backup/hr/"$2"*)'
+    # The full backup with what stands on it; of the archive what is no segment, and the segments from the one on in
+    # which the point's backup began, in whose names time line and place grow. Everything older stays where it is.
+    r"""set -e; cd "$1"; ls -d archive/hr > /dev/null; chain=$(ls -d backup/hr/backup.info* backup/hr/"$2"*)
+    { printf "%s\n" "$chain"; find archive -type f | awk -F/ -v first="$3" '
+        { name = substr($NF, 1, 24) }
+        length(name) < 24 || name !~ /^[0-9A-F]+$/ || name "" >= first ""'; } | tar -c -T -"""
 )
 TAKE = (
     'set -e; new="$1.hr-new"; rm -rf "$new"; mkdir -p "$new"; tar -x -C "$new"; chown -R postgres:postgres "$new"; '
@@ -56,7 +66,8 @@ def database(reach: Reach, host: str, label: str, target: datetime | None) -> No
     reach.demand(host, ("systemctl", "stop", UNIT), "stopping PostgreSQL")
     _restore(reach, host, label, target)
     if not _replayed(reach, host) and target is not None:
-        _restore(reach, host, label, None)
+        # PostgreSQL goes on from where it stopped; only the moment stood in its way.
+        reach.demand(host, ("sed", "-i", "/^recovery_target_/d", SETTINGS), "replaying all there is", user="postgres")
         if not _replayed(reach, host):
             raise RestoreFailed(
                 f"{host}: PostgreSQL stopped while it replayed.", "Look at `journalctl -t postgresql-hr`."

@@ -39,6 +39,11 @@ COLUMNS = ("stranger", "candidate", "other_candidate", *STAFF)
 DENIED = ("login", "401", "403", "404", "409")
 SENT: dict[str, dict] = {
     "POST /applications/{application_id:uuid}/review": {"outcome": "rejected", "reason": "The role needs more years."},
+    "POST /applications/{application_id:uuid}/round/interviewers": {"account_id": str(uuid.uuid4())},
+    "POST /applications/{application_id:uuid}/composite/test": {"score": "80", "source": "Test of March"},
+    "POST /applications/{application_id:uuid}/composite/check": {"outcome": "passed", "source": "Agency"},
+    "POST /positions/{position_id:uuid}/composite/weights": {"test": "0.5", "interview": "0.5", "round": "0"},
+    "POST /positions/{position_id:uuid}/composite/tests": {"lines": "a@b.cn, 80", "source": "Test of March"},
     "POST /applications/{application_id:uuid}/unmask": {"reason": "contact"},
     "POST /api/v1/applications/{application_id:uuid}/decision": {"outcome": "rejected", "reason": "Needs more years."},
     "POST /applications/{application_id:uuid}/answers/{number:int}/words": {"words": "spoken", "reason": "I listened."},

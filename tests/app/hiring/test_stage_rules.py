@@ -26,7 +26,7 @@ ALLOWED = {
     "manual_review": "screen rerun edit join clear invite reject continue",
     "invited":       "screen edit join invite reject continue consent answer record correct finish",
     "interviewing":  "screen edit join invite rate reject continue consent answer record correct finish",
-    "assessed":      "screen edit join step rate approve reject continue",
+    "assessed":      "screen edit join step rate round approve reject continue",
     "approved":      "",
     "rejected":      "",
 }  # fmt: skip

@@ -66,13 +66,16 @@ def test_receivers_when_the_site_names_them_then_nobody_else_may_be_spoken_to(tm
         network={"time": ["10.2.0.1"], "resolvers": ["10.2.0.53"]},
         notifications={"syslog": "10.2.0.9:6514", "smtp": mail},
     )
-    allowed = {(one["address"], one["port"], one["protocol"]) for one in inventory.receivers(of, "store")}
+    allowed, with_messages = (
+        {(one["address"], one["port"], one["protocol"]) for one in inventory.receivers(of, host)}
+        for host in ("store", "front")
+    )
+    assert with_messages - allowed == {("10.2.0.25", 587, "tcp")}, "the web host alone sends messages"
     assert allowed == {
         ("10.2.0.1", 123, "udp"),
         ("10.2.0.53", 53, "udp"),
         ("10.2.0.53", 53, "tcp"),
         ("10.2.0.9", 6514, "tcp"),
-        ("10.2.0.25", 587, "tcp"),
     }
 
 

@@ -36,5 +36,12 @@ def test_summary_when_errors_are_many_and_long_then_their_ends_and_every_name():
     assert f"E  {ERRORS}" not in said
 
 
+def test_summary_when_an_error_ends_in_a_library_then_names_the_line_of_the_test_too():
+    error = "\n".join(
+        ["tests/browser/test_a.py:12: ", *(f"deep {n}" for n in range(90)), ".venv/lib/x.py:5: TimeoutError"]
+    )
+    assert "FAILED test_a\nat tests/browser/test_a.py:12\n" in summary([("test_a", error)])
+
+
 def test_summary_when_none_failed_then_empty():
     assert summary([]) == ""

@@ -69,7 +69,7 @@ def files(context: Context, end: str) -> dict[str, str]:
 
 
 def test_everything_when_rendered_then_each_address_is_one_of_the_site(context):
-    known = {str(host.address) for host in context.site.hosts.values()}
+    known = {str(host.address) for host in context.site.hosts.values()} | {f"{NET}6"}  # and the relay
     texts = []
     for host, item in items(context):
         if isinstance(item, File):

@@ -32,7 +32,31 @@ policy:
       components: [main]
       signed_by: /usr/share/keyrings/bank.gpg
       packages: [nvidia-driver]
-  notifications: {smtp: {port: 587}}
+  notifications:
+    smtp: {port: 587, tls: starttls, sender_name: Bank, authority: /etc/hr-appliance/mail-ca.pem}
+    dingtalk:
+      address: https://oapi.dingtalk.com
+      app_key: key
+      app_secret: file:/etc/hr-appliance/dingtalk
+      agent_id: 7
+      authority: /etc/hr-appliance/ca.pem
+    wecom:
+      address: https://qyapi.weixin.qq.com
+      corp_id: bank
+      corp_secret: file:/etc/hr-appliance/wecom
+      agent_id: 7
+      authority: /etc/hr-appliance/ca.pem
+    sms:
+      address: https://sms.bank.example
+      region: ap-guangzhou
+      secret_id: id
+      secret_key: file:/etc/hr-appliance/sms
+      app_id: "1400"
+      signature: 某某银行
+      templates: {interview_invitation.zh: "1"}
+      authority: /etc/hr-appliance/ca.pem
+    quiet_from: "22:00"
+    quiet_until: "07:30"
 custody:
   sha256: {}
 secrets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -198,6 +199,45 @@ def test_named_file_when_missing_or_wrong_then_its_line_is_told(line, file, cont
     assert told[0].startswith(f"appliance: {place}/site.yml:{line}:")
     assert sentence in told[0]
     assert hint in told[0]
+
+
+CHANNEL = """\
+    smtp:
+      host: 10.0.0.25
+      sender: hr@bank.example
+      username: hr
+      password: file:SECRET
+"""
+
+
+def with_relay(place, text: str = "one line\n", **changed: str) -> str:
+    """Return the site file with a mail relay, some of whose lines are others."""
+    (place / "relay").write_text(text)
+    channel = CHANNEL.replace("SECRET", str(place / "relay"))
+    for name, value in changed.items():
+        channel = re.sub(rf"(?m)^      {name}: .*\n", value, channel)
+    return SITE.replace("  notifications:\n", f"  notifications:\n{channel}")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence", "hint"),
+    [
+        ({"text": "first\nsecond-canary\n"}, "is not one line", "Write the secret alone into it."),
+        ({"text": ""}, "is not one line", "Write the secret alone into it."),
+        ({"password": "      password: file:/nowhere\n"}, "/nowhere cannot be read", "Put the file there"),
+        ({"password": "      password: vault:kv/hr#smtp\n"}, "must be a file on the operations host", "Write file:"),
+        ({"username": ""}, "has a password and no username", "Name both, or none"),
+        ({"host": "      host: mail.bank.example\n"}, "cannot find mail.bank.example", "name servers there"),
+        ({"username": "      username: hr\n      authority: /etc/hostname\n"}, "holds no certificate", "Name the file"),
+    ],
+)
+def test_relay_when_a_part_of_it_is_wrong_then_is_refused_with_what_to_do(place, capsys, changed, sentence, hint):
+    assert checked(place, with_relay(place)) == 0, capsys.readouterr().err
+    assert checked(place, with_relay(place, **changed)) == 1
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert hint in told
+    assert "canary" not in told
 
 
 def test_ssh_key_when_it_is_the_public_half_then_is_refused(place, capsys):
