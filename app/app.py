@@ -48,7 +48,7 @@ ROOMS = (
 
 FINDERS = ("app.hiring.positions.finding", "app.hiring.pipeline.finding")
 """Modules that register with `search.service.finder` what the search of every page finds."""
-LOOKS = ("app.foundation.approvals.waiting", "app.hiring.decisions.waiting")
+LOOKS = ("app.foundation.approvals.waiting", "app.hiring.decisions.waiting", "app.hiring.pipeline.waiting")
 """Modules that register with `waiting.service.look` what the bell of every page counts."""
 
 log = logging.getLogger("app")
