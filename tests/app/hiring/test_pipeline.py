@@ -11,6 +11,7 @@ import pytest
 from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.audit import service as audit
+from app.foundation.keys import service as keys
 from app.hiring.applications import editing, lookups
 from app.hiring.applications import service as applications
 from app.hiring.pipeline import columns, service, store, tasks
@@ -260,3 +261,10 @@ def test_stages_when_changed_without_right_or_meanwhile_then_are_refused(people,
     columns.edit(people.lead, position.id, {}, {}, 0, clock.now())
     with pytest.raises(Conflict):
         columns.edit(people.lead, position.id, {}, {}, 0, clock.now())
+
+
+def test_name_when_the_key_of_a_person_is_destroyed_then_finds_nobody(people, position, browse):
+    application = applied(people, position, name="王小明")
+    keys.destroy(application.person_id)
+    assert named(browse("hr"), q="小明") == []
+    assert named(browse("hr")) == ["–"]
