@@ -127,6 +127,8 @@ def test_proposal_when_confirmed_one_by_one_then_a_named_person_rejects_with_a_r
     assert stage(first) == "screened"
     with pytest.raises(NotFound):
         proposals.confirm(people.other_manager, listed[0].id, REASON, clock.now())
+    with pytest.raises(NotFound):
+        proposals.dismiss(people.other_manager, listed[0].id, clock.now())
     proposals.confirm(people.manager, listed[0].id, "Needs three more years.", clock.now())
     decision = decisions.decision(first.id)
     assert (decision.by, decision.reason) == ("Manager", "Needs three more years.")
