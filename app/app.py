@@ -51,6 +51,9 @@ FINDERS = ("app.hiring.positions.finding", "app.hiring.pipeline.finding")
 LOOKS = ("app.foundation.approvals.waiting", "app.hiring.decisions.waiting", "app.hiring.pipeline.waiting")
 """Modules that register with `waiting.service.look` what the bell of every page counts."""
 
+HTMX_STOP = "286 Stop Polling"
+"""What tells htmx to ask no more (htmx.org/docs/#polling)."""
+
 log = logging.getLogger("app")
 
 POLICY = "; ".join(
@@ -110,6 +113,10 @@ def _show(req: falcon.Request, resp: falcon.Response, error: errors.AppError) ->
     if req.path.startswith("/api/") or "application/json" in (req.accept or ""):
         field = {"field": error.at} if getattr(error, "at", None) else {}
         resp.media = {"error": {"code": error.code, "message": sentence} | field}
+    elif isinstance(error, errors.SignInNeeded) and req.get_header("HX-Request") == "true":
+        # A part of a page that lies open: it stays as it is and asks no more; the next act leads to the sign-in page.
+        resp.status, resp.media = HTMX_STOP, None
+        resp.set_header("HX-Reswap", "none")
     elif isinstance(error, errors.SignInNeeded) and req.method == "GET":
         pages.see(resp, f"/login?next={falcon.uri.encode_value(req.relative_uri)}")
     elif isinstance(error, PasswordChangeNeeded) and req.method == "GET":

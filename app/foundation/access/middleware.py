@@ -43,6 +43,11 @@ class Language:
         text.speak(chosen, self._settings.time_zone)
 
 
+def polls(req: falcon.Request) -> bool:
+    """Return whether a page that lies open asks by itself for what is new (`seen` is what it shows)."""
+    return req.method == "GET" and req.get_header("HX-Request") == "true" and "seen" in req.params
+
+
 class Session:
     """Attaches the signed-in account, parses forms and holds the form token."""
 
@@ -57,7 +62,7 @@ class Session:
         if req.path.startswith("/static/") or req.path == "/healthz":
             return
         token = req.cookies.get(COOKIE)
-        session = service.session(token, clock.now()) if token else None
+        session = service.session(token, clock.now(), attended=not polls(req)) if token else None
         if session:
             req.context.account, req.context.csrf = session.account, session.csrf
             if LANGUAGE_COOKIE not in req.cookies:

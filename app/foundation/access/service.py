@@ -89,10 +89,10 @@ def forget_attempts(email: str) -> None:
     attempts.forget(email)
 
 
-def session(token: str, at: datetime) -> Session | None:
-    """Return the session of a cookie's token, if it is still good."""
+def session(token: str, at: datetime, *, attended: bool = True) -> Session | None:
+    """Return the session of a cookie's token, if it is still good; what a page asks unattended does not prolong it."""
     session = store.session(digest(token), at, IDLE)
-    if session and at - session.seen_at > timedelta(minutes=2):
+    if session and attended and at - session.seen_at > timedelta(minutes=2):
         store.touch(digest(token), at)
     return session
 
