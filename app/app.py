@@ -51,7 +51,12 @@ ROOMS = (
 
 FINDERS = ("app.hiring.positions.finding", "app.hiring.pipeline.finding")
 """Modules that register with `search.service.finder` what the search of every page finds."""
-LOOKS = ("app.foundation.approvals.waiting", "app.hiring.decisions.waiting", "app.hiring.sampling.waiting")
+LOOKS = (
+    "app.foundation.approvals.waiting",
+    "app.hiring.decisions.waiting",
+    "app.hiring.pipeline.waiting",
+    "app.hiring.sampling.waiting",
+)
 """Modules that register with `waiting.service.look` what the bell of every page counts."""
 
 HTMX_STOP = "286 Stop Polling"

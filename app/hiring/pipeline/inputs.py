@@ -39,7 +39,6 @@ class Asked(tables.Asked):
     days: Choice = ""
     owner: Choice = ""
     late: Choice = ""
-    once: Choice = ""
 
     @property
     def order(self) -> str:

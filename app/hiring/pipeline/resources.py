@@ -206,19 +206,6 @@ class Proposal:
         pages.see(resp, PROPOSALS)
 
 
-class Waiting:
-    """What waits in the pipeline, for the home page."""
-
-    @allow("applications.read")
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Send the fragment, or 204 where nothing waits."""
-        waiting = service.waiting(req.context.account, clock.now())
-        if not (waiting.overdue or waiting.proposals):
-            resp.status = 204
-            return
-        pages.render(req, resp, "pipeline/waiting.html", waiting=waiting)
-
-
 def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
     return [
@@ -230,6 +217,5 @@ def routes() -> list[tuple[str, object]]:
         (MOVE, Move()),
         (PROPOSALS, Proposals()),
         (f"{PROPOSALS}/{{proposed_id:uuid}}", Proposal()),
-        ("/candidates/waiting", Waiting()),
         *api_resources.routes(),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.applications import lookups
@@ -195,5 +196,9 @@ def find(account: Account, words: str, most: int) -> list[tuple[Entry, str, str]
 
 
 def waiting(account: Account, at: datetime) -> Waiting:
-    """Count who waits too long among the people that the account may see, and proposals; names nobody."""
-    return store.waiting(list(positions.titles(account)), account.id, at)
+    """Count who waits too long, and proposals; names nobody. Two statements.
+
+    Who looks after people hears of those; who does not, of all that they may see.
+    """
+    every = not may(account, "applications.edit")
+    return store.waiting(list(positions.titles(account)), account.id, at, every=every)

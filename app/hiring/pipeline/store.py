@@ -201,15 +201,16 @@ class Waiting:
     proposals: int
 
 
-def waiting(position_ids: Sequence[uuid.UUID], owner_id: uuid.UUID, at: datetime) -> Waiting:
-    """Count what waits in some positions."""
+def waiting(position_ids: Sequence[uuid.UUID], owner_id: uuid.UUID, at: datetime, *, every: bool) -> Waiting:
+    """Count what waits in some positions; overdue only those that an account looks after, unless `every`."""
+    late = f"FROM pipeline_entries e {LIMITS} WHERE e.stage NOT IN ('approved', 'rejected') AND {DUE} < %(at)s"
     found = fetch_one(
         Waiting,
-        f"{WITH_LIMITS} SELECT count(*) FILTER (WHERE {DUE} < %(at)s) AS overdue, "  # noqa: S608 - constants only, values are bound
-        f"count(*) FILTER (WHERE {DUE} < %(at)s AND e.owner_id = %(owner)s) AS own, "
-        "count(*) FILTER (WHERE EXISTS (SELECT FROM pipeline_proposals r WHERE r.application_id = e.application_id "
-        f"AND r.state = 'open')) AS proposals FROM pipeline_entries e {LIMITS} "
-        "WHERE e.position_id = ANY (%(positions)s) AND e.stage NOT IN ('approved', 'rejected')",
-        {"positions": list(position_ids), "owner": owner_id, "at": at},
+        f"{WITH_LIMITS} SELECT (SELECT count(*) {late} AND e.owner_id = %(owner)s "  # noqa: S608 - constants only, values are bound
+        f"AND e.position_id = ANY (%(positions)s)) AS own, CASE WHEN %(every)s THEN (SELECT count(*) {late} "
+        "AND e.position_id = ANY (%(positions)s)) ELSE 0 END AS overdue, (SELECT count(*) FROM pipeline_proposals p "
+        "JOIN pipeline_entries e ON e.application_id = p.application_id WHERE p.state = 'open' "
+        "AND e.position_id = ANY (%(positions)s) AND e.stage NOT IN ('approved', 'rejected')) AS proposals",
+        {"positions": list(position_ids), "owner": owner_id, "at": at, "every": every},
     )
     return found or Waiting(0, 0, 0)

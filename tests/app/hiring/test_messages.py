@@ -352,7 +352,7 @@ def test_texts_when_hr_looks_at_them_then_each_is_filled_with_examples(browse, p
         for language in ("zh", "en"):
             page = hr.get(f"/settings/messages?event={event}&language={language}")
             assert page.status_code == 200
-            assert ("hr.bank.example" in page.text) == (not event.startswith("result"))
+            assert ("hr.bank.example" in page.text) == (not event.startswith(("result", "application")))
             assert ("【" in page.text) == ("sms" in events.EVENTS[event].texts)
     assert hr.get("/settings/messages?event=salary").status_code == 404
     assert hr.get("/settings/messages?branch=moon").status_code == 404

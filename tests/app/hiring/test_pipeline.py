@@ -11,6 +11,7 @@ import pytest
 from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.audit import service as audit
+from app.foundation.keys import service as keys
 from app.hiring.applications import editing, lookups
 from app.hiring.applications import service as applications
 from app.hiring.pipeline import columns, service, store, tasks
@@ -46,6 +47,12 @@ def api(browser, path: str, **query) -> dict:
 
 def named(browser, **query) -> list[str]:
     return [one["name"] for one in api(browser, "/api/v1/candidates", **query)["people"]]
+
+
+def waiting_of(account) -> int:
+    """How many people wait too long for somebody, in a season's time."""
+    found = service.waiting(account, clock.now() + timedelta(days=90))
+    return found.own + found.overdue
 
 
 def aged(application, days: int) -> None:
@@ -95,7 +102,7 @@ def test_pipeline_when_somebody_else_reads_it_then_shows_counts_and_finds_nobody
         assert api(browser, "/api/v1/candidates", position=str(position.id))["total"] == 0
         assert named(browser, q="王") == []
         assert api(browser, "/api/v1/search", q="王小明")["groups"] == []
-        assert service.waiting(getattr(people, who), clock.now() + timedelta(days=90)).overdue == 1
+        assert waiting_of(getattr(people, who)) == 1
         assert "王小明" not in browser.get("/candidates").text
     assert named(browse("manager")) == ["王小明"]
     assert sorted(named(browse("lead"))) == ["李四", "王小明"]
@@ -254,3 +261,10 @@ def test_stages_when_changed_without_right_or_meanwhile_then_are_refused(people,
     columns.edit(people.lead, position.id, {}, {}, 0, clock.now())
     with pytest.raises(Conflict):
         columns.edit(people.lead, position.id, {}, {}, 0, clock.now())
+
+
+def test_name_when_the_key_of_a_person_is_destroyed_then_finds_nobody(people, position, browse):
+    application = applied(people, position, name="王小明")
+    keys.destroy(application.person_id)
+    assert named(browse("hr"), q="小明") == []
+    assert named(browse("hr")) == ["–"]

@@ -14,7 +14,7 @@ from app.hiring.applications import service as applications
 from app.hiring.decisions import service as decisions
 from app.hiring.pipeline import acts, bulk, proposals, service, store
 from tests.app.hiring import resumes
-from tests.app.hiring.test_pipeline import applied, at_stage
+from tests.app.hiring.test_pipeline import aged, applied, at_stage
 
 REASON = "The role needs more years."
 
@@ -127,6 +127,8 @@ def test_proposal_when_confirmed_one_by_one_then_a_named_person_rejects_with_a_r
     assert stage(first) == "screened"
     with pytest.raises(NotFound):
         proposals.confirm(people.other_manager, listed[0].id, REASON, clock.now())
+    with pytest.raises(NotFound):
+        proposals.dismiss(people.other_manager, listed[0].id, clock.now())
     proposals.confirm(people.manager, listed[0].id, "Needs three more years.", clock.now())
     decision = decisions.decision(first.id)
     assert (decision.by, decision.reason) == ("Manager", "Needs three more years.")
@@ -214,10 +216,22 @@ def test_acts_when_sent_by_a_manager_then_are_refused(people, position, browse):
     assert json.loads(answer.text)["rows"] == [{"application_id": str(application.id), "done": True, "sentence": ""}]
 
 
-def test_home_when_something_waits_then_says_how_many_and_leads_there(people, position, browse):
-    assert browse("manager").get("/candidates/waiting").status_code == 204
+@pytest.mark.feature("IM-06", part="what waits is ordered by what is overdue and due, not by its impact")
+def test_bell_when_somebody_waits_too_long_or_a_proposal_waits_then_counts_them_for_whom_it_concerns(
+    people, position, browse
+):
     application = at_stage(people, position, "screened", 1)
     do(people.hr, "propose", application, reason=REASON)
-    assert "Rejections to confirm" in browse("manager").get("/candidates/waiting").text
-    assert browse("other_manager").get("/candidates/waiting").status_code == 204
-    assert 'hx-get="/candidates/waiting"' in browse("manager").get("/").text
+    aged(application, 5)
+    found = {who: waiting(browse(who)) for who in ("hr", "manager", "lead", "other_hr", "other_manager")}
+    assert found["hr"] == {"late_own": (1, 1)}
+    assert found["manager"] == {"late": (1, 1), "proposals": (1, 0)}
+    assert found["lead"] == {"proposals": (1, 0)}
+    assert found["other_hr"] == found["other_manager"] == {}
+
+
+def waiting(browser) -> dict[str, tuple[int, int]]:
+    """Return what waits for a reader in the pipeline: how much, and how much of it is overdue."""
+    listed = json.loads(browser.get("/api/v1/waiting").text)["waiting"]
+    ours = ("late_own", "late", "proposals")
+    return {one["kind"]: (one["total"], one["overdue"]) for one in listed if one["kind"] in ours}
