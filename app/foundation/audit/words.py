@@ -131,7 +131,7 @@ CODES = {
     "interview_invitation": lazy("invitation to the interview"),
     "interview_reminder": lazy("reminder of the interview"), "result_approved": lazy("result: approved"),
     "result_rejected": lazy("result: rejected"),
-    "work_waiting": lazy("something waits"),
+    "work_waiting": lazy("something waits"), "decision_overdue": lazy("a decision is overdue"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip
 """Every code that a detail may hold; any other value is an id, a number, a version or the name of a question."""

@@ -353,7 +353,7 @@ def test_texts_when_hr_looks_at_them_then_each_is_filled_with_examples(browse, p
             page = hr.get(f"/settings/messages?event={event}&language={language}")
             assert page.status_code == 200
             assert ("hr.bank.example" in page.text) == (not event.startswith("result"))
-            assert ("【" in page.text) == (event != "work_waiting")
+            assert ("【" in page.text) == (events.EVENTS[event].to == "candidate")
     assert hr.get("/settings/messages?event=salary").status_code == 404
     assert hr.get("/settings/messages?branch=moon").status_code == 404
 
