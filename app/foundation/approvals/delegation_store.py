@@ -61,6 +61,14 @@ def of(account_id: uuid.UUID, day: date) -> list[Delegation]:
     )
 
 
+def to_of(account_id: uuid.UUID, day: date) -> list[uuid.UUID]:
+    """Return who stands in for an account on a day."""
+    table = ApprovalDelegations
+    standing = (table.account_id == account_id) & table.ended_at.is_null()
+    rows = table.select(table.to_id).where(standing & (table.valid_from <= day) & (table.valid_to >= day))
+    return [one.to_id for one in rows]
+
+
 def end(delegation_id: uuid.UUID, account_id: uuid.UUID, at: datetime) -> bool:
     """End a delegation of an account; False where it has none of this id."""
     table = ApprovalDelegations

@@ -16,6 +16,7 @@ class Decisions(Table):
     account_id = peewee.UUIDField()
     reason = peewee.BlobField()
     decided_at = TimeField()
+    for_id = peewee.UUIDField(null=True)
 
 
 class DecisionDeadlines(KeylessTable):

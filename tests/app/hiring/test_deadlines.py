@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 
 from app import clock
+from app.errors import NotFound
+from app.foundation.approvals import service as approvals
 from app.foundation.audit import service as audit
+from app.foundation.organisation import service as organisation
 from app.hiring.applications import service as applications
 from app.hiring.decisions import deadlines, tasks
 from app.hiring.decisions import service as decisions
@@ -64,3 +67,25 @@ def test_deadline_when_the_assessment_finishes_again_then_stays(people, waiting,
     at(before.due_at + timedelta(minutes=1))
     page = browse("manager").get(f"/applications/{waiting.id}/review").text
     assert "overdue" in page
+
+
+@pytest.mark.feature("IN-07", part="the stand-in alone")
+def test_decision_when_the_manager_is_away_then_who_stands_in_decides_and_it_says_for_whom(people, app, at, browse):
+    application, interview = finished(people, app)
+    keep_all(interview, 4.0, 3.0, 3.0, 4.0)
+    now = clock.now()
+    with pytest.raises(NotFound):
+        decisions.decide(application.id, "rejected", "Too little care.", people.other_manager, now)
+    today = organisation.day_of(now)
+    delegation = approvals.delegate(people.manager, people.other_manager.id, today, today, now)
+    tasks.tell_manager(str(interview.id), str(application.id))
+    told = "SELECT a.email FROM notify_messages m JOIN accounts a ON a.id = m.account_id WHERE event = 'work_waiting'"
+    assert sorted(column(told)) == ["manager@bank.test", "other_manager@bank.test"]
+    assert browse("other_manager").get(f"/applications/{application.id}/review").status_code == 200
+    approvals.end_delegation(people.manager, delegation, now)
+    assert browse("other_manager").get(f"/applications/{application.id}/review").status_code == 404
+    approvals.delegate(people.manager, people.other_manager.id, today, today, now)
+    decisions.decide(application.id, "rejected", "Too little care.", people.other_manager, now)
+    taken = decisions.decision(application.id)
+    assert (taken.by, taken.for_name) == ("Other_Manager", "Manager")
+    assert "Stood in for Manager." in browse("hr").get(f"/applications/{application.id}/review").text
