@@ -163,11 +163,24 @@ def seek(page, place) -> None:
     page.evaluate(f"{player}.pause(); delete {player}.dataset.sought")
 
 
+def together(page) -> None:
+    """Hold the review page to its first screen: résumé, recording and scores beside each other, at two widths."""
+    for width in (1280, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        places = [page.locator(one).first.bounding_box() for one in ("video:visible", ".desk-resume", ".desk-brief")]
+        assert all(place and place["y"] + 150 <= 768 for place in places), places
+        assert [place["x"] for place in places] == sorted(place["x"] for place in places)
+
+
 def decide(page, application: str) -> None:
     """The manager reads, plays a quote, and approves with a reason."""
     page.goto(f"{application}/review")
     eventually(lambda: _assessed(page), 240, "the answers are rated")
-    for place in (page.locator("button.quote[data-seek-ms]").first, page.locator(".said span[data-seek-ms]").nth(6)):
+    together(page)
+    for place in (
+        page.locator("button.quote[data-seek-ms]").first,
+        page.locator(".said span[data-seek-ms]:visible").nth(6),
+    ):
         seek(page, place)
     page.evaluate("window.scrollTo(0, 0)")
     look(page, "review")

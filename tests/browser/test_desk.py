@@ -8,10 +8,14 @@ from app import clock, database
 from app.app import create
 from app.hiring.assessment import rating
 from app.hiring.interviews import service as interviews
+from app.hiring.rounds import service as rounds
 from tests.app.conftest import configured, db, postgres, template  # noqa: F401
+from tests.app.hiring import resumes
+from tests.app.hiring.test_comparison import interviewed
 from tests.app.hiring.test_recordings import recorded
 from tests.app.people import people  # noqa: F401
-from tests.browser.test_forms import enter
+from tests.browser.flow import follow
+from tests.browser.test_forms import SIZES, enter
 from tests.browser.test_recording import clean, picture, served  # noqa: F401
 
 pytestmark = pytest.mark.slow
@@ -43,7 +47,7 @@ def bottom(page, selector: str) -> float:
     return box["y"] + box["height"]
 
 
-@pytest.mark.feature("RP-08", "RP-09")
+@pytest.mark.feature("RP-08")
 def test_review_when_opened_then_facts_and_decision_are_above_the_fold_and_evidence_is_a_click_away(
     db,  # noqa: F811
     desk,
@@ -80,3 +84,30 @@ def test_review_when_opened_then_facts_and_decision_are_above_the_fold_and_evide
     desk.fill(".decision textarea", "第一行\n第二行")
     desk.click(".decision button.primary")
     assert desk.locator(".decision blockquote").inner_text() == "第一行\n第二行"
+    look_at_the_others(db, desk, served, people, application)
+
+
+def look_at_the_others(db, desk, served, people, application) -> None:  # noqa: F811
+    """Open the card, the list by composite and a comparison, as an interviewer and HR do, at both sizes."""
+    app, position = create(db), resumes.position(people, language="en")
+    one, other = (interviewed(people, app, position, f"Name{score:.0f}", score) for score in (5.0, 2.0))
+    rounds.name(people.hr, one.id, people.hr.id, clock.now())
+    enter(desk, served, "hr", "en")
+    for path in (f"/applications/{one.id}/round", f"/applications/{one.id}/composite"):
+        desk.goto(served + path)
+        sizes(desk, path.rpartition("/")[2])
+    desk.goto(f"{served}/positions/{position.id}/composite")
+    sizes(desk, "ranked")
+    for each in (one, other):
+        desk.check(f"input[name=application][value='{each.id}']")
+    follow(desk, "button:has-text('Compare')")
+    assert "a reliable difference" in desk.text_content("main")
+    sizes(desk, "comparison")
+
+
+def sizes(desk, name: str) -> None:
+    """Hold the open page to axe's rules and to the width of the window, on a phone and at a desk."""
+    for width, height in SIZES:
+        desk.set_viewport_size({"width": width, "height": height})
+        clean(desk)
+        picture(desk, f"{width}-{name}")

@@ -28,10 +28,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
     "SY-12",
     "PV-16",
     "EH-01",
-)
-@pytest.mark.feature(
     "RP-09",
-    part="recording and scores are played and read, but nothing says that the résumé is in view with them at 1280 px",
 )
 def test_candidate_when_recorded_and_approved_then_becomes_an_employee(product, chromium, phone, desk, tmp_path):
     office = context_of(chromium)

@@ -22,7 +22,8 @@ ANSWERS = (
 )
 ROLES = {
     "hr": ("/", "/positions", "/positions/new", "{position}", "{position}/edit", "{position}/form", "{assessed}",
-           "{screened}", "{screened}/invite", "{assessed}/review", "{decided}/result", "/messages",
+           "{screened}", "{screened}/invite", "{assessed}/review", "{assessed}/round",
+           "{assessed}/composite", "{position}/composite", "{decided}/result", "/messages",
            "/settings/messages", "/employees", "/audit", "/nowhere"),
     "hr_lead": ("/", "{screened}", "/audit", "/inbox", "/inbox/delegations", "/organisation", "/organisation/jobs"),
     "manager": ("/", "{screened}/review", "{assessed}/review", "{decided}/review", "{record}"),

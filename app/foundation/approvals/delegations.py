@@ -54,6 +54,11 @@ def end(account: Account, delegation_id: uuid.UUID, at: datetime) -> None:
         audit.record(account, "close", "delegation", delegation_id)
 
 
+def stand_ins(account_id: uuid.UUID, at: datetime) -> list[uuid.UUID]:
+    """Return who stands in for an account today: for rooms whose own acts may be delegated, too."""
+    return store.standing_in([account_id], organisation.day_of(at))
+
+
 def of(account: Account, at: datetime) -> list[Delegation]:
     """List the delegations by and to an account that are not over."""
     return store.of(account.id, organisation.day_of(at))

@@ -21,14 +21,14 @@ from app.foundation.organisation import service as organisation
 from app.foundation.work import service as work
 from app.text import gettext
 
-__all__ = ["Listed", "Request", "delegate", "end_delegation"]
+__all__ = ["Listed", "Request", "delegate", "end_delegation", "stand_ins"]
 
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
 MOST_LISTED = 200
 ERASED = "–"
 """What stands for a reason whose person's key was destroyed."""
 Decision = Literal["approved", "refused"]
-delegate, end_delegation = delegations.add, delegations.end
+delegate, end_delegation, stand_ins = delegations.add, delegations.end, delegations.stand_ins
 
 
 @dataclass(frozen=True)

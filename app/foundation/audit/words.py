@@ -142,7 +142,6 @@ CODES = {
     "application_in_progress": lazy("the application is being worked on"),
     "interview_reminder": lazy("reminder of the interview"), "result_approved": lazy("result: approved"),
     "result_rejected": lazy("result: rejected"),
-    "work_waiting": lazy("something waits"),
     # times of interviews
     "times": lazy("times"), "ai": lazy("AI interview"), "human": lazy("conversation"), "pick": lazy("chosen"),
     "confirm": lazy("confirmed"), "decline": lazy("the time declined"), "move": lazy("another time asked for"),
@@ -152,6 +151,7 @@ CODES = {
     "appointment_freed": lazy("a time was given up"), "appointment_move_asked": lazy("another time was asked for"),
     "feedback_ready": lazy("feedback is ready"), "feedback_reply": lazy("reply to a candidate"),
     "explain": lazy("explain the result"), "pdf": lazy("PDF"),
+    "work_waiting": lazy("something waits"), "decision_overdue": lazy("a decision is overdue"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip
 """Every code that a detail may hold; any other value is an id, a number, a version or the name of a question."""

@@ -114,6 +114,11 @@ EVENTS = {
             "work_waiting", lazy("Something waits for you"), "staff", "work", True,
             {"count": Value("number", 3), "link": Value("link", "https://hr.bank.example/")}, ("mail", "card"),
         ),
+        Event(
+            "decision_overdue", lazy("A decision is overdue"), "staff", "overdue", False,
+            {"position": _POSITION, "since": Value("time", _BEGIN),
+             "link": Value("link", "https://hr.bank.example/")}, ("mail", "card"),
+        ),
     )
 }  # fmt: skip
 """Every event, by its name."""

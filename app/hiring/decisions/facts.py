@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from app import settings
 from app.hiring.assessment.service import Assessment, Evidence, Rated
 from app.hiring.screening.service import Screening
 from app.text import gettext, language, ngettext
@@ -80,10 +78,3 @@ def _doubts(match: Screening | None, doubts: Mapping[str, object], unscored: Seq
 def quoted(one: Rated) -> Evidence | None:
     """Return the surest quote behind a rating."""
     return max(one.evidence, key=lambda quote: quote.probability, default=None)
-
-
-def deadline(assessment: Assessment | None, stage: str) -> datetime | None:
-    """Return until when a decision is due: some hours after the ratings were there; None where none is waited for."""
-    if stage != "assessed" or assessment is None or assessment.finished_at is None:
-        return None
-    return assessment.finished_at + timedelta(hours=settings.current().decision_hours)

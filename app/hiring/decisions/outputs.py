@@ -14,6 +14,7 @@ class Decision(Output):
     id: uuid.UUID
     outcome: str
     by: str
+    stood_in_for: str | None
     reason: str
     decided_at: Moment
 
@@ -26,6 +27,7 @@ class Decision(Output):
             id=decision.id,
             outcome=decision.outcome,
             by=decision.by,
+            stood_in_for=decision.for_name,
             reason=decision.reason,
             decided_at=decision.decided_at,
         )

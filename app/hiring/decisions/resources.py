@@ -17,7 +17,7 @@ from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
-from app.hiring.decisions import comparison_resources, facts, outputs, result_resources, service
+from app.hiring.decisions import comparison_resources, deadlines, facts, outputs, result_resources, service
 from app.hiring.interviews import panels as interviews
 from app.hiring.rounds import service as rounds
 from app.hiring.screening import service as screening
@@ -88,7 +88,7 @@ def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID)
         overall=facts.overall(scores.assessment),
         brief=facts.brief(scores.assessment, match, resume["doubts"]),
         quoted=facts.quoted,
-        deadline=facts.deadline(scores.assessment, application.stage),
+        deadline=deadlines.of(application.id),
         now=clock.now(),
         recording=interviews.recording_panel(account, application.id),
         scores=scores,

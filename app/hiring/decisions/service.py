@@ -12,6 +12,7 @@ from app.errors import Forbidden, Invalid
 from app.foundation.access import service as access
 from app.foundation.access.rights import Right, may
 from app.foundation.access.store import Account
+from app.foundation.approvals import service as approvals
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.notify import service as notify
@@ -50,6 +51,8 @@ class Decision:
     account_id: uuid.UUID
     reason: str
     decided_at: datetime
+    for_name: str | None = None
+    """The manager for whom somebody decided who stood in."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,24 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
         if outcome == "approved":
             composites.check_gate(application_id)
         sealed = keys.seal(application.person_id, "decisions", "reason", decision_id, reason)
-        store.add(store.Row(decision_id, application.id, application.person_id, outcome, account.id, sealed, at))
+        for_id = _stands_for(account, application.position_id, at)
+        row = store.Row(decision_id, application.id, application.person_id, outcome, account.id, sealed, at, for_id)
+        store.add(row)
         applications.set_stage(application.id, outcome, account, decision=str(decision_id))
-        audit.record(account, "decide", "application", application.id, application.person_id, {"outcome": outcome})
+        detail = {"outcome": outcome} | ({"for": str(for_id)} if for_id else {})
+        audit.record(account, "decide", "application", application.id, application.person_id, detail)
         work.emit(
             "application.decided", application_id=str(application.id), decision_id=str(decision_id), outcome=outcome
         )
     return decision_id
+
+
+def _stands_for(account: Account, position_id: uuid.UUID, at: datetime) -> uuid.UUID | None:
+    """Return for whom an account decides that neither manages the position nor decides on every one."""
+    position = positions.get(position_id)
+    if positions.sees(account, position):
+        return None
+    return position.manager_id if positions.stands_in(account, position, at) else None
 
 
 def read(account: Account, application_id: uuid.UUID) -> tuple[applications.Application, Decision | None]:
@@ -107,11 +121,11 @@ def decision(application_id: uuid.UUID) -> Decision | None:
     row = store.of_application(application_id)
     if row is None:
         return None
-    by = access.account(row.account_id)
+    names = access.names([row.account_id, *([row.for_id] if row.for_id else [])])
     reason = keys.open_(row.person_id, "decisions", "reason", row.id, row.reason)
     reason = applications.mask_text(reason, applications.numbers(row.person_id))
-    name = by.display_name if by else str(row.account_id)
-    return Decision(row.id, row.application_id, row.outcome, name, row.account_id, reason, row.decided_at)
+    name, for_name = names.get(row.account_id, str(row.account_id)), names.get(row.for_id) if row.for_id else None
+    return Decision(row.id, row.application_id, row.outcome, name, row.account_id, reason, row.decided_at, for_name)
 
 
 def waiting(account: Account) -> dict[str, Queue]:
@@ -135,17 +149,24 @@ def waiting(account: Account) -> dict[str, Queue]:
 
 
 def tell_manager(application_id: uuid.UUID, at: datetime) -> None:
-    """Write to the manager of a position how many decisions wait, once for each application, in this transaction."""
+    """Write to the manager of a position how many decisions wait, once for each application, in this transaction.
+
+    Who stands in for the manager today is written to, too, with the page of the application.
+    """
     application = applications.application(application_id)
     manager = access.account(positions.get(application.position_id).manager_id)
     if application.stage != "assessed" or manager is None or not may(manager, "decisions.take"):
         return
     counts = applications.counts(position.id for position in positions.listing(manager))
-    values = {
-        "count": sum(stages.get("assessed", 0) for stages in counts.values()),
-        "link": f"{settings.current().public_url}/",
-    }
+    home = f"{settings.current().public_url}/"
+    count = sum(stages.get("assessed", 0) for stages in counts.values())
+    _tell(manager, application_id, f"work_waiting:{application_id}", {"count": count, "link": home}, at)
+    values = {"count": 1, "link": f"{home}applications/{application_id}/review"}
+    for stand_in in map(access.account, approvals.stand_ins(manager.id, at)):
+        if stand_in and may(stand_in, "decisions.take"):
+            _tell(stand_in, application_id, f"work_waiting:{application_id}:{stand_in.id}", values, at)
+
+
+def _tell(to: Account, application_id: uuid.UUID, key: str, values: dict[str, object], at: datetime) -> None:
     about = ("application", application_id)
-    notify.send(
-        "work_waiting", notify.of_account(manager), values, key=f"work_waiting:{application_id}", at=at, about=about
-    )
+    notify.send("work_waiting", notify.of_account(to), values, key=key, at=at, about=about)

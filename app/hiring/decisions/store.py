@@ -24,6 +24,7 @@ class Row:
     account_id: uuid.UUID
     reason: bytes
     decided_at: datetime
+    for_id: uuid.UUID | None = None
 
 
 def add(row: Row) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app import database
+from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access import service as access
 from app.foundation.access.rights import may
 from app.foundation.access.store import Account
+from app.foundation.approvals import service as approvals
 from app.foundation.audit import service as audit
 from app.hiring.positions import change_store, store
 from app.hiring.positions.inputs import PositionInput
@@ -37,9 +38,14 @@ def get(position_id: uuid.UUID, version: int | None = None) -> Position:
 def visible(account: Account, position_id: uuid.UUID) -> Position:
     """Return a position that the account may see; raises NotFound for every other."""
     position = store.get(position_id)
-    if position is None or not sees(account, position):
+    if position is None or not (sees(account, position) or stands_in(account, position, clock.now())):
         raise NotFound
     return position
+
+
+def stands_in(account: Account, position: Position, at: datetime) -> bool:
+    """Return whether an account that may decide stands in today for the manager who decides on a position."""
+    return may(account, "decisions.take") and account.id in approvals.stand_ins(position.manager_id, at)
 
 
 def sees(account: Account, position: Position) -> bool:
