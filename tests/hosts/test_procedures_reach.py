@@ -59,7 +59,7 @@ def test_bytes_when_fetched_or_piped_then_stay_as_they_are(reach, tmp_path):
 )
 def test_bytes_when_one_side_waits_for_the_other_then_all_arrive(reach, tmp_path, give, take):
     target = tmp_path / "target"
-    told = []
+    told: list[int] = []
     moved = reach.pipe(
         "one", ("sh", "-c", give), "one", ("sh", "-c", take.format(target)), "copying", b"first\n", told.append
     )

@@ -47,7 +47,7 @@ def marked(people, app, *scores: float | None):
 
 def page_of(people, app, application) -> Candidate:
     interview = interviews.interview(application.id)
-    return Candidate(app, links.add(interview.id, people.hr.id, clock.now())[0])
+    return Candidate(app, links.add(interview.id, interview.person_id, people.hr.id, clock.now())[0])
 
 
 def events(application) -> list[str]:
