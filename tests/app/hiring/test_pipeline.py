@@ -19,6 +19,7 @@ from app.hiring.screening import service as screening
 from tests.app.hiring import resumes
 from tests.app.statements import counted
 
+FIXED = "steps within the screening and after the assessment are chosen; the stages around the interview are fixed"
 OF_OTHERS = ("other_hr", "other_manager")
 
 
@@ -225,7 +226,7 @@ def test_applications_when_made_before_there_were_lookups_then_are_found_after_t
     assert store.entry(application.id).stage == "received"
 
 
-@pytest.mark.feature("IV-26")
+@pytest.mark.feature("IV-26", part=FIXED)
 def test_stages_when_an_hr_lead_changes_them_then_the_board_follows_and_the_change_is_recorded(
     people, position, browse
 ):
@@ -248,7 +249,7 @@ def test_stages_when_an_hr_lead_changes_them_then_the_board_follows_and_the_chan
     assert store.entry(person.id).step is None
 
 
-@pytest.mark.feature("IV-26")
+@pytest.mark.feature("IV-26", part=FIXED)
 def test_stages_when_changed_without_right_or_meanwhile_then_are_refused(people, position):
     for account in (people.hr, people.manager):
         with pytest.raises(Forbidden):
