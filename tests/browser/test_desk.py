@@ -25,8 +25,8 @@ FACTS = ("h1", ".summary", ".summary [data-overall]", ".desk-brief", ".decision 
 """What a decision needs at once; each lies whole above the fold."""
 
 
-def rated(people, app):  # noqa: F811
-    """A recorded interview of which every answer is rated, quotes and all."""
+def rated(people, app, unsure=(2, 3)):  # noqa: F811
+    """A recorded interview whose answers are rated, quotes and all, but for those that are unsure."""
     application, candidate = recorded(people, app)
     candidate.post("/transcript", finish="1")
     interview = interviews.interview(application.id)
@@ -35,7 +35,10 @@ def rated(people, app):  # noqa: F811
         quote = {"start": 0, "end": 9, "quote": text[:9], "statement": "Says what was done", "probability": 0.8}
         found = {"score": 1.5 + number / 2, "reason": None, "interval": [1.0 + number / 2, 2.0 + number / 2],
                  "statements": [], "evidence": [quote], "rater": "0.5b@0123456789ab"}  # fmt: skip
-        rating.keep(interview, answer, rating.Verdict("rated", "0.5b@0123456789ab", found), clock.now())
+        outcome = "rated"
+        if number in unsure:
+            outcome, found = "not_enough_evidence", found | {"score": None, "interval": None, "evidence": []}
+        rating.keep(interview, answer, rating.Verdict(outcome, "0.5b@0123456789ab", found), clock.now())
     database.db.execute_sql("UPDATE interview_answers SET mode = 'video' WHERE mode = 'voice'")
     return application
 
@@ -74,9 +77,11 @@ def test_review_when_opened_then_facts_and_decision_are_above_the_fold_and_evide
     desk.click(".desk-brief button.quote[data-seek-answer='4']")
     assert desk.locator("#answer-4").is_visible(), "one click leads to the evidence, whichever tab is open"
     desk.set_viewport_size({"width": 375, "height": 812})
-    desk.goto(f"{served}/applications/{application.id}/review")
-    clean(desk)
-    picture(desk, "375-desk-zh")
+    for language in ("en", "zh"):
+        desk.context.add_cookies([{"name": "hr_language", "value": language, "url": served}])
+        desk.goto(f"{served}/applications/{application.id}/review")
+        clean(desk)
+        picture(desk, f"375-desk-{language}")
     tops = [desk.locator(one).bounding_box()["y"] for one in (".summary", ".desk-brief", ".desk-answers", ".decision")]
     assert tops == sorted(tops)
     desk.click(".page-actions a[href='#decision']")

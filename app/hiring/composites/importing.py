@@ -53,5 +53,5 @@ def _take(account: Account, found: list[uuid.UUID], score: float, source: str, a
     try:
         service.record_test(account, found[0], score, source, at)
     except (Conflict, Invalid) as error:
-        return str(error)
+        return gettext(error.text, **error.fields)
     return ""

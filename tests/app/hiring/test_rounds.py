@@ -45,8 +45,9 @@ def named(people, application, *interviewers):
         service.name(people.hr, application.id, one.id, clock.now())
 
 
+@pytest.mark.feature("SY-12")
 @pytest.mark.feature("SY-13", part="the record shows the cards' mean; the export to another HR system is not there")
-def test_round_when_all_cards_are_in_then_has_a_mean_that_the_record_shows(people, assessed):
+def test_round_when_all_cards_are_in_then_has_a_mean_that_the_record_shows(people, assessed, browse):
     named(people, assessed, people.manager, people.other_manager)
     service.hand_in(people.manager, assessed.id, card(assessed.id, 5), clock.now())
     assert service.result(assessed.id) is None
@@ -56,8 +57,12 @@ def test_round_when_all_cards_are_in_then_has_a_mean_that_the_record_shows(peopl
     database.db.execute_sql("DELETE FROM procrastinate_jobs WHERE task_name NOT LIKE 'work.%%'")
     work_off()
     record = employees.employee(people.lead, employees.of_application(assessed.id))
-    chain = [(one.kind, one.summary) for one in employees.chain(record)]
-    assert ("round", "mean 3.50 / 5 of 2 cards") in chain
+    chain = employees.chain(record)
+    assert [one.kind for one in chain] == ["resume", "interview", "assessment", "round", "decision", "employee"]
+    assert "3.50" in chain[3].summary
+    lead = browse("lead")
+    for one in chain[:-1]:
+        assert lead.get((one.address or "").partition("#")[0]).status_code == 200, f"the node {one.kind} opens"
     with pytest.raises(Conflict):
         service.name(people.hr, assessed.id, people.lead.id, clock.now())
 
