@@ -10,8 +10,27 @@ from app.pages import navigation
 from tests.app.hiring import resumes
 
 SHOWN = {
-    "hr": ["/", "/inbox", "/positions", "/feedback", "/employees", "/organisation", "/settings/messages"],
-    "lead": ["/", "/inbox", "/positions", "/feedback", "/employees", "/organisation", "/settings/messages", "/audit"],
+    "hr": [
+        "/",
+        "/inbox",
+        "/positions",
+        "/feedback",
+        "/employees",
+        "/organisation",
+        "/insight/work",
+        "/settings/messages",
+    ],
+    "lead": [
+        "/",
+        "/inbox",
+        "/positions",
+        "/feedback",
+        "/employees",
+        "/organisation",
+        "/insight/work",
+        "/settings/messages",
+        "/audit",
+    ],
     "manager": ["/", "/inbox", "/positions", "/employees", "/organisation"],
     "administrator": ["/", "/inbox", "/organisation", "/settings/messages", "/accounts", "/settings"],
     "auditor": ["/", "/inbox", "/organisation", "/audit"],
