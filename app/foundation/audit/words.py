@@ -133,7 +133,7 @@ CODES = {
     "result_rejected": lazy("result: rejected"),
     "work_waiting": lazy("something waits"),
     "feedback_ready": lazy("feedback is ready"), "feedback_reply": lazy("reply to a candidate"),
-    "explain": lazy("explain the result"), "pdf": lazy("PDF"), "resume_minutes": lazy("HR minutes per résumé"),
+    "explain": lazy("explain the result"), "resume_minutes": lazy("HR minutes per résumé"),
     "decision_minutes": lazy("review minutes per decision"),
     "weekly_candidates": lazy("candidates per HR and week"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
