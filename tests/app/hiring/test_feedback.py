@@ -258,3 +258,10 @@ def test_feedback_page_when_it_lists_many_then_takes_as_many_statements_as_for_o
             assert hr.get("/feedback").status_code == 200
         taken.append(len(found.own))
     assert taken[0] == taken[1], found.own
+
+
+def test_feedback_when_the_person_was_erased_then_holds_up_no_other(people, app, on_screen):
+    application = marked(people, app)
+    feedback.release_texts(people.lead, clock.now())
+    keys.destroy(application.person_id)
+    assert feedback.send_due(due(application)) == 0
