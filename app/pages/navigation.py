@@ -66,6 +66,11 @@ FLOORS = (
         ),
     ),
     Floor(
+        "insight",
+        lazy("Insight"),
+        (Page("/insight/work", lazy("Working time"), "columns-3", "insight.read"),),
+    ),
+    Floor(
         "settings",
         lazy("Settings"),
         (

@@ -101,6 +101,10 @@ CASES = {
     ),
     "/feedback/release": Case("lead", (), None, ()),
     "/feedback/questions/{inquiry_id:uuid}": Case("hr", (("answer", "短"),)),
+    "/insight/baselines": Case(
+        "hr", (("measure", "resume_minutes"), ("value", "several")), "several",
+        (("measure", "resume_minutes"), ("value", "12.5")),
+    ),
     "/organisation/units/new": Case(
         "administrator", (("code", "a b"), ("name", TYPED), UNIT_KIND, DAY), TYPED,
         (("code", "NEW"), ("name", TYPED), UNIT_KIND, DAY),

@@ -52,6 +52,8 @@ Right = Literal[
     "samples.judge",
     "feedback.handle",
     "feedback.release",
+    "insight.read",
+    "insight.baseline",
     "employees.read",
     "organisation.read",
     "organisation.edit",
@@ -100,6 +102,8 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "samples.judge": ("hr_lead",),  # who sees every position: the sample is drawn of all
     "feedback.handle": _HR,  # what candidates get back and ask
     "feedback.release": ("hr_lead",),  # the texts that candidates get
+    "insight.read": _HR,  # figures of working time, which name nobody
+    "insight.baseline": _HR,  # what they are compared with; a change takes two people
     "employees.read": _HIRING,
     "organisation.read": _EVERYBODY,  # units, grades and jobs; of people, those whom the account sees
     "organisation.edit": ("hr_lead", "administrator"),  # units, grades and jobs

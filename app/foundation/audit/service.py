@@ -80,6 +80,7 @@ KINDS = {
     "feedback": lazy("feedback"),
     "inquiry": lazy("candidate's question"),
     "texts": lazy("texts of feedback"),
+    "baseline": lazy("baseline"),
 }
 
 
@@ -232,3 +233,30 @@ def _findings(sealed: store.Seal, previous: bytes) -> list[Finding]:
         elif fingerprint(present[entry_id]) != digest:
             findings.append(Finding("edited", entry_id, sealed.id))
     return findings
+
+
+@dataclass(frozen=True)
+class Worked:
+    """How accounts worked on candidates in a period: seconds for each candidate's résumé, seconds of whoever decided
+    for each decision, and candidates for each account and week. Nobody is named.
+    """
+
+    by_resume: list[float]
+    by_decision: list[float]
+    by_week: list[int]
+
+
+def worked(
+    since: datetime, until: datetime, staff: Sequence[uuid.UUID], deciding: Sequence[uuid.UUID], most_seconds: int
+) -> Worked:
+    """Return the work of a period as the entries tell it: an act lasts until the same account's next one, at most
+    `most_seconds`; the last one in the period counts nothing. `staff` are those whose résumés and weeks count,
+    `deciding` those whose decisions do. Three statements.
+    """
+    times: dict[str, object] = {"since": since, "until": until, "most": most_seconds}
+    people = times | {"accounts": [str(one) for one in staff]}
+    return Worked(
+        store.seconds_by_person(people, ("application", "resume")),
+        store.seconds_by_decision(times | {"accounts": [str(one) for one in deciding]}),
+        store.persons_by_week(people),
+    )

@@ -136,3 +136,46 @@ def add_seal(at: datetime, entry_ids: list[int], digests: list[bytes], previous:
         "INSERT INTO audit_seals (sealed_at, entry_ids, digests, previous, root) VALUES (%s, %s, %s, %s, %s)",
         (at, entry_ids, b"".join(digests), previous, root),
     )
+
+
+ABOUT = ("application", "resume", "interview", "assessment", "report", "decision")
+"""The kinds of objects whose entries count as work on a candidate."""
+ACTS = (
+    "WITH acts AS (SELECT id, actor_id, person_id, action, object_kind, at, least(coalesce(extract(epoch FROM "
+    "lead(at) OVER (PARTITION BY actor_id ORDER BY at, id) - at), 0), %(most)s) AS seconds FROM audit_entries "
+    "WHERE at >= %(since)s AND at < %(until)s AND actor_kind = 'account' AND actor_id = ANY(%(accounts)s)) "
+)
+
+
+def seconds_by_person(times: dict[str, object], kinds: Sequence[str]) -> list[float]:
+    """Return for each person on whose objects of some kinds accounts worked the seconds of all of them together."""
+    rows = db.execute_sql(
+        ACTS  # noqa: S608 - constants only, values are bound
+        + "SELECT sum(seconds) FROM acts WHERE person_id IS NOT NULL AND object_kind = ANY(%(kinds)s) "
+        "GROUP BY person_id",
+        times | {"kinds": list(kinds)},
+    ).fetchall()
+    return [float(row[0]) for row in rows]
+
+
+def seconds_by_decision(times: dict[str, object]) -> list[float]:
+    """Return for each decision the seconds that whoever took it worked on that person before."""
+    rows = db.execute_sql(
+        ACTS  # noqa: S608 - constants only, values are bound
+        + "SELECT coalesce(sum(w.seconds), 0) FROM acts d LEFT JOIN acts w ON w.actor_id = d.actor_id "
+        "AND w.person_id = d.person_id AND w.id < d.id WHERE d.action = 'decide' AND d.person_id IS NOT NULL "
+        "GROUP BY d.id",
+        times,
+    ).fetchall()
+    return [float(row[0]) for row in rows]
+
+
+def persons_by_week(times: dict[str, object]) -> list[int]:
+    """Return for each account and week (Monday, UTC) in which it worked on candidates how many they were."""
+    rows = db.execute_sql(
+        ACTS  # noqa: S608 - constants only, values are bound
+        + "SELECT count(DISTINCT person_id) FROM acts WHERE person_id IS NOT NULL "
+        "AND object_kind = ANY(%(kinds)s) GROUP BY actor_id, date_trunc('week', at AT TIME ZONE 'UTC')",
+        times | {"kinds": list(ABOUT)},
+    ).fetchall()
+    return [int(row[0]) for row in rows]

@@ -152,6 +152,9 @@ CODES = {
     "feedback_ready": lazy("feedback is ready"), "feedback_reply": lazy("reply to a candidate"),
     "explain": lazy("explain the result"), "pdf": lazy("PDF"),
     "work_waiting": lazy("something waits"), "decision_overdue": lazy("a decision is overdue"),
+    "resume_minutes": lazy("HR minutes per résumé"),
+    "decision_minutes": lazy("review minutes per decision"),
+    "weekly_candidates": lazy("candidates per HR and week"),
     "refused": lazy("no, another"), "doubts": lazy("what is in doubt"), "failed": lazy("failed"),
 }  # fmt: skip
 """Every code that a detail may hold; any other value is an id, a number, a version or the name of a question."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from app import database, settings
-from app.errors import Forbidden
+from app.errors import AppError, Forbidden
 from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
@@ -31,10 +32,12 @@ from app.hiring.reports.standing import Standing
 from app.openapi import Output
 
 PLACE = ("feedbacks", "body")
-BATCH, MOST_LISTED = 500, 100
+BATCH, MOST_LISTED = 2000, 100
 LAST_DAY = timedelta(days=1)
 """How long before its day feedback is released where nobody has decided yet."""
 READY = "feedback_ready"
+
+log = logging.getLogger("app.feedback")
 
 
 class Advised(Output):
@@ -101,7 +104,16 @@ def release_texts(account: Account, at: datetime) -> None:
 def send_due(at: datetime) -> int:
     """Release feedback that is ready, by texts that a person released; returns how much."""
     by = store.released(advice.digest())
-    return 0 if by is None else sum(_send(feedback_id, by, at) for feedback_id in store.owing(BATCH))
+    return 0 if by is None else sum(_sent(feedback_id, by, at) for feedback_id in store.owing(BATCH))
+
+
+def _sent(feedback_id: uuid.UUID, by: store.Released, at: datetime) -> bool:
+    """Release feedback, if it can be; what cannot, as of a person whose key was destroyed, holds up no other."""
+    try:
+        return _send(feedback_id, by, at)
+    except AppError as error:
+        log.warning("feedback %s: %s", feedback_id, type(error).__name__)
+        return False
 
 
 def _send(feedback_id: uuid.UUID, by: store.Released, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from app import clock, pages
 from app.foundation.access.guard import allow
 from app.hiring.applications import service as applications
 from app.hiring.assessment.service import REASONS
-from app.hiring.reports import candidate_resources, exporting, feedback_resources, service
+from app.hiring.reports import candidate_resources, exporting, feedback_resources, insight_resources, service
 from app.hiring.reports.document import Document
 from app.openapi import operation
 
@@ -56,4 +56,5 @@ def routes() -> list[tuple[str, object]]:
         ("/api/v1/applications/{application_id:uuid}/report", Api()),
         *feedback_resources.routes(),
         *candidate_resources.routes(),
+        *insight_resources.routes(),
     ]

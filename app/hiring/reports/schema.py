@@ -53,3 +53,16 @@ class Inquiries(Table):
     answer = peewee.BlobField(null=True)
     answered_by = peewee.UUIDField(null=True)
     answered_at = TimeField(null=True)
+
+
+class Baselines(Table):
+    """What a measure was before this product, as people stated it; `request_id` is None for the first of a measure."""
+
+    number = peewee.BigIntegerField()
+    measure = peewee.TextField()
+    value = peewee.DecimalField(7, 2)
+    proposed_by = peewee.UUIDField()
+    proposed_at = TimeField()
+    request_id = peewee.UUIDField(null=True)
+    state = peewee.TextField()
+    taken_at = TimeField(null=True)

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import fetch, select
+from app.database import db, fetch, select
 from app.hiring.reports.schema import Reports
 
 
@@ -47,3 +47,13 @@ def cohort(position_id: uuid.UUID, position_version: int, most: int) -> list[Row
         "AND position_version = %s ORDER BY interview_id, made_at DESC, id) newest ORDER BY made_at DESC, id LIMIT %s",
         (position_id, position_version, most),
     )
+
+
+def seconds(since: datetime, until: datetime) -> list[float]:
+    """Return for each interview whose first report was made in a period the seconds from its last answer to it."""
+    rows = db.execute_sql(
+        "SELECT extract(epoch FROM made_at - coalesce(answered_at, finished_at)) FROM (SELECT DISTINCT ON "
+        "(interview_id) * FROM reports ORDER BY interview_id, made_at) first WHERE made_at >= %s AND made_at < %s",
+        (since, until),
+    ).fetchall()
+    return [float(row[0]) for row in rows]

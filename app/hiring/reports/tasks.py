@@ -6,7 +6,7 @@ import uuid
 
 from app import clock
 from app.foundation.work import service as work
-from app.hiring.reports import feedback, service
+from app.hiring.reports import baselines, feedback, service
 
 
 @work.consumer("assessment.finished", name="reports")
@@ -31,3 +31,10 @@ def on_interview(interview_id: str, application_id: str) -> None:
 def send_feedback() -> None:
     """Release feedback that is ready."""
     feedback.send_due(clock.now())
+
+
+@work.consumer("approval.decided", name="reports")
+def on_approval(request_id: str, template: str, subject_kind: str, subject_id: str, outcome: str) -> None:
+    """Take a baseline that a second person approved."""
+    if subject_kind == baselines.SUBJECT:
+        baselines.settle(uuid.UUID(subject_id), outcome, clock.now())

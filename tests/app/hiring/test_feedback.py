@@ -5,23 +5,26 @@ from __future__ import annotations
 import html
 import json
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
 
 from app import clock, database, settings
 from app.errors import Conflict, Forbidden, NotFound, SettingsError
+from app.foundation.keys import service as keys
 from app.foundation.notify import service as notify
 from app.hiring.applications import service as applications
 from app.hiring.decisions import results
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import links
 from app.hiring.interviews import service as interviews
-from app.hiring.reports import advice, feedback, feedback_store, inquiring, standing
+from app.hiring.reports import advice, feedback, feedback_store, inquiring, standing, store
 from app.hiring.reports import service as reports
 from app.settings import Notify, ScreenChannel
 from tests.app.hiring.interviewed import Candidate, column
 from tests.app.hiring.test_reports import QUOTE, RISK, rated, statement
+from tests.app.statements import counted
 from tests.app.work_off import work_off
 
 REASON = "MARKERREASON: the answers show little risk awareness."
@@ -198,3 +201,67 @@ def test_question_when_a_candidate_asks_for_a_review_then_another_person_replies
     assert events(application).count("feedback_reply") == 1
     assert b"colleague" not in b"".join(bytes(one) for one in column("SELECT answer FROM inquiries"))
     assert applications.application(application.id).stage == "rejected"
+
+
+@pytest.mark.feature("RP-04")
+def test_standing_when_fifty_reports_of_one_version_are_kept_then_counts_those_and_no_other(people, app, on_screen):
+    application = marked(people, app)
+    document = reports.newest(application.id).document
+    for number in range(standing.FEWEST):
+        version = document.position.version if number else document.position.version + 1
+        keep_another(application, document, 1.0 if number <= 30 else 4.0, version)
+        expected = {} if number < standing.FEWEST - 1 else {"score": 3.6, "higher_than": 61, "others": 49}
+        if number >= standing.FEWEST - 2:
+            stands = standing.of(document)
+            assert (vars(stands[1]) if stands else {}) == expected
+    assert sorted(standing.of(document)) == [1, 2, 4], "what could not be rated has none"
+
+
+def keep_another(application, document, score: float, version: int) -> None:
+    """Keep a report of somebody else: an interview of its own, as far as the reports know."""
+    interview_id, row_id = uuid.uuid4(), uuid.uuid4()
+    interview = interviews.interview(application.id)
+    values = {"id": interview_id, "application": uuid.uuid4(), "from": interview.id}
+    database.db.execute_sql(
+        "INSERT INTO interviews SELECT %(id)s, %(application)s, person_id, position_id, position_version, pack, "
+        "pack_version, state, mode, device_digest, invited_at, expires_at, started_at, finished_at "
+        "FROM interviews WHERE id = %(from)s",
+        values,
+    )
+    rated = [one.model_copy(update={"score": score if one.score else None}) for one in document.indicators]
+    body = document.model_copy(update={"interview": interview_id, "indicators": rated}).model_dump_json()
+    sealed = keys.seal(interview.person_id, "reports", "body", row_id, body)
+    store.add(
+        store.Row(
+            row_id, application.id, interview_id, interview.person_id, document.position.id, version, "0" * 64,
+            sealed, None, interview.finished_at, clock.now(),
+        )
+    )  # fmt: skip
+
+
+def test_feedback_page_when_it_lists_many_then_takes_as_many_statements_as_for_one(people, app, browse, on_screen):
+    taken = []
+    application = marked(people, app)
+    hr = browse("hr")
+    for rows in (1, 8):
+        for _ in range(rows - 1):
+            interview_id = uuid.uuid4()
+            document = reports.newest(application.id).document
+            keep_another(application, document, 2.0, 1)
+            database.db.execute_sql(
+                "INSERT INTO feedbacks SELECT %s, application_id, "
+                "(SELECT interview_id FROM reports WHERE interview_id NOT IN (SELECT interview_id FROM feedbacks) "
+                "LIMIT 1), person_id, position_id, due_at FROM feedbacks LIMIT 1",
+                (interview_id,),
+            )
+        with counted() as found:
+            assert hr.get("/feedback").status_code == 200
+        taken.append(len(found.own))
+    assert taken[0] == taken[1], found.own
+
+
+def test_feedback_when_the_person_was_erased_then_holds_up_no_other(people, app, on_screen):
+    application = marked(people, app)
+    feedback.release_texts(people.lead, clock.now())
+    keys.destroy(application.person_id)
+    assert feedback.send_due(due(application)) == 0

@@ -107,6 +107,7 @@ SENT: dict[str, dict] = {
     "POST /api/v1/approvals/{request_id:uuid}/decision": {"outcome": "refused", "reason": "It does not add up."},
     "POST /feedback/questions/{inquiry_id:uuid}": {"answer": "A colleague read it once more."},
     "POST /i/{token}/feedback": {"kind": "explain", "question": "Why was that?"},
+    "POST /insight/baselines": {"measure": "resume_minutes", "value": "12.5"},
     "POST /i/{token}/check": {"mode": "video"},
     "POST /i/{token}/consent": {"recording": "yes", "assessment": "yes"},
     "POST /i/{token}/answers/{number:int}/takes": {"content_type": "video/webm", "interrupted": False},

@@ -11,31 +11,17 @@ from tests.app.hiring import resumes
 
 SHOWN = {
     "hr": [
-        "/",
-        "/inbox",
-        "/positions",
-        "/candidates",
-        "/feedback",
-        "/employees",
-        "/organisation",
+        "/", "/inbox", "/positions", "/candidates", "/feedback", "/employees", "/organisation", "/insight/work",
         "/settings/messages",
     ],
     "lead": [
-        "/",
-        "/inbox",
-        "/positions",
-        "/candidates",
-        "/samples",
-        "/feedback",
-        "/employees",
-        "/organisation",
-        "/settings/messages",
-        "/audit",
+        "/", "/inbox", "/positions", "/candidates", "/samples", "/feedback", "/employees", "/organisation",
+        "/insight/work", "/settings/messages", "/audit",
     ],
     "manager": ["/", "/inbox", "/positions", "/candidates", "/employees", "/organisation"],
     "administrator": ["/", "/inbox", "/organisation", "/settings/messages", "/accounts", "/settings"],
     "auditor": ["/", "/inbox", "/organisation", "/audit"],
-}
+}  # fmt: skip
 
 
 def side(page: str) -> str:
