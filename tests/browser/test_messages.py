@@ -14,7 +14,7 @@ from tests.browser.test_recording import clean, picture, served  # noqa: F401
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.feature("IN-12", part="no slots and no calendar entry yet")
+@pytest.mark.feature("IN-12", part="the invitation alone")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_invitation_when_hr_presses_send_then_the_pages_show_what_becomes_of_it(desk, served, people, language):  # noqa: F811
     application = screened(people)

@@ -143,7 +143,8 @@ CODES = {
     "interview_reminder": lazy("reminder of the interview"), "result_approved": lazy("result: approved"),
     "result_rejected": lazy("result: rejected"),
     # times of interviews
-    "times": lazy("times"), "ai": lazy("AI interview"), "human": lazy("conversation"), "pick": lazy("chosen"),
+    "times": lazy("times"), "progress": lazy("progress"),
+    "ai": lazy("AI interview"), "human": lazy("conversation"), "pick": lazy("chosen"),
     "confirm": lazy("confirmed"), "decline": lazy("the time declined"), "move": lazy("another time asked for"),
     "grant": lazy("another time given"), "keep": lazy("time kept"), "propose": lazy("other times offered"),
     "appointment_set": lazy("time of the interview"), "appointment_open": lazy("times to choose from"),

@@ -92,14 +92,14 @@ EVENTS = {
             {"position": _POSITION, "link": _TIMES, "start": Value("time", _BEGIN), "place": _PLACE},
         ),
         Event(
-            "appointment_taken", lazy("A candidate has a time"), "staff", "appointment", True, _STAFF, ("mail", "card"),
+            "appointment_taken", lazy("A candidate has a time"), "staff", "work", True, _STAFF, ("mail", "card"),
         ),
         Event(
-            "appointment_freed", lazy("A candidate has no time any more"), "staff", "appointment", True, _STAFF,
+            "appointment_freed", lazy("A candidate has no time any more"), "staff", "work", True, _STAFF,
             ("mail", "card"),
         ),
         Event(
-            "appointment_move_asked", lazy("A candidate asks for another time"), "staff", "appointment", True, _STAFF,
+            "appointment_move_asked", lazy("A candidate asks for another time"), "staff", "work", True, _STAFF,
             ("mail", "card"),
         ),
         Event(

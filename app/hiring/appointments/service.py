@@ -15,6 +15,7 @@ from app.foundation.audit import service as audit
 from app.foundation.work import service as work
 from app.hiring.appointments import store, zones
 from app.hiring.appointments.inputs import TimesOpened
+from app.hiring.appointments.rates import Rate
 from app.hiring.appointments.store import Booking, Listed, Slot
 from app.hiring.interviews import service as interviews
 from app.hiring.positions import service as positions
@@ -36,7 +37,7 @@ class Times:
     slots: list[Listed]
     names: dict[uuid.UUID, str]
     able: dict[uuid.UUID, str]
-    rate: store.Rate
+    rate: Rate
     days: int
     zone: str
 
@@ -107,13 +108,13 @@ def times(account: Account, position_id: uuid.UUID, at: datetime) -> Times:
     return Times(position, slots, names, able, _rate(position_id, at), PERIOD.days, account.time_zone)
 
 
-def rate(account: Account, position_id: uuid.UUID, at: datetime) -> store.Rate:
+def rate(account: Account, position_id: uuid.UUID, at: datetime) -> Rate:
     """Return how many of the candidates who were asked for a time in the last 90 days confirmed one."""
     positions.visible(account, position_id)
     return _rate(position_id, at)
 
 
-def _rate(position_id: uuid.UUID, at: datetime) -> store.Rate:
+def _rate(position_id: uuid.UUID, at: datetime) -> Rate:
     return store.rate(interviews.invited_since(position_id, at - PERIOD), position_id, at - PERIOD)
 
 

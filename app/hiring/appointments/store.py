@@ -11,6 +11,7 @@ from typing import Any
 import peewee
 
 from app.database import db, fetch, fetch_one, select
+from app.hiring.appointments.rates import Rate
 from app.hiring.appointments.schema import AppointmentBookings, AppointmentSeats, AppointmentSlots
 
 MOST_LISTED = 500
@@ -191,14 +192,6 @@ def of_slot(slot_id: uuid.UUID) -> list[uuid.UUID]:
 def change(booking_id: uuid.UUID, **values: Any) -> None:
     """Set columns of a booking."""
     AppointmentBookings.update(**values).where(AppointmentBookings.id == booking_id).execute()
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How many of those who were asked for a time, `asked`, confirmed one, `confirmed`."""
-
-    asked: int
-    confirmed: int
 
 
 def rate(interview_ids: Sequence[uuid.UUID], position_id: uuid.UUID, since: datetime) -> Rate:

@@ -52,6 +52,39 @@ class InvitePanel:
     questions: int
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far an interview is; `mark` changes with it."""
+
+    application_id: uuid.UUID
+    state: str
+    answered: int
+    questions: int
+
+    @property
+    def mark(self) -> str:
+        """Return what a page that shows this says it has seen."""
+        return f"{self.state}.{self.answered}.{self.questions}"
+
+
+def progress(account: Account, application_id: uuid.UUID, seen: str = "") -> Progress | None:
+    """Return how many questions are answered, None while that is what was seen; recorded where it is shown.
+
+    A page asks for it every two seconds: nothing sealed is read for it. None before the invitation, too.
+    """
+    application = applications.visible(account, application_id)
+    interview = store.of_application(application_id)
+    if interview is None:
+        return None
+    rows = store.answers(interview.id)
+    submitted = sum(row.state == "submitted" for row in rows)
+    found = Progress(application_id, interview.state, submitted, branching.count(interview, rows))
+    if found.mark == seen:
+        return None
+    audit.record(account, "read", "application", application_id, application.person_id, {"part": "progress"})
+    return found
+
+
 def recording_panel(account: Account, application_id: uuid.UUID) -> RecordingPanel:
     """Return recordings and transcripts for a reader, and record the reading."""
     application = applications.visible(account, application_id)

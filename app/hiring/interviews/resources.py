@@ -158,6 +158,19 @@ class TranscribeAgain:
         pages.see(resp, f"/applications/{application_id}/review#answer-{number}")
 
 
+class Progress:
+    """How far an interview is, as a fragment that pages poll."""
+
+    @allow("interviews.read")
+    def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
+        """Show answered questions of how many; 204 while `seen` is the present mark, and before the invitation."""
+        progress = service.progress(req.context.account, application_id, req.get_param("seen") or "")
+        if progress is None:
+            resp.status = falcon.HTTP_204
+            return
+        pages.render(req, resp, "interviews/progress.html", progress=progress)
+
+
 class InterviewApi:
     """The interview of an application, for programs."""
 
@@ -183,6 +196,7 @@ def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
     return [
         ("/applications/{application_id:uuid}/invite", Invite()),
+        ("/applications/{application_id:uuid}/progress", Progress()),
         ("/applications/{application_id:uuid}/answers/{number:int}/transcribe", TranscribeAgain()),
         ("/positions/{position_id:uuid}/form", Form()),
         ("/api/v1/applications/{application_id:uuid}/interview", InterviewApi()),

@@ -14,13 +14,13 @@ from app.foundation.audit import service as audit
 from app.hiring.applications import service as applications
 from app.hiring.interviews import branching, links, messages, packs, reading, store
 from app.hiring.interviews.packs import Pack, Question
-from app.hiring.interviews.panels import invite_panel, recording_panel
+from app.hiring.interviews.panels import invite_panel, progress, recording_panel
 from app.hiring.interviews.reading import Answer
 from app.hiring.interviews.store import Interview
 from app.hiring.interviews.transcripts import Transcript
 from app.hiring.positions import service as positions
 
-__all__ = ["Answer", "Interview", "Transcript", "invite_panel", "recording_panel"]
+__all__ = ["Answer", "Interview", "Transcript", "invite_panel", "progress", "recording_panel"]
 
 DEFAULT_PACK = "retail-banking"
 HEAR_WITHIN = timedelta(days=7)

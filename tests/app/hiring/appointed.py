@@ -69,8 +69,9 @@ def settle(people, interview, what: str, slot=None, kind: str = "ai"):
 
 
 def told(interview) -> list[str]:
-    """The events of the messages about an application, oldest first."""
-    return [one.message.event for one in reversed(notify.about("application", interview.application_id))]
+    """The events of the messages about an application, oldest first, those of one act by their names."""
+    found = [one.message for one in notify.about("application", interview.application_id)]
+    return [one.event for one in sorted(found, key=lambda one: (one.created_at, one.event))]
 
 
 def taken(position) -> list[int]:

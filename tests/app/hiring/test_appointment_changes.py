@@ -10,6 +10,7 @@ from app import clock, database
 from app.errors import Conflict, Forbidden, NotFound
 from app.foundation.notify import service as notify
 from app.hiring.appointments import booking, calendars, messages, service, store, tasks
+from app.hiring.appointments.rates import Rate
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import messages as invitations
 from app.hiring.interviews import service as interviews
@@ -252,10 +253,18 @@ def test_rate_when_candidates_confirm_and_decline_then_counts_each_once(people, 
     position, slots, interview = chosen
     second, _third = invited(people, position, 1), invited(people, position, 2)
     act(second, "decline")
-    assert service.rate(people.hr, position.id, clock.now()) == store.Rate(asked=3, confirmed=1)
+    assert service.rate(people.hr, position.id, clock.now()) == Rate(asked=3, confirmed=1)
     act(interview, "move", slots[1])
     settle(people, interview, "grant")
     act(interview, "decline")
-    assert service.rate(people.hr, position.id, clock.now()) == store.Rate(asked=3, confirmed=1)
+    assert service.rate(people.hr, position.id, clock.now()) == Rate(asked=3, confirmed=1)
     later = clock.now() + service.PERIOD
-    assert service.rate(people.hr, position.id, later) == store.Rate(asked=0, confirmed=0)
+    assert service.rate(people.hr, position.id, later) == Rate(asked=0, confirmed=0)
+
+
+@pytest.mark.feature("IN-02", part="a number for each position, no chart over time")
+def test_rate_when_shown_then_has_its_interval_or_says_that_there_is_not_enough():
+    assert Rate(19, 19).percent is None
+    assert Rate(20, 19).percent == (95, 76, 99)  # Wilson (1927): 0.764 to 0.991
+    assert Rate(100, 0).percent == (0, 0, 4)
+    assert Rate(100, 100).percent == (100, 96, 100)

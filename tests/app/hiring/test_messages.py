@@ -65,7 +65,7 @@ def states(application) -> list[tuple[str, str, str | None]]:
     ]
 
 
-@pytest.mark.feature("IN-12", part="no slots and no calendar entry yet")
+@pytest.mark.feature("IN-12", part="the invitation alone")
 @pytest.mark.feature("IN-10")
 def test_invitation_when_hr_presses_send_then_the_candidate_has_it_and_the_page_says_so(browse, people, mailing):
     application = screened(people, email="li.mei.send@example.com")
@@ -105,7 +105,7 @@ def test_invitation_when_sent_twice_then_goes_out_once(people, mailing):
     assert [event for event, *_ in states(application)].count("interview_invitation") == 1
 
 
-@pytest.mark.feature("IN-03", part="the hour before the link ends: there are no appointments yet")
+@pytest.mark.feature("IN-03", part="the hour before the link ends, where there is no time")
 def test_invitation_when_sent_then_a_reminder_waits_for_the_hour_before_the_link_ends(people, mailing):
     application, link = invited(people)
     messages.send(people.hr, application.id, link, "smtp", clock.now())
@@ -131,7 +131,7 @@ def end_by_finishing(people, application) -> None:
     answering.finish(interview_store.by_id(interview.id), clock.now())
 
 
-@pytest.mark.feature("IN-03", part="the hour before the link ends: there are no appointments yet")
+@pytest.mark.feature("IN-03", part="the hour before the link ends, where there is no time")
 @pytest.mark.parametrize("end", [end_by_new_link, end_by_revoking, end_by_finishing])
 def test_messages_when_the_link_ends_or_the_interview_is_finished_then_are_not_sent(people, mailing, end):
     application, link = invited(people, email="late@example.com")
