@@ -31,6 +31,7 @@ ROOMS = (
     "app.foundation.notify.resources",
     "app.foundation.search.resources",
     "app.hiring.positions.resources",
+    "app.hiring.positions.requisition_resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
     "app.hiring.screening.resources",

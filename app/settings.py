@@ -203,6 +203,8 @@ class Settings(SettingsModel):
     link_days: int = Field(14, ge=1, le=90)
     database_connections: int = Field(16, ge=2)
     notify: Notify = Notify()
+    requisition_required: bool = False
+    """Whether a position is opened from an approved requisition alone."""
 
     @property
     def channels(self) -> tuple[Channel, ...]:

@@ -43,6 +43,7 @@ CASES = {
     "/accounts/{account_id:uuid}/password": Case("administrator", (), None, ()),
     "/audit/verification": Case("auditor", (), None, ()),
     "/positions/new": Case("hr", (*POSITION, NOBODY), TYPED, (*POSITION, MANAGER)),
+    "/positions/requisitions/new": Case("hr", (("reason", TYPED), ("wanted_by", "once")), TYPED),
     f"{POSITION_PAGE}/edit": Case("hr", (*POSITION, NOBODY, FIRST), TYPED, (*POSITION, MANAGER, FIRST)),
     f"{POSITION_PAGE}/form": Case(
         "hr", (("pack", "corporate-banking"),), 'value="corporate-banking" selected',

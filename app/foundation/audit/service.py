@@ -68,6 +68,7 @@ KINDS = {
     "delegation": lazy("delegation"),
     "change": lazy("proposed change"),
     "message": lazy("message"),
+    "requisition": lazy("requisition"),
 }
 
 

@@ -114,6 +114,7 @@ CODES = {
     # templates of requests
     "two_people": lazy("two people"), "position_change": lazy("change of a position"),
     "manager_then_hr_lead": lazy("manager, then HR lead"), "committee": lazy("committee"),
+    "requisition": lazy("requisition"), "requisition_hr": lazy("requisition, HR lead alone"),
     # fields of a unit, grade or job
     "parent_id": lazy("unit above"), "rank": lazy("rank"), "qualifications": lazy("qualifications"),
     # fields of a résumé

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.hiring.positions import forms, lawful
-from app.inputs import Form, Line, Number, Sent, Version, as_number, check, sentence
+from app.inputs import Day, Form, Line, Number, Sent, Version, Whole, as_number, check, sentence
 from app.text import source
 
 DEGREES = ("high_school", "associate", "bachelor", "master", "doctor")
@@ -128,6 +128,48 @@ class PositionInput(Sent):
         """Refuse to suggest interviews only above what counts as a high match already."""
         if value > info.data.get("high_band", 100.0):
             raise sentence("The match from which to suggest an interview may not lie above that for a high match.")
+        return value
+
+
+class OpeningInput(PositionInput):
+    """A position to open, from an approved requisition where one is named."""
+
+    requisition_id: uuid.UUID | None = None
+
+    @classmethod
+    def gathered(cls, form: Form) -> dict[str, object]:
+        """Collect the rows of the form, and the requisition that it was filled from."""
+        return super().gathered(form) | {"requisition_id": form.get("requisition_id") or None}
+
+
+class Origin(Sent):
+    """The requisition whose values a new position begins with."""
+
+    requisition: uuid.UUID | None = None
+
+
+class RequisitionInput(Sent):
+    """A post that is asked for: of which unit and job, how many heads, why, and wanted by which day."""
+
+    sentences: ClassVar = {
+        "unit_id": source("Choose a unit that you lead. HR may ask for every unit."),
+        "job_id": source("Choose a job of the catalogue."),
+        "heads": source("Ask for 1 to 99 heads."),
+        "reason": source("Give a reason of 5 to 2000 characters."),
+        "wanted_by": source("Give the day by which the post is wanted, such as 2026-09-01."),
+    }
+
+    unit_id: uuid.UUID
+    job_id: uuid.UUID
+    heads: Whole = Field(1, ge=1, le=99)
+    reason: str = Field(min_length=5, max_length=2000)
+    wanted_by: Day
+
+    @field_validator("reason")
+    @classmethod
+    def reason_is_lawful(cls, value: str) -> str:
+        """Refuse a reason that would select people by a protected attribute; raises Unlawful."""
+        lawful.check(value, "reason")
         return value
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from app.hiring.positions.changes import Change
+from app.hiring.positions.requisitions import Requisition
 from app.hiring.positions.store import Position
-from app.openapi import Output
+from app.openapi import Moment, Output
 
 
 class Requirement(Output):
@@ -88,3 +90,32 @@ class Positions(Output):
     """The positions that the caller may see, newest first"""
 
     positions: list[PositionShown]
+
+
+class RequisitionShown(Output):
+    """A post that was asked for; `state` is waiting, approved, refused, withdrawn or opened"""
+
+    id: uuid.UUID
+    unit_id: uuid.UUID
+    unit_name: str
+    job_id: uuid.UUID
+    job_name: str
+    heads: int
+    reason: str
+    wanted_by: date
+    asked_by: uuid.UUID
+    asked_at: Moment
+    state: str
+    request_id: uuid.UUID
+    position_id: uuid.UUID | None
+
+    @classmethod
+    def of(cls, row: Requisition) -> RequisitionShown:
+        """Return a requisition as programs read it."""
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class Requisitions(Output):
+    """The requisitions that the caller may see, newest first"""
+
+    requisitions: list[RequisitionShown]

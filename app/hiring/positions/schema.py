@@ -15,6 +15,8 @@ class Positions(Table):
     version = peewee.IntegerField()
     created_at = TimeField()
     published_at = TimeField(null=True)
+    unit_id = peewee.UUIDField(null=True)
+    job_id = peewee.UUIDField(null=True)
 
 
 class PositionVersions(Table):
@@ -45,3 +47,20 @@ class PositionChanges(Table):
     proposed_at = TimeField()
     state = peewee.TextField()
     request_id = peewee.UUIDField(null=True)
+
+
+class Requisitions(Table):
+    """A post that was asked for; `position_id` is the position that HR opened from it."""
+
+    unit_id = peewee.UUIDField()
+    unit_name = peewee.TextField()
+    job_id = peewee.UUIDField()
+    job_name = peewee.TextField()
+    heads = peewee.IntegerField()
+    reason = peewee.TextField()
+    wanted_by = peewee.DateField()
+    asked_by = peewee.UUIDField()
+    asked_at = TimeField()
+    state = peewee.TextField()
+    request_id = peewee.UUIDField()
+    position_id = peewee.UUIDField(null=True)

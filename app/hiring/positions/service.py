@@ -74,14 +74,23 @@ def editable(account: Account, position_id: uuid.UUID) -> Position:
     return position
 
 
-def create(account: Account, sent: PositionInput, at: datetime, form: dict | None = None) -> Position:
-    """Open a position owned by the account; raises Forbidden or Invalid."""
+def create(
+    account: Account,
+    sent: PositionInput,
+    at: datetime,
+    form: dict | None = None,
+    *,
+    unit_id: uuid.UUID | None = None,
+    job_id: uuid.UUID | None = None,
+) -> Position:
+    """Open a position owned by the account, of a unit and job where they are known; raises Forbidden or Invalid."""
     if not may(account, "positions.edit"):
         raise Forbidden("Only HR opens positions.")
     check_manager(sent.manager_id)
     position = Position(
-        id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, **_stated(sent, ())
-    )
+        id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, unit_id=unit_id,
+        job_id=job_id, **_stated(sent, ()),
+    )  # fmt: skip
     with database.transaction():
         store.add(position, account.id, at)
         audit.record(account, "create", "position", position.id, detail={"version": 1, "high_band": position.high_band})

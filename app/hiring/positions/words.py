@@ -32,6 +32,13 @@ STAGES = {
     "approved": lazy("Approved"),
     "rejected": lazy("Rejected"),
 }
+REQUISITIONS = {
+    "waiting": lazy("Waits for a decision"),
+    "approved": lazy("Approved, to be opened"),
+    "refused": lazy("Declined"),
+    "withdrawn": lazy("Withdrawn"),
+    "opened": lazy("Position opened"),
+}
 
 
 def rule(rule: Rule) -> str:
