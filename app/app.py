@@ -34,6 +34,7 @@ ROOMS = (
     "app.hiring.positions.requisition_resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
+    "app.hiring.uploads.life_resources",
     "app.hiring.screening.resources",
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",

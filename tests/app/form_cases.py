@@ -45,6 +45,8 @@ CASES = {
     "/positions/new": Case("hr", (*POSITION, NOBODY), TYPED, (*POSITION, MANAGER)),
     "/positions/requisitions/new": Case("hr", (("reason", TYPED), ("wanted_by", "once")), TYPED),
     f"{POSITION_PAGE}/edit": Case("hr", (*POSITION, NOBODY, FIRST), TYPED, (*POSITION, MANAGER, FIRST)),
+    f"{POSITION_PAGE}/life": Case("hr", (("act", "close"), ("reason", "短")), "短", (("act", "pause"), ("reason", ""))),
+    f"{POSITION_PAGE}/copy": Case("hr", (), None, ()),
     f"{POSITION_PAGE}/form": Case(
         "hr", (("pack", "corporate-banking"),), 'value="corporate-banking" selected',
         (("pack", "retail-banking"), ("place_integrity", "1")),

@@ -44,6 +44,10 @@ ACTIONS = {
     "withdraw": lazy("withdrew"),
     "escalate": lazy("escalated"),
     "send": lazy("sent"),
+    "open": lazy("opened"),
+    "pause": lazy("paused"),
+    "reopen": lazy("reopened"),
+    "copy": lazy("copied"),
 }
 KINDS = {
     "account": lazy("account"),

@@ -148,6 +148,15 @@ class Origin(Sent):
     requisition: uuid.UUID | None = None
 
 
+class LifeInput(Sent):
+    """What is to be done with a position, and why; closing one needs a reason."""
+
+    sentences: ClassVar = {"reason": source("Give a reason of 5 to 2000 characters.")}
+
+    act: Literal["open", "pause", "close", "reopen"]
+    reason: str = Field("", max_length=2000)
+
+
 class RequisitionInput(Sent):
     """A post that is asked for: of which unit and job, how many heads, why, and wanted by which day."""
 

@@ -17,6 +17,19 @@ class Positions(Table):
     published_at = TimeField(null=True)
     unit_id = peewee.UUIDField(null=True)
     job_id = peewee.UUIDField(null=True)
+    state = peewee.TextField()
+    opened_at = TimeField(null=True)
+    closed_at = TimeField(null=True)
+
+
+class PositionEvents(Table):
+    """Something that somebody did to a position; never changed."""
+
+    position_id = peewee.UUIDField()
+    what = peewee.TextField()
+    reason = peewee.TextField()
+    account_id = peewee.UUIDField()
+    at = TimeField()
 
 
 class PositionVersions(Table):

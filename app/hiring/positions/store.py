@@ -51,12 +51,20 @@ class Position:
     created_at: datetime
     unit_id: uuid.UUID | None = None
     job_id: uuid.UUID | None = None
+    state: str = "open"
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 COLUMNS = (
     "p.id, v.title, v.department, v.language, v.description, v.requirements, v.rules, v.high_band, v.invite_from, "
-    "v.version, p.owner_id, p.manager_id, v.form, p.created_at, p.unit_id, p.job_id"
+    "v.version, p.owner_id, p.manager_id, v.form, p.created_at, p.unit_id, p.job_id, "
+    "p.state, p.opened_at, p.closed_at"
 )
+UNVERSIONED = (
+    "id", "owner_id", "manager_id", "created_at", "unit_id", "job_id", "state", "opened_at", "closed_at",
+)  # fmt: skip
+"""What holds for all versions of a position alike."""
 JOINED = "FROM positions p JOIN position_versions v ON v.position_id = p.id"
 
 
@@ -114,7 +122,7 @@ def add(position: Position, by: uuid.UUID, at: datetime) -> None:
     """Create a position with its first version."""
     Positions.insert(
         id=position.id, owner_id=position.owner_id, manager_id=position.manager_id, version=position.version,
-        created_at=at, unit_id=position.unit_id, job_id=position.job_id,
+        created_at=at, unit_id=position.unit_id, job_id=position.job_id, state=position.state,
     ).execute()  # fmt: skip
     _add_version(position, by, at)
 
@@ -133,6 +141,6 @@ def revise(position: Position, by: uuid.UUID, at: datetime) -> bool:
 
 def _add_version(position: Position, by: uuid.UUID, at: datetime) -> None:
     values = asdict(position)
-    for name in ("id", "owner_id", "manager_id", "created_at", "unit_id", "job_id"):
+    for name in UNVERSIONED:
         values.pop(name)
     PositionVersions.insert(position_id=position.id, changed_by=by, changed_at=at, **values).execute()
