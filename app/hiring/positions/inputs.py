@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.hiring.positions import forms, lawful
-from app.inputs import Day, Form, Line, Number, Sent, Version, Whole, as_number, check, sentence
+from app.hiring.positions import forms, indicators, lawful
+from app.inputs import Day, Form, Line, Number, Refused, Sent, Version, Whole, as_number, check, sentence
 from app.text import source
 
 DEGREES = ("high_school", "associate", "bachelor", "master", "doctor")
@@ -62,6 +62,21 @@ class RuleInput(Sent):
         return self
 
 
+class IndicatorInput(Sent):
+    """An indicator of the dictionary, the level of 1 to 5 that is required, and its weight."""
+
+    indicator: str = Field(min_length=1, max_length=100)
+    required: Whole = Field(ge=1, le=5)
+    weight: Number = Field(gt=0, le=1)
+
+
+class DocumentInput(Sent):
+    """A document that a regulated position needs, and the stage that nobody reaches without it."""
+
+    kind: Literal["licence", "qualification", "conflict_declaration"]
+    before: Literal["invited", "approved"]
+
+
 def _rule() -> PydanticCustomError:
     return sentence(PositionInput.sentences["rules"])
 
@@ -82,6 +97,8 @@ class PositionInput(Sent):
         "high_band": source("The threshold for a high match lies between 1 and 100."),
         "invite_from": source("The match from which to suggest an interview lies between 0 and 100."),
         "manager_id": source("Choose the manager who decides."),
+        "profile": source("An indicator needs a level of 1 to 5 and a weight above 0 up to 1."),
+        "documents": source("Choose the documents and the stage of each from those offered."),
     }
 
     title: str = Field(min_length=1, max_length=200)
@@ -93,6 +110,9 @@ class PositionInput(Sent):
     high_band: Number = Field(85.0, ge=1, le=100)
     invite_from: Number = Field(60.0, ge=0, le=100)
     manager_id: uuid.UUID
+    profile: list[IndicatorInput] | None = Field(None, max_length=30)
+    """What is left out stays as it is."""
+    documents: list[DocumentInput] | None = Field(None, max_length=3)
 
     @classmethod
     def gathered(cls, form: Form) -> dict[str, object]:
@@ -120,6 +140,30 @@ class PositionInput(Sent):
         """Refuse a position against which nobody can be measured."""
         if value == []:
             raise sentence("Give at least one requirement: candidates are measured against it.")
+        return value
+
+    @field_validator("profile")
+    @classmethod
+    def profile_is_sound(cls, value: list[IndicatorInput] | None) -> list[IndicatorInput] | None:
+        """Refuse an unknown id, an indicator that stands twice, and weights that do not sum to 1."""
+        if not value:
+            return value
+        indicators.check((one.indicator for one in value), "profile")
+        if len({one.indicator for one in value}) < len(value):
+            raise sentence("An indicator stands twice in the profile. Leave one of them out.")
+        total = round(sum(one.weight for one in value), 3)
+        if total != 1:
+            raise Refused(
+                "The weights of the profile sum to %(total)s; they must sum to 1.", "profile", total=f"{total:g}"
+            )
+        return value
+
+    @field_validator("documents")
+    @classmethod
+    def documents_are_named_once(cls, value: list[DocumentInput] | None) -> list[DocumentInput] | None:
+        """Refuse a document that stands twice."""
+        if value and len({one.kind for one in value}) < len(value):
+            raise sentence("A document stands twice. Leave one of them out.")
         return value
 
     @field_validator("invite_from")

@@ -11,7 +11,7 @@ from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, typed
-from app.hiring.positions import changes, forms, inputs, outputs, requisitions, service, words
+from app.hiring.positions import changes, forms, indicators, inputs, outputs, requisitions, service, words
 from app.hiring.positions.service import Position
 from app.inputs import body, query
 from app.openapi import operation
@@ -88,6 +88,7 @@ def _form(req: falcon.Request, resp: falcon.Response, position: Position | None)
         managers={one.id: one.display_name for one in access.with_right("decisions.take")},
         waiting=changes.waiting(position.id) if position else None,
         requisition_id=origin,
+        dictionary=indicators.dictionary(),
     )
 
 
@@ -158,11 +159,22 @@ class PositionApi:
             outputs.PositionShown.of(made).to(resp)
 
 
+class IndicatorsApi:
+    """The dictionary of indicators, for programs."""
+
+    @allow("service.use")
+    @operation("The dictionary of indicators", {200: outputs.Indicators})
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Return every indicator, and the families of jobs."""
+        outputs.Indicators.of(indicators.dictionary()).to(resp)
+
+
 def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
     return [
         ("/positions/new", New()),
         ("/positions/{position_id:uuid}/edit", Edit()),
+        ("/api/v1/indicators", IndicatorsApi()),
         ("/api/v1/positions", ListingApi()),
         ("/api/v1/positions/{position_id:uuid}", PositionApi()),
     ]

@@ -46,6 +46,8 @@ class PositionVersions(Table):
     high_band = peewee.DecimalField(max_digits=4, decimal_places=1)
     invite_from = peewee.DecimalField(max_digits=4, decimal_places=1)
     form = Jsonb()
+    profile = Jsonb()
+    documents = Jsonb()
     changed_by = peewee.UUIDField()
     changed_at = TimeField()
 

@@ -15,12 +15,13 @@ from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.positions import change_store, store
 from app.hiring.positions.inputs import PositionInput
-from app.hiring.positions.store import Position, Requirement, Rule
+from app.hiring.positions.profile import Wanted
+from app.hiring.positions.store import Document, Position, Requirement, Rule
 
-__all__ = ["Position", "Requirement", "Rule"]
+__all__ = ["Document", "Position", "Requirement", "Rule", "Wanted"]
 
-MEASURES = ("requirements", "rules", "high_band", "invite_from")
-"""What candidates are measured by: once somebody was screened, changing it takes two people."""
+MEASURES = ("requirements", "rules", "high_band", "invite_from", "profile", "documents")
+"""What candidates are measured by, or must show: once somebody was screened, changing it takes two people."""
 
 NO_FORM: dict = {"pack": None, "questions": []}
 """No questions chosen yet: the interviews room then takes its own standard ones."""
@@ -98,8 +99,10 @@ def create(
 
 
 def revised(old: Position, sent: PositionInput, expected: int) -> Position:
-    """Return a position as it would be by an input; items that stay keep their ids."""
-    return replace(old, version=expected + 1, **_stated(sent, (*old.requirements, *old.rules)))
+    """Return a position as it would be by an input; items that stay keep their ids, and what was left out stays."""
+    values = _stated(sent, (*old.requirements, *old.rules))
+    unsaid = {name: getattr(old, name) for name in ("profile", "documents") if getattr(sent, name) is None}
+    return replace(old, version=expected + 1, **values | unsaid)
 
 
 def measured_otherwise(old: Position, new: Position) -> bool:
@@ -173,5 +176,7 @@ def _stated(sent: PositionInput, old_items: Sequence[Requirement | Rule]) -> dic
         Requirement(same(item.id), item.text, item.kind, item.weight, tuple(word for word in item.synonyms if word))
         for item in sent.requirements
     )
+    values["profile"] = tuple(Wanted(one.indicator, one.required, one.weight) for one in sent.profile or ())
+    values["documents"] = tuple(Document(one.kind, one.before) for one in sent.documents or ())
     values["rules"] = tuple(Rule(same(item.id), item.kind, item.value, item.skill) for item in sent.rules)
     return values

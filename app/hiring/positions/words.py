@@ -32,6 +32,12 @@ STAGES = {
     "approved": lazy("Approved"),
     "rejected": lazy("Rejected"),
 }
+DOCUMENTS = {
+    "licence": lazy("Licence to practise"),
+    "qualification": lazy("Certificate of qualification"),
+    "conflict_declaration": lazy("Declaration of conflicts of interest"),
+}
+BEFORE = {"invited": lazy("before the invitation"), "approved": lazy("before the approval")}
 LIFE = {
     "draft": lazy("Draft"),
     "open": lazy("Open"),
