@@ -33,6 +33,7 @@ ROOMS = (
     "app.hiring.positions.resources",
     "app.hiring.positions.requisition_resources",
     "app.hiring.applications.resources",
+    "app.hiring.applications.document_resources",
     "app.hiring.uploads.resources",
     "app.hiring.uploads.life_resources",
     "app.hiring.screening.resources",

@@ -63,6 +63,7 @@ CASES = {
     f"{APPLICATION}/answers/{{number:int}}/transcribe": Case("hr", ()),
     f"{APPLICATION}/answers/{{number:int}}/words": Case("hr", (("words", "spoken"), ("reason", "短"))),
     f"{APPLICATION}/cleared": Case("hr", (("reason", "短"),)),
+    f"{APPLICATION}/documents": Case("hr", (("kind", "passport"), ("number", TYPED)), TYPED),
     f"{APPLICATION}/unmask": Case("lead", (("reason", "curious"),), None, (("reason", "contact"),)),
     f"{APPLICATION}/invite": Case("hr", (), None, ()),
     f"{APPLICATION}/invite/message": Case("hr", (("link", "of yesterday"),)),

@@ -79,6 +79,8 @@ CODES = {
     "low": lazy("low"), "rated": lazy("rated"), "not_enough_evidence": lazy("not enough evidence"),
     "no_consent": lazy("no consent"), "no_speech": lazy("no speech"), "undecodable": lazy("not readable"),
     "nobody": lazy("nobody"),
+    "documents": lazy("documents"), "licence": lazy("licence"), "qualification": lazy("qualification"),
+    "conflict_declaration": lazy("declaration of conflicts of interest"),
     # stages
     "received": lazy("Received"), "screened": lazy("Screened"), "manual_review": lazy("To be reviewed by a person"),
     "invited": lazy("Invited"), "interviewing": lazy("Interview in progress"), "assessed": lazy("Assessed"),
