@@ -207,6 +207,8 @@ class Settings(SettingsModel):
     """Within how many days after an interview its candidate has feedback."""
     database_connections: int = Field(16, ge=2)
     notify: Notify = Notify()
+    requisition_required: bool = False
+    """Whether a position is opened from an approved requisition alone."""
 
     @property
     def channels(self) -> tuple[Channel, ...]:

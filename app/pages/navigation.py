@@ -85,6 +85,8 @@ FLOORS = (
 
 FOUND_ONLY = (
     Page("/positions/new", lazy("Open a position"), "plus", "positions.edit"),
+    Page("/positions/requisitions", lazy("Requisitions"), "briefcase", "requisitions.ask"),
+    Page("/positions/requisitions/new", lazy("Ask for a post"), "plus", "requisitions.ask"),
     Page("/accounts/new", lazy("Make an account"), "plus", "accounts.manage"),
     Page("/gallery", lazy("Gallery"), "columns-3", "settings.read"),
     Page("/password", lazy("Change your password"), "key-round"),

@@ -43,7 +43,10 @@ CASES = {
     "/accounts/{account_id:uuid}/password": Case("administrator", (), None, ()),
     "/audit/verification": Case("auditor", (), None, ()),
     "/positions/new": Case("hr", (*POSITION, NOBODY), TYPED, (*POSITION, MANAGER)),
+    "/positions/requisitions/new": Case("hr", (("reason", TYPED), ("wanted_by", "once")), TYPED),
     f"{POSITION_PAGE}/edit": Case("hr", (*POSITION, NOBODY, FIRST), TYPED, (*POSITION, MANAGER, FIRST)),
+    f"{POSITION_PAGE}/life": Case("hr", (("act", "close"), ("reason", "短")), "短", (("act", "pause"), ("reason", ""))),
+    f"{POSITION_PAGE}/copy": Case("hr", (), None, ()),
     f"{POSITION_PAGE}/form": Case(
         "hr", (("pack", "corporate-banking"),), 'value="corporate-banking" selected',
         (("pack", "retail-banking"), ("place_integrity", "1")),
@@ -77,6 +80,7 @@ CASES = {
     "/candidates/proposals/{proposed_id:uuid}": Case(
         "manager", (("outcome", "confirmed"), ("reason", "短")), None, (("outcome", "dismissed"),)
     ),
+    f"{APPLICATION}/documents": Case("hr", (("kind", "passport"), ("number", TYPED)), TYPED),
     f"{APPLICATION}/unmask": Case("lead", (("reason", "curious"),), None, (("reason", "contact"),)),
     f"{APPLICATION}/invite": Case("hr", (), None, ()),
     f"{APPLICATION}/invite/message": Case("hr", (("link", "of yesterday"),)),

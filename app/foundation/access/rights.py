@@ -29,6 +29,7 @@ Right = Literal[
     "positions.see_all",
     "positions.see_owned",
     "positions.see_decided",
+    "requisitions.ask",
     "resumes.upload",
     "applications.read",
     "applications.edit",
@@ -79,6 +80,7 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "positions.see_all": ("hr_lead",),
     "positions.see_owned": ("hr",),
     "positions.see_decided": ("manager",),  # those whose decisions are theirs
+    "requisitions.ask": _HIRING,
     "resumes.upload": _HR,
     "applications.read": _HIRING,
     "applications.edit": _HR,

@@ -48,6 +48,10 @@ ACTIONS = {
     "send": lazy("sent"),
     "release": lazy("released"),
     "reply": lazy("replied to"),
+    "open": lazy("opened"),
+    "pause": lazy("paused"),
+    "reopen": lazy("reopened"),
+    "copy": lazy("copied"),
 }
 KINDS = {
     "account": lazy("account"),
@@ -81,6 +85,7 @@ KINDS = {
     "inquiry": lazy("candidate's question"),
     "texts": lazy("texts of feedback"),
     "baseline": lazy("baseline"),
+    "requisition": lazy("requisition"),
 }
 
 

@@ -91,6 +91,8 @@ CODES = {
     "low": lazy("low"), "rated": lazy("rated"), "not_enough_evidence": lazy("not enough evidence"),
     "no_consent": lazy("no consent"), "no_speech": lazy("no speech"), "undecodable": lazy("not readable"),
     "nobody": lazy("nobody"),
+    "documents": lazy("documents"), "licence": lazy("licence"), "qualification": lazy("qualification"),
+    "conflict_declaration": lazy("declaration of conflicts of interest"),
     # stages
     "received": lazy("Received"), "screened": lazy("Screened"), "manual_review": lazy("To be reviewed by a person"),
     "invited": lazy("Invited"), "interviewing": lazy("Interview in progress"), "assessed": lazy("Assessed"),
@@ -126,6 +128,7 @@ CODES = {
     # templates of requests
     "two_people": lazy("two people"), "position_change": lazy("change of a position"),
     "manager_then_hr_lead": lazy("manager, then HR lead"), "committee": lazy("committee"),
+    "requisition": lazy("requisition"), "requisition_hr": lazy("requisition, HR lead alone"),
     # fields of a unit, grade or job
     "parent_id": lazy("unit above"), "rank": lazy("rank"), "qualifications": lazy("qualifications"),
     # fields of a résumé

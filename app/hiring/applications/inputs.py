@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from app.hiring.applications import forms, proposals, reviewing, service
-from app.inputs import Form, Sent, Version
+from app.inputs import Day, Form, Sent, Version
 from app.text import source
 
 
@@ -64,3 +64,17 @@ class SameOrNot(Sent):
 
     act: proposals.Act
     reason: str = Field(min_length=proposals.SHORTEST_REASON, max_length=proposals.LONGEST_REASON)
+
+
+class DocumentSeen(Sent):
+    """A document that somebody saw, its number where it has one, and until when it holds."""
+
+    sentences: ClassVar = {
+        "kind": source("Choose a document that this position needs."),
+        "number": source("The number of a document has at most 100 characters."),
+        "valid_until": source("Give the last day on which the document holds, such as 2027-12-31."),
+    }
+
+    kind: Literal["licence", "qualification", "conflict_declaration"]
+    number: str = Field("", max_length=100)
+    valid_until: Day | None = None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import WithJsonSchema
 
+from app.hiring.applications import documents
 from app.hiring.applications.fields import Fields
 from app.hiring.applications.proposals import Proposal
 from app.hiring.applications.service import Masked
@@ -70,3 +72,37 @@ class Corrected(Output):
 
     id: uuid.UUID
     version: int
+
+
+class PaperNeeded(Output):
+    """A document that the position needs, and the stage that nobody reaches without it"""
+
+    kind: str
+    before: str
+
+
+class PaperSeen(Output):
+    """A document that somebody saw; all but the end of its number is covered"""
+
+    kind: str
+    number: str
+    valid_until: date | None
+    by: str
+    at: Moment
+
+
+class Papers(Output):
+    """What a position needs of a person, what was seen (newest first), and what is missing or holds no more"""
+
+    needed: list[PaperNeeded]
+    seen: list[PaperSeen]
+    missing: list[PaperNeeded]
+
+    @classmethod
+    def of(cls, papers: documents.Papers) -> Papers:
+        """Return the documents as programs read them."""
+        return cls(
+            needed=[PaperNeeded(**vars(one)) for one in papers.needed],
+            seen=[PaperSeen(**vars(one)) for one in papers.seen],
+            missing=[PaperNeeded(**vars(one)) for one in papers.missing],
+        )

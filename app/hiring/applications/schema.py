@@ -87,3 +87,15 @@ class Resumes(Table):
     actor_kind = peewee.TextField()
     actor_id = peewee.TextField()
     created_at = TimeField()
+
+
+class ApplicationDocuments(Table):
+    """A document that somebody saw; the number is sealed. Never changed."""
+
+    application_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    kind = peewee.TextField()
+    number = peewee.BlobField(null=True)
+    valid_until = peewee.DateField(null=True)
+    account_id = peewee.UUIDField()
+    seen_at = TimeField()

@@ -15,7 +15,7 @@ from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
-from app.hiring.applications import masking, pictures, stages, store, viewing
+from app.hiring.applications import gate, masking, pictures, stages, store, viewing
 from app.hiring.applications.masking import cover_text, mask_fields, mask_id_number, mask_phone, mask_text
 from app.hiring.applications.stages import allows
 from app.hiring.applications.store import Application, SealedContent, Version
@@ -221,7 +221,8 @@ def opened_names(rows: Sequence[tuple[uuid.UUID, uuid.UUID, bytes | None]]) -> d
 def set_stage(application_id: uuid.UUID, stage: str, actor: audit.Acting, **detail: object) -> None:
     """Move an application to a stage, in the current transaction; raises Conflict for a step that does not exist.
 
-    The present stage is no step. `approved` and `rejected` need an Account as actor and `decision=<id>`; the
+    The present stage is no step; a stage that needs documents is not reached without them.
+    `approved` and `rejected` need an Account as actor and `decision=<id>`; the
     database refuses them without.
     """
     with database.joined():
@@ -234,6 +235,7 @@ def move(application: Application, stage: str, actor: audit.Acting, **detail: ob
         return
     if not stages.may_follow(application.stage, stage):
         raise Conflict("This application has moved on meanwhile. Reload the page and look at its stage.")
+    gate.check(application, stage)
     decision = (actor.id, detail.get("decision")) if stage in stages.FINAL and actor.kind == "account" else ()
     store.set_stage(application.id, stage, *decision)
     store.add_stage(application.id, stage, actor.kind, str(actor.id), clock.now())

@@ -123,6 +123,16 @@ def add_stage(application_id: uuid.UUID, stage: str, actor_kind: str, actor_id: 
     ).execute()
 
 
+def moved(position_id: uuid.UUID) -> list[tuple[str, int, datetime | None]]:
+    """Return for each stage of the applications for a position how many are there, and when one reached it last."""
+    return db.execute_sql(
+        "SELECT a.stage, count(DISTINCT a.id), max(s.at) FROM applications a "
+        "LEFT JOIN application_stages s ON s.application_id = a.id "
+        "WHERE a.position_id = %s GROUP BY a.stage ORDER BY a.stage",
+        (position_id,),
+    ).fetchall()
+
+
 def stages(application_id: uuid.UUID) -> list[tuple[str, str, str, datetime]]:
     """List the stages that an application reached: stage, kind and id of the actor, when."""
     query = ApplicationStages.select(

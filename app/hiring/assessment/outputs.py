@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from app.hiring.assessment import choosing, service
+from app.hiring.assessment.gaps import Gap
 from app.openapi import Moment, Output
 
 
@@ -53,6 +55,7 @@ class Rated(Output):
     answer: uuid.UUID
     number: int
     criterion: str
+    indicator: str
     score: float | None
     interval: tuple[float, float] | None
     outcome: str
@@ -71,6 +74,7 @@ class Rated(Output):
             answer=rating.answer.id,
             number=rating.answer.number,
             criterion=rating.criterion,
+            indicator=rating.indicator,
             score=rating.score,
             interval=rating.interval,
             outcome=rating.outcome,
@@ -93,19 +97,33 @@ class Assessment(Output):
     answers: list[Rated]
 
 
+class GapShown(Output):
+    """What is required of an indicator, what was observed, and required − observed; null where nothing was observed"""
+
+    indicator: str
+    required: int
+    weight: float
+    observed: float | None
+    gap: float | None
+
+
 class OfApplication(Output):
-    """The assessment, or null before the interview is finished"""
+    """The assessment, or null before the interview is finished, and the gaps to the profile of the position"""
 
     assessment: Assessment | None
+    gaps: list[GapShown]
 
     @classmethod
-    def of(cls, assessment: service.Assessment | None) -> OfApplication:
+    def of(cls, assessment: service.Assessment | None, gaps: Sequence[Gap]) -> OfApplication:
         """Return an assessment as programs read it."""
         if assessment is None:
-            return cls(assessment=None)
+            return cls(assessment=None, gaps=[])
         answers = [Rated.of(rating) for rating in assessment.answers]
         return cls(
-            assessment=Assessment(id=assessment.id, state=assessment.state, overall=assessment.overall, answers=answers)
+            assessment=Assessment(
+                id=assessment.id, state=assessment.state, overall=assessment.overall, answers=answers
+            ),
+            gaps=[GapShown(**vars(gap)) for gap in gaps],
         )
 
 

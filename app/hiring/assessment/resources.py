@@ -36,7 +36,7 @@ class AssessmentApi:
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Return the assessment, or null before the interview is finished."""
         panel = service.scores_panel(req.context.account, application_id)
-        outputs.OfApplication.of(panel.assessment).to(resp)
+        outputs.OfApplication.of(panel.assessment, panel.gaps).to(resp)
 
 
 class Words:

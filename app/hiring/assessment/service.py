@@ -12,7 +12,8 @@ from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.hiring.applications import service as applications
-from app.hiring.assessment import choosing, rating, store
+from app.hiring.assessment import choosing, gaps, rating, store
+from app.hiring.assessment.gaps import Gap
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews.service import Answer, Transcript
 from app.text import lazy
@@ -84,6 +85,11 @@ class Rated:
     """Both versions of an answer that was corrected much."""
 
     @property
+    def indicator(self) -> str:
+        """Return what the question looks for, by its id in the dictionary."""
+        return self.answer.question.indicator
+
+    @property
     def pending(self) -> bool:
         """Return whether words that a person chose are not rated yet."""
         return self.choice is not None and self.outcome == rating.MUCH_CORRECTED
@@ -114,6 +120,7 @@ class ScoresPanel:
     measured: tuple[float, int] | None
     may_rate: bool = False
     may_choose: bool = False
+    gaps: tuple[Gap, ...] = ()
 
 
 def of_application(application_id: uuid.UUID) -> Assessment | None:
@@ -211,4 +218,5 @@ def scores_panel(account: Account, application_id: uuid.UUID) -> ScoresPanel:
     may_rate = applications.allows(application.stage, "rate")
     measured = MEASURED.get((rater or "").split("@")[0])
     may_choose = may_rate and may(account, "assessments.choose_words")
-    return ScoresPanel(application_id, assessment, rater, measured, may_rate, may_choose)
+    lacking = tuple(gaps.of_application(application_id, assessment.answers))
+    return ScoresPanel(application_id, assessment, rater, measured, may_rate, may_choose, lacking)

@@ -18,6 +18,7 @@ from app.hiring.interviews.panels import invite_panel, progress, recording_panel
 from app.hiring.interviews.reading import Answer
 from app.hiring.interviews.store import Interview
 from app.hiring.interviews.transcripts import Transcript
+from app.hiring.positions import life
 from app.hiring.positions import service as positions
 
 __all__ = ["Answer", "Interview", "Transcript", "invite_panel", "progress", "recording_panel"]
@@ -72,6 +73,7 @@ def invite(application_id: uuid.UUID, account: Account, at: datetime) -> Invitat
 
 def _create(application: applications.Application, at: datetime) -> uuid.UUID:
     position = positions.get(application.position_id)
+    life.check_open(position)
     pack, questions = form_of(position)
     interview = Interview(
         id=uuid.uuid4(), application_id=application.id, person_id=application.person_id, position_id=position.id,

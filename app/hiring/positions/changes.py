@@ -17,12 +17,13 @@ from app.foundation.work import service as work
 from app.hiring.positions import change_store as store
 from app.hiring.positions import service
 from app.hiring.positions.inputs import PositionInput
-from app.hiring.positions.service import Position, Requirement, Rule
+from app.hiring.positions.service import Document, Position, Requirement, Rule, Wanted
 from app.text import source
 
 SUBJECT = "position_change"
 STATED = (
-    "title", "department", "language", "description", "manager_id", "requirements", "rules", "high_band", "invite_from"
+    "title", "department", "language", "description", "manager_id", "requirements", "rules", "high_band", "invite_from",
+    "profile", "documents",
 )  # fmt: skip
 SUMMARY = source("Change of “%(title)s”: what it asks for, weights or thresholds")
 
@@ -147,6 +148,9 @@ def _change(row: store.Row) -> Change:
         Requirement(**item | {"synonyms": tuple(item["synonyms"])}) for item in values["requirements"]
     )
     values["rules"] = tuple(Rule(**item) for item in values["rules"])
+    if "profile" in values:
+        values["profile"] = tuple(Wanted(**item) for item in values["profile"])
+        values["documents"] = tuple(Document(**item) for item in values["documents"])
     after = replace(before, version=row.from_version + 1, **values)
     return Change(row.id, before, after, row.proposed_by, row.proposed_at, row.state, row.request_id)
 

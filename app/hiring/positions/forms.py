@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from app.foundation.access import service as access
+from app.hiring.positions import indicators
 from app.hiring.positions import words as named
 from app.hiring.positions.store import Position, Rule
 from app.inputs import Form, as_number
@@ -22,7 +24,10 @@ LABELS = {
     "rules": lazy("Rules"),
     "high_band": lazy("High match from"),
     "invite_from": lazy("Suggest an interview from"),
+    "profile": lazy("Competency profile"),
+    "documents": lazy("Documents needed"),
 }
+LEVELS = {str(level) for level in indicators.LEVELS}
 BLANK_ROWS = 3
 """Empty rows offered below the filled ones, so that the form works without scripts."""
 
@@ -67,6 +72,17 @@ def values(form: Form) -> dict:
     plain: dict[str, object] = {
         name: form[name] for name in ("title", "department", "language", "description") if name in form
     }
+    if "profile_indicator" in form:
+        plain["profile"] = [
+            {"indicator": indicator, "required": int(level) if level in LEVELS else level, "weight": number(weight)}
+            for indicator, level, weight in zip(
+                *(form.all(f"profile_{name}") for name in ("indicator", "required", "weight")), strict=False
+            )
+            if level
+        ]
+    if "document_kind" in form:
+        asked = zip(form.all("document_kind"), form.all("document_before"), strict=False)
+        plain["documents"] = [{"kind": kind, "before": before} for kind, before in asked if before]
     plain |= {name: number(form[name]) for name in ("high_band", "invite_from") if form.get(name)}
     return plain | {"manager_id": form.get("manager_id", ""), "requirements": requirements, "rules": rules}
 
@@ -89,6 +105,12 @@ def in_words(name: str, value: Any) -> str:
         )
     if name == "rules":
         return "\n".join(_rule_in_words(item) for item in value)
+    if name == "profile":
+        return "\n".join(
+            f"{indicators.name(item['indicator'])} · {item['required']} · {item['weight']:g}" for item in value or ()
+        )
+    if name == "documents":
+        return "\n".join(f"{named.DOCUMENTS[item['kind']]} · {named.BEFORE[item['before']]}" for item in value or ())
     if name == "language":
         return str(named.LANGUAGES.get(value, value))
     if name == "manager_id":
@@ -109,7 +131,7 @@ def shown(position: Position | None) -> dict:
     if position is None:
         return {
             "title": "", "department": "", "language": "zh", "description": "", "high_band": 85.0, "invite_from": 60.0,
-            "manager_id": "", "requirements": [], "rules": [],
+            "manager_id": "", "requirements": [], "rules": [], "profile": [], "documents": [],
         }  # fmt: skip
     return {
         name: getattr(position, name)
@@ -119,5 +141,7 @@ def shown(position: Position | None) -> dict:
             {"id": r.id, "text": r.text, "kind": r.kind, "weight": r.weight, "synonyms": list(r.synonyms)}
             for r in position.requirements
         ],
+        "profile": [asdict(one) for one in position.profile],
+        "documents": [asdict(one) for one in position.documents],
         "rules": [{"id": r.id, "kind": r.kind, "value": r.value, "skill": r.skill} for r in position.rules],
     }

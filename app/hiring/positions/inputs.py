@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.hiring.positions import forms, lawful
-from app.inputs import Form, Line, Number, Sent, Version, as_number, check, sentence
+from app.hiring.positions import forms, indicators, lawful
+from app.inputs import Day, Form, Line, Number, Refused, Sent, Version, Whole, as_number, check, sentence
 from app.text import source
 
 DEGREES = ("high_school", "associate", "bachelor", "master", "doctor")
@@ -62,6 +62,21 @@ class RuleInput(Sent):
         return self
 
 
+class IndicatorInput(Sent):
+    """An indicator of the dictionary, the level of 1 to 5 that is required, and its weight."""
+
+    indicator: str = Field(min_length=1, max_length=100)
+    required: Whole = Field(ge=1, le=5)
+    weight: Number = Field(gt=0, le=1)
+
+
+class DocumentInput(Sent):
+    """A document that a regulated position needs, and the stage that nobody reaches without it."""
+
+    kind: Literal["licence", "qualification", "conflict_declaration"]
+    before: Literal["invited", "approved"]
+
+
 def _rule() -> PydanticCustomError:
     return sentence(PositionInput.sentences["rules"])
 
@@ -82,6 +97,8 @@ class PositionInput(Sent):
         "high_band": source("The threshold for a high match lies between 1 and 100."),
         "invite_from": source("The match from which to suggest an interview lies between 0 and 100."),
         "manager_id": source("Choose the manager who decides."),
+        "profile": source("An indicator needs a level of 1 to 5 and a weight above 0 up to 1."),
+        "documents": source("Choose the documents and the stage of each from those offered."),
     }
 
     title: str = Field(min_length=1, max_length=200)
@@ -93,6 +110,9 @@ class PositionInput(Sent):
     high_band: Number = Field(85.0, ge=1, le=100)
     invite_from: Number = Field(60.0, ge=0, le=100)
     manager_id: uuid.UUID
+    profile: list[IndicatorInput] | None = Field(None, max_length=30)
+    """What is left out stays as it is."""
+    documents: list[DocumentInput] | None = Field(None, max_length=3)
 
     @classmethod
     def gathered(cls, form: Form) -> dict[str, object]:
@@ -122,12 +142,87 @@ class PositionInput(Sent):
             raise sentence("Give at least one requirement: candidates are measured against it.")
         return value
 
+    @field_validator("profile")
+    @classmethod
+    def profile_is_sound(cls, value: list[IndicatorInput] | None) -> list[IndicatorInput] | None:
+        """Refuse an unknown id, an indicator that stands twice, and weights that do not sum to 1."""
+        if not value:
+            return value
+        indicators.check((one.indicator for one in value), "profile")
+        if len({one.indicator for one in value}) < len(value):
+            raise sentence("An indicator stands twice in the profile. Leave one of them out.")
+        total = round(sum(one.weight for one in value), 3)
+        if total != 1:
+            raise Refused(
+                "The weights of the profile sum to %(total)s; they must sum to 1.", "profile", total=f"{total:g}"
+            )
+        return value
+
+    @field_validator("documents")
+    @classmethod
+    def documents_are_named_once(cls, value: list[DocumentInput] | None) -> list[DocumentInput] | None:
+        """Refuse a document that stands twice."""
+        if value and len({one.kind for one in value}) < len(value):
+            raise sentence("A document stands twice. Leave one of them out.")
+        return value
+
     @field_validator("invite_from")
     @classmethod
     def thresholds_are_in_order(cls, value: float, info: ValidationInfo) -> float:
         """Refuse to suggest interviews only above what counts as a high match already."""
         if value > info.data.get("high_band", 100.0):
             raise sentence("The match from which to suggest an interview may not lie above that for a high match.")
+        return value
+
+
+class OpeningInput(PositionInput):
+    """A position to open, from an approved requisition where one is named."""
+
+    requisition_id: uuid.UUID | None = None
+
+    @classmethod
+    def gathered(cls, form: Form) -> dict[str, object]:
+        """Collect the rows of the form, and the requisition that it was filled from."""
+        return super().gathered(form) | {"requisition_id": form.get("requisition_id") or None}
+
+
+class Origin(Sent):
+    """The requisition whose values a new position begins with."""
+
+    requisition: uuid.UUID | None = None
+
+
+class LifeInput(Sent):
+    """What is to be done with a position, and why; closing one needs a reason."""
+
+    sentences: ClassVar = {"reason": source("Give a reason of 5 to 2000 characters.")}
+
+    act: Literal["open", "pause", "close", "reopen"]
+    reason: str = Field("", max_length=2000)
+
+
+class RequisitionInput(Sent):
+    """A post that is asked for: of which unit and job, how many heads, why, and wanted by which day."""
+
+    sentences: ClassVar = {
+        "unit_id": source("Choose a unit that you lead. HR may ask for every unit."),
+        "job_id": source("Choose a job of the catalogue."),
+        "heads": source("Ask for 1 to 99 heads."),
+        "reason": source("Give a reason of 5 to 2000 characters."),
+        "wanted_by": source("Give the day by which the post is wanted, such as 2026-09-01."),
+    }
+
+    unit_id: uuid.UUID
+    job_id: uuid.UUID
+    heads: Whole = Field(1, ge=1, le=99)
+    reason: str = Field(min_length=5, max_length=2000)
+    wanted_by: Day
+
+    @field_validator("reason")
+    @classmethod
+    def reason_is_lawful(cls, value: str) -> str:
+        """Refuse a reason that would select people by a protected attribute; raises Unlawful."""
+        lawful.check(value, "reason")
         return value
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from app.hiring.positions.changes import Change
+from app.hiring.positions.indicators import Dictionary
+from app.hiring.positions.requisitions import Requisition
 from app.hiring.positions.store import Position
-from app.openapi import Output
+from app.openapi import Moment, Output
 
 
 class Requirement(Output):
@@ -29,6 +32,67 @@ class Rule(Output):
     skill: str | None
 
 
+class Wanted(Output):
+    """An indicator of the dictionary, the level that is required, and its weight"""
+
+    indicator: str
+    required: int
+    weight: float
+
+
+class Document(Output):
+    """A document that a regulated position needs, and the stage that nobody reaches without it"""
+
+    kind: str
+    before: str
+
+
+class Text(Output):
+    """A text in both languages"""
+
+    zh: str
+    en: str
+
+
+class IndicatorShown(Output):
+    """An indicator of the dictionary, with what somebody of level 1, 3 and 5 does"""
+
+    id: str
+    name: Text
+    definition: Text
+    anchors: dict[int, Text]
+
+
+class FamilyShown(Output):
+    """A family of jobs and the profile that is proposed for it"""
+
+    id: str
+    name: Text
+    profile: list[Wanted]
+
+
+class Indicators(Output):
+    """The dictionary: every indicator, and the families of jobs"""
+
+    indicators: list[IndicatorShown]
+    families: list[FamilyShown]
+
+    @classmethod
+    def of(cls, dictionary: Dictionary) -> Indicators:
+        """Return the dictionary as programs read it."""
+        return cls(
+            indicators=[IndicatorShown(id=name, **one.model_dump()) for name, one in dictionary.indicators.items()],
+            families=[
+                FamilyShown(
+                    id=name,
+                    name=Text(**one.name.model_dump()),
+                    profile=[Wanted(indicator=key, **preset.model_dump()) for key, preset in one.profile.items()],
+                )
+                for name, one in dictionary.families.items()
+            ],
+        )
+
+
 class PositionShown(Output):
     """The position as it is now"""
 
@@ -43,6 +107,8 @@ class PositionShown(Output):
     invite_from: float
     requirements: list[Requirement]
     rules: list[Rule]
+    profile: list[Wanted]
+    documents: list[Document]
     form: dict[str, Any]
 
     @classmethod
@@ -65,6 +131,8 @@ class PositionShown(Output):
                 for item in position.requirements
             ],
             rules=[Rule(id=item.id, kind=item.kind, value=item.value, skill=item.skill) for item in position.rules],
+            profile=[Wanted(**vars(item)) for item in position.profile],
+            documents=[Document(**vars(item)) for item in position.documents],
             form=position.form,
         )
 
@@ -88,3 +156,32 @@ class Positions(Output):
     """The positions that the caller may see, newest first"""
 
     positions: list[PositionShown]
+
+
+class RequisitionShown(Output):
+    """A post that was asked for; `state` is waiting, approved, refused, withdrawn or opened"""
+
+    id: uuid.UUID
+    unit_id: uuid.UUID
+    unit_name: str
+    job_id: uuid.UUID
+    job_name: str
+    heads: int
+    reason: str
+    wanted_by: date
+    asked_by: uuid.UUID
+    asked_at: Moment
+    state: str
+    request_id: uuid.UUID
+    position_id: uuid.UUID | None
+
+    @classmethod
+    def of(cls, row: Requisition) -> RequisitionShown:
+        """Return a requisition as programs read it."""
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class Requisitions(Output):
+    """The requisitions that the caller may see, newest first"""
+
+    requisitions: list[RequisitionShown]

@@ -132,6 +132,9 @@ _CUSTOMERS = r"(?:客户|客群|客人|顾客|用户|消费者|群体|会员|学
 INNOCENT = (
     # Saying that an attribute does not matter, and the protection that the law itself asks for.
     _words(rf"(?:{_ATTRIBUTES}){{1,16}}(?:均|都|一律|皆)?(?:不限|不作要求|不作限制|没有限制|无要求)"),
+    _words(rf"对(?:{_ATTRIBUTES}){{1,16}}(?:均|都)?(?:没有|无|不作|不做)(?:特殊|任何)?(?:要求|限制)"),
+    _words(rf"(?:没有|无|不设)(?:{_ATTRIBUTES}){{1,16}}(?:要求|限制|门槛)"),
+    _words(rf"\bno (?:{_ENGLISH}){{1,20}}(?:requirements?|limits?|restrictions?|preferences?)\b"),
     _words(rf"不(?:限|论|分|因)(?:制)?(?:{_ATTRIBUTES}){{1,16}}(?:而)?(?:歧视)?"),
     _words(r"(?:反|禁止|消除|不得有?|杜绝)?(?:性别|年龄|民族|种族|地域|宗教)(?:平等|歧视|多元)"),
     _words(

@@ -11,9 +11,9 @@ from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.forms import comparing
 from app.foundation.forms.browser import chosen, form, typed
-from app.hiring.positions import changes, forms, inputs, outputs, service, words
+from app.hiring.positions import changes, forms, indicators, inputs, outputs, requisitions, service, words
 from app.hiring.positions.service import Position
-from app.inputs import body
+from app.inputs import body, query
 from app.openapi import operation
 
 
@@ -29,8 +29,8 @@ class New:
     @form("/positions/new")
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open the position."""
-        sent = req.context.form.read(inputs.PositionInput)
-        position = service.create(req.context.account, sent, clock.now())
+        sent = req.context.form.read(inputs.OpeningInput)
+        position = requisitions.open_position(req.context.account, sent, clock.now())
         pages.see(resp, f"/positions/{position.id}")
 
 
@@ -65,6 +65,9 @@ def _version(sent: dict) -> int:
 
 def _form(req: falcon.Request, resp: falcon.Response, position: Position | None) -> None:
     sent, now = typed(req), forms.shown(position)
+    origin = None if position else _origin(req, sent)
+    if origin:
+        now |= requisitions.prefilled(req.context.account, origin, clock.now())
     values = now | (forms.values(sent) if sent else {})
     pairs, version = [], position.version if position else None
     if sent and position and not req.context.returned.conflict:
@@ -84,7 +87,19 @@ def _form(req: falcon.Request, resp: falcon.Response, position: Position | None)
         blank_rows=forms.BLANK_ROWS,
         managers={one.id: one.display_name for one in access.with_right("decisions.take")},
         waiting=changes.waiting(position.id) if position else None,
+        requisition_id=origin,
+        dictionary=indicators.dictionary(),
     )
+
+
+def _origin(req: falcon.Request, sent: dict | None) -> uuid.UUID | None:
+    """Return the requisition that a new position is opened from: that of the address, or as it was typed."""
+    if sent is None:
+        return query(req, inputs.Origin).requisition
+    try:
+        return uuid.UUID(sent.get("requisition_id", ""))
+    except ValueError:
+        return None
 
 
 class ListingApi:
@@ -98,10 +113,14 @@ class ListingApi:
         outputs.Positions(positions=[outputs.PositionShown.of(position) for position in listed]).to(resp)
 
     @allow("positions.edit")
-    @operation("Open a position", {201: outputs.PositionShown, 422: "A field does not fit"}, body=inputs.PositionInput)
+    @operation(
+        "Open a position, from an approved requisition where one is named",
+        {201: outputs.PositionShown, 409: "The requisition is not approved, or used", 422: "A field does not fit"},
+        body=inputs.OpeningInput,
+    )
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Open a position."""
-        position = service.create(req.context.account, body(req, inputs.PositionInput), clock.now())
+        position = requisitions.open_position(req.context.account, body(req, inputs.OpeningInput), clock.now())
         resp.location = f"/api/v1/positions/{position.id}"
         outputs.PositionShown.of(position).to(resp, 201)
 
@@ -140,11 +159,22 @@ class PositionApi:
             outputs.PositionShown.of(made).to(resp)
 
 
+class IndicatorsApi:
+    """The dictionary of indicators, for programs."""
+
+    @allow("service.use")
+    @operation("The dictionary of indicators", {200: outputs.Indicators})
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Return every indicator, and the families of jobs."""
+        outputs.Indicators.of(indicators.dictionary()).to(resp)
+
+
 def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
     return [
         ("/positions/new", New()),
         ("/positions/{position_id:uuid}/edit", Edit()),
+        ("/api/v1/indicators", IndicatorsApi()),
         ("/api/v1/positions", ListingApi()),
         ("/api/v1/positions/{position_id:uuid}", PositionApi()),
     ]

@@ -16,12 +16,13 @@ from app.foundation.approvals import service as approvals
 from app.foundation.audit import service as audit
 from app.hiring.positions import change_store, store
 from app.hiring.positions.inputs import PositionInput
-from app.hiring.positions.store import Position, Requirement, Rule
+from app.hiring.positions.profile import Wanted
+from app.hiring.positions.store import Document, Position, Requirement, Rule
 
-__all__ = ["Position", "Requirement", "Rule"]
+__all__ = ["Document", "Position", "Requirement", "Rule", "Wanted"]
 
-MEASURES = ("requirements", "rules", "high_band", "invite_from")
-"""What candidates are measured by: once somebody was screened, changing it takes two people."""
+MEASURES = ("requirements", "rules", "high_band", "invite_from", "profile", "documents")
+"""What candidates are measured by, or must show: once somebody was screened, changing it takes two people."""
 
 NO_FORM: dict = {"pack": None, "questions": []}
 """No questions chosen yet: the interviews room then takes its own standard ones."""
@@ -86,14 +87,23 @@ def editable(account: Account, position_id: uuid.UUID) -> Position:
     return position
 
 
-def create(account: Account, sent: PositionInput, at: datetime, form: dict | None = None) -> Position:
-    """Open a position owned by the account; raises Forbidden or Invalid."""
+def create(
+    account: Account,
+    sent: PositionInput,
+    at: datetime,
+    form: dict | None = None,
+    *,
+    unit_id: uuid.UUID | None = None,
+    job_id: uuid.UUID | None = None,
+) -> Position:
+    """Open a position owned by the account, of a unit and job where they are known; raises Forbidden or Invalid."""
     if not may(account, "positions.edit"):
         raise Forbidden("Only HR opens positions.")
     check_manager(sent.manager_id)
     position = Position(
-        id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, **_stated(sent, ())
-    )
+        id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, unit_id=unit_id,
+        job_id=job_id, **_stated(sent, ()),
+    )  # fmt: skip
     with database.transaction():
         store.add(position, account.id, at)
         audit.record(account, "create", "position", position.id, detail={"version": 1, "high_band": position.high_band})
@@ -101,8 +111,10 @@ def create(account: Account, sent: PositionInput, at: datetime, form: dict | Non
 
 
 def revised(old: Position, sent: PositionInput, expected: int) -> Position:
-    """Return a position as it would be by an input; items that stay keep their ids."""
-    return replace(old, version=expected + 1, **_stated(sent, (*old.requirements, *old.rules)))
+    """Return a position as it would be by an input; items that stay keep their ids, and what was left out stays."""
+    values = _stated(sent, (*old.requirements, *old.rules))
+    unsaid = {name: getattr(old, name) for name in ("profile", "documents") if getattr(sent, name) is None}
+    return replace(old, version=expected + 1, **values | unsaid)
 
 
 def measured_otherwise(old: Position, new: Position) -> bool:
@@ -176,5 +188,7 @@ def _stated(sent: PositionInput, old_items: Sequence[Requirement | Rule]) -> dic
         Requirement(same(item.id), item.text, item.kind, item.weight, tuple(word for word in item.synonyms if word))
         for item in sent.requirements
     )
+    values["profile"] = tuple(Wanted(one.indicator, one.required, one.weight) for one in sent.profile or ())
+    values["documents"] = tuple(Document(one.kind, one.before) for one in sent.documents or ())
     values["rules"] = tuple(Rule(same(item.id), item.kind, item.value, item.skill) for item in sent.rules)
     return values

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.database import db, fetch
+from app.hiring.positions.profile import Wanted
 from app.hiring.positions.schema import Positions, PositionVersions
 
 
@@ -32,6 +33,14 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A document that a regulated position needs of a person, and the stage that nobody reaches without it."""
+
+    kind: str
+    before: str
+
+
+@dataclass(frozen=True)
 class Position:
     """A position in one of its versions; thresholds are points of 0 to 100."""
 
@@ -49,12 +58,24 @@ class Position:
     manager_id: uuid.UUID
     form: dict
     created_at: datetime
+    unit_id: uuid.UUID | None = None
+    job_id: uuid.UUID | None = None
+    state: str = "open"
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    profile: tuple[Wanted, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 COLUMNS = (
     "p.id, v.title, v.department, v.language, v.description, v.requirements, v.rules, v.high_band, v.invite_from, "
-    "v.version, p.owner_id, p.manager_id, v.form, p.created_at"
+    "v.version, p.owner_id, p.manager_id, v.form, p.created_at, p.unit_id, p.job_id, "
+    "p.state, p.opened_at, p.closed_at, v.profile, v.documents"
 )
+UNVERSIONED = (
+    "id", "owner_id", "manager_id", "created_at", "unit_id", "job_id", "state", "opened_at", "closed_at",
+)  # fmt: skip
+"""What holds for all versions of a position alike."""
 JOINED = "FROM positions p JOIN position_versions v ON v.position_id = p.id"
 
 
@@ -63,6 +84,8 @@ def _position(row: tuple) -> Position:
     values[5] = tuple(Requirement(**(item | {"synonyms": tuple(item["synonyms"])})) for item in row[5])
     values[6] = tuple(Rule(**item) for item in row[6])
     values[7], values[8] = float(row[7]), float(row[8])
+    values[-2] = tuple(Wanted(**item) for item in row[-2])
+    values[-1] = tuple(Document(**item) for item in row[-1])
     return Position(*values)
 
 
@@ -123,7 +146,7 @@ def add(position: Position, by: uuid.UUID, at: datetime) -> None:
     """Create a position with its first version."""
     Positions.insert(
         id=position.id, owner_id=position.owner_id, manager_id=position.manager_id, version=position.version,
-        created_at=at,
+        created_at=at, unit_id=position.unit_id, job_id=position.job_id, state=position.state,
     ).execute()  # fmt: skip
     _add_version(position, by, at)
 
@@ -142,6 +165,6 @@ def revise(position: Position, by: uuid.UUID, at: datetime) -> bool:
 
 def _add_version(position: Position, by: uuid.UUID, at: datetime) -> None:
     values = asdict(position)
-    for name in ("id", "owner_id", "manager_id", "created_at"):
+    for name in UNVERSIONED:
         values.pop(name)
     PositionVersions.insert(position_id=position.id, changed_by=by, changed_at=at, **values).execute()

@@ -32,6 +32,38 @@ STAGES = {
     "approved": lazy("Approved"),
     "rejected": lazy("Rejected"),
 }
+DOCUMENTS = {
+    "licence": lazy("Licence to practise"),
+    "qualification": lazy("Certificate of qualification"),
+    "conflict_declaration": lazy("Declaration of conflicts of interest"),
+}
+BEFORE = {"invited": lazy("before the invitation"), "approved": lazy("before the approval")}
+LIFE = {
+    "draft": lazy("Draft"),
+    "open": lazy("Open"),
+    "paused": lazy("Paused"),
+    "closed": lazy("Closed"),
+}
+ACTS = {
+    "open": lazy("Open the position"),
+    "pause": lazy("Pause the position"),
+    "close": lazy("Close the position"),
+    "reopen": lazy("Reopen the position"),
+}
+DONE = {
+    "open": lazy("opened it"),
+    "pause": lazy("paused it"),
+    "close": lazy("closed it"),
+    "reopen": lazy("reopened it"),
+    "copy": lazy("made it as a copy"),
+}
+REQUISITIONS = {
+    "waiting": lazy("Waits for a decision"),
+    "approved": lazy("Approved, to be opened"),
+    "refused": lazy("Declined"),
+    "withdrawn": lazy("Withdrawn"),
+    "opened": lazy("Position opened"),
+}
 
 
 def rule(rule: Rule) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import uuid
 
+from app.hiring.applications.movement import Movement
 from app.hiring.applications.service import Application as Listed
+from app.hiring.positions.life import Event, Standing
+from app.hiring.positions.requisitions import Requisition
+from app.hiring.positions.service import Position
 from app.hiring.uploads import service, words
 from app.hiring.uploads.intake import Receipt
 from app.openapi import Moment, Output
@@ -83,4 +87,55 @@ class Applications(Output):
                 Application(id=application.id, name=name, stage=application.stage, received_at=application.created_at)
                 for application, name in listed
             ]
+        )
+
+
+class LifeEvent(Output):
+    """Something that somebody did to a position"""
+
+    what: str
+    reason: str
+    by: str
+    at: Moment
+
+
+class LifeShown(Output):
+    """Where a position stands; `open` counts the undecided applications by stage, `waits` those that wait for you"""
+
+    state: str
+    owner_id: uuid.UUID
+    owner: str
+    unit_id: uuid.UUID | None
+    job_id: uuid.UUID | None
+    requisition_id: uuid.UUID | None
+    days: int | None
+    quiet_days: int | None
+    open: dict[str, int]
+    waits: int
+    acts: list[str]
+    events: list[LifeEvent]
+
+    @classmethod
+    def of(
+        cls,
+        position: Position,
+        standing: Standing,
+        moves: Movement,
+        events: list[Event],
+        requisition: Requisition | None,
+    ) -> LifeShown:
+        """Return where a position stands as programs read it."""
+        return cls(
+            state=standing.state,
+            owner_id=position.owner_id,
+            owner=standing.owner,
+            unit_id=position.unit_id,
+            job_id=position.job_id,
+            requisition_id=requisition.id if requisition else None,
+            days=standing.days,
+            quiet_days=moves.quiet_days,
+            open=moves.open,
+            waits=moves.waits,
+            acts=list(standing.acts),
+            events=[LifeEvent(**vars(event)) for event in events],
         )

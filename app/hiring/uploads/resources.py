@@ -8,13 +8,12 @@ import falcon
 
 from app import inputs, pages
 from app.errors import AppError, Invalid
-from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form
 from app.hiring.applications import service as applications
 from app.hiring.positions import service as positions
 from app.hiring.positions import words as position_words
-from app.hiring.uploads import arriving, intake, outputs, position_list, service, words
+from app.hiring.uploads import arriving, intake, life_resources, outputs, position_list, service, words
 from app.openapi import operation
 
 ROOM = 200
@@ -56,8 +55,8 @@ class Position:
         """Show the position."""
         values = _files(req, position_id) | inputs.query(req, Received).model_dump()
         position = values["files"].position
-        values |= {"manager": access.account(position.manager_id), "limit": intake.limit_mib()}
-        by_stage = applications.counts([position_id]).get(position_id, {})
+        values |= {"limit": intake.limit_mib()} | life_resources.shown(req.context.account, position)
+        by_stage = values["movement"].stages
         ranked = sum(count for stage, count in by_stage.items() if stage not in ("received", "screening"))
         values["expected"] = min(ranked, ROOM)
         pages.render(req, resp, "uploads/position.html", position=position, position_words=position_words, **values)

@@ -13,6 +13,7 @@ from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.applications.masking import mask_text
+from app.hiring.positions import life
 from app.hiring.positions import service as positions
 from app.hiring.positions.service import Position
 from app.hiring.uploads import intake, reading, refusals, store
@@ -56,7 +57,11 @@ class Files:
 
 
 def receive(position_id: uuid.UUID, name: str, data: bytes | Source, actor: audit.Acting) -> Receipt:
-    """Receive a file for a position and return its receipt; the same file again gives the same receipt."""
+    """Receive a file for a position and return its receipt; the same file again gives the same receipt.
+
+    Raises Conflict where the position is not open.
+    """
+    life.check_open(positions.get(position_id))
     source = io.BytesIO(data) if isinstance(data, bytes) else data
     return intake.receive(Delivery(position_id, name, actor), source)
 
@@ -103,10 +108,11 @@ def retry(account: Account, upload_id: uuid.UUID) -> uuid.UUID:
 
 
 def to_receive(account: Account, position_id: uuid.UUID) -> uuid.UUID:
-    """Return the position if the account may hand files in for it; raises NotFound or Forbidden."""
+    """Return the position if the account may hand files in for it; raises NotFound, Forbidden or Conflict."""
     position = positions.visible(account, position_id)
     if not may(account, "resumes.upload"):
         raise Forbidden("Only HR hands in résumés.")
+    life.check_open(position)
     return position.id
 
 

@@ -76,6 +76,10 @@ SENT: dict[str, dict] = {
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "POST /positions/{position_id:uuid}/lines": {"line": "none", "version": "1", "settlement": "person"},
     "POST /api/v1/positions/{position_id:uuid}/lines": {"line": "none", "version": 1, "settlement": "person"},
+    "POST /applications/{application_id:uuid}/documents": {"kind": "licence"},
+    "POST /api/v1/applications/{application_id:uuid}/documents": {"kind": "licence"},
+    "POST /positions/{position_id:uuid}/life": {"act": "pause"},
+    "POST /api/v1/positions/{position_id:uuid}/life": {"act": "pause"},
     "PUT /api/v1/applications/{application_id:uuid}": {"version": 1, "fields": {"name": "李美"}},
     "PUT /api/v1/positions/{position_id:uuid}": {
         "version": 1,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from app.errors import NotFound
 from app.hiring.interviews.packs import graph
+from app.hiring.positions import indicators
 
 HAN_LIMIT, WORD_LIMIT = 60, 50
 """A question takes at most 20 s to read aloud: 60 Chinese characters, or 50 English words at 150 a minute."""
@@ -61,11 +62,20 @@ class Asked(Strict):
     """A question in both languages, with the seconds to prepare and to answer, and the options."""
 
     id: str
+    indicator: Slug
+    """What the answer shows, by its id in the dictionary."""
     prepare_seconds: int = Field(ge=10, le=180)
     answer_seconds: int = Field(ge=60, le=300)
     zh: Wording
     en: Wording
     options: Annotated[list[Option], Field(max_length=3)] = []
+
+    @field_validator("indicator")
+    @classmethod
+    def _in_the_dictionary(cls, value: str) -> str:
+        if not indicators.known(value):
+            raise ValueError(f"the dictionary has no indicator {value}")
+        return value
 
     @model_validator(mode="after")
     def _short_enough(self) -> Asked:
