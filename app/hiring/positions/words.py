@@ -60,7 +60,7 @@ DONE = {
 REQUISITIONS = {
     "waiting": lazy("Waits for a decision"),
     "approved": lazy("Approved, to be opened"),
-    "refused": lazy("Declined"),
+    "refused": lazy("Turned down"),
     "withdrawn": lazy("Withdrawn"),
     "opened": lazy("Position opened"),
 }

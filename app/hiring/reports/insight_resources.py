@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import falcon
 from pydantic import Field
@@ -33,11 +33,11 @@ class BaselineStated(inputs.Sent):
 
     sentences: ClassVar = {
         "measure": source("Choose a measure."),
-        "value": source("Write a number from 0.01 to 10000, with at most two decimals."),
+        "value": source("Write a number from 0.01 to 10000."),
     }
 
     measure: baselines.Measure
-    value: Decimal = Field(ge=Decimal("0.01"), le=10000, decimal_places=2)
+    value: Annotated[inputs.Number, Field(ge=0.01, le=10_000)]
 
 
 class Work:
@@ -60,7 +60,7 @@ class Baselines:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Enter the first one, or ask a second person."""
         sent = req.context.form.read(BaselineStated)
-        baselines.state(req.context.account, sent.measure, sent.value, clock.now())
+        baselines.state(req.context.account, sent.measure, round(Decimal(str(sent.value)), 2), clock.now())
         pages.see(resp, "/insight/work")
 
 

@@ -9,7 +9,6 @@ import falcon
 
 from app import clock, pages
 from app.foundation.access.guard import allow
-from app.foundation.access.store import Account
 from app.foundation.forms.browser import form, typed
 from app.hiring.applications import movement
 from app.hiring.applications import service as applications
@@ -28,7 +27,7 @@ PAGE = "/positions/{position_id:uuid}/life"
 API = "/api/v1/positions/{position_id:uuid}"
 
 
-def shown(account: Account, position: Position) -> dict[str, Any]:
+def shown(account: Any, position: Position) -> dict[str, Any]:
     """Return what `uploads/standing.html` shows of a position that the account may see: two statements."""
     at = clock.now()
     return {
