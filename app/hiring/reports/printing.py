@@ -47,7 +47,7 @@ class _Pages(FPDF):
 
     def header(self) -> None:
         """Draw the watermark, below the words of the page."""
-        with self.local_context(fill_opacity=0.13, text_color=GREY, font_size=20):
+        with self.local_context(fill_opacity=0.13, text_color=GREY, font_size_pt=20):
             for down in WATERMARKS:
                 with self.rotation(28, self.w / 2, down):
                     self.text(self.w / 2 - self.get_string_width(self._mark) / 2, down, self._mark)
@@ -55,13 +55,13 @@ class _Pages(FPDF):
     def footer(self) -> None:
         """Name the reader, the time and the page in small print."""
         self.set_y(-14)
-        with self.local_context(text_color=GREY, font_size=8):
+        with self.local_context(text_color=GREY, font_size_pt=8):
             self.cell(0, 6, f"{self._mark} · {self.page_no()}", align="C")
 
     def say(self, text: str, size: float = 10, grey: int = DARK, indent: float = 0) -> None:
         """Write a paragraph over the width of the page."""
         self.set_x(self.l_margin + indent)
-        with self.local_context(text_color=grey, font_size=size):
+        with self.local_context(text_color=grey, font_size_pt=size):
             wrap = WrapMode.CHAR if HAN.search(text) else WrapMode.WORD
             self.multi_cell(0, size * 0.55, text, align="L", wrapmode=wrap, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 

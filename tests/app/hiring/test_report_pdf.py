@@ -36,6 +36,9 @@ def embedded(data: bytes) -> set[bool]:
                 font, size = raw.FPDFTextObj_GetFont(item), ctypes.c_size_t()
                 assert raw.FPDFFont_GetFontData(font, None, 0, size)
                 found.add(bool(raw.FPDFFont_GetIsEmbedded(font)))
+                points = ctypes.c_float()
+                assert raw.FPDFTextObj_GetFontSize(item, points)
+                assert 6 <= points.value <= 20.5, "lines as high as their distance, none over another"
     return found
 
 
