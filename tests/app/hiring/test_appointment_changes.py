@@ -113,7 +113,7 @@ def test_time_when_it_is_full_closed_or_of_another_position_then_cannot_be_chose
         act(interview, "move", slots[1])
 
 
-@pytest.mark.feature("IN-15")
+@pytest.mark.feature("IN-15", part="the interviewer or HR says so; no calendar is read for conflicts")
 def test_interviewer_when_they_cannot_come_then_the_next_job_frees_the_time_and_offers_others(people, on_screen):  # noqa: F811
     position = resumes.position(people, language="en")
     talks, interview = conversations(people, position), invited(people, position)
