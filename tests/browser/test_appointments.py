@@ -59,6 +59,6 @@ def test_times_when_opened_chosen_and_asked_to_move_then_both_pages_show_how_it_
     desk.click("button[value=grant].primary")
     desk.wait_for_selector("section[aria-labelledby=times-head] .tag.good")
     phone.goto(mine)
-    phone.wait_for_selector("main >> text=(UTC")
+    phone.wait_for_selector("main >> text=UTC+")
     clean(phone)
     picture(phone, "375-granted-zh")

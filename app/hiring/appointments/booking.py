@@ -16,6 +16,7 @@ from app.hiring.applications import service as applications
 from app.hiring.appointments import messages, store, zones
 from app.hiring.appointments.inputs import CandidateAct, StaffAct
 from app.hiring.appointments.store import Booking, Listed, Slot
+from app.hiring.interviews import links
 from app.hiring.interviews import service as interviews
 from app.hiring.interviews.service import Interview
 from app.text import source
@@ -47,6 +48,7 @@ class Offer:
     wished: Slot | None
     free: list[Listed]
     reason: str = ""
+    reachable: bool = True
 
 
 def offers(interview: Interview, zone: str, at: datetime) -> list[Offer]:
@@ -57,11 +59,11 @@ def offers(interview: Interview, zone: str, at: datetime) -> list[Offer]:
     return [_offer(interview, booked[kind], at) for kind in ("ai", "human") if kind in booked]
 
 
-def _offer(interview: Interview, booking: Booking, at: datetime, *, reason: str = "") -> Offer:
+def _offer(interview: Interview, booking: Booking, at: datetime) -> Offer:
     until = interview.expires_at if booking.kind == "ai" else None
     free = store.free(booking.position_id, booking.kind, at, until, MOST_OFFERED)
     slot, wished = (store.slot(one) if one else None for one in (booking.slot_id, booking.wished_slot_id))
-    return Offer(booking.kind, booking, slot, wished, free, reason)
+    return Offer(booking.kind, booking, slot, wished, free)
 
 
 def of_application(account: Account, application_id: uuid.UUID, at: datetime) -> list[Offer]:
@@ -74,7 +76,8 @@ def of_application(account: Account, application_id: uuid.UUID, at: datetime) ->
     if "human" not in [one.kind for one in found] and store.opened(interview.position_id, "human", at):
         found.append(_offer(interview, _new(interview, "human", settings.current().time_zone, at), at))
     audit.record(account, "read", "application", application_id, application.person_id, {"part": "times"})
-    return [replace(one, reason=_reason(one.booking)) for one in found]
+    reachable = links.is_known(interview, at)
+    return [replace(one, reason=_reason(one.booking), reachable=reachable) for one in found]
 
 
 def _reason(booking: Booking) -> str:

@@ -50,7 +50,7 @@ def open_times(account: Account, position_id: uuid.UUID, sent: TimesOpened, at: 
     position = positions.visible(account, position_id)
     if not may(account, "appointments.open"):
         raise Forbidden
-    hosts = _hosts(account, sent)
+    hosts = _hosts(account, position, sent)
     slots = _slots(account, position.id, sent, at)
     with database.transaction():
         if len(store.of_position(position.id, at)) + len(slots) > MOST_OPEN:
@@ -65,15 +65,20 @@ def open_times(account: Account, position_id: uuid.UUID, sent: TimesOpened, at: 
     return slots
 
 
-def _hosts(account: Account, sent: TimesOpened) -> list[uuid.UUID]:
+def _able(position: positions.Position) -> dict[uuid.UUID, str]:
+    """Return who may conduct conversations: those who see the position, so that they see whom they meet."""
+    found = [one for one in access.with_right("appointments.open") if positions.sees(one, position)]
+    return {one.id: one.display_name for one in found}
+
+
+def _hosts(account: Account, position: positions.Position, sent: TimesOpened) -> list[uuid.UUID]:
     if sent.kind == "ai":
         if not may(account, "appointments.settle"):
             raise Forbidden("HR opens the times of the AI interview.")
         return []
     if not sent.place:
         raise Invalid("Name the place, or how you telephone, in at most 200 characters.", at="place")
-    able = {one.id for one in access.with_right("appointments.open")}
-    if not sent.interviewer or not set(sent.interviewer) <= able:
+    if not sent.interviewer or not set(sent.interviewer) <= _able(position).keys():
         raise Invalid("Choose who conducts the interview.", at="interviewer")
     if not may(account, "appointments.settle") and sent.interviewer != [account.id]:
         raise Forbidden("Open times for yourself; HR opens those of others.")
@@ -101,7 +106,7 @@ def times(account: Account, position_id: uuid.UUID, at: datetime) -> Times:
     """Return the slots of a position that are not over, with the rate of confirmations."""
     position = positions.visible(account, position_id)
     slots = store.of_position(position_id, at)
-    able = {one.id: one.display_name for one in access.with_right("appointments.open")}
+    able = _able(position)
     if not may(account, "appointments.settle"):
         able = {account.id: account.display_name}
     names = access.names({host for slot in slots for host in slot.hosts})

@@ -74,11 +74,22 @@ def _field(interview_id: uuid.UUID, person_id: uuid.UUID) -> keys.Field:
 
 def current(interview: Interview, at: datetime) -> str | None:
     """Return the address of the link that holds now; None where there is none, or its token was not kept."""
-    link = store.current_link(interview.id)
-    if link is None or link.revoked_at is not None or link.expires_at <= at or link.sealed is None:
+    sealed = _kept(interview, at)
+    if sealed is None:
         return None
-    [token] = keys.open_many([(_field(interview.id, interview.person_id), link.sealed)], erased="")
+    [token] = keys.open_many([(_field(interview.id, interview.person_id), sealed)], erased="")
     return f"{settings.current().public_url}/i/{token}" if token else None
+
+
+def is_known(interview: Interview, at: datetime) -> bool:
+    """Return whether a message could carry the link; nothing is opened for that."""
+    return _kept(interview, at) is not None
+
+
+def _kept(interview: Interview, at: datetime) -> bytes | None:
+    link = store.current_link(interview.id)
+    holds_now = link is not None and link.revoked_at is None and link.expires_at > at
+    return link.sealed if link is not None and holds_now else None
 
 
 def held_by(interview: Interview, address: str, at: datetime) -> bytes:

@@ -113,7 +113,7 @@ def test_time_when_it_is_full_closed_or_of_another_position_then_cannot_be_chose
         act(interview, "move", slots[1])
 
 
-@pytest.mark.feature("IN-15")
+@pytest.mark.feature("IN-15", part="the interviewer or HR says so; no calendar is read for conflicts")
 def test_interviewer_when_they_cannot_come_then_the_next_job_frees_the_time_and_offers_others(people, on_screen):  # noqa: F811
     position = resumes.position(people, language="en")
     talks, interview = conversations(people, position), invited(people, position)
@@ -268,3 +268,14 @@ def test_rate_when_shown_then_has_its_interval_or_says_that_there_is_not_enough(
     assert Rate(20, 19).percent == (95, 76, 99)  # Wilson (1927): 0.764 to 0.991
     assert Rate(100, 0).percent == (0, 0, 4)
     assert Rate(100, 100).percent == (100, 96, 100)
+
+
+def test_hr_when_no_link_holds_then_is_told_that_the_candidate_is_not_written_to(browse, people, chosen):
+    _position, _slots, interview = chosen
+    panel = f"/applications/{interview.application_id}/times"
+    assert "is not written to" not in browse("hr").get(panel).text
+    interviews.revoke(interview.application_id, people.hr, clock.now())
+    assert "is not written to" in browse("hr").get(panel).text
+    before = told(interview)
+    settle(people, interview, "propose")
+    assert "appointment_open" not in told(interview)[len(before) :]

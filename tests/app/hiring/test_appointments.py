@@ -132,6 +132,11 @@ def test_times_when_opened_outside_the_bounds_then_are_refused_at_the_field(peop
     assert refused.value.at == field
 
 
+def test_interviewers_when_one_does_not_see_the_position_then_are_refused(people, db):
+    with pytest.raises(Invalid):
+        conversations(people, resumes.position(people), interviewer=[people.other_manager.id])
+
+
 def test_manager_when_opening_times_then_only_their_own_conversations(people, db):
     position = resumes.position(people)
     day = {"day": tomorrow(), "start": "09:00", "end": "10:00"}
