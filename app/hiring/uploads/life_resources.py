@@ -27,12 +27,12 @@ PAGE = "/positions/{position_id:uuid}/life"
 API = "/api/v1/positions/{position_id:uuid}"
 
 
-def shown(account: Any, position: Position) -> dict[str, Any]:
-    """Return what `uploads/standing.html` shows of a position that the account may see: two statements."""
+def shown(req: falcon.Request, position: Position) -> dict[str, Any]:
+    """Return what `uploads/standing.html` shows of a position that the reader may see: two statements."""
     at = clock.now()
     return {
         "standing": life.standing(position, at),
-        "movement": movement.of_position(account, position.id, at),
+        "movement": movement.of_position(req.context.account, position.id, at),
         "refusal": gettext(life.REFUSALS[position.state].text) if position.state in life.REFUSALS else "",
     }
 
@@ -46,7 +46,7 @@ class Life:
         account = req.context.account
         position = positions.editable(account, position_id)
         still = [row for row in applications.listing(account, position_id) if row[0].stage not in FINAL]
-        values = shown(account, position) | {
+        values = shown(req, position) | {
             "still": still,
             "sent": typed(req) or {},
             "events": life.events(position_id),

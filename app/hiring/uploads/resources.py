@@ -55,7 +55,7 @@ class Position:
         """Show the position."""
         values = _files(req, position_id) | inputs.query(req, Received).model_dump()
         position = values["files"].position
-        values |= {"limit": intake.limit_mib()} | life_resources.shown(req.context.account, position)
+        values |= {"limit": intake.limit_mib()} | life_resources.shown(req, position)
         by_stage = values["movement"].stages
         ranked = sum(count for stage, count in by_stage.items() if stage not in ("received", "screening"))
         values["expected"] = min(ranked, ROOM)
