@@ -33,6 +33,7 @@ ROOMS = (
     "app.hiring.positions.resources",
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
+    "app.hiring.careers.resources",
     "app.hiring.screening.resources",
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",

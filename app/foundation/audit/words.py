@@ -56,6 +56,7 @@ KEYS = {
     "same_person": lazy("same person"),
     "screening": lazy("screening"),
     "settlement": lazy("said of it"),
+    "shown": lazy("shown to everybody"),
     "step": lazy("step"),
     "take": lazy("attempt"),
     "template": lazy("template"),
@@ -72,6 +73,7 @@ CODES = {
     # parts of pages
     "list": lazy("list"), "review": lazy("review"), "files": lazy("files"), "ranking": lazy("ranked list"),
     "screening": lazy("match"), "applications": lazy("applications"), "lines": lazy("lines as they were read"),
+    "careers": lazy("careers page"),
     # what HR says of a line
     "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands

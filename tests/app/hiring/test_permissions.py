@@ -20,6 +20,7 @@ from app.app import ROOMS, create
 from app.foundation.access import service as access
 from app.foundation.media import service as media
 from app.hiring.applications import service as applications
+from app.hiring.careers import service as careers
 from app.hiring.decisions import service as decisions
 from app.hiring.positions import changes, inputs
 from app.hiring.positions import service as positions
@@ -50,6 +51,7 @@ SENT: dict[str, dict] = {
     "POST /applications/{application_id:uuid}/invite/message": {"link": "http://127.0.0.1:8080/i/replaced"},
     "POST /api/v1/applications/{application_id:uuid}/messages": {"link": "http://127.0.0.1:8080/i/replaced"},
     "POST /messages": {"work": "no"},
+    "POST /positions/{position_id:uuid}/careers": {"shown": "yes"},
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "POST /positions/{position_id:uuid}/lines": {"line": "none", "version": "1", "settlement": "person"},
     "POST /api/v1/positions/{position_id:uuid}/lines": {"line": "none", "version": 1, "settlement": "person"},
@@ -167,7 +169,11 @@ def world(db, people, monkeypatch) -> World:
     assert candidate.post("/questions/1").status_code == 303
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
+    careers.show(people.hr, position.id, True, clock.now())
+    _, posting, _ = careers.of_position(people.hr, position.id)
+    assert posting
     ids = filled_rooms(people) | {
+        "{posting_id:uuid}": str(posting.id),
         "{change_id:uuid}": str(change.id), "{application_id:uuid}": str(open_one.id),
         "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
