@@ -12,7 +12,17 @@ from app.foundation.access.rights import RIGHTS
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("foundation", "hiring", "employment")
-HIRING_ORDER = ("positions", "applications", "uploads", "careers", "screening", "interviews", "assessment", "decisions")
+HIRING_ORDER = (
+    "positions",
+    "applications",
+    "uploads",
+    "careers",
+    "mailbox",
+    "screening",
+    "interviews",
+    "assessment",
+    "decisions",
+)
 COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py"}
 
 
