@@ -34,6 +34,7 @@ ROOMS = (
     "app.hiring.applications.resources",
     "app.hiring.uploads.resources",
     "app.hiring.careers.resources",
+    "app.hiring.mailbox.resources",
     "app.hiring.screening.resources",
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",

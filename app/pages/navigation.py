@@ -50,7 +50,10 @@ FLOORS = (
     Floor(
         "recruiting",
         lazy("Recruiting"),
-        (Page("/positions", lazy("Positions"), "briefcase", "positions.read", ("/applications",)),),
+        (
+            Page("/positions", lazy("Positions"), "briefcase", "positions.read", ("/applications",)),
+            Page("/mailbox", lazy("Mails not taken"), "mail", "resumes.upload"),
+        ),
     ),
     Floor(
         "people",

@@ -21,6 +21,7 @@ from app.settings import Mailbox
 MOST_AT_ONCE = 50
 """How many mails one run reads; the next run goes on."""
 MAIL_MIB = 30
+LISTED = 200
 LIMITS = isolation.Limits(wall_seconds=30)
 PARSER = "app.hiring.mailbox.parsing:parts"
 
@@ -92,3 +93,8 @@ def _hand_in(read: Read, position_id: uuid.UUID, files: list[list[str]]) -> None
     sender = audit.Actor("system", f"mailbox/{read.id}")
     for name, data in files:
         uploads.receive(position_id, name, base64.b64decode(data), sender)
+
+
+def not_taken() -> list[Read]:
+    """List the newest mails that no application was made of; a row says nothing of who wrote it."""
+    return store.waiting(LISTED)

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import db
+from app.database import db, select
 from app.hiring.mailbox.schema import MailboxMessages
 
 
@@ -48,3 +48,9 @@ def position(code: str) -> uuid.UUID | None:
     """Return the position whose id begins with a code of eight digits; None where it is none, or more than one."""
     rows = db.execute_sql("SELECT id FROM positions WHERE left(id::text, 8) = %s LIMIT 2", (code,)).fetchall()
     return rows[0][0] if len(rows) == 1 else None
+
+
+def waiting(most: int) -> list[Read]:
+    """List the mails that were not taken, the newest first."""
+    query = select(MailboxMessages, Read).where(MailboxMessages.state.in_(("unassigned", "refused")))
+    return list(query.order_by(MailboxMessages.read_at.desc(), MailboxMessages.uid.desc()).limit(most))

@@ -52,7 +52,7 @@ def states() -> list[tuple]:
 
 
 @pytest.mark.feature("RS-13", part="no adapter reads a recruiting site")
-def test_mailbox_when_mails_come_in_then_each_is_taken_once_or_its_reason_is_told(people, server):
+def test_mailbox_when_mails_come_in_then_each_is_taken_once_or_its_reason_is_told(people, server, browse):
     position = resumes.position(people)
     code = str(position.id)[:8]
     cv = ("李梅.pdf", resumes.pdf())
@@ -73,6 +73,9 @@ def test_mailbox_when_mails_come_in_then_each_is_taken_once_or_its_reason_is_tol
     assert [server.lie_in(one) for one in folders] == [0, 3, 2, 1]
     sql = "SELECT state, count(*) FROM uploads WHERE position_id = %s GROUP BY 1"
     assert database.execute_sql(sql, (position.id,)).fetchall() == [("received", 2)]
+    shown = browse("hr").get("/mailbox").text
+    assert shown.count("<tr") == 1 + 3
+    assert "It names no position" in shown
     assert service.read_new(clock.now()) == {}
     assert "Login: user" in (server.folder / "log").read_text()
 

@@ -10,8 +10,8 @@ from app.pages import navigation
 from tests.app.hiring import resumes
 
 SHOWN = {
-    "hr": ["/", "/inbox", "/positions", "/employees", "/organisation", "/settings/messages"],
-    "lead": ["/", "/inbox", "/positions", "/employees", "/organisation", "/settings/messages", "/audit"],
+    "hr": ["/", "/inbox", "/positions", "/mailbox", "/employees", "/organisation", "/settings/messages"],
+    "lead": ["/", "/inbox", "/positions", "/mailbox", "/employees", "/organisation", "/settings/messages", "/audit"],
     "manager": ["/", "/inbox", "/positions", "/employees", "/organisation"],
     "administrator": ["/", "/inbox", "/organisation", "/settings/messages", "/accounts", "/settings"],
     "auditor": ["/", "/inbox", "/organisation", "/audit"],
