@@ -37,6 +37,8 @@ ROOMS = (
     "app.hiring.applications.document_resources",
     "app.hiring.uploads.resources",
     "app.hiring.uploads.life_resources",
+    "app.hiring.careers.resources",
+    "app.hiring.mailbox.resources",
     "app.hiring.screening.resources",
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",

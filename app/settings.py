@@ -23,6 +23,7 @@ from pydantic import (
 
 from app.errors import SettingsError
 
+FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,60}$")]
 HttpsAddress = Annotated[str, StringConstraints(pattern=r"^https://[^/?#@]+$")]
 
 
@@ -178,6 +179,21 @@ class Notify(SettingsModel):
         return channels
 
 
+class Mailbox(SettingsModel):
+    """A mailbox to which applications are sent, read by IMAP over TLS; mails are moved to a folder, never deleted."""
+
+    host: str = Field(min_length=1, max_length=253)
+    port: int = Field(993, ge=1, le=65535)
+    username: str = Field(min_length=1, max_length=254)
+    password_file: Path
+    ca_file: Path | None = None
+    """The anchor of the server's certificate; without it, those of the machine."""
+    folder: FolderName = "INBOX"
+    taken_folder: FolderName = "HR-taken"
+    unassigned_folder: FolderName = "HR-unassigned"
+    refused_folder: FolderName = "HR-refused"
+
+
 class Settings(SettingsModel):
     """All settings."""
 
@@ -209,6 +225,7 @@ class Settings(SettingsModel):
     notify: Notify = Notify()
     requisition_required: bool = False
     """Whether a position is opened from an approved requisition alone."""
+    mailbox: Mailbox | None = None
 
     @property
     def channels(self) -> tuple[Channel, ...]:

@@ -27,6 +27,7 @@ ROOMS = (
     "app.hiring.positions.tasks",
     "app.foundation.notify.tasks",
     "app.hiring.uploads.tasks",
+    "app.hiring.mailbox.tasks",
     "app.hiring.screening.tasks",
     "app.hiring.interviews.tasks",
     "app.hiring.appointments.tasks",

@@ -55,6 +55,7 @@ FLOORS = (
             Page("/candidates", lazy("Candidates"), "circle-user-round", "applications.read"),
             Page("/samples", lazy("Blind sample"), "eye-off", "samples.judge"),
             Page("/feedback", lazy("Feedback"), "mail", "feedback.handle"),
+            Page("/mailbox", lazy("Mails not taken"), "mail", "resumes.upload"),
         ),
     ),
     Floor(

@@ -55,6 +55,8 @@ CASES = {
     f"{POSITION_PAGE}/times/{{slot_id:uuid}}/close": Case("hr", ()),
     f"{POSITION_PAGE}/files": Case("hr", ()),
     f"{POSITION_PAGE}/screening": Case("hr", (), None, ()),
+    f"{POSITION_PAGE}/careers": Case("hr", (("shown", "perhaps"),), None, (("shown", "yes"),)),
+    "/careers/{posting_id:uuid}": Case("stranger", ()),
     f"{POSITION_PAGE}/lines": Case("hr", (("line", "1"), ("version", "1"), ("settlement", "perhaps"))),
     "/uploads/{upload_id:uuid}/retry": Case("hr", ()),
     APPLICATION: Case(

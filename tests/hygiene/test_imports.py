@@ -13,8 +13,8 @@ from app.foundation.access.rights import RIGHTS
 ROOT = Path(__file__).parents[2]
 FLOORS = ("foundation", "hiring", "employment")
 HIRING_ORDER = (
-    "positions", "applications", "uploads", "screening", "interviews", "appointments", "assessment", "rounds",
-    "composites", "decisions", "reports", "pipeline", "sampling",
+    "positions", "applications", "uploads", "careers", "mailbox", "screening", "interviews", "appointments",
+    "assessment", "rounds", "composites", "decisions", "reports", "pipeline", "sampling",
 )  # fmt: skip
 COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py"}
 

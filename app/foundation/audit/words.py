@@ -59,6 +59,7 @@ KEYS = {
     "seconds": lazy("seconds since the interview ended"),
     "seconds_answered": lazy("seconds since the last answer"),
     "settlement": lazy("said of it"),
+    "shown": lazy("shown to everybody"),
     "step": lazy("step"),
     "take": lazy("attempt"),
     "template": lazy("template"),
@@ -84,6 +85,7 @@ CODES = {
     "references": lazy("References"), "offer_talk": lazy("Talk about the offer"),
     "composite": lazy("composite"), "weights": lazy("weights"), "test": lazy("written test"),
     "background": lazy("background check"), "comparison": lazy("comparison"),
+    "careers": lazy("careers page"),
     # what HR says of a line
     "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands

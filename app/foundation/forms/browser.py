@@ -99,6 +99,11 @@ def attach(req: falcon.Request, owner: str) -> None:
         req.context.typing_gone = req.context.returned is None
 
 
+def arrived(req: falcon.Request, fields: dict[str, list[str]]) -> None:
+    """Set the fields of a form that came with a file, which the middleware leaves to its responder."""
+    req.context.form = Form(fields)
+
+
 def typed(req: falcon.Request, action: str | None = None) -> Form | None:
     """Return the fields typed into the form with this address, and mark them as shown on the page."""
     returned: Returned | None = getattr(req.context, "returned", None)

@@ -23,6 +23,7 @@ from app.foundation.media import service as media
 from app.hiring.applications import service as applications
 from app.hiring.appointments import service as appointments
 from app.hiring.appointments.inputs import TimesOpened
+from app.hiring.careers import service as careers
 from app.hiring.decisions import service as decisions
 from app.hiring.pipeline import proposals
 from app.hiring.positions import changes, inputs
@@ -73,6 +74,7 @@ SENT: dict[str, dict] = {
         "end": "10:00",
     },
     "POST /applications/{application_id:uuid}/times": {"kind": "human", "act": "propose"},
+    "POST /positions/{position_id:uuid}/careers": {"shown": "yes"},
     "POST /positions/{position_id:uuid}/form": {"pack": "retail-banking", "place_integrity": "1"},
     "POST /positions/{position_id:uuid}/lines": {"line": "none", "version": "1", "settlement": "person"},
     "POST /api/v1/positions/{position_id:uuid}/lines": {"line": "none", "version": 1, "settlement": "person"},
@@ -200,8 +202,12 @@ def world(db, people, monkeypatch) -> World:
     assert candidate.post("/questions/1").status_code == 303
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
+    careers.show(people.hr, position.id, True, clock.now())
+    _, posting, _ = careers.of_position(people.hr, position.id)
+    assert posting
     ids = filled_rooms(people) | {
         "{change_id:uuid}": str(change.id), "{slot_id:uuid}": str(slot.id), "{application_id:uuid}": str(open_one.id),
+        "{posting_id:uuid}": str(posting.id),
         "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),

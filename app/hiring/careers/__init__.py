@@ -1,0 +1,1 @@
+"""The careers page: positions that HR shows to everybody, and applications that come in through it."""

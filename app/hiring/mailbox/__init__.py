@@ -1,0 +1,1 @@
+"""The mailbox for applications: reads mails by IMAP and hands their attachments in."""
