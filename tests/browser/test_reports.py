@@ -33,7 +33,9 @@ def test_report_and_feedback_when_opened_then_bar_nobody_and_fit_the_window(desk
             picture(desk, f"{width}-{path.rpartition('/')[2]}-en")
     assert desk.locator("svg.score-bar").count() == 4, "the overall score, and three indicators that could be rated"
     assert feedback.send_due(feedback_store.of_interview(interview.id).due_at) == 1
-    link = served + "/i/" + links.add(interview.id, people.hr.id, clock.now())[0].rpartition("/i/")[2]
+    link = (
+        served + "/i/" + links.add(interview.id, interview.person_id, people.hr.id, clock.now())[0].rpartition("/i/")[2]
+    )
     phone.goto(f"{link}/feedback")
     clean(phone)
     picture(phone, "375-candidate-feedback-zh")
