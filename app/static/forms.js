@@ -86,7 +86,8 @@ document.addEventListener(
   (event) => {
     const form = event.target;
     if (form.method !== "post" || (check(form) && !sent.has(form))) {
-      if (form.method === "post" && !form.hasAttribute("data-upload")) sent.add(form);
+      // What answers with a file leaves the page as it is, so that it may be asked again.
+      if (form.method === "post" && !form.matches("[data-upload], [data-download]")) sent.add(form);
       return;
     }
     event.preventDefault();

@@ -78,6 +78,7 @@ CASES = {
         "lead", (("version", "1"), ("hours_screened", "soon")), 'value="soon"',
         (("version", "1"), ("hours_screened", "5")),
     ),
+    "/candidates/export": Case("hr", (("q", "长" * 101),)),
     "/candidates/acts": Case("hr", (("act", "dance"),)),
     "/candidates/proposals/{proposed_id:uuid}": Case(
         "manager", (("outcome", "confirmed"), ("reason", "短")), None, (("outcome", "dismissed"),)

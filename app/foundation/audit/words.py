@@ -26,6 +26,7 @@ KEYS = {
     "failed": lazy("failed"),
     "fields": lazy("fields"),
     "files": lazy("files"),
+    "filters": lazy("filters"),
     "for": lazy("for"),
     "from": lazy("from stage"),
     "given": lazy("consent given"),
@@ -80,6 +81,11 @@ CODES = {
     "rejection": lazy("proposed rejection"), "dismissed": lazy("dropped"),
     "blind": lazy("blind sample"),
     "missed": lazy("would have been invited"), "right": lazy("rightly not invited"), "unclear": lazy("not enough said"),
+    # filters of the table of candidates, by which a file of it was made
+    "q": lazy("name"), "stage": lazy("stage"), "position": lazy("position"), "band": lazy("band"),
+    "score": lazy("score"), "school": lazy("school"), "degree": lazy("degree"), "years": lazy("years of work"),
+    "source": lazy("source of the file"), "days": lazy("days there"), "owner": lazy("looked after by"),
+    "late": lazy("time limit"),
     # steps of a position
     "phone_call": lazy("Telephone call"), "written_test": lazy("Written test"), "panel": lazy("Talk with the panel"),
     "references": lazy("References"), "offer_talk": lazy("Talk about the offer"),

@@ -8,7 +8,7 @@ import falcon
 
 from app import clock, inputs
 from app.foundation.access.guard import allow
-from app.hiring.pipeline import acts, bulk, outputs, proposals, service
+from app.hiring.pipeline import acts, bulk, exporting, outputs, proposals, service
 from app.hiring.pipeline.inputs import ActsStated, Asked, MoveStated
 from app.openapi import operation
 
@@ -34,6 +34,20 @@ class TableApi:
         found = service.table(req.context.account, asked.asks(), asked.order, asked.after_id, clock.now())
         people = [outputs.PersonShown.of(person) for person in found.people]
         outputs.People(people=people, total=found.total, next=found.next).to(resp)
+
+
+class ExportApi:
+    """The table as a workbook."""
+
+    @allow("applications.read")
+    @operation(
+        "People as an Excel workbook, with the reader and the time on each page",
+        {200: "The workbook", 422: "More than 5000 people fit"},
+        body=Asked,
+    )
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Return the file."""
+        exporting.answer(resp, req.context.account, inputs.body(req, Asked), clock.now())
 
 
 class ActsApi:
@@ -86,6 +100,7 @@ def routes() -> list[tuple[str, object]]:
     return [
         ("/api/v1/positions/{position_id:uuid}/board", BoardApi()),
         ("/api/v1/candidates", TableApi()),
+        ("/api/v1/candidates/export", ExportApi()),
         ("/api/v1/candidates/acts", ActsApi()),
         ("/api/v1/candidates/proposals", ProposalsApi()),
         ("/api/v1/applications/{application_id:uuid}/moves", MoveApi()),

@@ -50,6 +50,11 @@ class Asked(tables.Asked):
         """Return the key of the row after which the page begins."""
         return _uuid(self.after)
 
+    @property
+    def asked_for(self) -> list[str]:
+        """Return the names of the filters that are set."""
+        return [name for name in self.filters if getattr(self, name)]
+
     def asks(self) -> service.Filters:
         """Return what is asked for; a value that fits nothing asks for nothing."""
         years = _whole(self.years, 99)

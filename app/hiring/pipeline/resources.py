@@ -12,7 +12,7 @@ from app import clock, inputs, pages
 from app.foundation.access import service as access
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form, look_once, offer_once, typed
-from app.hiring.pipeline import acts, api_resources, bulk, columns, proposals, service, words
+from app.hiring.pipeline import acts, api_resources, bulk, columns, exporting, proposals, service, words
 from app.hiring.pipeline.inputs import (
     ActsStated,
     Asked,
@@ -27,7 +27,7 @@ from app.pages import tables
 
 TABLE, MANY, PROPOSALS = "/candidates", "/candidates/acts", "/candidates/proposals"
 MOVE, STAGES = "/applications/{application_id:uuid}/move", "/positions/{position_id:uuid}/stages"
-USUAL = "/candidates/stages"
+USUAL, EXPORT = "/candidates/stages", "/candidates/export"
 
 
 class Board:
@@ -64,6 +64,16 @@ def _options(found: service.Table) -> dict[str, dict[str, object]]:
         "owner": {"me": words.MINE},
         "late": {"yes": words.LATE},
     }
+
+
+class Export:
+    """The table as a workbook."""
+
+    @allow("applications.read")
+    @form(TABLE, once=False)
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer with the file of everybody who fits, as the reader asked; its name names nobody."""
+        exporting.answer(resp, req.context.account, req.context.form.read(Asked), clock.now())
 
 
 class Acts:
@@ -213,6 +223,7 @@ def routes() -> list[tuple[str, object]]:
         (STAGES, Stages()),
         (USUAL, UsualStages()),
         (TABLE, Table()),
+        (EXPORT, Export()),
         (MANY, Acts()),
         (MOVE, Move()),
         (PROPOSALS, Proposals()),

@@ -6,7 +6,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from app import database
+from app.errors import Invalid
 from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
@@ -22,6 +25,8 @@ CARDS = 50
 """How many cards of a column a board shows: those who wait longest."""
 SHOWN = 50
 """How many rows a page of the table has, and how many people one act may be done for."""
+MOST_EXPORTED = 5000
+"""How many people one file has."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,27 @@ def table(account: Account, asked: Filters, order: str, after: uuid.UUID | None,
     _record(account, shown, "table")
     people = tuple(_person(entry, names, titles[entry.position_id], at) for entry in shown)
     return Table(people, str(shown[-1].application_id) if len(entries) > SHOWN else "", total, titles)
+
+
+def exported(account: Account, asked: Filters, filters: Sequence[str], order: str, at: datetime) -> list[Person]:
+    """Return everybody whom the account may see and asks for, for a file; the access log has each, and the file itself.
+
+    `filters` names what is asked for. Raises Invalid where more than MOST_EXPORTED fit. Three statements.
+    """
+    titles = positions.titles(account)
+    entries, _total = store.page(_wanted(account, asked, titles, at), order, None, MOST_EXPORTED + 1)
+    if len(entries) > MOST_EXPORTED:
+        raise Invalid(
+            "More than %(most)s people fit. Filter by position, stage or time, and export each part.",
+            most=MOST_EXPORTED,
+        )
+    names = _names(entries)
+    detail: dict[str, Any] = {"part": "table", "candidates": len(entries), "filters": list(filters)}
+    with database.transaction():
+        audit.record(account, "export", "position", asked.position_id or "all", detail=detail)
+        people = [(entry.application_id, entry.person_id) for entry in entries]
+        audit.record_each(account, "export", "application", people, {"part": "table"})
+    return [_person(entry, names, titles[entry.position_id], at) for entry in entries]
 
 
 def _record(account: Account, shown: Sequence[Entry], part: str) -> None:
