@@ -48,6 +48,7 @@ ROOMS = (
     "app.hiring.composites.resources",
     "app.hiring.decisions.resources",
     "app.hiring.pipeline.resources",
+    "app.hiring.notes.resources",
     "app.hiring.sampling.resources",
     "app.hiring.reports.resources",
     "app.employment.employees.resources",
@@ -60,6 +61,7 @@ LOOKS = (
     "app.foundation.approvals.waiting",
     "app.hiring.decisions.waiting",
     "app.hiring.pipeline.waiting",
+    "app.hiring.notes.waiting",
     "app.hiring.sampling.waiting",
 )
 """Modules that register with `waiting.service.look` what the bell of every page counts."""

@@ -67,6 +67,8 @@ CASES = {
     f"{APPLICATION}/answers/{{number:int}}/transcribe": Case("hr", ()),
     f"{APPLICATION}/answers/{{number:int}}/words": Case("hr", (("words", "spoken"), ("reason", "短"))),
     f"{APPLICATION}/cleared": Case("hr", (("reason", "短"),)),
+    f"{APPLICATION}/notes": Case("hr", (("text", TYPED), ("mention", "nobody")), TYPED, (("text", TYPED),)),
+    f"{APPLICATION}/notes/{{note_id:uuid}}/withdrawn": Case("hr", ()),
     f"{APPLICATION}/move": Case(
         "manager", (("to", "rejected"), ("reason", "短")), None, (("to", "rejected"), ("reason", TYPED))
     ),

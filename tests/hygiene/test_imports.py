@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 FLOORS = ("foundation", "hiring", "employment")
 HIRING_ORDER = (
     "positions", "applications", "uploads", "careers", "mailbox", "screening", "interviews", "appointments",
-    "assessment", "rounds", "composites", "decisions", "reports", "pipeline", "sampling",
+    "assessment", "rounds", "composites", "decisions", "reports", "pipeline", "notes", "sampling",
 )  # fmt: skip
 COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py"}
 

@@ -79,7 +79,7 @@ CODES = {
     "screening": lazy("match"), "applications": lazy("applications"), "lines": lazy("lines as they were read"),
     "board": lazy("board"), "table": lazy("table of candidates"), "search": lazy("search"), "stages": lazy("stages"),
     "rejection": lazy("proposed rejection"), "dismissed": lazy("dropped"),
-    "blind": lazy("blind sample"),
+    "blind": lazy("blind sample"), "notes": lazy("notes of the staff"),
     "missed": lazy("would have been invited"), "right": lazy("rightly not invited"), "unclear": lazy("not enough said"),
     # filters of the table of candidates, by which a file of it was made
     "q": lazy("name"), "stage": lazy("stage"), "position": lazy("position"), "band": lazy("band"),

@@ -27,4 +27,5 @@ def filled_rooms(people) -> dict[str, str]:
         "{unit_id:uuid}": str(bank.team), "{grade_id:uuid}": str(bank.grade), "{job_id:uuid}": str(bank.teller),
         "{appointment_id:uuid}": str(appointment), "{delegation_id:uuid}": str(delegation),
         "{request_id:uuid}": str(request), "{inquiry_id:uuid}": str(uuid.uuid4()),
+        "{note_id:uuid}": str(uuid.uuid4()),
     }  # fmt: skip

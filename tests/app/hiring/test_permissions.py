@@ -59,6 +59,8 @@ SENT: dict[str, dict] = {
     "POST /applications/{application_id:uuid}/same-person/{proposal_id:uuid}": {"act": "accept", "reason": "The same."},
     "POST /applications/{application_id:uuid}/invite/message": {"link": "http://127.0.0.1:8080/i/replaced"},
     "POST /api/v1/applications/{application_id:uuid}/messages": {"link": "http://127.0.0.1:8080/i/replaced"},
+    "POST /applications/{application_id:uuid}/notes": {"text": "Ask about the gap in 2021."},
+    "POST /api/v1/applications/{application_id:uuid}/notes": {"text": "Ask about the gap in 2021."},
     "POST /applications/{application_id:uuid}/move": {"to": "rejected", "reason": "Needs more years."},
     "POST /api/v1/applications/{application_id:uuid}/moves": {"to": "rejected", "reason": "Needs more years."},
     "POST /candidates/proposals/{proposed_id:uuid}": {"outcome": "dismissed"},
