@@ -162,7 +162,7 @@ CODES = {
     "appointment_reminder": lazy("reminder of the time"), "appointment_taken": lazy("a time was confirmed"),
     "appointment_freed": lazy("a time was given up"), "appointment_move_asked": lazy("another time was asked for"),
     "feedback_ready": lazy("feedback is ready"), "feedback_reply": lazy("reply to a candidate"),
-    "explain": lazy("explain the result"), "pdf": lazy("PDF"),
+    "explain": lazy("explain the result"), "pdf": lazy("PDF file"),
     "work_waiting": lazy("something waits"), "decision_overdue": lazy("a decision is overdue"),
     "resume_minutes": lazy("HR minutes per résumé"),
     "decision_minutes": lazy("review minutes per decision"),
