@@ -46,7 +46,8 @@ class World:
         headers = {"Accept": "text/html", "Accept-Language": language} | ({"Cookie": carried} if carried else {})
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        result = self.client.simulate_request(method, path, headers=headers, body=urlencode(fields))
+        address = path.partition("#")[0]  # a browser keeps the place on the page to itself
+        result = self.client.simulate_request(method, address, headers=headers, body=urlencode(fields))
         for name, cookie in result.cookies.items():
             self.cookies[who][name] = cookie.value
             if not cookie.value:
