@@ -157,17 +157,24 @@ def check(model: type[Model], values: object) -> Model:
 
 def refuse(model: type[Sent], error: ValidationError) -> NoReturn:
     """Raise Refused for the first fault of a validation, without any value that was sent."""
-    first = error.errors(include_input=False, include_url=False)[0]
+    first = error.errors(include_url=False)[0]
+    kind = first["type"]
+    if _blank(first["input"]) and kind not in ("extra_forbidden", "sentence"):
+        kind = "missing"  # nobody who left a field out is told of numbers, days or codes
     names = [sound(str(part))[:60] for part in first["loc"]][:8]
     path = "/".join(names)
-    if first["type"] == "sentence":
+    if kind == "sentence":
         raise Refused(first["msg"], path) from None
     stated = next((model.sentences[name] for name in reversed(names) if name in model.sentences), None)
-    if stated and first["type"] != "extra_forbidden":
+    if stated and kind != "extra_forbidden":
         raise Refused(stated, path) from None
     label = model.labels.get(names[0], path) if len(names) == 1 else path
     context = {name: str(value).replace("'", "") for name, value in first.get("ctx", {}).items()}
-    raise Refused(GENERAL.get(first["type"], OTHERWISE), path, **context | {"field": label}) from None
+    raise Refused(GENERAL.get(kind, OTHERWISE), path, **context | {"field": label}) from None
+
+
+def _blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def sentence(text: str) -> PydanticCustomError:

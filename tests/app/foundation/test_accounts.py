@@ -67,6 +67,7 @@ def test_account_when_made_then_its_password_is_shown_once_and_serves_to_choose_
         ("email", "nobody", "no e-mail address"),
         ("email", "a@" + "b" * 250 + ".cn", "no e-mail address"),
         ("name", "  ", "Give a name"),
+        ("role", "", "Fill in “Role”."),
         ("role", "candidate", "“Role” is one of: hr"),
         ("role", "root", "“Role” is one of: hr"),
         ("language", "fr", "“Language” is one of: zh"),
