@@ -95,7 +95,7 @@ def apply(posting_id: uuid.UUID, sent: Applying, name: str, data: bytes, at: dat
     number = _number(posting_id, sent, data)
     if store.by_receipt(_digest(number)):
         return number
-    if not posting.shown:
+    if not (posting.shown and posting.open):
         raise Conflict("This position takes no more applications.")
     if sent.wording != WORDING:
         raise Conflict("The wording of the consent has changed meanwhile. Read it again before you send.")

@@ -12,11 +12,12 @@ from app.hiring.careers.schema import CareerConsents, CareerSubmissions
 
 @dataclass(frozen=True)
 class Posting:
-    """A position as the careers page shows it."""
+    """A position as the careers page shows it; while it is not open it is not listed and takes nothing."""
 
     id: uuid.UUID
     position_id: uuid.UUID
     shown: bool
+    open: bool
     title: str
     department: str
     description: str
@@ -38,7 +39,8 @@ class Submission:
 
 
 POSTINGS = (
-    "SELECT c.id, c.position_id, c.shown, v.title, v.department, v.description FROM career_postings c "
+    "SELECT c.id, c.position_id, c.shown, p.state = 'open' AS open, v.title, v.department, v.description "
+    "FROM career_postings c "
     "JOIN positions p ON p.id = c.position_id "
     "JOIN position_versions v ON v.position_id = p.id AND v.version = p.version"
 )
@@ -51,8 +53,10 @@ SUBMISSIONS = (
 
 
 def shown(most: int) -> list[Posting]:
-    """List the positions that are shown, those shown last first."""
-    return fetch(Posting, f"{POSTINGS} WHERE c.shown ORDER BY c.changed_at DESC, c.id LIMIT %s", (most,))
+    """List the open positions that are shown, those shown last first."""
+    return fetch(
+        Posting, f"{POSTINGS} WHERE c.shown AND p.state = 'open' ORDER BY c.changed_at DESC, c.id LIMIT %s", (most,)
+    )
 
 
 def posting(posting_id: uuid.UUID) -> Posting | None:

@@ -10,6 +10,7 @@ import pytest
 from app import clock
 from app.database import db as database
 from app.hiring.careers import resources, service
+from app.hiring.positions import life
 from app.hiring.screening import service as screening
 from app.hiring.uploads import reading
 from tests.app.hiring import resumes
@@ -119,6 +120,18 @@ def test_position_when_no_longer_shown_then_takes_nothing_and_only_its_own_hr_sw
     assert "no more applications" in returned(stranger, send(stranger, posting))
     assert stranger.get(f"/careers/{uuid.uuid4()}").status_code == 404
     assert stranger.get(f"/careers/{position.id}").status_code == 404
+
+
+def test_position_when_paused_then_is_not_listed_takes_nothing_and_its_hr_reads_why(people, browse):
+    position, posting = shown(people)
+    life.act(people.hr, position.id, "pause", "", clock.now())
+    stranger = browse(None)
+    assert posting.title not in stranger.get("/careers").text
+    assert "no more applications" in stranger.get(f"/careers/{posting.id}").text
+    assert "no more applications" in returned(stranger, send(stranger, posting))
+    assert "The position is not open" in browse("hr").get(f"/positions/{position.id}/careers").text
+    life.act(people.hr, position.id, "reopen", "", clock.now())
+    assert posting.title in stranger.get("/careers").text
 
 
 def test_address_when_it_sends_too_many_then_waits_and_keeps_what_was_typed(people, browse, monkeypatch):
