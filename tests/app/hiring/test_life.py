@@ -63,6 +63,7 @@ def test_pages_when_a_position_is_closed_then_ask_for_a_reason_list_who_is_open_
     assert "Filled from within." in closed
     assert "This position is closed" in browse("manager").get(f"/positions/{position.id}").text
     assert "Closed" in hr.get("/positions").text
+    assert "data-upload" not in hr.get(f"/positions/{position.id}").text, "what is refused is not offered"
     files = hr.send("POST", f"/api/v1/positions/{position.id}/applications", json={})
     assert (files.status_code, "is closed" in files.json["error"]["message"]) == (409, True)
     entry = next(one for one in audit.recent(20) if one.action == "close")
