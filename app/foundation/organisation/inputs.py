@@ -20,7 +20,7 @@ Ticked = Annotated[StrictBool, BeforeValidator(lambda value: True if value == "y
 """True, or the box of a form that is ticked."""
 LABELS = {
     "code": lazy("Code"),
-    "name": lazy("Name"),
+    "name": lazy("What it is called"),
     "kind": lazy("Kind"),
     "parent_id": lazy("Unit above"),
     "day": lazy("From"),
