@@ -20,6 +20,7 @@ class TimesOpened(Sent):
 
     sentences: ClassVar = {
         "kind": source("Choose the AI interview or a conversation."),
+        "day": source("Give the day, such as 2026-03-31."),
         "start": source("Give the beginning as hours and minutes, such as 09:30."),
         "end": source("Give the end as hours and minutes, such as 17:30."),
         "minutes": source("A slot is 15 to 240 minutes long."),
