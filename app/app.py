@@ -137,7 +137,8 @@ def _show(req: falcon.Request, resp: falcon.Response, error: errors.AppError) ->
     elif isinstance(error, PasswordChangeNeeded) and req.method == "GET":
         pages.see(resp, "/password")
     else:
-        home = "/".join(req.path.split("/")[:3]) if req.path.startswith("/i/") else "/"
+        parts = req.path.split("/")
+        home = "/".join(parts[:3]) if req.path.startswith("/i/") else "/careers" if parts[1] == "careers" else "/"
         pages.render(req, resp, "error.html", status=error.status, sentence=sentence, home=home)
 
 

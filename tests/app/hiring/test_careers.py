@@ -118,7 +118,12 @@ def test_position_when_no_longer_shown_then_takes_nothing_and_only_its_own_hr_sw
     stranger = browse(None)
     assert posting.title not in stranger.get("/careers").text
     assert "no more applications" in returned(stranger, send(stranger, posting))
-    assert stranger.get(f"/careers/{uuid.uuid4()}").status_code == 404
+    nowhere = stranger.get(f"/careers/{uuid.uuid4()}")
+    assert (nowhere.status_code, 'href="/careers"' in nowhere.text, "Your interview" in nowhere.text) == (
+        404,
+        True,
+        False,
+    )
     assert stranger.get(f"/careers/{position.id}").status_code == 404
 
 
