@@ -119,6 +119,12 @@ def check_gate(application_id: uuid.UUID) -> None:
         raise Conflict("The background check of this candidate failed, so nobody approves. Reject, or ask HR.")
 
 
+def check_outcome(application_id: uuid.UUID) -> str | None:
+    """Return `passed` or `failed`, None where no check is recorded; the caller checks who may see the application."""
+    check = store.check(application_id)
+    return check.outcome if check else None
+
+
 def parts(application_id: uuid.UUID) -> dict[str, float | None]:
     """Return the parts of a composite as they are now, 0 to 100; for rooms that act for no account."""
     test, rated, cards = store.test(application_id), assessment.of_application(application_id), None

@@ -17,6 +17,7 @@ from app.foundation.forms.browser import form, typed
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
+from app.hiring.composites import service as composites
 from app.hiring.decisions import comparison_resources, deadlines, facts, outputs, result_resources, service
 from app.hiring.interviews import panels as interviews
 from app.hiring.rounds import service as rounds
@@ -85,6 +86,7 @@ def _show(req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID)
         name=applications.display_name(application.id),
         resume=resume,
         match=match,
+        background=composites.check_outcome(application.id),
         overall=facts.overall(scores.assessment),
         brief=facts.brief(scores.assessment, match, resume["doubts"]),
         quoted=facts.quoted,

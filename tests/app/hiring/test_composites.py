@@ -99,6 +99,15 @@ def test_approval_when_the_background_check_is_missing_or_failed_then_is_refused
     decisions.decide(assessed.id, "approved", REASON, people.manager, clock.now())
 
 
+def test_review_when_a_background_check_failed_then_says_so_to_who_decides_though_none_is_asked_for(
+    people, assessed, browse
+):
+    review = f"/applications/{assessed.id}/review"
+    assert "check failed" not in browse("manager").get(review).text
+    service.record_check(people.hr, assessed.id, "failed", "Agency", "", clock.now())
+    assert "check failed" in browse("manager").get(review).text
+
+
 def test_rejection_when_the_background_check_is_missing_then_is_a_persons_to_take(people, assessed):
     weigh(people, assessed, required=True)
     decisions.decide(assessed.id, "rejected", REASON, people.manager, clock.now())
