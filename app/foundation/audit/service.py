@@ -173,7 +173,7 @@ def sentence(entry: Entry) -> str:
     names = {"candidate": gettext("The candidate"), "system": gettext("The system")}
     who = entry.actor_name or names.get(entry.actor_kind, entry.actor_id)
     action, kind = str(ACTIONS.get(entry.action, entry.action)), str(KINDS.get(entry.object_kind, entry.object_kind))
-    which = "" if entry.object_id == "newest" else entry.object_id[:8]
+    which = "" if entry.object_id in ("newest", "missed") else entry.object_id[:8]
     return gettext("%(who)s %(action)s %(kind)s %(id)s", who=who, action=action, kind=kind, id=which).rstrip()
 
 

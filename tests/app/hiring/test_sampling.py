@@ -10,6 +10,7 @@ import pytest
 
 from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid
+from app.foundation.audit import service as audit
 from app.foundation.waiting import service as waiting
 from app.hiring.applications import service as applications
 from app.hiring.sampling import service, store
@@ -124,6 +125,7 @@ def test_verdicts_when_given_then_make_a_rate_that_alarms_above_three_percent(pe
     [alarm] = [one for one in waiting.waiting(people.lead, JUNE) if one.kind == "miss_rate"]
     assert (alarm.total, alarm.overdue) == (1, 1)
     [(application_id, name, _)] = service.missed(people.lead)
+    assert audit.sentence(audit.recent(1)[0]).endswith("viewed blind sample")
     page = browse("lead").get("/samples").text
     assert f"/applications/{application_id}" in page
     assert name in page
