@@ -115,6 +115,8 @@ def test_proposal_when_confirmed_one_by_one_then_a_named_person_rejects_with_a_r
         do(people.hr, "propose", one, reason=REASON)
     for stranger in (people.other_hr, people.other_manager):
         assert proposals.listing(stranger) == []
+    shown = browse("manager").get("/candidates/proposals").text
+    assert shown.count(REASON) == 2, "the reason of HR is quoted, and no reason is there before the decider gives one"
     listed = proposals.listing(people.manager)
     assert [(one.application_id, one.by, one.reason) for one in listed] == [
         (first.id, "Hr", REASON), (second.id, "Hr", REASON)
