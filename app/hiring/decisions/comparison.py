@@ -51,6 +51,11 @@ class Row:
     cells: tuple[Cell, ...]
     told_apart: bool | None
 
+    @property
+    def scored(self) -> int:
+        """How many have a score here: fewer than two are not compared."""
+        return sum(one.score is not None for one in self.cells)
+
 
 @dataclass(frozen=True)
 class Compared:

@@ -55,6 +55,12 @@ def test_scores_when_intervals_overlap_touch_or_are_missing_then_there_is_no_rel
     assert comparison.row("x", 5, [one, other]).told_apart is below
 
 
+def test_row_when_one_or_nobody_has_a_score_then_nothing_is_compared():
+    rows = [comparison.row("x", 5, [Cell(None), Cell(scored)]) for scored in (None, 3.0)]
+    assert [row.scored for row in rows] == [0, 1]
+    assert comparison.row("x", 5, [Cell(3.0), Cell(4.0)]).scored == 2
+
+
 @pytest.mark.feature("RP-10")
 def test_comparison_when_candidates_are_of_one_position_then_says_what_can_be_told_apart(people, db, browse):
     app, position = create(db), resumes.position(people, language="en")
