@@ -128,8 +128,8 @@ def _show(req: falcon.Request, resp: falcon.Response, error: errors.AppError) ->
     if req.path.startswith("/api/") or "application/json" in (req.accept or ""):
         field = {"field": error.at} if getattr(error, "at", None) else {}
         resp.media = {"error": {"code": error.code, "message": sentence} | field}
-    elif isinstance(error, errors.SignInNeeded) and req.get_header("HX-Request") == "true":
-        # A part of a page that lies open: it stays as it is and asks no more; the next act leads to the sign-in page.
+    elif isinstance(error, (errors.SignInNeeded, PasswordChangeNeeded)) and req.get_header("HX-Request") == "true":
+        # A part of a page that lies open: it stays as it is and asks no more; the next act leads to the page in need.
         resp.status, resp.media = HTMX_STOP, None
         resp.set_header("HX-Reswap", "none")
     elif isinstance(error, errors.SignInNeeded) and req.method == "GET":

@@ -47,3 +47,9 @@ def test_session_when_something_else_says_seen_then_is_prolonged(people, browse,
     clocked(10)
     assert browser.get("/positions", params={"seen": "1"}).status_code in (200, 422)
     assert idle() == 0
+
+
+def test_bell_when_a_password_has_to_be_changed_first_then_is_silent_instead_of_showing_that_page(browse, people):
+    database.db.execute_sql("UPDATE accounts SET must_change = true WHERE id = %s", (people.hr.id,))
+    answer = browse("hr").send("GET", "/waiting/bell", headers=POLLS)
+    assert (answer.status_code, answer.headers["hx-reswap"], answer.text) == (286, "none", "")
