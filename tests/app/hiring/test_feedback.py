@@ -28,7 +28,9 @@ from tests.app.statements import counted
 from tests.app.work_off import work_off
 
 REASON = "MARKERREASON: the answers show little risk awareness."
-INTERNAL = ("MARKERREASON", "MARKERRISK", "MARKERSTRENGTH", QUOTE, RISK, "0.5b@", "rater", "overall", "interval", "3.6")
+INTERNAL = ("MARKERREASON", "MARKERRISK", "MARKERSTRENGTH", QUOTE, RISK, "0.5b@", "rater", "overall", "interval")
+SCORE = re.compile(r"(?<!\d)3\.6(?!\d)")
+"""The score of an answer, and no part of a time."""
 BLAMING = re.compile(
     r"risk point|reject|fail|weak|poor|bad|unsuitable|风险点|淘汰|拒绝|不合格|失败|较差|不适合|未通过", re.IGNORECASE
 )
@@ -84,6 +86,7 @@ def test_feedback_when_rejected_then_comes_after_the_result_was_told_and_holds_n
     message = [letter for shown, letter in notify.mailbox(people.lead) if shown.event == "feedback_ready"][0]
     for text in (page, api.text, json.dumps(vars(message), default=str)):
         assert [one for one in INTERNAL if one in text] == []
+        assert not SCORE.search(text)
     assert set(api.json["feedback"]) == {"version", "position", "indicators"}
     assert {key for one in api.json["feedback"]["indicators"] for key in one} == {"name", "level", "advice", "standing"}
     assert message.link.startswith("http")
