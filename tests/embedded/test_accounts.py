@@ -277,5 +277,6 @@ def test_weights_when_their_account_cannot_write_where_they_go_then_root_fetches
             assert [one.uids().real for one in part(running, "fetch")] == [0]
         notices = json.loads((running.data / "status.json").read_text())["notices"]
         assert any(said.startswith("The fetch of weights runs as root. ") for said in notices)
+        assert running.stop() == 0, "what still fetches would write where is being cleared"
     finally:
         shutil.rmtree(place)
