@@ -1,13 +1,13 @@
-"""The share of candidates who confirm a time, with its 95 % interval (Wilson's score interval), from enough of them."""
+"""The share of candidates who confirm a time, with its 95 % interval, from enough of them."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+from app import shares
 
 LEAST = 20
 """Of fewer candidates no share is shown."""
-Z = 1.959964
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,5 @@ class Rate:
         """Return the share and its interval in whole percent: share, low, high; None of too few candidates."""
         if self.asked < LEAST:
             return None
-        share, n = self.confirmed / self.asked, self.asked
-        middle = share + Z * Z / (2 * n)
-        half = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-        low, high = ((middle + sign * half) / (1 + Z * Z / n) for sign in (-1, 1))
-        return round(100 * share), round(100 * max(low, 0)), round(100 * min(high, 1))
+        low, high = shares.interval(self.confirmed, self.asked)
+        return round(100 * self.confirmed / self.asked), round(100 * low), round(100 * high)

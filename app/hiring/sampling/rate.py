@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+
+from app import shares
 
 ALARM = 0.03
 """A miss rate above this is told. The rate itself counts, not the lower end of its interval: with 100 people the lower
-end passes 3 % only from 8 missed on, and whom a bank passes over without a reason it should know before that."""
-Z = 1.959964
-"""Two-sided, 95 %."""
+end passes 3 % only from 7 missed on, and whom a bank passes over without a reason it should know before that."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """How many of those that were judged would have been invited by a person: the share, and its interval (Wilson)."""
+    """How many of those that were judged would have been invited by a person: the share, and its interval."""
 
     missed: int
     judged: int
@@ -26,13 +25,8 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The ends of the 95 % interval of Wilson (1927), which holds for small shares too."""
-        if not self.judged:
-            return None
-        n, share = self.judged, self.missed / self.judged
-        middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-        half = Z / (1 + Z**2 / n) * sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        """The ends of its 95 % interval; None before anybody was judged."""
+        return shares.interval(self.missed, self.judged) if self.judged else None
 
     @property
     def alarm(self) -> bool:

@@ -173,5 +173,11 @@ def test_rate_when_counted_then_has_wilsons_interval_and_alarms_above_the_limit(
     assert rate.alarm is alarm
 
 
+def test_alarm_when_told_by_the_rate_then_comes_before_the_lower_end_would_tell_it():
+    alarms = [missed for missed in range(11) if Rate(missed, 100).alarm]
+    by_lower_end = [missed for missed in range(11) if Rate(missed, 100).interval[0] > 0.03]
+    assert (alarms[0], by_lower_end[0]) == (4, 7)
+
+
 def test_rate_when_nobody_was_judged_then_is_not_zero_but_none():
     assert (Rate(0, 0).value, Rate(0, 0).interval, Rate(0, 0).alarm) == (None, None, False)
