@@ -53,7 +53,7 @@ machine (five hosts and a spare one), converges it, measures and takes it away; 
   are what was filled and what the repositories grew by. The filling is removed afterwards; a site named by `--site`
   keeps it in its backups as long as any other. A site that has restore points cannot show it.
 - **restore.copy**: what a drill's steps took that bring data back (the database's backup, the database, media), less
-  the replay that PostgreSQL reports, over `tar` through ssh of the repository and the media to the same host. The
+  the replay that PostgreSQL reports, over `tar` through ssh of the same bytes to the same host. The
   database is filled with half a gibibyte that cannot be compressed, which is removed afterwards.
 """
 

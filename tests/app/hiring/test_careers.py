@@ -48,7 +48,7 @@ def count(table: str) -> int:
     return database.execute_sql(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - names of the test
 
 
-@pytest.mark.feature("RS-08", part="the ten seconds are measured with models elsewhere")
+@pytest.mark.feature("RS-08", part="that a screening follows within ten seconds was not measured on this way in")
 def test_application_when_sent_by_a_stranger_then_is_screened_without_a_hand_and_its_receipt_says_how_far(
     people, browse
 ):
@@ -73,7 +73,7 @@ def test_application_when_sent_by_a_stranger_then_is_screened_without_a_hand_and
     assert "1234 5678" not in sent
 
 
-@pytest.mark.feature("RS-08", part="the ten seconds are measured with models elsewhere")
+@pytest.mark.feature("RS-08", part="that a screening follows within ten seconds was not measured on this way in")
 def test_application_when_sent_again_then_has_the_same_receipt_and_one_application(people, browse):
     _, posting = shown(people)
     stranger = browse(None)

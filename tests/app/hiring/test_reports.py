@@ -50,7 +50,7 @@ def stored() -> list[dict]:
     return [json.loads(keys.open_(person, "reports", "body", row, bytes(body))) for person, row, body in rows]
 
 
-@pytest.mark.feature("RP-01", part="the 95th percentile is measured with the models, not here")
+@pytest.mark.feature("RP-01", part="the 95th percentile was not measured with models")
 def test_report_when_the_assessment_is_closed_then_is_there_once_and_the_log_has_the_time_it_took(people, app):
     application = rated(people, app, 3.6, 4.0, None, 2.0)
     assert column("SELECT count(*) FROM reports") == [1]
