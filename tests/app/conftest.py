@@ -88,7 +88,7 @@ def configured(template: str, tmp_path: Path) -> Iterator[Settings]:
 
     name = f"hr_{secrets.token_hex(6)}"
     with psycopg.connect(template, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_hr")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_hr STRATEGY FILE_COPY")
     with told(address(template, name), tmp_path) as made:
         yield made
     with psycopg.connect(template, autocommit=True) as connection:

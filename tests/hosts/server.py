@@ -76,20 +76,23 @@ class Host:
         """Run a command for a client, as its shell would."""
         path = {"PATH": f"{self.programs}:/usr/sbin:/usr/bin:/sbin:/bin"}
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        with subprocess.Popen(["/bin/sh", "-c", command], env=path, **pipes) as process:  # type: ignore[call-overload]
-            threads = [
-                threading.Thread(target=self._copy, args=(process.stdout, channel.sendall)),
-                threading.Thread(target=self._copy, args=(process.stderr, channel.sendall_stderr)),
-            ]
-            for each in threads:
-                each.start()
-            with contextlib.suppress(OSError):
-                while part := channel.recv(1 << 16):
-                    process.stdin.write(part)
-                process.stdin.close()
-            for each in threads:
-                each.join()
-            code = process.wait()
+        process = subprocess.Popen(["/bin/sh", "-c", command], env=path, **pipes)  # type: ignore[call-overload]
+        threads = [
+            threading.Thread(target=self._copy, args=(process.stdout, channel.sendall)),
+            threading.Thread(target=self._copy, args=(process.stderr, channel.sendall_stderr)),
+        ]
+        for each in threads:
+            each.start()
+        with contextlib.suppress(OSError):
+            while part := channel.recv(1 << 16):
+                process.stdin.write(part)
+        with contextlib.suppress(OSError):  # what a command that ended did not read cannot be written any more
+            process.stdin.close()
+        for each in threads:
+            each.join()
+        code = process.wait()
+        process.stdout.close()
+        process.stderr.close()
         with contextlib.suppress(OSError, EOFError):
             channel.send_exit_status(code)
             channel.close()

@@ -15,6 +15,8 @@ from app.hiring.uploads import file_names
 
 MOST_AT_ONCE = 500
 """How many files or other fields one request may bring: each takes transactions while its thread serves nobody else."""
+MOST_BYTES = 1 << 40
+"""How long a form may call itself: more than any edge lets through, and a number that every reader can count with."""
 
 
 class CutOff(Invalid):
@@ -51,17 +53,20 @@ class ArrivingFile:
 def files(req: falcon.Request) -> Iterator[tuple[str, ArrivingFile]]:
     """Yield the name and the bytes of each file of a form, in the order of arrival.
 
-    Raises Invalid for a body of another kind, TooLarge after MOST_AT_ONCE parts, and CutOff.
+    Raises Invalid for a body of another kind, TooLarge beyond MOST_BYTES or after MOST_AT_ONCE parts, and CutOff.
     """
     content_type = req.content_type or ""
     if not content_type.startswith("multipart/form-data"):
         raise Invalid("Send the files as multipart/form-data.")
+    length = req.content_length or 0
+    if length > MOST_BYTES:
+        raise TooLarge
     options = MultipartParseOptions()
     options.max_body_part_count = 0
-    reader = BufferedReader(req.bounded_stream.read, req.content_length or 0)
+    reader = BufferedReader(req.bounded_stream.read, length)
     delimiter = b"\r\n--" + falcon.parse_header(content_type)[1].get("boundary", "").rstrip().encode()
     with _cut_off():
-        form = MultipartFormHandler(options).deserialize(reader, content_type, req.content_length)
+        form = MultipartFormHandler(options).deserialize(reader, content_type, length)
         for number, part in enumerate(form, 1):
             if number > MOST_AT_ONCE:
                 raise TooLarge(

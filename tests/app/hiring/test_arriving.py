@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import settings
-from app.hiring.uploads import intake
+from app.hiring.uploads import arriving, intake
 from app.hiring.uploads import service as uploads
 from tests.app.hiring import resumes
 from tests.app.hiring.test_intake import multipart, upload
@@ -25,6 +25,18 @@ def test_upload_when_one_request_brings_more_than_are_taken_then_keeps_the_first
     assert "At most 3 files" in answer.json["error"]["message"]
     assert len(uploads.files(people.hr, position.id).shown) == 3
     assert upload(hr, address, *((f"{number}.pdf", resumes.pdf(str(number))) for number in range(3))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [(str(arriving.MOST_BYTES), 422), (str(arriving.MOST_BYTES + 1), 413), ("9" * 21, 413)]
+)
+def test_upload_when_it_calls_itself_longer_than_anything_then_is_refused_before_it_is_read(
+    browse, people, length, status
+):
+    body, kind = multipart(("first.pdf", resumes.pdf("first")))
+    address = f"/api/v1/positions/{resumes.position(people).id}/applications"
+    answer = browse("hr").send("POST", address, body=body[:-END], headers=kind | {"Content-Length": length})
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize("size", [2_000, 3 * intake.PIECE], ids=["small", "in pieces"])
