@@ -30,7 +30,7 @@ def link_holder(*, any_device: bool = False) -> Callable:
     """Pass the interview of the link to the responder; without `any_device`, only on the device that holds it.
 
     After the decision only responders with `any_device` are served. A form refused on another device is kept with its
-    fields until the candidate takes over with that device.
+    fields until the candidate takes over with that device; a finished interview has no page to take over, only its status.
     """
 
     def decorate(responder: Callable) -> Callable:
@@ -43,7 +43,12 @@ def link_holder(*, any_device: bool = False) -> Callable:
                     _check_undecided(interview)
                     _check_device(req, resp, interview)
                 responder(self, req, resp, interview, token=token, **params)
-            except (LinkUnknown, LinkExpired, OtherDevice, TooMany, Decided) as refusal:
+            except OtherDevice as refusal:
+                if interview.state == "finished" and req.method == "GET" and not wants_json(req):
+                    pages.see(resp, f"/i/{token}")
+                else:
+                    _show_refusal(req, resp, token, refusal)
+            except (LinkUnknown, LinkExpired, TooMany, Decided) as refusal:
                 _show_refusal(req, resp, token, refusal)
 
         return guarded

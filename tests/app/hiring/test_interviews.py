@@ -177,6 +177,20 @@ def test_device_when_a_second_one_opens_the_link_then_it_is_asked_and_can_contin
     assert [a.text for a in service.answers(service.interview(application.id).id)][:2] == [TEXT, TEXT]
 
 
+@pytest.mark.parametrize("page", ["/check", "/consent", "/questions/2", "/transcript"])
+def test_device_when_another_one_opens_a_finished_interview_then_is_led_to_its_status(people, app, page):
+    application, phone = invited(people, app)
+    phone.begin("text")
+    desk = Candidate(app, "http://x" + phone.path)
+    assert desk.get(page).status_code == 409
+    for number in range(1, len(service.answers(service.interview(application.id).id)) + 1):
+        phone.answer(number, TEXT)
+    phone.post("/transcript", finish="1")
+    led = desk.get(page)
+    assert (led.status_code, led.headers["location"]) == (303, phone.path)
+    assert desk.get().status_code == 200
+
+
 CONSENTS = "SELECT kind || ' ' || given FROM interview_consents WHERE at IS NOT NULL ORDER BY at, kind"
 
 
