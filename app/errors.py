@@ -41,7 +41,7 @@ class Forbidden(AppError):
 
     status = 403
     code = "forbidden"
-    message = "Your role does not allow this. Ask an HR lead if you need it."
+    message = "Your role does not allow this."
 
 
 class SignInNeeded(AppError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import re
+from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from babel import negotiate_locale
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -88,6 +90,11 @@ def lazy(source: str) -> LazyProxy:
 def lazy_source(value: object) -> str | None:
     """Return the English source of a text that is translated when it is shown, None for any other value."""
     return value._args[0] if isinstance(value, LazyProxy) else None
+
+
+def alternatives(names: Iterable[str]) -> str:
+    """Join names as the reader's language joins alternatives: "A, B, or C", "A、B或C"."""
+    return format_list(list(names), style="or", locale=language().replace("-", "_"))
 
 
 @contextmanager

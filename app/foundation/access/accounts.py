@@ -13,22 +13,15 @@ from typing import Literal
 
 from app import database, settings
 from app.errors import Conflict, Forbidden, Invalid, NotFound
-from app.foundation.access import attempts, passwords, service, store
+from app.foundation.access import attempts, passwords, rights, service, store
 from app.foundation.access.store import Account, Listed
 from app.foundation.audit import service as audit
-from app.text import LANGUAGES, LazyProxy, lazy
+from app.text import LANGUAGES, LazyProxy
 
 __all__ = ["Listed"]
 
 Role = Literal["hr", "hr_lead", "manager", "auditor", "administrator"]
-ROLES: dict[Role, LazyProxy] = {
-    "hr": lazy("HR specialist"),
-    "hr_lead": lazy("HR lead"),
-    "manager": lazy("Manager"),
-    "auditor": lazy("Auditor"),
-    "administrator": lazy("Administrator"),
-}
-"""The roles that an account of the staff may have, as people read them."""
+ROLES: dict[Role, LazyProxy] = rights.NAMES
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST_ADDRESS, LONGEST_NAME = 254, 100
@@ -156,8 +149,7 @@ def _administrator_lock(by: Account) -> Iterator[None]:
     with database.transaction():
         store.hold_accounts()
         now = store.listed(by.id)
-        if now is None or now.locked_at or now.account.role != "administrator":
-            raise Forbidden
+        rights.demand(None if now is None or now.locked_at else now.account, "accounts.manage")
         yield
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import falcon
 
-from app.errors import Forbidden, SignInNeeded
-from app.foundation.access.rights import Right, may
+from app.errors import SignInNeeded
+from app.foundation.access.rights import Right, demand
 
 Responder = Callable[..., None]
 
@@ -22,8 +22,7 @@ def allow(right: Right) -> Callable[[Responder], Responder]:
             account = getattr(req.context, "account", None)
             if account is None:
                 raise SignInNeeded
-            if not may(account, right):
-                raise Forbidden
+            demand(account, right)
             responder(self, req, resp, **params)
 
         return guarded

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from app.errors import Forbidden
 from app.foundation.access.store import Account
+from app.text import LazyProxy, alternatives, lazy
 
 Role = Literal["candidate", "hr", "hr_lead", "manager", "administrator", "auditor"]
 ROLES: tuple[Role, ...] = get_args(Role)
+Staff = Literal["hr", "hr_lead", "manager", "auditor", "administrator"]
+NAMES: dict[Staff, LazyProxy] = {
+    "hr": lazy("HR specialist"),
+    "hr_lead": lazy("HR lead"),
+    "manager": lazy("Manager"),
+    "auditor": lazy("Auditor"),
+    "administrator": lazy("Administrator"),
+}
+"""The roles that an account of the staff may have, as people read them."""
 
 _EVERYBODY: tuple[Role, ...] = ("hr", "hr_lead", "manager", "administrator", "auditor")
 _HIRING: tuple[Role, ...] = ("hr", "hr_lead", "manager")
@@ -125,3 +136,12 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
 def may(account: Account | None, right: Right) -> bool:
     """Return whether the role of an account has a right; without an account, False."""
     return account is not None and account.role in RIGHTS[right]
+
+
+def demand(account: Account | None, right: Right) -> None:
+    """Raise Forbidden, with the roles to turn to, for an account without this right."""
+    if not may(account, right):
+        roles = alternatives(str(name) for role, name in NAMES.items() if role in RIGHTS[right])
+        raise Forbidden(
+            "Your role does not allow this. If you need it, ask an account of this role: %(roles)s.", roles=roles
+        )

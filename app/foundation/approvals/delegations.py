@@ -6,9 +6,9 @@ import uuid
 from datetime import date, datetime
 
 from app import database
-from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.foundation.access import service as access
-from app.foundation.access.rights import may
+from app.foundation.access.rights import demand, may
 from app.foundation.access.store import Account
 from app.foundation.approvals import delegation_store as store
 from app.foundation.approvals.delegation_store import Delegation
@@ -27,8 +27,7 @@ def add(account: Account, to_id: uuid.UUID, first: date, last: date, at: datetim
     other, and hands nothing on.
     """
     to = access.account(to_id)
-    if not may(account, "approvals.delegate"):
-        raise Forbidden
+    demand(account, "approvals.delegate")
     if to is None or to.id == account.id or not may(to, "approvals.delegate"):
         raise Invalid("Choose a colleague who decides requests, too.", at="to_id")
     if not organisation.day_of(at) <= last or last < first:

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from app import database
-from app.errors import Conflict, Forbidden, Invalid, NotFound
-from app.foundation.access.rights import Right, may
+from app.errors import Conflict, Invalid, NotFound
+from app.foundation.access.rights import Right, demand
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.organisation import store
@@ -121,8 +121,7 @@ def close(by: Account, kind: type[Entry], entry_id: uuid.UUID, last: date) -> No
 @contextmanager
 def changing(by: Account, right: Right) -> Iterator[None]:
     """Let an account with a right be the only one to change the organisation; raises Forbidden for any other."""
-    if not may(by, right):
-        raise Forbidden
+    demand(by, right)
     with database.transaction():
         store.lock()
         yield

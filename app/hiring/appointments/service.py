@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from app import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access import service as access
-from app.foundation.access.rights import may
+from app.foundation.access.rights import demand, may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.work import service as work
@@ -48,8 +48,7 @@ def open_times(account: Account, position_id: uuid.UUID, sent: TimesOpened, at: 
     Raises Conflict where an interviewer has another slot then, Invalid outside the bounds.
     """
     position = positions.visible(account, position_id)
-    if not may(account, "appointments.open"):
-        raise Forbidden
+    demand(account, "appointments.open")
     hosts = _hosts(account, position, sent)
     slots = _slots(account, position.id, sent, at)
     with database.transaction():

@@ -30,7 +30,7 @@ def link_holder(*, any_device: bool = False) -> Callable:
     """Pass the interview of the link to the responder; without `any_device`, only on the device that holds it.
 
     After the decision only responders with `any_device` are served. A form refused on another device is kept with its
-    fields until the candidate takes over with that device; a finished interview has no page to take over, only its status.
+    fields until the candidate takes over with that device. A finished interview has a status, and no page to take over.
     """
 
     def decorate(responder: Callable) -> Callable:

@@ -55,6 +55,23 @@ def test_access_log_when_role_is_hr_then_refused(client):
     assert client.simulate_get("/audit").status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("path", "language", "roles"),
+    [
+        ("/accounts", "en", "ask an account of this role: Administrator."),
+        ("/accounts", "zh", "请联系以下角色的人员：管理员。"),
+        ("/audit", "en", "ask an account of this role: HR lead or Auditor."),
+        ("/audit", "zh", "请联系以下角色的人员：人力资源负责人或审计员。"),
+    ],
+)
+def test_page_when_the_role_may_not_see_it_then_says_whom_to_ask(browse, path, language, roles):
+    hr = browse("hr")
+    hr._headers["Cookie"] += f"; hr_language={language}"
+    answer = hr.get(path)
+    assert answer.status_code == 403
+    assert roles in answer.text
+
+
 def test_form_when_token_is_missing_then_refused(client):
     service.add_account("a@example.com", "Audit", "auditor", PASSWORD, clock.now())
     cookie = sign_in(client, "a@example.com").cookies["hr_session"].value
