@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from app import inputs
+from app.text import gettext
 
 Row = TypeVar("Row")
 MOST_COLUMNS = 30
@@ -83,13 +84,19 @@ class View:
         return [(name, each) for name, value in values.items() for each in _several(value) if each]
 
     def chips(self) -> list[tuple[str, str, str]]:
-        """Return each filter that is set: its name, its value in words, and the address without it."""
+        """Return each filter that is set: its name, its value in words, and the address without it.
+
+        A value that is none of the choices is called so: its filter may have been left out.
+        """
         values = self._values()
         found = [(name, str(values[name])) for name in self.asked.filters if values[name]]
         return [(name, self._in_words(name, value), self.address(**{name: ""})) for name, value in found]
 
     def _in_words(self, name: str, value: str) -> str:
-        return str(self.options.get(name, {}).get(value, value))
+        known = self.options.get(name)
+        if known is not None and value not in known:
+            return gettext("%(value)s (there is no such choice)", value=value)
+        return str(known[value]) if known is not None else value
 
     def _values(self) -> dict[str, Any]:
         return self.asked.model_dump()

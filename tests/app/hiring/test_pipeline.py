@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import timedelta
 
@@ -162,6 +163,10 @@ def test_table_when_filtered_then_the_address_keeps_it_and_a_chip_takes_it_away(
     assert 'href="/candidates?sort=-score&amp;stage=screened"' in page
     assert "1 person" in page
     assert "Nobody fits these filters." in browse("hr").get("/candidates", params={"q": "nobody"}).text
+    known = browse("hr").get("/candidates?stage=nowhere&degree=master&school=Tsinghua").text
+    assert re.findall(r'class="chip" href="[^"]*"><span>([^<]*)<', known) == [
+        "Stage: nowhere (there is no such choice)", "School: Tsinghua", "Degree: Master or above",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["/candidates", "/api/v1/candidates", "/positions/{}/board"])
