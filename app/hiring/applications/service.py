@@ -193,6 +193,11 @@ def display_name(application_id: uuid.UUID) -> str:
     return display_names([application_id]).get(application_id, "–")
 
 
+def is_named(application_id: uuid.UUID) -> bool:
+    """Return whether the application gives a name."""
+    return display_name(application_id) != "–"
+
+
 def display_names(application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the name that each application gives in its newest version, with one call to the key provider."""
     return opened_names(store.names(application_ids))

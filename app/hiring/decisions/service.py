@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from app import database, settings
-from app.errors import Forbidden, Invalid
+from app.errors import Conflict, Forbidden, Invalid
 from app.foundation.access import service as access
 from app.foundation.access.rights import Right, may
 from app.foundation.access.store import Account
@@ -88,6 +88,10 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
         applications.permit(application_id, ACTS[outcome])
         if outcome == "approved":
             composites.check_gate(application_id)
+            if not applications.is_named(application_id):
+                raise Conflict(
+                    "This application gives no name, and an employee needs one. Ask HR to add it to the résumé."
+                )
         sealed = keys.seal(application.person_id, "decisions", "reason", decision_id, reason)
         for_id = _stands_for(account, application.position_id, at)
         row = store.Row(decision_id, application.id, application.person_id, outcome, account.id, sealed, at, for_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import nullcontext
 
 import peewee
 import pytest
@@ -53,6 +54,18 @@ def test_stage_when_rejected_by_the_system_then_database_refuses(people):
     for statement in ("UPDATE applications SET stage = 'rejected'", "UPDATE applications SET stage = 'approved'"):
         with pytest.raises(peewee.IntegrityError), database.atomic():
             database.execute_sql(f"{statement} WHERE id = %s", (application.id,))
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "taken"), [("", "approved", 0), ("", "rejected", 1), ("王敏", "approved", 1)]
+)
+def test_decision_when_nobody_knows_the_name_then_nobody_becomes_an_employee(people, name, outcome, taken):
+    application = resumes.applied(people, name=name)
+    for stage in ("screened", "invited", "interviewing", "assessed"):
+        applications.set_stage(application.id, stage, people.hr)
+    with nullcontext() if taken else pytest.raises(Conflict, match="gives no name"):
+        service.decide(application.id, outcome, REASON, people.manager, clock.now())
+    assert (service.decision(application.id) is not None) == bool(taken)
 
 
 def test_decision_when_reason_is_missing_or_role_is_wrong_then_refused(people):
