@@ -20,6 +20,7 @@ from app.hiring.interviews.store import Interview
 from app.hiring.interviews.transcripts import Transcript
 from app.hiring.positions import life
 from app.hiring.positions import service as positions
+from app.text import LANGUAGES
 
 __all__ = ["Answer", "Interview", "Transcript", "invite_panel", "progress", "recording_panel"]
 
@@ -149,6 +150,14 @@ def allows_assessment(interview_id: uuid.UUID) -> bool:
 def question(pack_id: str, question_id: str) -> Question:
     """Return a question of a pack; raises NotFound."""
     return packs.question(pack_id, question_id)
+
+
+def competencies() -> dict[str, dict[str, str]]:
+    """Return, by language and then by question of any pack, the competency that the question asks for."""
+    known = {name: one for each in packs.all_packs().values() for name, one in each.questions.items()}
+    return {
+        language: {name: getattr(one, language).competency for name, one in known.items()} for language in LANGUAGES
+    }
 
 
 def hears_by(interview: Interview) -> datetime:

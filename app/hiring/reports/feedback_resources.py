@@ -11,6 +11,7 @@ from pydantic import Field
 from app import clock, inputs, pages
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form, typed
+from app.hiring.interviews import service as interviews
 from app.hiring.reports import advice, feedback, inquiring
 from app.hiring.reports.candidate_resources import LEVELS
 from app.text import source
@@ -34,7 +35,7 @@ class Overview:
         overview, asked = feedback.overview(account, clock.now()), inquiring.waiting(account)
         writing: dict[uuid.UUID, object] = {one.id: typed(req, f"/feedback/questions/{one.id}") or {} for one in asked}
         values = {"overview": overview, "asked": asked, "writing": writing, "texts": advice.texts(), "levels": LEVELS}
-        pages.render(req, resp, "reports/overview.html", **values)
+        pages.render(req, resp, "reports/overview.html", names=interviews.competencies(), **values)
 
 
 class Release:

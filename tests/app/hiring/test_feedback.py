@@ -128,6 +128,9 @@ def test_feedback_when_nobody_released_the_texts_then_is_owed_and_hr_sees_what_i
     page = html.unescape(browse("hr").get("/feedback").text)
     assert 'data-overdue="1"' in page
     assert "1 of 1 are overdue" in page
+    assert "Integrity and compliance: Practise" in page
+    assert "诚信合规：可练习" in page
+    assert not [name for name in ("customer-trust", "{indicator}") if name in page]
     assert "李梅" not in browse("other_hr").get("/feedback").text
     assert browse("manager").get("/feedback").status_code == 403
     assert browse("hr").post("/feedback/release", []).status_code == 403
