@@ -153,6 +153,7 @@ CASES = {
     "/inbox/delegations/{delegation_id:uuid}/end": Case("lead", (), None, ()),
     "/i/{token}/feedback": Case("candidate", (("kind", "perhaps"), ("question", TYPED)), TYPED),
     "/i/{token}/device": Case("candidate", ()),
+    "/i/{token}/reminders": Case("candidate", (("wanted", "perhaps"),), None, (("wanted", "no"),)),
     "/i/{token}/times": Case("candidate", (("kind", "ai"), ("act", "sleep"))),
     "/i/{token}/check": Case("candidate", (("mode", "dance"),), None, (("mode", "voice"),)),
     "/i/{token}/consent": Case("candidate", (("assessment", "perhaps"),), None, (("assessment", "no"),)),

@@ -107,6 +107,7 @@ CODES = {
     # steps of an answer and of a rewrapping
     "draft": lazy("draft"), "submitted": lazy("handed in"), "recording": lazy("recording"),
     "finished": lazy("finished"), "begin": lazy("begun"), "end": lazy("ended"),
+    "reminders_on": lazy("reminders wanted"), "reminders_off": lazy("reminders declined"),
     # reasons for unmasking
     "contact": lazy("contact"), "contract": lazy("contract"), "background_check": lazy("background check"),
     "correction": lazy("correction"), "authority": lazy("authority"),

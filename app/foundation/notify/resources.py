@@ -76,7 +76,7 @@ class Mine:
             on_screen=on_screen,
             shown=service.mailbox(account) if on_screen else [],
             events=events.EVENTS,
-            declines=service.declines(account.id, "work"),
+            declines=service.declines(account.id, service.optional("staff")),
             saved="saved" in req.params,
         )
 
@@ -85,7 +85,7 @@ class Mine:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Keep the choice."""
         wanted, account = req.context.form.read(Wanted).work, req.context.account
-        service.choose(account, "work", wanted == "yes", clock.now())
+        service.choose(account.id, service.optional("staff"), wanted == "yes", clock.now())
         pages.see(resp, "/messages?saved=1")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from app import database, settings
 from app.foundation.access.rights import may
@@ -159,17 +160,23 @@ def opt_out(recipient_id: uuid.UUID, kind: str, at: datetime) -> None:
     store.opt_out(recipient_id, kind, at)
 
 
-def choose(account: Account, kind: str, wanted: bool, at: datetime) -> None:
-    """Have an account receive messages of an optional kind, or none."""
-    if wanted:
-        opt_in(account.id, kind)
-    else:
-        opt_out(account.id, kind, at)
+def optional(to: Literal["candidate", "staff"]) -> list[str]:
+    """Return the kinds of messages that candidates or staff may decline."""
+    return sorted({event.kind for event in events.EVENTS.values() if event.optional and event.to == to})
 
 
-def declines(recipient_id: uuid.UUID, kind: str) -> bool:
-    """Return whether a person or account receives no messages of a kind."""
-    return kind in store.declined(recipient_id)
+def choose(recipient_id: uuid.UUID, kinds: Iterable[str], wanted: bool, at: datetime) -> None:
+    """Have a person or account receive messages of some optional kinds, or none; raises what `opt_out` does."""
+    for kind in kinds:
+        if wanted:
+            opt_in(recipient_id, kind)
+        else:
+            opt_out(recipient_id, kind, at)
+
+
+def declines(recipient_id: uuid.UUID, kinds: Iterable[str]) -> bool:
+    """Return whether a person or account receives messages of none of these kinds."""
+    return set(kinds) <= store.declined(recipient_id)
 
 
 def opt_in(recipient_id: uuid.UUID, kind: str) -> None:

@@ -7,8 +7,8 @@ import falcon
 from app import clock, pages, text
 from app.foundation.forms import browser
 from app.foundation.forms.browser import chosen, form, typed
-from app.hiring.interviews import answering, correcting, planned, reading, recordings, service, status
-from app.hiring.interviews.inputs import AnswerTyped, Consents, Corrections, DeviceTaken, ModeChosen
+from app.hiring.interviews import answering, correcting, messages, planned, reading, recordings, service, status
+from app.hiring.interviews.inputs import AnswerTyped, Consents, Corrections, DeviceTaken, ModeChosen, RemindersChosen
 from app.hiring.interviews.link_holder import link_holder, remember_device
 from app.hiring.interviews.service import Interview
 from app.inputs import Form
@@ -24,9 +24,24 @@ class Status:
     @link_holder(any_device=True)
     def on_get(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
         """Show stage, next step and the date by which the bank answers."""
-        _render(
-            req, resp, "status", interview, token=token, status=status.of(interview), parts=planned.parts(interview)
-        )
+        self.show(req, resp, interview, token)
+
+    def show(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
+        """Render the page."""
+        values = {"status": status.of(interview), "parts": planned.parts(interview)}
+        _render(req, resp, "status", interview, token=token, reminders=messages.wants_reminders(interview), **values)
+
+
+class Reminders:
+    """Whether the candidate receives reminders."""
+
+    @link_holder(any_device=True)
+    @form("/i/{token}")
+    def on_post(self, req: falcon.Request, resp: falcon.Response, interview: Interview, token: str) -> None:
+        """Keep the choice."""
+        wanted = req.context.form.read(RemindersChosen).wanted
+        messages.choose_reminders(interview, wanted == "yes", clock.now())
+        pages.see(resp, f"/i/{token}")
 
 
 class Device:
@@ -180,6 +195,7 @@ def routes() -> list[tuple[str, object]]:
     """Return the routes of the candidate's pages."""
     return [
         ("/i/{token}", Status()),
+        ("/i/{token}/reminders", Reminders()),
         ("/i/{token}/device", Device()),
         ("/i/{token}/check", Check()),
         ("/i/{token}/consent", Consent()),

@@ -68,6 +68,14 @@ class DeviceTaken(Sent):
     next: str = Field("", max_length=8000)
 
 
+class RemindersChosen(Sent):
+    """Whether a candidate wants the messages that nobody has to receive."""
+
+    sentences: ClassVar = {"wanted": source("Choose yes or no.")}
+
+    wanted: Literal["yes", "no"]
+
+
 class ModeChosen(Sent):
     """The mode in which a candidate answers."""
 

@@ -99,6 +99,20 @@ def remind(application_id: uuid.UUID, at: datetime, *, mark: str) -> None:
     )  # fmt: skip
 
 
+def choose_reminders(interview: Interview, wanted: bool, at: datetime) -> None:
+    """Send a candidate the messages that nobody has to receive, or none of them."""
+    with database.transaction():
+        notify.choose(interview.person_id, notify.optional("candidate"), wanted, at)
+        detail = {"step": "reminders_on" if wanted else "reminders_off"}
+        by = audit.Actor("candidate", interview.person_id)
+        audit.record(by, "answer", "interview", interview.id, interview.person_id, detail)
+
+
+def wants_reminders(interview: Interview) -> bool | None:
+    """Return whether a candidate receives the messages that nobody has to receive; None where nothing is sent."""
+    return not notify.declines(interview.person_id, notify.optional("candidate")) if notify.enabled() else None
+
+
 def sent(account: Account, application_id: uuid.UUID) -> list[notify.Shown]:
     """Return the messages about an application with their receipts, newest first; recorded."""
     application = applications.visible(account, application_id)

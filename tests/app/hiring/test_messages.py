@@ -25,6 +25,7 @@ from app.settings import DingTalkChannel, Notify, SmsChannel, SmtpChannel
 from tests.app.foundation.notify import mail_server, stand_ins
 from tests.app.foundation.notify.conftest import authority, mail  # noqa: F401 - fixtures of the tests below
 from tests.app.hiring import interviewed, resumes
+from tests.app.hiring.interviewed import Candidate
 from tests.app.statements import counted
 from tests.app.work_off import work_off
 from tests.product import canary
@@ -113,6 +114,21 @@ def test_invitation_when_sent_then_a_reminder_waits_for_the_hour_before_the_link
     until = interviews.interview(application.id).expires_at
     assert reminder.not_before == until - timedelta(minutes=60)
     assert reminder.not_after == until
+
+
+def test_reminder_when_the_candidate_declines_them_then_what_they_must_receive_is_sent_alone(people, mailing, app):
+    application, link = invited(people)
+    candidate = Candidate(app, link)
+    assert "Send me no reminders" in candidate.get().text
+    assert candidate.post("/reminders", wanted="no").status_code == 303
+    assert "You receive no reminders." in candidate.get().text
+    messages.send(people.hr, application.id, link, "smtp", clock.now())
+    [reminder] = [one.message for one in notify.about("application", application.id) if "reminder" in one.message.event]
+    delivering.deliver(reminder.id, reminder.not_before)
+    assert ("interview_reminder", "suppressed", "opted_out") in states(application)
+    assert [event for event, state, _reason in states(application) if state != "suppressed"] == ["interview_invitation"]
+    candidate.post("/reminders", wanted="yes")
+    assert "Send me no reminders" in candidate.get().text
 
 
 def end_by_new_link(people, application) -> None:
