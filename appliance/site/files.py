@@ -71,8 +71,8 @@ def _judged(file: SiteFile, name: str, path: Path, text: str) -> Iterator[SitePr
 
 
 def _channels(file: SiteFile) -> Iterator[SiteProblem]:
-    for kind, channel in file.site.policy.notifications.channels.items():
-        place = ("policy", "notifications", kind)
+    for below, channel in file.site.policy.channels.items():
+        place = ("policy", *below)
         named = {channel.secret_field: channel.secret, "authority": channel.authority}
         for name, reference in named.items():
             if not reference:

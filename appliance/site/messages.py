@@ -1,4 +1,4 @@
-"""What a site file may say of how people are told: the channels of messages, and the collector of logs."""
+"""What a site file may say of how people are told and write: channels of messages, mailbox, collector of logs."""
 
 from __future__ import annotations
 
@@ -60,6 +60,33 @@ class Smtp(Channel):
     @property
     def receiver(self) -> tuple[str, int]:
         """The relay."""
+        return self.host, self.port
+
+
+def _folder(default: str) -> str:
+    made: str = shaped(
+        r"^[A-Za-z0-9._-]{1,60}$", "Write a folder's name in Latin letters and digits, such as HR-taken.", default
+    )
+    return made
+
+
+class Mailbox(Channel):
+    """A mailbox to which applications are sent, read by IMAP over TLS; mails are moved to folders, never deleted."""
+
+    secret_field = "password"  # noqa: S105 - the name of a field
+
+    host: Annotated[str, AfterValidator(written.host)] = told("Name or address of the IMAP server.", written.HOST)
+    port: StrictInt = Field(993, ge=1, le=65535)
+    username: str = Field(min_length=1, max_length=254)
+    password: SecretReference
+    folder: str = _folder("INBOX")
+    taken_folder: str = _folder("HR-taken")
+    unassigned_folder: str = _folder("HR-unassigned")
+    refused_folder: str = _folder("HR-refused")
+
+    @property
+    def receiver(self) -> tuple[str, int]:
+        """The IMAP server."""
         return self.host, self.port
 
 

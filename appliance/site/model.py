@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyNetwork, Stri
 
 from appliance.site import written
 from appliance.site.fields import REFERENCE, Account, Address, SecretReference, Strict, reference, shaped, told
-from appliance.site.messages import Notifications
+from appliance.site.messages import Channel, Mailbox, Notifications
 
 Role = Literal["depot", "vault", "database", "media", "inference", "backup", "web", "edge", "spare"]
 
@@ -110,9 +110,18 @@ class Policy(Strict):
         "As `timedatectl list-timezones` shows it.", written.TIME_ZONE, "Asia/Shanghai"
     )
     notifications: Notifications = Notifications()
+    mailbox: Mailbox | None = Field(None, description="Where applications arrive by mail; without it none is read.")
     demo: StrictBool = Field(
         False, description="Lets synthetic people be made for a trial; never set it where real people's data are."
     )
+
+    @property
+    def channels(self) -> dict[tuple[str, ...], Channel]:
+        """What of the bank's own the worker speaks with, by its place below `policy`: channels, and the mailbox."""
+        named: dict[tuple[str, ...], Channel] = {
+            ("notifications", kind): channel for kind, channel in self.notifications.channels.items()
+        }
+        return named | ({("mailbox",): self.mailbox} if self.mailbox else {})
 
 
 class Holder(Strict):

@@ -121,16 +121,16 @@ def _secrets(site: Site) -> Iterator[Broken]:
 
 
 def _channels(site: Site) -> Iterator[Broken]:
-    for kind, channel in site.policy.notifications.channels.items():
-        place = ("policy", "notifications", kind)
+    for below, channel in site.policy.channels.items():
+        place = ("policy", *below)
         if channel.secret and not channel.secret.startswith("file:"):
             what = f"{'.'.join(place)}.{channel.secret_field} must be a file on the operations host."
             yield Broken((*place, channel.secret_field), what, "Write file: and its whole path.")
-    names = [channel.receiver[0] for channel in site.policy.notifications.channels.values()]
+    names = [channel.receiver[0] for channel in site.policy.channels.values()]
     unknown = [name for name in names if not endpoints.is_address(name)]
     if unknown and not site.policy.network.resolvers:
         what = f"The hosts cannot find {', '.join(unknown)}: policy.network.resolvers names no name server."
-        remedy = "Name the bank's name servers there, or write the address of what receives the messages."
+        remedy = "Name the bank's name servers there, or write the addresses of these instead of their names."
         yield Broken(("policy", "network", "resolvers"), what, remedy)
     smtp = site.policy.notifications.smtp
     if smtp and (smtp.username is None) != (smtp.password is None):

@@ -87,7 +87,7 @@ def receivers(context: Context, host: str) -> list[dict[str, Any]]:
     if policy.notifications.syslog:
         wanted.append((*endpoints.split(policy.notifications.syslog), "tcp", "logs"))
     if "web" in context.site.hosts[host].runs:
-        wanted += [(*one.receiver, "tcp", kind) for kind, one in policy.notifications.channels.items()]
+        wanted += [(*one.receiver, "tcp", place[-1]) for place, one in policy.channels.items()]
     if context.site.hosts[host].gpu == "nvidia" and policy.network.gpu_driver:
         parts = urlsplit(policy.network.gpu_driver.uri)
         wanted.append((parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), "tcp", "driver"))

@@ -53,6 +53,7 @@ def settings(context: Context, host: str, url: str) -> str:
         "triton_tls": pair,
         "forwarded_allow_ips": context.addresses("edge"),
         "notify": messages.notify(context),
+        "mailbox": messages.mailbox(context),
         "passwords": context.site.policy.passwords.model_dump(),
         "keys": {
             "provider": "transit",

@@ -57,6 +57,16 @@ policy:
       authority: /etc/hr-appliance/ca.pem
     quiet_from: "22:00"
     quiet_until: "07:30"
+  mailbox:
+    host: imap.bank.example
+    port: 993
+    username: jobs@bank.example
+    password: file:/etc/hr-appliance/mailbox
+    authority: /etc/hr-appliance/mail-ca.pem
+    folder: INBOX
+    taken_folder: HR-taken
+    unassigned_folder: HR-unassigned
+    refused_folder: HR-refused
 custody:
   sha256: {}
 secrets:

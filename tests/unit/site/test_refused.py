@@ -220,6 +220,26 @@ def with_relay(place, text: str = "one line\n", **changed: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ("host: 10.0.0.26, username: jobs, password: 'vault:kv/hr#mail'", "mailbox.password must be a file"),
+        ("host: 10.0.0.26, username: jobs, password: 'file:/nowhere'", "mailbox.password: /nowhere cannot be read"),
+        ("host: imap.bank.example, username: jobs, password: 'file:SECRET'", "cannot find imap.bank.example"),
+        ("host: 10.0.0.26, username: jobs, password: 'file:SECRET', folder: ../x", "policy.mailbox.folder is not"),
+        ("host: 10.0.0.26, username: jobs", "policy.mailbox.password is missing"),
+    ],
+)
+def test_mailbox_when_a_part_of_it_is_wrong_then_is_refused(place, capsys, values, sentence):
+    (place / "secret").write_text("one line\n")
+    right = "host: 10.0.0.26, username: jobs, password: 'file:SECRET'"
+    for told, code in ((right, 0), (values, 1)):
+        mailbox = told.replace("SECRET", str(place / "secret"))
+        text = SITE.replace("  notifications:\n", f"  mailbox: {{{mailbox}}}\n  notifications:\n")
+        assert checked(place, text) == code, capsys.readouterr().err
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("changed", "sentence", "hint"),
     [
         ({"text": "first\nsecond-canary\n"}, "is not one line", "Write the secret alone into it."),

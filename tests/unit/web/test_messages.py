@@ -1,4 +1,4 @@
-"""The channels of messages that a site file names: what the application is told, what it holds, whom it may reach."""
+"""Channels of messages and mailbox of a site file: what the application is told, what it holds, whom it may reach."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.settings import Settings, SmtpChannel
 from appliance.components.baseline import inventory
 from appliance.components.web import deploy, messages
 from appliance.host.desired import File, Folder, Unit
-from appliance.site.messages import Notifications
+from appliance.site.messages import Mailbox, Notifications
 from tests.unit.sites import context_of
 
 AUTHORITY = "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n"
@@ -34,7 +34,11 @@ def context(tmp_path: Path):
         "wecom": {"address": "https://10.2.0.28", "corp_id": "bank", "corp_secret": secret, "agent_id": 8},
         "quiet_from": "22:30",
     }  # fmt: skip
-    return context_of("lab-three", tmp_path, notifications=Notifications.model_validate(told))
+    mailbox = {"host": "10.2.0.29", "username": "jobs@bank.example", "password": secret, "authority": authority,
+               "refused_folder": "Refused"}  # fmt: skip
+    return context_of(
+        "lab-three", tmp_path, notifications=Notifications.model_validate(told), mailbox=Mailbox.model_validate(mailbox)
+    )
 
 
 def files(context, host: str = "front") -> dict[str, File]:
@@ -57,23 +61,37 @@ def test_channels_when_the_site_names_them_then_the_application_reads_each_with_
     assert (anchored.kind, there[str(anchored.ca_file)].data.decode()) == ("smtp", AUTHORITY)
 
 
+def test_mailbox_when_the_site_names_one_then_the_application_reads_it_with_its_password_apart(context, tmp_path):
+    there = files(context)
+    told = Settings.model_validate_json(there[f"{deploy.OWN}/settings.json"].data).mailbox
+    assert told is not None
+    assert (told.host, told.port, told.username) == ("10.2.0.29", 993, "jobs@bank.example")
+    assert (told.folder, told.refused_folder) == ("INBOX", "Refused")
+    held = there[str(told.password_file)]
+    assert (held.data, held.owner, held.mode, held.secret) == (b"never-in-settings\n", "hr-web", 0o400, True)
+    assert there[str(told.ca_file)].data.decode() == AUTHORITY
+    without = files(context_of("lab-three", tmp_path / "without"))[f"{deploy.OWN}/settings.json"].data
+    assert Settings.model_validate_json(without).mailbox is None
+
+
 @pytest.mark.feature("PV-18", part="what the worker may reach of a site's receivers")
 def test_receivers_when_named_then_the_worker_and_its_host_alone_may_speak_with_them(context):
-    addresses = {f"10.2.0.{number}" for number in (25, 26, 27, 28)}
+    addresses = {f"10.2.0.{number}" for number in range(25, 30)}
     web, worker = (
         files(context)[f"/etc/systemd/system/{name}.service"].data.decode() for name in ("hr-web", "hr-worker")
     )
     assert all(address in worker for address in addresses)
     assert not any(address in web for address in addresses)
     admitted = {(one["address"], one["port"]) for one in inventory.receivers(context, "front")}
-    assert admitted == {("10.2.0.25", 465), ("10.2.0.26", 443), ("10.2.0.27", 8443), ("10.2.0.28", 443)}
+    ports = {25: 465, 26: 443, 27: 8443, 28: 443, 29: 993}
+    assert admitted == {(f"10.2.0.{number}", port) for number, port in ports.items()}
     assert inventory.receivers(context, "store") == []
 
 
 def test_secret_when_it_changes_then_the_worker_starts_again(context):
     items = deploy.desired(context, "front").items
     (worker,) = [item for item in items if isinstance(item, Unit) and item.name == "hr-worker.service"]
-    assert {f"{messages.FOLDER}/{kind}.secret" for kind in SECRETS} <= {*worker.restart_on}
+    assert {f"{messages.FOLDER}/{kind}.secret" for kind in (*SECRETS, "mailbox")} <= {*worker.restart_on}
     order = [getattr(item, "path", "") for item in items]
     folder = order.index(messages.FOLDER)
     assert folder < min(order.index(path) for path in worker.restart_on if path.startswith(f"{messages.FOLDER}/"))
