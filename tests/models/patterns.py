@@ -15,7 +15,7 @@ import pkgutil
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]  # how CPython reads patterns is not in its types
@@ -35,8 +35,10 @@ PACKAGES = {
 NOT_READ_FROM_OUTSIDE = {"train", "measure", "triton"}
 """Modules that run on files of this repository alone, or inside Triton alone."""
 
-LENGTH, WHOLE = 20_000, 80_000
-"""Characters of a text, and of one that reaches expressions without being made into lines before."""
+LENGTH, SHORT, WHOLE = 20_000, 4_000, 80_000
+"""Characters of a text, of one that reaches expressions in lines (more would be the same again), and of a whole one."""
+IN_LINES, WHOLE_TEXTS = {"resume_fields_model", "app.hiring.screening"}, {"document_text_model", "serving"}
+"""The packages that such texts reach."""
 MOST_KINDS, MOST_PAIRED = 14, 4
 """Characters that are tried alone and in pairs: the first ones that an expression names."""
 _CLASSES = {
@@ -70,10 +72,10 @@ def expressions() -> list[Expression]:
             sys.path.insert(0, str(folder))
     modules = [module for package in PACKAGES for module in _modules(package)]
     sources = {module: Path(module.__file__ or "").read_text(encoding="utf-8") for module in modules}
-    every = "\n".join(sources.values())
+    everywhere = _used("\n".join(sources.values()))
     found: dict[tuple[str, int], Expression] = {}
     for module in modules:
-        for methods, pattern in (*_named(module, sources[module], every), *_written_in(module, sources[module])):
+        for methods, pattern in (*_named(module, sources[module], everywhere), *_written_in(module, sources[module])):
             if isinstance(pattern.pattern, str):
                 key = (pattern.pattern, pattern.flags)
                 before = found[key].methods if key in found else frozenset()
@@ -82,13 +84,23 @@ def expressions() -> list[Expression]:
     return sorted(used, key=lambda one: one.module)
 
 
-def _named(module: ModuleType, source: str, every: str) -> Iterator[tuple[frozenset[str], re.Pattern]]:
+def _used(source: str) -> dict[str, frozenset[str]]:
+    """Return for each name of a source the methods of patterns that it is used with."""
+    found: dict[str, set[str]] = {}
+    for name, method in re.findall(rf"\b(\w+)\.({'|'.join(_METHODS)})\b", source):
+        found.setdefault(name, set()).add(method)
+    return {name: frozenset(methods) for name, methods in found.items()}
+
+
+def _named(
+    module: ModuleType, source: str, everywhere: dict[str, frozenset[str]]
+) -> Iterator[tuple[frozenset[str], re.Pattern]]:
     """Yield the patterns of a module's names; for one in a list all that its module does with patterns counts."""
     anyhow = frozenset(re.findall(rf"\.({'|'.join(_METHODS)})\b", source)) or frozenset(_METHODS)
+    here = _used(source)
     for name, value in list(vars(module).items()):
         if not name.startswith("__"):
-            where = source if name.startswith("_") else every
-            own = frozenset(re.findall(rf"\b{name}\.({'|'.join(_METHODS)})\b", where))
+            own = (here if name.startswith("_") else everywhere).get(name, frozenset())
             yield from ((own if one is value and own else anyhow, one) for one in _held(value, set()))
 
 
@@ -203,10 +215,10 @@ def _example(tree: Any) -> str:
     return made
 
 
-def work(one: Expression, text: str) -> None:
-    """Do with a text what the readers do, having made it into lines as they do."""
+def work(one: Expression, lines: Sequence[str]) -> None:
+    """Do with the lines of a text what the readers do."""
     compiled = re.compile(one.pattern, one.flags)
-    for line in _lines(one.module, text):
+    for line in lines:
         if one.methods & _SEARCHES:
             for _ in compiled.finditer(line):
                 pass
@@ -216,52 +228,76 @@ def work(one: Expression, text: str) -> None:
             compiled.fullmatch(line)
 
 
-def _lines(module: str, text: str) -> list[str]:
-    """Return a text as it reaches the expressions of a module."""
-    if module.startswith(("document_text_model", "serving")):
+@functools.lru_cache(maxsize=2000)
+def _lines(package: str, text: str) -> list[str]:
+    """Return a text as it reaches the expressions of a package; what makes lines of it is among what is tried."""
+    if package in WHOLE_TEXTS:
         return [text]
-    if module.startswith("answer_score_model"):
+    if package == "answer_score_model":
         return [text[: importlib.import_module("answer_score_model.rate").LONGEST]]
-    if module.startswith("app.hiring.positions"):
+    if package == "app.hiring.positions":
         return [text[:10_000]]
     lines = importlib.import_module("document_text_model.page").texts(text)
-    if module.startswith("resume_fields_model"):
+    if package == "resume_fields_model":
         return [line for line in map(importlib.import_module("resume_fields_model.wording").clean, lines) if line]
     return [line.strip() for line in map(importlib.import_module("app.hiring.screening.matching.terms").plain, lines)]
 
 
-def slow(one: Expression, seconds: float) -> str:
-    """Return the beginning of the text on which an expression takes more processor time than given, or nothing."""
-    whole = one.module.startswith(("document_text_model", "serving"))
-    texts = list(attacks(one.pattern, one.flags, WHOLE if whole else LENGTH))
-    ended = _ended(lambda text: work(one, text), texts, seconds)
-    return "" if ended is None else texts[ended][:12]
+def slow(given: Sequence[Expression], seconds: float) -> dict[int, str]:
+    """Return the beginning of the text on which an expression took more processor time than given, by its place."""
+    found: dict[int, str] = {}
+    first = 0
+    while (ended := _ended(given[first:], seconds)) is not None:
+        place, text = next(itertools.islice(_tried(given[first:]), ended, None))
+        found[first + place] = text[:12]
+        first += place + 1
+    return found
 
 
-def _ended(task: Callable[[str], None], texts: list[str], seconds: float) -> int | None:
+def _tried(given: Sequence[Expression]) -> Iterator[tuple[int, str]]:
+    """Yield the place of each expression with each text that is held against it."""
+    for place, one in enumerate(given):
+        package = _package(one)
+        length = WHOLE if package in WHOLE_TEXTS else SHORT if package in IN_LINES else LENGTH
+        yield from ((place, text) for text in attacks(one.pattern, one.flags, length))
+
+
+def _package(one: Expression) -> str:
+    return next(name for name in PACKAGES if one.module.startswith(name))
+
+
+def _ended(given: Sequence[Expression], seconds: float) -> int | None:
     """Return at which text the kernel had to end a process for what its own work on that text took."""
     read, write = os.pipe()
     child = os.fork()
     if not child:
+        code = 1
         try:
-            for text in texts:
+            for place, text in _tried(given):
+                lines = _lines(_package(given[place]), text)
                 os.write(write, b".")
                 signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-                task(text)
+                work(given[place], lines)
                 signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            code = 0
         finally:
-            os._exit(0)
+            os._exit(code)
     os.close(write)
     with os.fdopen(read, "rb") as begun:
         count = len(begun.read())
-    return count - 1 if os.WIFSIGNALED(os.waitpid(child, 0)[1]) else None
+    _child, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return count - 1
+    if status:
+        raise RuntimeError(f"The process that tries expressions broke at text {count}.")
+    return None
 
 
 def main(seconds: float) -> None:
     """Print the number of expressions and those that take longer than `seconds` on one text."""
     found = expressions()
-    answers = [(one, slow(one, seconds)) for one in found]
-    named = [f"{one.module}: {one.pattern} on {text!r}" for one, text in answers if text]
+    ended = [(found[place], text) for place, text in slow(found, seconds).items()]
+    named = [f"{one.module}: {one.pattern} on {text!r}" for one, text in ended]
     print(json.dumps({"tried": len(found), "slow": named}))
 
 

@@ -36,7 +36,7 @@ def test_expressions_when_a_text_is_one_long_run_then_none_takes_time_by_its_squ
 )
 def test_expression_when_its_work_is_the_square_of_a_text_then_it_is_caught_and_a_plain_one_is_not(pattern, is_slow):
     one = patterns.Expression(pattern, 0, "serving.characters")
-    assert bool(patterns.slow(one, 0.25)) is is_slow
+    assert bool(patterns.slow([one], 0.25)) is is_slow
 
 
 def test_lines_when_a_text_is_one_long_line_then_they_are_short_and_nothing_is_lost():
