@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 @pytest.mark.timeout(2400)
 def test_check_when_walked_on_a_whole_instance_then_every_step_holds_and_nothing_is_left():
-    before = set(Path("/tmp").glob("hr-check-*"))
+    before = set(Path(tempfile.gettempdir()).glob("hr-check-*"))
     command = [sys.executable, "-m", "appliance.cli", "try", "--check", "--json", "--models", str(default_models())]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     steps = [json.loads(line) for line in done.stdout.splitlines()]
@@ -27,7 +28,7 @@ def test_check_when_walked_on_a_whole_instance_then_every_step_holds_and_nothing
     assert not failed, (failed, done.stderr[-2000:])
     assert [step["name"] for step in steps] == [name for name, _step in check.STEPS]
     assert done.returncode == 0
-    assert set(Path("/tmp").glob("hr-check-*")) == before
+    assert set(Path(tempfile.gettempdir()).glob("hr-check-*")) == before
     assert not [process for process in psutil.process_iter(["cmdline"]) if "hr-check-" in str(process.info["cmdline"])]
 
 
