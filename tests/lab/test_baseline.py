@@ -291,7 +291,7 @@ def test_password_for_sudo_when_asked_for_then_is_in_no_argument_and_no_message(
     try:
         assert converge(asking, "right", become=PASSWORD, on_event=look).changed["right"]
         assert not converge(asking, "right", become=PASSWORD, check=True).changed["right"]
-        with pytest.raises(playbook.RolesFailed, match="Incorrect sudo password") as refused:
+        with pytest.raises(playbook.RolesFailed, match="sudo password is incorrect") as refused:
             converge(asking, "right", become="not-it-7", check=True)
         assert "not-it-7" not in str(refused.value)
         assert any("ansible-playbook" in text for text in seen)

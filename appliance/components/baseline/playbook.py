@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import ansible_mitogen
+
 from appliance.components.baseline import roles
 from appliance.components.baseline.inventory import inventory
 from appliance.errors import ApplianceError, Problems
@@ -139,9 +141,6 @@ class _Playbook:
         if self._process.stdout:
             self._process.stdout.close()
         self._errors.close()
-        for socket in self._folder.glob("s/*"):
-            leave = ["ssh", "-o", f"ControlPath={socket}", "-O", "exit", "leave"]
-            subprocess.run(leave, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def lines(self) -> Iterator[dict]:
@@ -181,10 +180,10 @@ class _Playbook:
             "ANSIBLE_ROLES_PATH": str(roles.folder()),
             "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback"),
             "ANSIBLE_STDOUT_CALLBACK": "hr_events",
-            "ANSIBLE_PIPELINING": "1",
-            "ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=600s -o ServerAliveInterval=5",
-            "ANSIBLE_SSH_CONTROL_PATH_DIR": str(self._folder / "s"),
-            "ANSIBLE_SSH_RETRIES": "1",
+            # Every task in the one interpreter of each host that it begins with, instead of a new one for each.
+            "ANSIBLE_STRATEGY": "mitogen_linear",
+            "ANSIBLE_STRATEGY_PLUGINS": str(Path(ansible_mitogen.__file__).parent / "plugins/strategy"),
+            "ANSIBLE_SSH_ARGS": "-o ServerAliveInterval=5",
             "ANSIBLE_TIMEOUT": "15",
             "ANSIBLE_NOCOWS": "1",
             "ANSIBLE_RETRY_FILES_ENABLED": "0",
