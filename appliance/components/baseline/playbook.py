@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import ansible_mitogen
-
 from appliance.components.baseline import roles
 from appliance.components.baseline.inventory import inventory
 from appliance.errors import ApplianceError, Problems
@@ -171,6 +169,8 @@ class _Playbook:
         return [*command, str(roles.folder() / roles.PLAYBOOK)]
 
     def _environment(self) -> dict[str, str]:
+        import ansible_mitogen  # as Ansible, on the operations host alone
+
         inherited = {name: os.environ[name] for name in ("HOME", "PATH", "SSH_AUTH_SOCK", "USER") if name in os.environ}
         return inherited | {
             "LC_ALL": "C.UTF-8",
