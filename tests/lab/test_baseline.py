@@ -295,6 +295,9 @@ def test_password_for_sudo_when_asked_for_then_is_in_no_argument_and_no_message(
             converge(asking, "right", become="not-it-7", check=True)
         assert "not-it-7" not in str(refused.value)
         assert any("ansible-playbook" in text for text in seen)
+        ways = [text for text in seen if text.startswith("ssh\0") and "ServerAliveInterval" in text]
+        assert ways
+        assert all("ServerAliveInterval 5\0-o\0ServerAliveCountMax 3\0" in text for text in ways), ways[0]
         assert not [text for text in seen if PASSWORD in text]
     finally:
         inside(site, "right", "mv", "/var/tmp/operator", "/etc/sudoers.d/operator")

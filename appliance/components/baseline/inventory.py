@@ -17,6 +17,9 @@ from appliance.host.names import addresses_of
 from appliance.host.reach import access
 from appliance.site import endpoints, inventories
 
+KEEPALIVE = {"mitogen_ssh_keepalive_interval": 5, "mitogen_ssh_keepalive_count": 3}
+"""A host that died is told after a quarter of a minute; Mitogen's own options of ssh precede all others."""
+
 
 def inventory(context: Context) -> str:
     """Return the YAML inventory of the site with each host's role variables and connection; it holds no secret."""
@@ -24,7 +27,7 @@ def inventory(context: Context) -> str:
     for host, settings in document["all"]["hosts"].items():
         way = access(context.site, host, context.folder / "known_hosts", None)
         settings |= {"ansible_python_interpreter": "/usr/bin/python3"} | way.ansible() | variables(context, host)
-        settings |= {"record__digest": digest(context, host), "record__paths": roles.owned_files()}
+        settings |= KEEPALIVE | {"record__digest": digest(context, host), "record__paths": roles.owned_files()}
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
 
 

@@ -183,7 +183,7 @@ class _Playbook:
             # Every task in the one interpreter of each host that it begins with, instead of a new one for each.
             "ANSIBLE_STRATEGY": "mitogen_linear",
             "ANSIBLE_STRATEGY_PLUGINS": str(Path(ansible_mitogen.__file__).parent / "plugins/strategy"),
-            "ANSIBLE_SSH_ARGS": "-o ServerAliveInterval=5",
+            "ANSIBLE_SSH_ARGS": "-o ControlMaster=no -o ControlPath=none",
             "ANSIBLE_TIMEOUT": "15",
             "ANSIBLE_NOCOWS": "1",
             "ANSIBLE_RETRY_FILES_ENABLED": "0",
