@@ -14,7 +14,7 @@ HTTPS = 443
 
 
 class Channel(Strict):
-    """A way by which the application sends messages."""
+    """A service of the bank's own that the worker speaks with: to send messages, or to read those that arrive."""
 
     secret_field: ClassVar[str]
     """The field that says where its secret lies."""

@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from app import database, settings
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.access import attempts, passwords, rights, service, store
 from app.foundation.access.store import Account, Listed
 from app.foundation.audit import service as audit
-from app.text import LANGUAGES, LazyProxy
+from app.text import LANGUAGES
 
 __all__ = ["Listed"]
 
-Role = Literal["hr", "hr_lead", "manager", "auditor", "administrator"]
-ROLES: dict[Role, LazyProxy] = rights.NAMES
+Role = rights.Staff
+ROLES = rights.NAMES
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST_ADDRESS, LONGEST_NAME = 254, 100

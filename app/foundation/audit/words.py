@@ -107,7 +107,6 @@ CODES = {
     # steps of an answer and of a rewrapping
     "draft": lazy("draft"), "submitted": lazy("handed in"), "recording": lazy("recording"),
     "finished": lazy("finished"), "begin": lazy("begun"), "end": lazy("ended"),
-    "reminders_on": lazy("reminders wanted"), "reminders_off": lazy("reminders declined"),
     # reasons for unmasking
     "contact": lazy("contact"), "contract": lazy("contract"), "background_check": lazy("background check"),
     "correction": lazy("correction"), "authority": lazy("authority"),
@@ -147,6 +146,7 @@ CODES = {
     "languages": lazy("languages"), "years_total": lazy("years of work"), "years_by_skill": lazy("years by skill"),
     "hidden_text": lazy("hidden text"), "transcribe": lazy("turned into text again"), "accepted": lazy("yes, the same"),
     # messages
+    "reminders_on": lazy("reminders wanted"), "reminders_off": lazy("reminders declined"),
     "messages": lazy("messages"), "waiting": lazy("waiting"), "sent": lazy("sent"), "delivered": lazy("delivered"),
     "suppressed": lazy("not sent"), "screen": lazy("shown on a page"), "smtp": lazy("e-mail message"),
     "sms": lazy("text message"), "dingtalk": lazy("DingTalk"), "wecom": lazy("WeCom"),
