@@ -88,6 +88,7 @@ def configured(template: str, tmp_path: Path) -> Iterator[Settings]:
 
     name = f"hr_{secrets.token_hex(6)}"
     with psycopg.connect(template, autocommit=True) as connection:
+        # In memory, where `scripts/test` has it, half the time of writing each page to the log as well.
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template_hr STRATEGY FILE_COPY")
     with told(address(template, name), tmp_path) as made:
         yield made
