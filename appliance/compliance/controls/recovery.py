@@ -18,8 +18,9 @@ BACKUP = "/srv/hr-appliance/backup"
 SALTED = ("sh", "-c", 'head -c 8 "$1" | grep -q Salted__', "sh", "{}", ";")
 PLAIN = ("(", "-name", "*.info", "-o", "-name", "*.manifest", ")", "!", "-exec", *SALTED)
 """Lists of pgBackRest's that do not begin as openssl's and pgBackRest's ciphertext does."""
-STRAY = ("-mindepth", "1", "-maxdepth", "1", "-type", "d", "!", "-exec", "test", "-f", "{}/config", ";")
-"""Folders that are no repository of restic."""
+HOLDS = 'test ! -f "$1/config" && find "$1" -type f ! -path "$1/keys/*" -print -quit | grep -q .'
+STRAY = ("-mindepth", "1", "-maxdepth", "1", "-type", "d", "-exec", "sh", "-c", HOLDS, "sh", "{}", ";")
+"""Folders that hold something and are no repository of restic; it begins one with a key and ends with `config`."""
 
 
 @control("BK-01", "8.1.4.9a", "最近备份未过期", "The last restore point is younger than a day", "backup", "OP-08 PV-05")

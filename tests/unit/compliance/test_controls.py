@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import testinfra.modules
 
 from appliance.compliance.catalogue import controls
 from appliance.compliance.control import OPERATIONS, Asked, Control, Finding, Outcome
+from appliance.compliance.controls.recovery import STRAY
 from appliance.compliance.modules import MODULES
 from appliance.compliance.run import answer
 from tests.unit.compliance.broken import BROKEN
@@ -74,6 +76,17 @@ def test_control_when_one_answer_is_wrong_then_has_failed_and_says_what(
     finding, _asked = on(tmp_path, control, changed(part, old, new))
     assert finding.outcome is Outcome.FAILED
     assert evidence in finding.evidence
+
+
+@pytest.mark.feature("PV-05")
+def test_repository_when_restic_only_begins_it_then_is_none_that_holds_something_plain(tmp_path: Path):
+    for name in ("made/config", "made/data/00/aa", "begun/keys/0f", "plain/notes.txt", "copied/data/00/aa"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    done = subprocess.run(["find", tmp_path, *STRAY, "-printf", "%f\n"], capture_output=True, text=True, check=True)
+    assert sorted(done.stdout.split()) == ["copied", "plain"]
+    assert done.stderr == ""
 
 
 def test_controls_when_broken_in_turn_then_none_is_left_out(tmp_path: Path):
