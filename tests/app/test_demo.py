@@ -23,6 +23,8 @@ from app.foundation.organisation import service as organisation
 from app.foundation.organisation import structure
 from tests.pace import scaled
 
+pytestmark = pytest.mark.slow  # each test fills an installation
+
 DEMO = Path(demonstrated.__file__).parent
 
 
