@@ -183,6 +183,15 @@ def test_numbers_when_joined_then_those_of_both_are_masked_until_it_is_undone(pe
     assert "13900000002" not in service.numbers(first.person_id)
 
 
+def test_number_when_a_joined_application_alone_names_it_then_finds_both_until_it_is_undone(people):
+    resumes.applied(people)
+    other = second(people, phone="13900000002")
+    searched = [resumes.PHONE, "13900000002", resumes.ID_NUMBER]
+    assert identity.in_position(other.position_id, searched) == [[other.id]] * 3
+    undo(people, other)
+    assert identity.in_position(other.position_id, searched) == [[], [other.id], [other.id]]
+
+
 def test_key_when_one_of_two_joined_by_itself_is_erased_then_the_other_reads_on_and_nobody_is_found_by_it(
     people, browse
 ):
