@@ -36,19 +36,29 @@ class Entry:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for; empty values ask for nothing. Of each list in `lookups` one has to be there."""
+    """What is asked for; empty values ask for nothing.
+
+    Of each list in `lookups` one has to be there; `contact` is the lookup of a telephone number or an e-mail address.
+    """
 
     position_ids: Sequence[uuid.UUID]
     columns: Sequence[str] = ()
     band: str = ""
     least_score: float | None = None
     lookups: Sequence[Sequence[bytes]] = ()
+    contact: bytes | None = None
     source: str = ""
     waiting_since: datetime | None = None
     owner_id: uuid.UUID | None = None
     overdue_at: datetime | None = None
 
 
+WITH_CONTACT = (
+    "e.application_id IN (SELECT w.id FROM candidates c JOIN person_keys k ON k.person_id = c.person_id "
+    "JOIN applications w ON w.person_id = c.person_id "
+    "WHERE k.wrapped IS NOT NULL AND (c.phone_lookup = %(contact)s OR c.email_lookup = %(contact)s))"
+)
+"""Whose number or address it is; nobody whose data key was destroyed."""
 COUNTED = 1000
 """Up to how many people a table counts: more than that is said so."""
 LIMITS = (
@@ -88,9 +98,10 @@ def page(wanted: Wanted, order: str, after: uuid.UUID | None, most: int) -> tupl
         values["after"] = after
         last = f"SELECT {key}, e.application_id FROM pipeline_entries e WHERE e.application_id = %(after)s"  # noqa: S608
         beyond = f"AND ({key}, e.application_id) {'<' if down else '>'} ({last})"
+    limits = LIMITS if wanted.overdue_at else ""
     found = fetch(
         _Counted,
-        f"{WITH_LIMITS} SELECT {COLUMNS}, (SELECT count(*) FROM (SELECT 1 FROM pipeline_entries e {LIMITS} "  # noqa: S608 - constants only, values are bound
+        f"{WITH_LIMITS} SELECT {COLUMNS}, (SELECT count(*) FROM (SELECT 1 FROM pipeline_entries e {limits} "  # noqa: S608 - constants only, values are bound
         f"WHERE {where} LIMIT {COUNTED + 1}) AS fitting) AS total {JOINED} WHERE {where} {beyond} "
         f"ORDER BY {key} {turn}, e.application_id {turn} LIMIT %(most)s",
         values | {"most": most},
@@ -112,6 +123,7 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
         ("columns", list(wanted.columns) or None, "coalesce(e.step, e.stage) = ANY (%(columns)s)"),
         ("band", wanted.band or None, "e.band = %(band)s"),
         ("score", wanted.least_score, "e.score >= %(score)s"),
+        ("contact", wanted.contact, WITH_CONTACT),
         ("source", wanted.source or None, "e.source = %(source)s"),
         ("waiting", wanted.waiting_since, "e.since <= %(waiting)s"),
         ("owner", wanted.owner_id, "e.owner_id = %(owner)s"),
