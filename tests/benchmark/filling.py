@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ RARE, RARE_NAME = 1_234, "濮阳慕寒"
 """One person has a name that nobody shares."""
 SCHOOLS = ("复旦大学", "上海财经大学", "华北财经大学", "中山大学", "Northern University", "厦门大学", "武汉大学")
 DEGREES = ("大专", "本科", "本科", "本科", "硕士", "硕士", "博士")
+SKILLS = ("Excel", "授信", "Python", "SQL", "风险管理", "客户维护")
+TITLES = ("对公客户经理", "风险经理", "柜员")
 STAGES = {
     "received": 1, "screening": 1, "manual_review": 25, "screened": 35, "invited": 8, "interviewing": 4,
     "assessed": 6, "rejected": 20,
@@ -47,6 +49,7 @@ class Season:
     positions: Sequence[uuid.UUID]
     decided_by: uuid.UUID
     ends: datetime
+    stages: Mapping[str, int] = field(default_factory=STAGES.copy)
 
 
 class Applied(NamedTuple):
@@ -68,14 +71,15 @@ def fields(number: int) -> dict:
     draw = random.Random(number)  # noqa: S311 - invented people
     school, degree, years = draw.choice(SCHOOLS), draw.choice(DEGREES), draw.randint(0, 200) / 10
     education = {"school": school, "degree": degree, "major": "金融学", "start": "2010-09", "end": "2014-06"}
+    skills = draw.sample(SKILLS, draw.randint(1, 4))
     work = {
-        "employer": "滨海商业银行", "title": "对公客户经理", "start": "2014-07", "end": None, "internship": False,
+        "employer": "滨海商业银行", "title": draw.choice(TITLES), "start": f"{draw.randint(2012, 2024)}-07", "end": None, "internship": False,
         "description": "负责供应链客户的授信调查与贷后管理。",
     }  # fmt: skip
     return {
         "name": RARE_NAME if number == RARE else _name(draw), "phone": f"13{number:09d}",
         "email": f"c{number}@example.com", "id_number": None, "birth_date": "1990-03", "language": "zh",
-        "education": [education], "work": [work], "skills": ["Excel", "授信"], "certificates": [], "languages": [],
+        "education": [education], "work": [work], "skills": skills, "certificates": [], "languages": [],
         "years_total": years, "years_by_skill": {}, "hidden_text": [],
     }  # fmt: skip
 
@@ -102,7 +106,7 @@ def fill(season: Season, seed: int = 1) -> None:
 def _applied(season: Season, number: int, draw: random.Random) -> Applied:
     others = season.positions[1:] or season.positions
     position_id = season.positions[0] if number < season.largest else others[number % len(others)]
-    stage = draw.choices(list(STAGES), list(STAGES.values()))[0]
+    stage = draw.choices(list(season.stages), list(season.stages.values()))[0]
     applied_at = season.ends - timedelta(seconds=draw.randint(0, DAYS * 86400))
     since = applied_at + (season.ends - applied_at) * draw.random()
     person_id, application_id, resume_id = (uuid.UUID(int=draw.getrandbits(128), version=4) for _ in range(3))

@@ -33,6 +33,10 @@ from app.hiring.screening.matching.scoring import Screener, Screening
 __all__ = ["Screening"]
 
 
+Placed = tuple[Application, Screening, Place]
+"""An application in a ranked list."""
+
+
 @functools.cache
 def _space() -> Space:
     """Return the space of the process: the vectors of requirements are asked for once."""
@@ -145,10 +149,11 @@ def ranking(position_id: uuid.UUID) -> list[tuple[Application, Screening]]:
     First by group: who meets all that is required, who does but for what a person looks at or for a line in doubt, all
     others; then by score, coverage, years, time of receipt.
     """
-    return [(application, screening) for application, screening, _ in _ranking(positions.get(position_id))[1]]
+    return [(application, screening) for application, screening, _ in placed_in(positions.get(position_id))[1]]
 
 
-def _ranking(position: Position) -> tuple[Lines, list[tuple[Application, Screening, Place]]]:
+def placed_in(position: Position) -> tuple[Lines, list[Placed]]:
+    """Return the lines of a position, and its screened applications in their order, each with its group."""
     rows = store.of_position(position.id)
     applications_by_id = {application.id: application for application in applications.all_of_position(position.id)}
     screened = [(applications_by_id[row.application_id], one) for row, one in zip(rows, _open(rows), strict=True)]
@@ -157,7 +162,7 @@ def _ranking(position: Position) -> tuple[Lines, list[tuple[Application, Screeni
 
 def ordered(
     position: Position, screener: Screener, screened: Sequence[tuple[Application, Screening]]
-) -> tuple[Lines, list[tuple[Application, Screening, Place]]]:
+) -> tuple[Lines, list[Placed]]:
     """Return screened applications in the order of a ranked list with their groups, and the lines they hang on."""
     found = lines.of(position, screener, [screening for _, screening in screened])
     placed = [(application, screening, found.place(screening)) for application, screening in screened]
@@ -243,24 +248,33 @@ class RankedList:
     @property
     def groups(self) -> list[tuple[str, list[Ranked]]]:
         """The rows by group, in their order; empty groups are left out."""
-        parted = [(group, [row for row in self.rows if row.place.group == group]) for group in GROUPS]
-        return [(group, rows) for group, rows in parted if rows]
+        return by_group(self.rows)
+
+
+def by_group(listed: Sequence[Ranked]) -> list[tuple[str, list[Ranked]]]:
+    """Return lines of a ranked list by group, in their order; empty groups are left out."""
+    parted = [(group, [row for row in listed if row.place.group == group]) for group in GROUPS]
+    return [(group, found) for group, found in parted if found]
 
 
 def ranked(account: Account, position_id: uuid.UUID) -> RankedList:
     """Return the ranked candidates of a position for a reader, and record that the list was read."""
-    found, placed = _ranking(positions.visible(account, position_id))
-    names = applications.display_names([application.id for application, _, _ in placed])
+    found, placed = placed_in(positions.visible(account, position_id))
     audit.record(account, "read", "position", position_id, detail={"part": "ranking", "candidates": len(placed)})
+    return RankedList(found, rows(placed))
+
+
+def rows(placed: Sequence[Placed]) -> list[Ranked]:
+    """Return consecutive places of a ranked list as its lines; the last has no reason."""
+    names = applications.display_names([application.id for application, _, _ in placed])
     reasons = [
         ordering.why_before((screening, place), (following, next_place))
         for (_, screening, place), (_, following, next_place) in itertools.pairwise(placed)
     ] + [None]
-    rows = [
+    return [
         Ranked(application, names.get(application.id, "–"), screening, place, reason)
         for (application, screening, place), reason in zip(placed, reasons, strict=False)
     ]
-    return RankedList(found, rows)
 
 
 def lines_of(account: Account, position_id: uuid.UUID) -> Lines:
