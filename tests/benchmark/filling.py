@@ -73,8 +73,8 @@ def fields(number: int) -> dict:
     education = {"school": school, "degree": degree, "major": "金融学", "start": "2010-09", "end": "2014-06"}
     skills = draw.sample(SKILLS, draw.randint(1, 4))
     work = {
-        "employer": "滨海商业银行", "title": draw.choice(TITLES), "start": f"{draw.randint(2012, 2024)}-07", "end": None, "internship": False,
-        "description": "负责供应链客户的授信调查与贷后管理。",
+        "employer": "滨海商业银行", "title": draw.choice(TITLES), "start": f"{draw.randint(2012, 2024)}-07",
+        "end": None, "internship": False, "description": "负责供应链客户的授信调查与贷后管理。",
     }  # fmt: skip
     return {
         "name": RARE_NAME if number == RARE else _name(draw), "phone": f"13{number:09d}",

@@ -35,7 +35,7 @@ class ShortlistShown(Output):
     tied: list[uuid.UUID]
     outside: uuid.UUID | None
     cut: str | None
-    shortlist: list[outputs.Place]
+    ranking: list[outputs.Place]
 
     @classmethod
     def of(cls, found: shortlist.Shortlist) -> ShortlistShown:
@@ -43,7 +43,7 @@ class ShortlistShown(Output):
         return cls(
             asked=found.asked, screened=found.screened, tied=[row.application.id for row in found.tied],
             outside=found.outside.application.id if found.outside else None, cut=str(found.why) if found.why else None,
-            shortlist=outputs.places(found.rows),
+            ranking=outputs.places(found.rows),
         )  # fmt: skip
 
 

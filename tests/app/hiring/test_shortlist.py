@@ -67,7 +67,7 @@ def test_shortlist_when_two_thousand_are_screened_twice_then_has_the_same_hundre
     screened(reversed(application_ids))
     assert len(service.match_panel(people.hr, application_ids[0]).history) == 2
     assert listed(browse("hr"), position) == first
-    inside = [one["application_id"] for one in first["shortlist"]]
+    inside = [one["application_id"] for one in first["ranking"]]
     assert inside == [str(one[0].id) for one in placed[: len(inside)]]
     assert len(inside) == shortlist.cut(placed, ASKED) >= ASKED
     assert not shortlist.equal(placed[len(inside) - 1], placed[len(inside)])
@@ -84,18 +84,18 @@ def test_shortlist_when_the_cut_would_part_equals_then_all_of_them_are_in_and_na
     placed = service.placed_in(position)[1]
     asked = place_of_a_tie(placed)
     found = listed(browse("hr"), position, first=asked)
-    assert len(found["shortlist"]) > asked
+    assert len(found["ranking"]) > asked
     assert len(found["tied"]) >= 2
     assert {str(placed[asked - 1][0].id), str(placed[asked][0].id)} <= set(found["tied"])
-    assert found["outside"] == str(placed[len(found["shortlist"])][0].id)
-    assert found["shortlist"][-1]["before_next"] == found["cut"]
+    assert found["outside"] == str(placed[len(found["ranking"])][0].id)
+    assert found["ranking"][-1]["before_next"] == found["cut"]
     page = browse("hr").get(f"/positions/{position.id}/shortlist", params={"first": asked}).text
     assert f"{len(found['tied'])} people are equal at place {asked}, so all of them are in:" in page
     assert found["cut"] in html.unescape(page)
     names = applications.display_names([uuid.UUID(one) for one in [*found["tied"], found["outside"]]])
     assert all(name in page for name in names.values())
     newest = audit.recent(1)[0]
-    detail = {"part": "shortlist", "candidates": len(found["shortlist"])}
+    detail = {"part": "shortlist", "candidates": len(found["ranking"])}
     assert (newest.action, newest.object_kind, newest.detail) == ("read", "position", detail)
 
 
@@ -104,7 +104,7 @@ def test_shortlist_when_fewer_are_screened_than_asked_for_then_everybody_is_in(p
     assert "Nobody has been screened yet." in nobody
     screened(read(people, position, 5))
     found = listed(browse("manager"), position, first=5)
-    assert (len(found["shortlist"]), found["outside"], found["cut"], found["tied"]) == (5, None, None, [])
+    assert (len(found["ranking"]), found["outside"], found["cut"], found["tied"]) == (5, None, None, [])
     assert "Everybody who was screened is in." in browse("hr").get(f"/positions/{position.id}/shortlist").text
 
 
