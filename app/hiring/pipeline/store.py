@@ -98,13 +98,16 @@ def page(wanted: Wanted, order: str, after: uuid.UUID | None, most: int) -> tupl
         values["after"] = after
         last = f"SELECT {key}, e.application_id FROM pipeline_entries e WHERE e.application_id = %(after)s"  # noqa: S608
         beyond = f"AND ({key}, e.application_id) {'<' if down else '>'} ({last})"
-    limits = LIMITS if wanted.overdue_at else ""
+    fitting = f"FROM pipeline_entries e {LIMITS if wanted.overdue_at else ''} WHERE {where}"
+    place = f"{key} {turn}, e.application_id {turn}"
     found = fetch(
         _Counted,
-        f"{WITH_LIMITS} SELECT {COLUMNS}, (SELECT count(*) FROM (SELECT 1 FROM pipeline_entries e {limits} "  # noqa: S608 - constants only, values are bound
-        f"WHERE {where} LIMIT {COUNTED + 1}) AS fitting) AS total {JOINED} WHERE {where} {beyond} "
-        f"ORDER BY {key} {turn}, e.application_id {turn} LIMIT %(most)s",
-        values | {"most": most},
+        # Names and limits are joined to the rows of the page alone: thousands have a common name.
+        f"{WITH_LIMITS}, chosen AS MATERIALIZED (SELECT e.application_id {fitting} {beyond} "  # noqa: S608 - constants only, values are bound
+        f"ORDER BY {place} LIMIT {most:d}) "
+        f"SELECT {COLUMNS}, (SELECT count(*) FROM (SELECT 1 {fitting} LIMIT {COUNTED + 1}) AS counted) AS total "
+        f"{JOINED} JOIN chosen ON chosen.application_id = e.application_id ORDER BY {place}",
+        values,
     )
     return [Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__}) for row in found], (
         found[0].total if found else 0
