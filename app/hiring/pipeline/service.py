@@ -118,7 +118,7 @@ class Filters:
     degree: str = ""
     years: int | None = None
     position_id: uuid.UUID | None = None
-    columns: Sequence[str] = ()
+    column: str = ""
     band: str = ""
     least_score: float | None = None
     source: str = ""
@@ -183,7 +183,7 @@ def _wanted(account: Account, asked: Filters, titles: dict[uuid.UUID, str], at: 
     name = "" if contact else asked.name
     hashed = lookups.asked(name=name, school=asked.school, degree=asked.degree, years=asked.years)
     return Wanted(
-        position_ids=seen, columns=asked.columns, band=asked.band, least_score=asked.least_score, lookups=hashed,
+        position_ids=seen, column=asked.column, band=asked.band, least_score=asked.least_score, lookups=hashed,
         contact=contact, source=asked.source,
         waiting_since=at - timedelta(days=asked.days) if asked.days is not None else None,
         owner_id=account.id if asked.own else None, overdue_at=at if asked.overdue else None,

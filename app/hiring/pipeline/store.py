@@ -42,7 +42,7 @@ class Wanted:
     """
 
     position_ids: Sequence[uuid.UUID]
-    columns: Sequence[str] = ()
+    column: str = ""
     band: str = ""
     least_score: float | None = None
     lookups: Sequence[Sequence[bytes]] = ()
@@ -123,9 +123,9 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     parts = ["e.position_id = ANY (%(positions)s)"]
     values: dict[str, Any] = {"positions": list(wanted.position_ids)}
     tests: tuple[tuple[str, object, str], ...] = (
-        ("columns", list(wanted.columns) or None, "coalesce(e.step, e.stage) = ANY (%(columns)s)"),
+        ("column", wanted.column or None, "coalesce(e.step, e.stage) = %(column)s"),
         ("band", wanted.band or None, "e.band = %(band)s"),
-        ("score", wanted.least_score, "e.score >= %(score)s"),
+        ("score", wanted.least_score, f"{ORDERS['score']} >= %(score)s"),
         ("contact", wanted.contact, WITH_CONTACT),
         ("source", wanted.source or None, "e.source = %(source)s"),
         ("waiting", wanted.waiting_since, "e.since <= %(waiting)s"),

@@ -63,7 +63,8 @@ def excess(statements: list[tuple[str, object]]) -> list[tuple[str, int]]:
 PATHS = (
     f"/search?q={filling.RARE_NAME[:2]}", "/search?q=13000000005", "/search?q=c5@example.com", "/search?q=欧阳",
     "/candidates", "/candidates?sort=-applied", "/candidates?sort=-score", "/candidates?q=司马",
-    "/candidates?q=c5@example.com", "/candidates?sort=-score&after={far}", "/candidates?sort=since&after={far}",
+    "/candidates?q=c5@example.com", "/candidates?stage=received", "/candidates?score=99",
+    "/candidates?sort=-score&after={far}", "/candidates?sort=since&after={far}",
 )  # fmt: skip
 
 
