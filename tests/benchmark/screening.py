@@ -19,8 +19,8 @@ from tests.product.running import Product, eventually
 
 COUNT = 100
 ROUNDS = 5
-MIXED, BATCHES, AT_ONCE = 300, 3, 100
-"""How many files of mixed kinds a batch has, how many batches are kept, and how many files a request brings."""
+MIXED, BATCHES, WARM_UP, AT_ONCE = 300, 3, 40, 100
+"""How many files of mixed kinds a batch has, how many batches are kept, how many come before, and in a request."""
 SETTLED = (
     "SELECT count(*) FROM uploads u WHERE u.position_id = %s AND (u.state = 'refused' OR u.state = 'read' "
     "AND EXISTS (SELECT FROM screenings s WHERE s.application_id = u.application_id))"
@@ -54,7 +54,7 @@ def screen_text() -> Figure:
 def screen_rate() -> Figure:
     """Batches of mixed files through the whole product, each until its last file is in the ranked list or refused."""
     running = product()
-    batches = [mixed.files(seed, MIXED if seed else AT_ONCE) for seed in range(BATCHES + 1)]
+    batches = [mixed.files(seed, MIXED if seed else WARM_UP) for seed in range(BATCHES + 1)]
     rates, kept = [], {"in": 0, "in the list": 0, "refused": 0}
     for files in batches:
         position_id, hr = hiring.opened(running), running.as_("hr")
