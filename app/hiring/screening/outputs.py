@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from app.hiring.positions import words
 from app.hiring.screening.lines import Lines, Shown
 from app.hiring.screening.matching.line_doubts import Asked
-from app.hiring.screening.service import Ranked, RankedList, Screening
+from app.hiring.screening.ranked import Ranked, RankedList
+from app.hiring.screening.service import Screening
 from app.openapi import Output
 
 

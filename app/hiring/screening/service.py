@@ -29,6 +29,7 @@ from app.hiring.screening.matching.line_doubts import GROUPS, Asked, Place, same
 from app.hiring.screening.matching.meaning import Space
 from app.hiring.screening.matching.said import Said
 from app.hiring.screening.matching.scoring import Screener, Screening
+from app.hiring.screening.ranked import Ranked, RankedList
 
 __all__ = ["Screening"]
 
@@ -225,36 +226,6 @@ def match_panel(account: Account, application_id: uuid.UUID) -> MatchPanel:
     looked_at = lines.of(position, _screener(position.id, position.version), ()).looked_at
     outdated = position.version != screening.position_version
     return MatchPanel(application, screening, outdated, store.history(application_id), looked_at)
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """One line of a ranked list; `before` is the reason for its rank before the next."""
-
-    application: Application
-    name: str
-    screening: Screening
-    place: Place
-    before: Said | None
-
-
-@dataclass(frozen=True)
-class RankedList:
-    """The ranked candidates of a position, and its lines as they were read."""
-
-    lines: Lines
-    rows: list[Ranked]
-
-    @property
-    def groups(self) -> list[tuple[str, list[Ranked]]]:
-        """The rows by group, in their order; empty groups are left out."""
-        return by_group(self.rows)
-
-
-def by_group(listed: Sequence[Ranked]) -> list[tuple[str, list[Ranked]]]:
-    """Return lines of a ranked list by group, in their order; empty groups are left out."""
-    parted = [(group, [row for row in listed if row.place.group == group]) for group in GROUPS]
-    return [(group, found) for group, found in parted if found]
 
 
 def ranked(account: Account, position_id: uuid.UUID) -> RankedList:

@@ -13,7 +13,8 @@ from app.hiring.positions.service import Position
 from app.hiring.screening import service
 from app.hiring.screening.matching import ordering
 from app.hiring.screening.matching.said import Said
-from app.hiring.screening.service import Placed, Ranked
+from app.hiring.screening.ranked import Ranked, by_group
+from app.hiring.screening.service import Placed
 
 USUAL, MOST = 100, 500
 
@@ -38,7 +39,7 @@ class Shortlist:
     @property
     def groups(self) -> list[tuple[str, list[Ranked]]]:
         """The rows by group, in their order; empty groups are left out."""
-        return service.by_group(self.rows)
+        return by_group(self.rows)
 
 
 def first(account: Account, position_id: uuid.UUID, asked: int) -> Shortlist:
