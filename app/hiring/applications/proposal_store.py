@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import db, select
+from app.database import db, fetch, select
 from app.hiring.applications.schema import IdentityProposals
 
 
@@ -28,6 +29,32 @@ def add(application_id: uuid.UUID, person_id: uuid.UUID, found_by: str, at: date
         created_at=at,
     )  # fmt: skip
     return bool(list(query.on_conflict_ignore().returning(IdentityProposals.id).execute()))
+
+
+@dataclass(frozen=True)
+class Open:
+    """A proposal that nobody decided on; `total` counts all of them."""
+
+    application_id: uuid.UUID
+    position_id: uuid.UUID
+    created_at: datetime
+    total: int
+
+
+def open_ones(position_ids: Sequence[uuid.UUID], most: int) -> list[Open]:
+    """Return the open proposals both of whose sides applied for some of these positions, oldest first.
+
+    One whose application was decided waits for nobody.
+    """
+    return fetch(
+        Open,
+        "SELECT p.application_id, a.position_id, p.created_at, count(*) OVER ()::int AS total "
+        "FROM identity_proposals p JOIN applications a ON a.id = p.application_id WHERE p.state = 'open' "
+        "AND a.position_id = ANY (%(positions)s) AND a.stage NOT IN ('approved', 'rejected') AND EXISTS (SELECT "
+        "FROM applications o WHERE o.person_id = p.person_id AND o.position_id = ANY (%(positions)s)) "
+        "ORDER BY p.created_at, p.id LIMIT %(most)s",
+        {"positions": list(position_ids), "most": most},
+    )
 
 
 def lock(proposal_id: uuid.UUID) -> Row | None:

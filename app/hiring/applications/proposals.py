@@ -7,6 +7,7 @@ and each can be erased; `joined` returns the persons that belong together, for t
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +49,11 @@ def shown(account: Account, proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]
         Proposal(proposal_id, state, found_by, _visible(account, person))
         for proposal_id, person, found_by, state in proposed
     ]
+
+
+def open_ones(position_ids: Sequence[uuid.UUID], most: int) -> list[proposal_store.Open]:
+    """List the open proposals that a reader of these positions may decide on, oldest first: one statement."""
+    return proposal_store.open_ones(position_ids, most)
 
 
 def _visible(account: Account, person_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
