@@ -198,7 +198,10 @@ class Unsettled:
 
 
 def unsettled(position_ids: Iterable[uuid.UUID], at: datetime, most: int) -> list[Unsettled]:
-    """Return the bookings that candidates declined or want to move, the slot that begins next first."""
+    """Return the bookings that candidates declined or want to move, the slot that begins next first.
+
+    An AI interview that is over needs no time any more.
+    """
     return fetch(
         Unsettled,
         "SELECT b.application_id, b.position_id, b.state, b.changed_at, s.starts_at, count(*) OVER ()::int AS total, "
@@ -206,7 +209,8 @@ def unsettled(position_ids: Iterable[uuid.UUID], at: datetime, most: int) -> lis
         "min(s.starts_at) FILTER (WHERE s.starts_at > %(at)s) OVER () AS next_due FROM appointment_bookings b "
         "JOIN applications a ON a.id = b.application_id LEFT JOIN appointment_slots s ON s.id = b.slot_id "
         "WHERE b.state IN ('declined', 'move_asked') AND b.position_id = ANY (%(positions)s) "
-        "AND a.stage NOT IN ('approved', 'rejected') ORDER BY s.starts_at NULLS LAST, b.changed_at, b.id "
+        "AND a.stage NOT IN ('approved', 'rejected') AND (b.kind = 'human' OR a.stage IN ('invited', 'interviewing')) "
+        "ORDER BY s.starts_at NULLS LAST, b.changed_at, b.id "
         "LIMIT %(most)s",
         {"positions": list(position_ids), "at": at, "most": most},
     )
