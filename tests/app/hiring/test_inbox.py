@@ -63,9 +63,14 @@ def test_decision_when_it_waits_then_has_the_score_with_its_interval_and_its_dea
     row = service.inbox(people.manager, clock.now()).rows[0]
     wanted = facts.overall(assessment.of_application(assessed.id))
     assert overall.of_applications([assessed.id]) == {assessed.id: wanted}
-    assert (row.score.value, row.score.low, row.score.high, row.score.most) == (wanted.score, wanted.low, wanted.high, 5)
+    assert (row.score.value, row.score.low, row.score.high, row.score.most) == (
+        wanted.score,
+        wanted.low,
+        wanted.high,
+        5,
+    )
     assert row.item.due == deadlines.of(assessed.id).due_at
-    form = f"{wanted.score:.1f}</span> <span class=\"hint\">/ 5 · {wanted.low:.1f}–{wanted.high:.1f}"
+    form = f'{wanted.score:.1f}</span> <span class="hint">/ 5 · {wanted.low:.1f}–{wanted.high:.1f}'
     assert form in browse("manager").get("/").text
     assert items(people.manager, "decide", timedelta(days=30)) == [(row.item.address, True)]
     [late] = items(people.hr, "late_own", timedelta(days=30))

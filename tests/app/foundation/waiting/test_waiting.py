@@ -1,4 +1,4 @@
-"""What waits for each reader: their own work alone, what is overdue first, in as many statements for one as for many."""
+"""What waits for each reader: their own work alone, what is overdue first, in a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -100,7 +100,9 @@ def test_impact_when_things_differ_then_counts_candidates():
 
 @pytest.mark.feature("IM-06")
 def test_inbox_when_it_grows_then_takes_as_many_statements_and_the_bell_counts_the_same(people, browse):
-    position, lead, asked, bell = resumes.position(people), browse("lead"), [], []
+    position, lead = resumes.position(people), browse("lead")
+    asked: list[int] = []
+    bell: list[int] = []
     for least, most in ((0, 1), (1, 6), (6, 60)):
         for number in range(least, most):
             assessed(people, position, number + 1)
