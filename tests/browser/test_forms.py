@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from app import clock
+from app import clock, database
 from app.foundation.access import service as access
 from app.hiring.screening import service as screening
 from tests.app.conftest import configured, db, postgres, template  # noqa: F401
@@ -117,6 +117,26 @@ def test_correction_when_something_is_in_its_way_then_nothing_typed_is_lost(desk
     desk.wait_for_url("**saved=1")
     assert desk.input_value("input[name=name]") == "李美丽"
     assert desk.input_value("input[name=work_start]") == "2012-08"
+
+
+def test_form_when_somebody_else_signed_in_meanwhile_then_is_sent_by_the_account_of_its_page_alone(
+    desk,
+    served,  # noqa: F811
+    people,  # noqa: F811
+):
+    address = f"{served}/applications/{resumes.applied(people).id}"
+    notes = "SELECT n.display_name FROM application_notes a JOIN accounts n ON n.id = a.written_by"
+    enter(desk, served, "hr")
+    desk.goto(address)
+    desk.fill("textarea[name=text]", "Speaks for herself.")
+    enter(desk, served, "lead")
+    desk.click("form[action$='/notes'] button")
+    desk.get_by_text("Somebody else is signed in").wait_for()
+    assert database.db.execute_sql(notes).fetchall() == []
+    sign_in_again(desk)
+    desk.wait_for_selector("#session-dialog", state="detached")
+    desk.get_by_text("Speaks for herself.").wait_for()
+    assert database.db.execute_sql(notes).fetchall() == [("Hr",)]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
