@@ -39,6 +39,32 @@ def add(
     return added[0].id if added else None
 
 
+@dataclass(frozen=True)
+class Open:
+    """A proposal that nobody decided on; `total` counts all of them."""
+
+    application_id: uuid.UUID
+    position_id: uuid.UUID
+    created_at: datetime
+    total: int
+
+
+def open_ones(position_ids: Sequence[uuid.UUID], most: int) -> list[Open]:
+    """Return the open proposals both of whose sides applied for some of these positions, oldest first.
+
+    One whose application was decided waits for nobody.
+    """
+    return fetch(
+        Open,
+        "SELECT p.application_id, a.position_id, p.created_at, count(*) OVER ()::int AS total "
+        "FROM identity_proposals p JOIN applications a ON a.id = p.application_id WHERE p.state = 'open' "
+        "AND a.position_id = ANY (%(positions)s) AND a.stage NOT IN ('approved', 'rejected') AND EXISTS (SELECT "
+        "FROM applications o WHERE o.person_id = p.person_id AND o.position_id = ANY (%(positions)s)) "
+        "ORDER BY p.created_at, p.id LIMIT %(most)s",
+        {"positions": list(position_ids), "most": most},
+    )
+
+
 def lock(proposal_id: uuid.UUID) -> Row | None:
     """Return a link and lock its row until the transaction ends."""
     return select(IdentityProposals, Row).where(IdentityProposals.id == proposal_id).for_update().first()

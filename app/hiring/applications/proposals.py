@@ -124,6 +124,11 @@ def under_one_key(account: Account, application_ids: Sequence[uuid.UUID]) -> lis
     return [other for _, other in _others(account, (), application_ids)]
 
 
+def open_ones(position_ids: Sequence[uuid.UUID], most: int) -> list[proposal_store.Open]:
+    """List the open proposals that a reader of these positions may decide on, oldest first: one statement."""
+    return proposal_store.open_ones(position_ids, most)
+
+
 def decide(account: Account, application_id: uuid.UUID, proposal_id: uuid.UUID, act: str, reason: str) -> None:
     """Accept or refuse a link, with a reason; an accepted one may be refused later, which takes it back.
 

@@ -79,11 +79,6 @@ def all_of_position(position_id: uuid.UUID) -> list[Application]:
     return store.of_position(position_id)
 
 
-def queued(position_ids: Iterable[uuid.UUID], waiting: Iterable[str], most: int) -> list[tuple[Application, int]]:
-    """Return the `most` oldest applications in each stage of `waiting`, each with the total of its stage."""
-    return store.queued(position_ids, waiting, most)
-
-
 def listing(account: Account, position_id: uuid.UUID) -> list[tuple[Application, str | None]]:
     """Return the applications for a position that the account may see, oldest first, with the names; recorded."""
     listed = of_position(account, position_id)
@@ -201,6 +196,13 @@ def is_named(application_id: uuid.UUID) -> bool:
 def display_names(application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the name that each application gives in its newest version, with one call to the key provider."""
     return opened_names(store.names(application_ids))
+
+
+def listed_names(account: Account, application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return names as `display_names` does for a list of the account; each reading is recorded."""
+    rows = store.names(application_ids)
+    audit.record_each(account, "read", "application", [row[:2] for row in rows], {"part": "list"})
+    return opened_names(rows)
 
 
 def opened_names(rows: Sequence[tuple[uuid.UUID, uuid.UUID, bytes | None]]) -> dict[uuid.UUID, str]:

@@ -63,19 +63,6 @@ def of_position(position_id: uuid.UUID) -> list[Application]:
     return list(query.order_by(Applications.created_at, Applications.id))
 
 
-def queued(position_ids: Iterable[uuid.UUID], stages: Iterable[str], most: int) -> list[tuple[Application, int]]:
-    """Return the `most` oldest applications in each of these stages, each with the total of its stage."""
-    rows = db.execute_sql(
-        "SELECT id, person_id, position_id, stage, created_at, total FROM ("
-        "SELECT *, count(*) OVER (PARTITION BY stage) AS total,"
-        " row_number() OVER (PARTITION BY stage ORDER BY created_at, id) AS place"
-        " FROM applications WHERE position_id = ANY (%s) AND stage = ANY (%s)) AS queued"
-        " WHERE place <= %s ORDER BY created_at, id",
-        (list(position_ids), list(stages), most),
-    )
-    return [(Application(*row[:-1]), row[-1]) for row in rows]
-
-
 def counts(position_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, str, int]]:
     """Count the applications of each position by stage."""
     rows = db.execute_sql(
