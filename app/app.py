@@ -60,12 +60,16 @@ FINDERS = ("app.hiring.positions.finding", "app.hiring.pipeline.finding")
 """Modules that register with `search.service.finder` what the search of every page finds."""
 LOOKS = (
     "app.foundation.approvals.waiting",
-    "app.hiring.decisions.waiting",
+    "app.hiring.applications.waiting",
+    "app.hiring.appointments.waiting",
+    "app.hiring.assessment.waiting",
+    "app.hiring.rounds.waiting",
     "app.hiring.pipeline.waiting",
     "app.hiring.notes.waiting",
     "app.hiring.sampling.waiting",
+    "app.hiring.reports.waiting",
 )
-"""Modules that register with `waiting.service.look` what the bell of every page counts."""
+"""Modules that register with `waiting.service` what the inbox lists, the bell counts, and names and scores of it."""
 
 HTMX_STOP = "286 Stop Polling"
 """What tells htmx to ask no more (htmx.org/docs/#polling)."""

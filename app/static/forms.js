@@ -1,7 +1,10 @@
 // Forms of every page: says what is missing in the page's language, beside its field, and sends each form once.
 
+import { hasSession, holdsSession } from "./session.js";
+
 const sentences = document.body.dataset;
 const sent = new WeakSet();
+const cleared = new WeakSet();
 
 function describeProblem(field) {
   const { validity } = field;
@@ -81,17 +84,40 @@ function showRefusal(refusal) {
   field.focus();
 }
 
+const signsInOrOut = (form) => /^\/log(in|out)(\/|$)/.test(new URL(form.action).pathname);
+
+/** Send a form once the session of the page holds; typed words and chosen files stay in it meanwhile. */
+async function sendWithSession(form, submitter) {
+  const holds = await holdsSession();
+  sent.delete(form);
+  if (!holds) return;
+  cleared.add(form);
+  form.requestSubmit(submitter);
+  cleared.delete(form);
+}
+
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
 document.addEventListener(
   "submit",
   (event) => {
     const form = event.target;
-    if (form.method !== "post" || (check(form) && !sent.has(form))) {
-      // What answers with a file leaves the page as it is, so that it may be asked again.
-      if (form.method === "post" && !form.matches("[data-upload], [data-download]")) sent.add(form);
+    if (form.method !== "post") return;
+    if (!check(form) || sent.has(form)) {
+      stop(event);
       return;
     }
-    event.preventDefault();
-    event.stopImmediatePropagation();
+    if (hasSession() && !cleared.has(form) && !signsInOrOut(form)) {
+      stop(event);
+      sent.add(form);
+      void sendWithSession(form, event.submitter);
+      return;
+    }
+    // What answers with a file leaves the page as it is, so that it may be asked again.
+    if (!form.matches("[data-upload], [data-download], [data-session]")) sent.add(form);
   },
   true,
 );

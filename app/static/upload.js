@@ -1,6 +1,7 @@
 // Sends files one after the other and says of each what became of it; without this script the form sends them together.
 
 import { showChosen } from "./drop.js";
+import { holdsSession } from "./session.js";
 
 const SHOWN_MILLISECONDS = 4000;
 const MIB = 1024 * 1024;
@@ -87,9 +88,10 @@ function start() {
   });
   // A file that is dropped beside its place is taken, too, and not opened by the browser.
   for (const kind of ["dragover", "drop"]) {
-    form.addEventListener(kind, (event) => {
+    form.addEventListener(kind, async (event) => {
       event.preventDefault();
-      if (kind === "drop") sendAll([...event.dataTransfer.files]);
+      const files = kind === "drop" ? [...event.dataTransfer.files] : [];
+      if (files.length && (await holdsSession())) sendAll(files);
     });
   }
 }

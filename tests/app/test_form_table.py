@@ -14,7 +14,7 @@ def addresses() -> list[str]:
     """Return the address of every form: whatever a browser may POST to."""
     rooms = [importlib.import_module(room) for room in ROOMS]
     named = [route for room in rooms for route in room.routes()]
-    for_programs = ("/api/", "/takes", "/finish")
+    for_programs = ("/api/", "/takes", "/finish", "/login/again")
     return sorted(t for t, one in named if hasattr(one, "on_post") and not any(p in t for p in for_programs))
 
 

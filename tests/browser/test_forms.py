@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from app import clock
+from app import clock, database
 from app.foundation.access import service as access
 from app.hiring.screening import service as screening
 from tests.app.conftest import configured, db, postgres, template  # noqa: F401
@@ -36,11 +36,25 @@ def enter(page, address: str, name: str, language: str = "en") -> None:
     page.context.add_cookies([{"name": key, "value": value, "url": address} for key, value in cookies])
 
 
+def sign_out(page) -> None:
+    """End the session of a page, as time or an administrator does."""
+    access.sign_out(next(one["value"] for one in page.context.cookies() if one["name"] == "hr_session"))
+
+
+def sign_in_again(page, password: str = PASSWORD) -> None:
+    """Type the password into the dialog and send it."""
+    page.fill("#session-dialog input[name=password]", password)
+    page.press("#session-dialog input[name=password]", "Enter")
+
+
+@pytest.mark.complains(r"/login/again: status 422")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_correction_when_something_is_in_its_way_then_nothing_typed_is_lost(desk, served, people, language):  # noqa: F811
     application = resumes.applied(people, years_total=12.33)
     address = f"{served}/applications/{application.id}"
     save = ".fields button.primary"
+    heard: list[str] = []
+    desk.on("request", lambda request: heard.append(request.url))
     enter(desk, served, "hr", language)
     desk.goto(address)
     desk.fill("input[name=name]", "李 美")
@@ -58,15 +72,32 @@ def test_correction_when_something_is_in_its_way_then_nothing_typed_is_lost(desk
     assert desk.input_value("input[name=work_start]") == "last year"
     follow(desk, ".bar-end a[href^='/language']")
     desk.fill("input[name=work_start]", "2012-08")
-    access.sign_out(next(one["value"] for one in desk.context.cookies() if one["name"] == "hr_session"))
+    sign_out(desk)
     desk.click(save)
-    desk.wait_for_url("**/login?next=*")
-    picture(desk, f"1366-sign-in-{language}")
-    desk.fill("input[name=email]", "hr@bank.test")
-    desk.fill("input[name=password]", PASSWORD)
-    desk.click("main button.primary")
-    desk.wait_for_url("**returned=*")
-    assert desk.input_value("input[name=work_start]") == "2012-08"
+    desk.wait_for_selector("#session-dialog[open]")
+    desk.keyboard.press("Escape")
+    assert desk.input_value("input[name=work_start]") == "2012-08", "closing the dialog loses nothing"
+    desk.click(save)
+    for width, height in SIZES:
+        desk.set_viewport_size({"width": width, "height": height})
+        clean(desk)
+        picture(desk, f"{width}-session-{language}")
+    desk.set_viewport_size({"width": 1366, "height": 768})
+    assert desk.evaluate("document.activeElement.name") == "password"
+    assert desk.input_value("#session-dialog input[name=email]") == "hr@bank.test"
+    desk.fill("#session-dialog input[name=email]", "lead@bank.test")
+    sign_in_again(desk)
+    told = desk.locator("[data-session-problem]")
+    told.get_by_text("另一账户" if language == "zh" else "another account").wait_for()
+    desk.fill("#session-dialog input[name=email]", "hr@bank.test")
+    sign_in_again(desk, "wrong password")
+    told.get_by_text("不正确" if language == "zh" else "is wrong").wait_for()
+    sign_in_again(desk)
+    desk.wait_for_url("**saved=1")
+    assert desk.input_value("input[name=work_start]") == "2012-08", "sent as it was typed"
+    assert not [
+        word for word in (*heard, desk.evaluate("JSON.stringify([localStorage, sessionStorage])")) if PASSWORD in word
+    ]
     other = context_of(desk.context.browser).new_page()
     enter(other, served, "lead")
     other.goto(address)
@@ -86,6 +117,26 @@ def test_correction_when_something_is_in_its_way_then_nothing_typed_is_lost(desk
     desk.wait_for_url("**saved=1")
     assert desk.input_value("input[name=name]") == "李美丽"
     assert desk.input_value("input[name=work_start]") == "2012-08"
+
+
+def test_form_when_somebody_else_signed_in_meanwhile_then_is_sent_by_the_account_of_its_page_alone(
+    desk,
+    served,  # noqa: F811
+    people,  # noqa: F811
+):
+    address = f"{served}/applications/{resumes.applied(people).id}"
+    notes = "SELECT n.display_name FROM application_notes a JOIN accounts n ON n.id = a.written_by"
+    enter(desk, served, "hr")
+    desk.goto(address)
+    desk.fill("textarea[name=text]", "Speaks for herself.")
+    enter(desk, served, "lead")
+    desk.click("form[action$='/notes'] button")
+    desk.get_by_text("Somebody else is signed in").wait_for()
+    assert database.db.execute_sql(notes).fetchall() == []
+    sign_in_again(desk)
+    desk.wait_for_selector("#session-dialog", state="detached")
+    desk.get_by_text("Speaks for herself.").wait_for()
+    assert database.db.execute_sql(notes).fetchall() == [("Hr",)]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -27,6 +27,16 @@ class SignInTyped(inputs.Sent):
     next: WayBack = ""
 
 
+class SignInAgainTyped(inputs.Sent):
+    """The sign-in dialog of an open page, with the token that the page's forms carry."""
+
+    sentences: ClassVar = {"email": WRONG, "password": WRONG}
+
+    email: inputs.Line
+    password: Password
+    csrf: Annotated[str, Field(max_length=500)] = ""
+
+
 class PasswordsTyped(inputs.Sent):
     """The present password, and a new one twice."""
 

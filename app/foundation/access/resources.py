@@ -6,7 +6,8 @@ import falcon
 
 from app import clock, pages
 from app.errors import Invalid
-from app.foundation.access import attempts, service
+from app.foundation.access import again_resources, service
+from app.foundation.access.cookies import KNOWN_DEVICE_COOKIE, remember_device, set_session_cookie
 from app.foundation.access.guard import allow
 from app.foundation.access.inputs import PasswordsTyped, SignInTyped
 from app.foundation.access.middleware import COOKIE, LANGUAGE_COOKIE
@@ -14,8 +15,6 @@ from app.foundation.forms.browser import form, typed
 from app.text import LANGUAGES
 
 YEAR = 365 * 24 * 3600
-KNOWN_DEVICE_COOKIE = "hr_known"
-"""The cookie of a browser that signed in before."""
 
 
 def _own_address(address: str | None) -> str:
@@ -40,24 +39,9 @@ class SignIn:
         """Check the password and redirect to the address that the reader asked for."""
         sent, device = req.context.form.read(SignInTyped), req.cookies.get(KNOWN_DEVICE_COOKIE)
         token = service.sign_in(sent.email, sent.password, req.context.address, clock.now(), device)
-        _set_session_cookie(req, resp, token)
-        _remember_device(req, resp, sent.email)
+        set_session_cookie(req, resp, token)
+        remember_device(req, resp, sent.email)
         pages.see(resp, _own_address(sent.next))
-
-
-def _set_session_cookie(req: falcon.Request, resp: falcon.Response, token: str) -> None:
-    secure = req.context.settings.secure_cookies
-    resp.set_cookie(COOKIE, token, http_only=True, secure=secure, same_site="Lax", path="/")
-
-
-def _remember_device(req: falcon.Request, resp: falcon.Response, email: str) -> None:
-    """Mark the browser as known to the account, so that nobody else's failures hold it up."""
-    days = req.context.settings.sign_in.known_device_days
-    secure = req.context.settings.secure_cookies
-    value = attempts.remembered(email)
-    resp.set_cookie(
-        KNOWN_DEVICE_COOKIE, value, http_only=True, secure=secure, same_site="Lax", path="/login", max_age=days * 86400
-    )
 
 
 class Password:
@@ -75,7 +59,7 @@ class Password:
         """Change the password, and open a session that is the only one."""
         sent = req.context.form.read(PasswordsTyped)
         token = service.change_password(req.context.account, sent.present, sent.new, sent.again, clock.now())
-        _set_session_cookie(req, resp, token)
+        set_session_cookie(req, resp, token)
         pages.see(resp, "/")
 
 
@@ -108,4 +92,10 @@ class Language:
 
 def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
-    return [("/login", SignIn()), ("/logout", SignOut()), ("/password", Password()), ("/language", Language())]
+    return [
+        ("/login", SignIn()),
+        ("/logout", SignOut()),
+        ("/password", Password()),
+        ("/language", Language()),
+        *again_resources.routes(),
+    ]

@@ -69,6 +69,16 @@ def standing_in(account_ids: list[uuid.UUID], day: date) -> list[uuid.UUID]:
     return [row.to_id for row in found.order_by(table.to_id)]
 
 
+def stood_in_for(account_id: uuid.UUID, day: date) -> dict[uuid.UUID, str]:
+    """Return for whom an account decides on a day, with their names."""
+    rows = db.execute_sql(
+        "SELECT a.id, a.display_name FROM approval_delegations d JOIN accounts a ON a.id = d.account_id "
+        "WHERE d.to_id = %s AND d.ended_at IS NULL AND %s BETWEEN d.valid_from AND d.valid_to",
+        (account_id, day),
+    )
+    return dict(rows.fetchall())
+
+
 def end(delegation_id: uuid.UUID, account_id: uuid.UUID, at: datetime) -> bool:
     """End a delegation of an account; False where it has none of this id."""
     table = ApprovalDelegations

@@ -58,6 +58,11 @@ def stand_ins(account_id: uuid.UUID, at: datetime) -> list[uuid.UUID]:
     return store.standing_in([account_id], organisation.day_of(at))
 
 
+def stood_in_for(account_id: uuid.UUID, at: datetime) -> dict[uuid.UUID, str]:
+    """Return for whom an account stands in today, with their names."""
+    return store.stood_in_for(account_id, organisation.day_of(at))
+
+
 def of(account: Account, at: datetime) -> list[Delegation]:
     """List the delegations by and to an account that are not over."""
     return store.of(account.id, organisation.day_of(at))

@@ -21,7 +21,7 @@ from app.foundation.organisation import service as organisation
 from app.foundation.work import service as work
 from app.text import gettext
 
-__all__ = ["Listed", "Request", "delegate", "end_delegation", "stand_ins"]
+__all__ = ["Listed", "Request", "delegate", "end_delegation", "stand_ins", "stood_in_for"]
 
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
 MOST_LISTED = 200
@@ -29,6 +29,7 @@ ERASED = "–"
 """What stands for a reason whose person's key was destroyed."""
 Decision = Literal["approved", "refused"]
 delegate, end_delegation, stand_ins = delegations.add, delegations.end, delegations.stand_ins
+stood_in_for = delegations.stood_in_for
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,9 @@ def count(account: Account, at: datetime) -> int:
     return store.count_waiting(account.id, organisation.day_of(at), rights_by_role())
 
 
-def pressing(account: Account, at: datetime) -> tuple[int, int, datetime | None]:
-    """Count what the account may decide, and what of it is overdue, and say when the next is due: one statement."""
-    return store.pressing(account.id, organisation.day_of(at), rights_by_role(), at)
+def pressing(account: Account, at: datetime, most: int) -> list[store.Pressing]:
+    """List what the account may decide, the next due first, each with the numbers of the whole list: one statement."""
+    return store.pressing(account.id, organisation.day_of(at), rights_by_role(), at, most)
 
 
 def own(account: Account) -> list[Listed]:

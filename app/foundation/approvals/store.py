@@ -131,14 +131,25 @@ def count_waiting(me: uuid.UUID, day: date, rights: dict[str, list[str]]) -> int
     return row[0]
 
 
-def pressing(me: uuid.UUID, day: date, rights: dict[str, list[str]], at: datetime) -> tuple[int, int, datetime | None]:
-    """Return how many requests an account may decide, how many of them are overdue, and when the next is due."""
-    row: tuple[int, int, datetime | None] = db.execute_sql(
-        f"{WAITING} SELECT count(*), count(*) FILTER (WHERE r.due_at <= %(at)s), "  # noqa: S608 - constants
-        "min(r.due_at) FILTER (WHERE r.due_at > %(at)s) FROM waiting w JOIN approval_requests r ON r.id = w.request_id",
-        {"me": me, "day": day, "rights": Jsonb(rights), "at": at},
-    ).fetchone()
-    return row
+@dataclass(frozen=True)
+class Pressing(Listed):
+    """A request with how many of the whole list are overdue, and when the next of it is due."""
+
+    overdue: int
+    next_due: datetime | None
+
+
+def pressing(me: uuid.UUID, day: date, rights: dict[str, list[str]], at: datetime, most: int) -> list[Pressing]:
+    """Return the requests that an account may decide, the next due first: one statement."""
+    return fetch(
+        Pressing,
+        f"{WAITING} SELECT {LISTED}, w.for_name, count(*) OVER ()::int AS total, "  # noqa: S608 - constants
+        "(count(*) FILTER (WHERE r.due_at <= %(at)s) OVER ())::int AS overdue, "
+        "min(r.due_at) FILTER (WHERE r.due_at > %(at)s) OVER () AS next_due FROM waiting w "
+        "JOIN approval_requests r ON r.id = w.request_id JOIN accounts n ON n.id = r.requester_id "
+        "ORDER BY r.due_at, r.requested_at, r.id LIMIT %(most)s",
+        {"me": me, "day": day, "rights": Jsonb(rights), "at": at, "most": most},
+    )
 
 
 def standing(

@@ -1,15 +1,35 @@
-"""What waits for the reader: a page, its part in the bell of every page, and the same for programs."""
+"""The inbox of the reader, which is the home page, its part in the bell of every page, and the same for programs."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlencode
 
 import falcon
+from pydantic import Field
 
-from app import clock, pages
+from app import clock, inputs, pages
+from app.errors import SignInNeeded
 from app.foundation.access.guard import allow
+from app.foundation.access.rights import may
 from app.foundation.waiting import service
+from app.foundation.work import service as work
 from app.openapi import Output, operation
+
+
+class Wanted(inputs.Sent):
+    """What of the inbox is shown: one kind or all, and how many items."""
+
+    kind: inputs.Choice = ""
+    most: Annotated[int, Field(ge=service.SHOWN, le=service.MOST)] = service.SHOWN
+
+    def address(self, **changes: object) -> str:
+        """Return the address of the inbox with other values."""
+        values = {"kind": self.kind, "most": self.most} | changes
+        usual = {"kind": "", "most": service.SHOWN}
+        query = urlencode({name: value for name, value in values.items() if value != usual[name]})
+        return f"/?{query}" if query else "/"
 
 
 class Kind(Output):
@@ -29,14 +49,20 @@ class Waits(Output):
     waiting: list[Kind]
 
 
-class Waiting:
-    """The page of what waits."""
+class Home:
+    """The home page: one list of everything that waits for the person who signed in."""
 
-    @allow("service.use")
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show each kind with its number, what is overdue and what is due next."""
+        """Show it, and to those who look after it the work that failed."""
+        account, wanted = req.context.account, inputs.query(req, Wanted)
+        if account is None:
+            raise SignInNeeded
         at = clock.now()
-        pages.render(req, resp, "waiting/waiting.html", kinds=service.waiting(req.context.account, at), now=at)
+        found = service.inbox(account, at, wanted.kind, wanted.most)
+        failed = work.dead_letters() if may(account, "failures.read") else []
+        more = min(wanted.most * 2, service.MOST)
+        values = {"inbox": found, "wanted": wanted, "more": more, "failed": failed, "now": at}
+        pages.render(req, resp, "waiting/home.html", **values)
 
 
 class Bell:
@@ -72,4 +98,4 @@ class WaitingApi:
 
 def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
-    return [("/waiting", Waiting()), ("/waiting/bell", Bell()), ("/api/v1/waiting", WaitingApi())]
+    return [("/", Home()), ("/waiting/bell", Bell()), ("/api/v1/waiting", WaitingApi())]

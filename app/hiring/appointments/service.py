@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -110,6 +111,11 @@ def times(account: Account, position_id: uuid.UUID, at: datetime) -> Times:
         able = {account.id: account.display_name}
     names = access.names({host for slot in slots for host in slot.hosts})
     return Times(position, slots, names, able, _rate(position_id, at), PERIOD.days, account.time_zone)
+
+
+def unsettled(position_ids: Sequence[uuid.UUID], at: datetime, most: int) -> list[store.Unsettled]:
+    """List the times of some positions that candidates declined or want to move: one statement."""
+    return store.unsettled(position_ids, at, most)
 
 
 def rate(account: Account, position_id: uuid.UUID, at: datetime) -> Rate:

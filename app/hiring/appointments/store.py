@@ -183,6 +183,39 @@ def of_interview(interview_id: uuid.UUID) -> list[Booking]:
     return list(rows.order_by(AppointmentBookings.kind))
 
 
+@dataclass(frozen=True)
+class Unsettled:
+    """A booking that waits for HR, with when its slot begins; `total` and the next two count all of them."""
+
+    application_id: uuid.UUID
+    position_id: uuid.UUID
+    state: str
+    changed_at: datetime
+    starts_at: datetime | None
+    total: int
+    overdue: int
+    next_due: datetime | None
+
+
+def unsettled(position_ids: Iterable[uuid.UUID], at: datetime, most: int) -> list[Unsettled]:
+    """Return the bookings that candidates declined or want to move, the slot that begins next first.
+
+    An AI interview that is over needs no time any more.
+    """
+    return fetch(
+        Unsettled,
+        "SELECT b.application_id, b.position_id, b.state, b.changed_at, s.starts_at, count(*) OVER ()::int AS total, "
+        "(count(*) FILTER (WHERE s.starts_at <= %(at)s) OVER ())::int AS overdue, "
+        "min(s.starts_at) FILTER (WHERE s.starts_at > %(at)s) OVER () AS next_due FROM appointment_bookings b "
+        "JOIN applications a ON a.id = b.application_id LEFT JOIN appointment_slots s ON s.id = b.slot_id "
+        "WHERE b.state IN ('declined', 'move_asked') AND b.position_id = ANY (%(positions)s) "
+        "AND a.stage NOT IN ('approved', 'rejected') AND (b.kind = 'human' OR a.stage IN ('invited', 'interviewing')) "
+        "ORDER BY s.starts_at NULLS LAST, b.changed_at, b.id "
+        "LIMIT %(most)s",
+        {"positions": list(position_ids), "at": at, "most": most},
+    )
+
+
 def of_slot(slot_id: uuid.UUID) -> list[uuid.UUID]:
     """Return the ids of the bookings that have a slot."""
     rows = AppointmentBookings.select(AppointmentBookings.id).where(AppointmentBookings.slot_id == slot_id)

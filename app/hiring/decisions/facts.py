@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.hiring.assessment import overall as overalls
+from app.hiring.assessment.overall import Overall
 from app.hiring.assessment.service import Assessment, Evidence, Rated
 from app.hiring.screening.service import Screening
 from app.text import gettext, language, ngettext
 
 MOST_LINES = 3
 """How many of the strongest lines are shown, and how many of the weakest."""
-
-
-@dataclass(frozen=True)
-class Overall:
-    """The overall score with its interval, 1 to 5."""
-
-    score: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -32,16 +25,11 @@ class Brief:
 
 
 def overall(assessment: Assessment | None) -> Overall | None:
-    """Return the overall score with an interval: the means of the lower and of the upper bounds of its answers.
-
-    That takes the errors of one rater as all in one direction, so it is never too narrow; an answer without an interval
-    counts with its score alone.
-    """
+    """Return the overall score with its interval; an answer without an interval counts with its score alone."""
     if assessment is None or assessment.overall is None:
         return None
     bounds = [one.interval or (one.score, one.score) for one in assessment.answers if one.score is not None]
-    low, high = (sum(each) / len(bounds) for each in zip(*bounds, strict=True)) if bounds else (assessment.overall,) * 2
-    return Overall(assessment.overall, low, high)
+    return overalls.of(assessment.overall, bounds)
 
 
 def brief(assessment: Assessment | None, match: Screening | None, doubts: Mapping[str, object]) -> Brief:

@@ -1,4 +1,4 @@
-"""The home page, the review page, and the decision form."""
+"""The review page, and the decision form."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ import falcon
 from pydantic import Field
 
 from app import clock, inputs, pages
-from app.errors import SignInNeeded
 from app.foundation.access.guard import allow
 from app.foundation.access.rights import may
-from app.foundation.approvals import service as approvals
 from app.foundation.forms.browser import form, typed
-from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
 from app.hiring.composites import service as composites
 from app.hiring.decisions import comparison_resources, deadlines, facts, outputs, result_resources, service
 from app.hiring.interviews import panels as interviews
-from app.hiring.rounds import service as rounds
 from app.hiring.screening import service as screening
 from app.openapi import operation
 from app.text import source
@@ -36,21 +32,6 @@ class DecisionStated(inputs.Sent):
 
     outcome: service.Outcome
     reason: str = Field(min_length=service.SHORTEST_REASON, max_length=service.LONGEST_REASON)
-
-
-class Home:
-    """The home page: the queues of the person who signed in."""
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show decisions to make, queues, and work that failed."""
-        account = req.context.account
-        if account is None:
-            raise SignInNeeded
-        waiting = service.waiting(account)
-        failed = work.dead_letters() if may(account, "failures.read") else []
-        asked = approvals.count(account, clock.now())
-        cards = rounds.open_cards(account)
-        pages.render(req, resp, "decisions/home.html", waiting=waiting, failed=failed, asked=asked, cards=cards)
 
 
 class Review:
@@ -139,7 +120,6 @@ class DecisionApi:
 def routes() -> list[tuple[str, object]]:
     """Return the routes of this room."""
     return [
-        ("/", Home()),
         ("/applications/{application_id:uuid}/review", Review()),
         ("/api/v1/applications/{application_id:uuid}/decision", DecisionApi()),
         *result_resources.routes(),

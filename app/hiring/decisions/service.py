@@ -1,16 +1,16 @@
-"""Records a person's decision, and returns the queues of each role."""
+"""Records a person's decision, and tells the manager of a position how many decisions wait."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from app import database, settings
 from app.errors import Conflict, Forbidden, Invalid
 from app.foundation.access import service as access
-from app.foundation.access.rights import Right, may
+from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.approvals import service as approvals
 from app.foundation.audit import service as audit
@@ -28,17 +28,6 @@ Outcome = Literal["approved", "rejected"]
 ACTS: dict[Outcome, str] = {"approved": "approve", "rejected": "reject"}
 """The act of each outcome in the stages of an application."""
 
-LISTED = 20
-"""How many applications of a queue the home page lists."""
-QUEUES = {"assessed": "decide", "manual_review": "review", "screened": "invite"}
-"""Stage of an application -> the act that it waits for."""
-RIGHTS: dict[str, Right] = {
-    "decide": "decisions.take",
-    "review": "applications.clear",
-    "invite": "interviews.invite",
-}
-"""Act -> the right that it needs, in the order in which the home page shows the queues."""
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -53,24 +42,6 @@ class Decision:
     decided_at: datetime
     for_name: str | None = None
     """The manager for whom somebody decided who stood in."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An application on the home page that waits for a person."""
-
-    application_id: uuid.UUID
-    position: str
-    name: str
-    since: datetime
-
-
-@dataclass
-class Queue:
-    """The applications that wait for one act: the oldest, and the total."""
-
-    items: list[Waiting] = field(default_factory=list)
-    total: int = 0
 
 
 def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Account, at: datetime) -> uuid.UUID:
@@ -130,26 +101,6 @@ def decision(application_id: uuid.UUID) -> Decision | None:
     reason = applications.mask_text(reason, applications.numbers(row.person_id))
     name, for_name = names.get(row.account_id, str(row.account_id)), names.get(row.for_id) if row.for_id else None
     return Decision(row.id, row.application_id, row.outcome, name, row.account_id, reason, row.decided_at, for_name)
-
-
-def waiting(account: Account) -> dict[str, Queue]:
-    """Return the queues of this account, by act; who is named is recorded. Statements do not grow with positions."""
-    queues = {act: Queue() for act, right in RIGHTS.items() if may(account, right)}
-    acts = {stage: act for stage, act in QUEUES.items() if act in queues}
-    titles = {position.id: position.title for position in positions.listing(account)}
-    oldest = applications.queued(titles, acts, LISTED)
-    names = applications.display_names(application.id for application, _ in oldest)
-    people = [(application.id, application.person_id) for application, _ in oldest]
-    audit.record_each(account, "read", "application", people, {"part": "list"})
-    for application, total in oldest:
-        queue = queues[acts[application.stage]]
-        queue.items.append(
-            Waiting(
-                application.id, titles[application.position_id], names.get(application.id, "–"), application.created_at
-            )
-        )
-        queue.total = total
-    return queues
 
 
 def tell_manager(application_id: uuid.UUID, at: datetime) -> None:

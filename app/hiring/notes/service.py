@@ -90,7 +90,7 @@ def write(
 
 def _tell(to: Account, application_id: uuid.UUID, note_id: uuid.UUID, at: datetime) -> None:
     link = f"{settings.current().public_url}/applications/{application_id}#notes"
-    values = {"count": store.mentions(to.id, list(positions.titles(to))).total, "link": link}
+    values = {"count": store.mentions(to.id, list(positions.titles(to))), "link": link}
     about = ("application", application_id)
     notify.send("work_waiting", notify.of_account(to), values, key=f"note:{note_id}:{to.id}", at=at, about=about)
 
@@ -109,6 +109,6 @@ def withdraw(account: Account, application_id: uuid.UUID, note_id: uuid.UUID, at
         audit.record(account, "withdraw", "application", application_id, application.person_id, DETAIL)
 
 
-def mentions(account: Account) -> store.Mentions:
-    """Count the notes that mention an account, which it did not open, on what it may see. Two statements."""
-    return store.mentions(account.id, list(positions.titles(account)))
+def mentioning(account: Account, position_ids: Sequence[uuid.UUID], most: int) -> list[store.Mention]:
+    """List the notes that mention an account, which it did not open, in positions that it may see: one statement."""
+    return store.mentioning(account.id, position_ids, most)

@@ -79,24 +79,40 @@ def open_mentions(application_id: uuid.UUID, account_id: uuid.UUID, at: datetime
     )
 
 
+UNOPENED = (
+    "FROM note_mentions m JOIN application_notes n ON n.id = m.note_id "
+    "JOIN pipeline_entries e ON e.application_id = n.application_id "
+    "WHERE m.account_id = %(account)s AND e.position_id = ANY (%(positions)s) "
+    "AND NOT EXISTS (SELECT FROM note_openings o WHERE o.note_id = m.note_id AND o.account_id = m.account_id) "
+    "AND NOT EXISTS (SELECT FROM note_withdrawals w WHERE w.note_id = m.note_id)"
+)
+"""The notes that mention an account and were neither opened by it nor withdrawn, on applications of some positions."""
+
+
 @dataclass(frozen=True)
-class Mentions:
-    """How many notes mention an account that it did not open, and the application of the oldest."""
+class Mention:
+    """A note that mentions an account; `total` counts all that do."""
 
+    application_id: uuid.UUID
+    position_id: uuid.UUID
+    written_at: datetime
     total: int
-    first: uuid.UUID | None
 
 
-def mentions(account_id: uuid.UUID, position_ids: Sequence[uuid.UUID]) -> Mentions:
-    """Count what mentions an account and was neither opened nor withdrawn, in some positions."""
-    found = fetch_one(
-        Mentions,
-        "SELECT count(*)::int AS total, (array_agg(n.application_id ORDER BY n.written_at))[1] AS first "
-        "FROM note_mentions m JOIN application_notes n ON n.id = m.note_id "
-        "JOIN pipeline_entries e ON e.application_id = n.application_id "
-        "WHERE m.account_id = %(account)s AND e.position_id = ANY (%(positions)s) "
-        "AND NOT EXISTS (SELECT FROM note_openings o WHERE o.note_id = m.note_id AND o.account_id = m.account_id) "
-        "AND NOT EXISTS (SELECT FROM note_withdrawals w WHERE w.note_id = m.note_id)",
-        {"account": account_id, "positions": list(position_ids)},
+def mentioning(account_id: uuid.UUID, position_ids: Sequence[uuid.UUID], most: int) -> list[Mention]:
+    """Return the notes that mention an account and were neither opened nor withdrawn, oldest first."""
+    return fetch(
+        Mention,
+        "SELECT n.application_id, e.position_id, n.written_at, count(*) OVER ()::int AS total "  # noqa: S608 - constants
+        f"{UNOPENED} ORDER BY n.written_at, n.id LIMIT %(most)s",
+        {"account": account_id, "positions": list(position_ids), "most": most},
     )
-    return found or Mentions(0, None)
+
+
+def mentions(account_id: uuid.UUID, position_ids: Sequence[uuid.UUID]) -> int:
+    """Count the notes that mention an account and were neither opened nor withdrawn."""
+    row: tuple[int] = db.execute_sql(
+        f"SELECT count(*) {UNOPENED}",  # noqa: S608 - constants
+        {"account": account_id, "positions": list(position_ids)},
+    ).fetchone()
+    return row[0]

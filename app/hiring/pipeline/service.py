@@ -1,4 +1,4 @@
-"""Shows the pipeline to whoever may see it: the board of a position, the table of people, what waits for a reader."""
+"""Shows the pipeline to whoever may see it: the board of a position, the table of people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 from app import database
 from app.errors import Invalid
-from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.hiring.applications import lookups
@@ -18,7 +17,7 @@ from app.hiring.applications import service as applications
 from app.hiring.pipeline import acts, column_store, columns, store
 from app.hiring.pipeline.acts import Move
 from app.hiring.pipeline.columns import Column, Stages
-from app.hiring.pipeline.store import Entry, Waiting, Wanted
+from app.hiring.pipeline.store import Entry, Wanted
 from app.hiring.positions import service as positions
 
 CARDS = 50
@@ -229,12 +228,3 @@ def find(account: Account, words: str, most: int) -> list[tuple[Entry, str, str]
     names = _names(entries)
     _record(account, entries, "search")
     return [(entry, names.get(entry.application_id, "–"), titles[entry.position_id]) for entry in entries]
-
-
-def waiting(account: Account, at: datetime) -> Waiting:
-    """Count who waits too long, and proposals; names nobody. Two statements.
-
-    Who looks after people hears of those; who does not, of all that they may see.
-    """
-    every = not may(account, "applications.edit")
-    return store.waiting(list(positions.titles(account)), account.id, at, every=every)

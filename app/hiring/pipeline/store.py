@@ -205,27 +205,3 @@ def leave_steps(position_id: uuid.UUID | None, steps: Sequence[str], at: datetim
 def set_owner(application_id: uuid.UUID, owner_id: uuid.UUID) -> None:
     """Keep who looks after an application."""
     PipelineEntries.update(owner_id=owner_id).where(PipelineEntries.application_id == application_id).execute()
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How many people wait longer than their stage may last, how many of them are an account's own, and proposals."""
-
-    overdue: int
-    own: int
-    proposals: int
-
-
-def waiting(position_ids: Sequence[uuid.UUID], owner_id: uuid.UUID, at: datetime, *, every: bool) -> Waiting:
-    """Count what waits in some positions; overdue only those that an account looks after, unless `every`."""
-    late = f"FROM pipeline_entries e {LIMITS} WHERE e.stage NOT IN ('approved', 'rejected') AND {DUE} < %(at)s"
-    found = fetch_one(
-        Waiting,
-        f"{WITH_LIMITS} SELECT (SELECT count(*) {late} AND e.owner_id = %(owner)s "  # noqa: S608 - constants only, values are bound
-        f"AND e.position_id = ANY (%(positions)s)) AS own, CASE WHEN %(every)s THEN (SELECT count(*) {late} "
-        "AND e.position_id = ANY (%(positions)s)) ELSE 0 END AS overdue, (SELECT count(*) FROM pipeline_proposals p "
-        "JOIN pipeline_entries e ON e.application_id = p.application_id WHERE p.state = 'open' "
-        "AND e.position_id = ANY (%(positions)s) AND e.stage NOT IN ('approved', 'rejected')) AS proposals",
-        {"positions": list(position_ids), "owner": owner_id, "at": at, "every": every},
-    )
-    return found or Waiting(0, 0, 0)

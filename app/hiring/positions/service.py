@@ -49,6 +49,17 @@ def stands_in(account: Account, position: Position, at: datetime) -> bool:
     return may(account, "decisions.take") and account.id in approvals.stand_ins(position.manager_id, at)
 
 
+def stood_in_for(account: Account, at: datetime) -> dict[uuid.UUID, tuple[str, str]]:
+    """Return the positions on which the account decides today for a manager: titles and the managers' names.
+
+    One statement, and a second where the account stands in for anybody; those of its own are left out.
+    """
+    if not may(account, "decisions.take") or may(account, "positions.see_all"):
+        return {}
+    managers = approvals.stood_in_for(account.id, at)
+    return store.managed(managers) if managers else {}
+
+
 def sees(account: Account, position: Position) -> bool:
     """Return whether the account may see a position: HR its own, managers those they decide, leads all."""
     if may(account, "positions.see_all"):

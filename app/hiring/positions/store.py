@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -140,6 +141,16 @@ def titles(owner_id: uuid.UUID | None = None, manager_id: uuid.UUID | None = Non
         {"owner": owner_id, "manager": manager_id},
     )
     return dict(rows)
+
+
+def managed(managers: Mapping[uuid.UUID, str]) -> dict[uuid.UUID, tuple[str, str]]:
+    """Return the positions of some managers, whose names are given: the title and the manager's name by their id."""
+    rows = db.execute_sql(
+        f"SELECT p.id, v.title, p.manager_id {JOINED} AND v.version = p.version "  # noqa: S608 - constants only
+        "WHERE p.manager_id = ANY (%s)",
+        (list(managers),),
+    )
+    return {position_id: (title, managers[manager_id]) for position_id, title, manager_id in rows}
 
 
 def add(position: Position, by: uuid.UUID, at: datetime) -> None:

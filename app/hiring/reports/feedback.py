@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -172,6 +173,16 @@ def read(interview: Interview) -> tuple[Feedback | None, datetime]:
     made = Feedback.model_validate_json(keys.open_(row.person_id, *PLACE, row.id, row.body))
     audit.record(audit.Actor("candidate", interview.person_id), "read", "feedback", row.id, row.person_id)
     return made, row.due_at
+
+
+def owed(position_ids: Sequence[uuid.UUID], at: datetime, most: int) -> list[store.Owed]:
+    """List what is owed to the candidates of some positions, the next due first: one statement."""
+    return store.owed(position_ids, at, most)
+
+
+def texts_wait() -> bool:
+    """Return whether nobody has released the texts of today, without which nothing is sent: one statement."""
+    return store.released(advice.digest()) is None
 
 
 def overview(account: Account, at: datetime) -> Overview:

@@ -143,6 +143,27 @@ def open_inquiries(position_ids: Iterable[uuid.UUID], most: int) -> list[Inquiry
     return fetch(Inquiry, statement, (list(position_ids), most))
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """A question that waits for a reply; `total` counts all of them."""
+
+    application_id: uuid.UUID
+    position_id: uuid.UUID
+    asked_at: datetime
+    total: int
+
+
+def unanswered(position_ids: Iterable[uuid.UUID], most: int) -> list[Unanswered]:
+    """Return the questions that wait for a reply, oldest first, without their texts."""
+    return fetch(
+        Unanswered,
+        "SELECT f.application_id, f.position_id, i.asked_at, count(*) OVER ()::int AS total FROM inquiries i "
+        "JOIN feedbacks f ON f.id = i.feedback_id WHERE i.answer IS NULL AND f.position_id = ANY (%s) "
+        "ORDER BY i.asked_at, i.id LIMIT %s",
+        (list(position_ids), most),
+    )
+
+
 def inquiry(inquiry_id: uuid.UUID) -> Inquiry | None:
     """Return a question and lock it until the transaction ends."""
     found = fetch(Inquiry, INQUIRIES + "WHERE i.id = %s FOR UPDATE OF i", (inquiry_id,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -64,6 +65,11 @@ def own(interview: Interview) -> list[Asked]:
     row = store.of_interview(interview.id)
     rows = store.inquiries(row.id) if row else []
     return [_opened(one, texts, "", "") for one, texts in zip(rows, _texts(rows), strict=True)]
+
+
+def unanswered(position_ids: Sequence[uuid.UUID], most: int) -> list[store.Unanswered]:
+    """List the questions about some positions that wait for a reply, oldest first, unopened: one statement."""
+    return store.unanswered(position_ids, most)
 
 
 def waiting(account: Account) -> list[Asked]:

@@ -22,7 +22,6 @@ from app.hiring.rounds import criteria, store
 from app.hiring.rounds.inputs import CardStated
 
 MOST_INTERVIEWERS = 8
-MOST_OPEN = 20
 
 
 @dataclass(frozen=True)
@@ -217,13 +216,9 @@ def hand_in(account: Account, application_id: uuid.UUID, sent: CardStated, at: d
         _settle(row, at)
 
 
-def open_cards(account: Account) -> list[tuple[uuid.UUID, str, str, datetime]]:
-    """List the cards that the account has to hand in: application, name, title of the position, since when."""
-    if not may(account, "rounds.score"):
-        return []
-    rows = store.opened(account.id, MOST_OPEN)
-    names = applications.display_names(one.application_id for one in rows) if rows else {}
-    return [(one.application_id, names.get(one.application_id, "–"), one.title, one.named_at) for one in rows]
+def open_cards(account: Account, most: int) -> list[store.Open]:
+    """List the cards that the account has to hand in, oldest first: one statement."""
+    return store.opened(account.id, most)
 
 
 def _arrangeable(account: Account, application_id: uuid.UUID) -> Application:
@@ -272,7 +267,7 @@ def _settle(row: store.Round, at: datetime) -> None:
 
 def _tell(row: store.Round, interviewer: Account, at: datetime) -> None:
     values = {
-        "count": len(store.opened(interviewer.id, MOST_OPEN)),
+        "count": store.opened(interviewer.id, 1)[0].total,
         "link": f"{settings.current().public_url}/applications/{row.application_id}/round",
     }
     about = ("application", row.application_id)

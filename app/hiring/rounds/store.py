@@ -49,11 +49,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Open:
-    """A card that an interviewer has still to hand in."""
+    """A card that an interviewer has still to hand in; `total` counts all of them."""
 
     application_id: uuid.UUID
     title: str
     named_at: datetime
+    total: int
 
 
 def of_application(application_id: uuid.UUID, *, hold: bool = False) -> Round | None:
@@ -99,7 +100,7 @@ def opened(account_id: uuid.UUID, most: int) -> list[Open]:
     """Return the cards that an account has still to hand in, oldest first: one statement."""
     return fetch(
         Open,
-        """SELECT r.application_id, v.title, i.named_at
+        """SELECT r.application_id, v.title, i.named_at, count(*) OVER ()::int AS total
            FROM round_interviewers i JOIN rounds r ON r.id = i.round_id JOIN applications a ON a.id = r.application_id
            JOIN positions p ON p.id = a.position_id JOIN position_versions v ON v.position_id = p.id
                AND v.version = p.version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,12 @@ class Month:
     def left(self) -> int:
         """How many nobody looked at yet."""
         return self.counted.size - self.counted.missed - self.counted.right - self.counted.unclear
+
+    @property
+    def ended_at(self) -> datetime:
+        """When the month was over, in the installation's zone."""
+        month, zone = self.counted.month, ZoneInfo(settings.current().time_zone)
+        return datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone).astimezone(UTC)
 
 
 def draw(at: datetime) -> bool:

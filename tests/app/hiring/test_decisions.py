@@ -106,8 +106,8 @@ def test_home_when_several_wait_then_the_one_that_is_due_first_stands_first(peop
         one = resumes.applied(people, position, resumes.pdf(f"Person {days}"), name=name, **numbers)
         for stage in ("screened", "invited", "interviewing", "assessed"):
             applications.set_stage(one.id, stage, people.hr)
-        received = "UPDATE applications SET created_at = created_at - make_interval(days => %s) WHERE id = %s"
-        database.execute_sql(received, (days, one.id))
+        since = "UPDATE pipeline_entries SET since = since - make_interval(days => %s) WHERE application_id = %s"
+        database.execute_sql(since, (days, one.id))
     page = browse("manager").get("/").text
     assert sorted(("王一", "王二", "王三"), key=page.index) == ["王二", "王三", "王一"]
     assert "/positions/new" not in page

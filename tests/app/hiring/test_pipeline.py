@@ -13,6 +13,7 @@ from app import clock, database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
+from app.foundation.waiting import service as waiting
 from app.hiring.applications import editing, lookups
 from app.hiring.applications import service as applications
 from app.hiring.pipeline import columns, service, store, tasks
@@ -53,8 +54,8 @@ def named(browser, **query) -> list[str]:
 
 def waiting_of(account) -> int:
     """How many people wait too long for somebody, in a season's time."""
-    found = service.waiting(account, clock.now() + timedelta(days=90))
-    return found.own + found.overdue
+    found = waiting.waiting(account, clock.now() + timedelta(days=90))
+    return sum(one.overdue for one in found if one.kind != "proposals")
 
 
 def aged(application, days: int) -> None:

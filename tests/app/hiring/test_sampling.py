@@ -115,8 +115,9 @@ def test_reader_when_shown_a_resume_then_sees_no_name_number_or_score_and_is_rec
 @pytest.mark.feature("RS-11", part=PART)
 def test_verdicts_when_given_then_make_a_rate_that_alarms_above_three_percent(people, passed_over, browse):
     service.draw(JUNE)
-    kinds = {one.kind: one.total for one in waiting.waiting(people.lead, JUNE)}
-    assert kinds["sample"] == 3
+    kinds = {one.kind: one for one in waiting.waiting(people.lead, JUNE)}
+    [left] = kinds["sample"].items
+    assert (str(left.subject), str(left.number), left.impact) == ("2026-05", "3 résumés left", 3)
     assert "miss_rate" not in kinds
     judge_all(people.lead, "missed", "right", "unclear")
     assert service.next_one(people.lead) is None
