@@ -19,9 +19,6 @@ from tests.benchmark import filling
 
 COUNT, LARGEST = 3000, 2000
 ENDS = datetime(2026, 6, 1, tzinfo=UTC)
-SEASON = pytest.mark.feature(
-    "RS-04", part="how long 150 000 take is a benchmark; the accuracy on a sample that people labelled is not shown"
-)
 
 
 @pytest.fixture
@@ -68,7 +65,9 @@ PATHS = (
 )  # fmt: skip
 
 
-@SEASON
+@pytest.mark.feature(
+    "RS-04", part="how long 150 000 take is a benchmark; the accuracy on a sample that people labelled is not shown"
+)
 def test_pages_when_thousands_applied_then_take_as_many_statements_as_for_few_and_read_few_rows(people, browse, season):
     [far] = database.db.execute_sql("SELECT application_id FROM pipeline_entries ORDER BY score OFFSET 1500").fetchone()
     browser = browse("hr")
@@ -87,7 +86,9 @@ def test_pages_when_thousands_applied_then_take_as_many_statements_as_for_few_an
     assert all(count <= (4 if path.startswith("/search") else 3) for path, count in taken.items()), taken
 
 
-@SEASON
+@pytest.mark.feature(
+    "RS-04", part="how long 150 000 take is a benchmark; the accuracy on a sample that people labelled is not shown"
+)
 def test_people_when_thousands_applied_then_are_found_by_name_number_and_address_and_paged_to_the_last(
     people, browse, season
 ):

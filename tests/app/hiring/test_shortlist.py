@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 import pytest
 
 from app.foundation.audit import service as audit
-from app.foundation.inference import service as inference
 from app.hiring.applications import service as applications
 from app.hiring.positions import service as positions
 from app.hiring.screening import matching, service, shortlist
+from app.hiring.screening.matching.meaning import Space
 from tests.app.hiring import resumes
 from tests.benchmark import filling
 
@@ -31,7 +31,8 @@ def listed(browser, position, **query) -> dict:
 @pytest.fixture
 def position(people, monkeypatch):
     """A position for which résumés are screened by their words alone."""
-    monkeypatch.setattr(inference, "vectors", lambda texts, _kind: [[0.0] * 384 for _ in texts])
+    space = Space(lambda texts, _kind: [[0.0] * 384 for _ in texts])
+    monkeypatch.setattr(service, "_space", lambda: space)  # the process keeps its own
     requirements = [{"text": "授信"}, {"text": "Python", "kind": "nice"}, {"text": "风险管理", "kind": "nice"}]
     return resumes.position(people, requirements=requirements, rules=RULES)
 
