@@ -40,6 +40,7 @@ ROOMS = (
     "app.hiring.careers.resources",
     "app.hiring.mailbox.resources",
     "app.hiring.screening.resources",
+    "app.hiring.screening.shortlist_resources",
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",
     "app.hiring.appointments.resources",

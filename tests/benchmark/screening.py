@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import io
 import itertools
+import time
+from collections.abc import Iterator
 
 from docx import Document
 from fpdf import FPDF
 
 from appliance.embedded import people
+from tests.benchmark import mixed
 from tests.benchmark.measure import Figure, alone, median
 from tests.benchmark.running import product
 from tests.product import hiring
-from tests.product.running import eventually
+from tests.product.running import Product, eventually
 
 COUNT = 100
 ROUNDS = 5
+MIXED, BATCHES, WARM_UP, AT_ONCE = 300, 3, 40, 100
+"""How many files of mixed kinds a batch has, how many batches are kept, how many come before, and in a request."""
+SETTLED = (
+    "SELECT count(*) FROM uploads u WHERE u.position_id = %s AND (u.state = 'refused' OR u.state = 'read' "
+    "AND EXISTS (SELECT FROM screenings s WHERE s.application_id = u.application_id))"
+)
 FAMILY = ("Carter", "Ito", "Novak", "Osei", "Silva")
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平"
 
@@ -40,6 +49,42 @@ def screen_text() -> Figure:
     value, spread = median(took)
     counters = {"in the list": f"{min(ranked)} of {COUNT} each time"}
     return Figure("screen.text", "", value, "s", "≤ 10", "≤ 2", len(took), spread, counters)
+
+
+def screen_rate() -> Figure:
+    """Batches of mixed files through the whole product, each until its last file is in the ranked list or refused."""
+    running = product()
+    batches = [mixed.files(seed, MIXED if seed else WARM_UP) for seed in range(BATCHES + 1)]
+    rates, kept = [], {"in": 0, "in the list": 0, "refused": 0}
+    for files in batches:
+        position_id, hr = hiring.opened(running), running.as_("hr")
+        start = time.perf_counter()
+        for part in _parts(files):
+            people.hand_in(hr, position_id, part)
+        _settle(running, position_id, len(files))
+        ranked = len(people.ranking(hr, position_id))
+        rates.append(len(files) * 3600 / (time.perf_counter() - start))
+        kept["in"] += len(files)
+        kept["in the list"] += ranked
+        kept["refused"] += running.count("SELECT count(*) FROM uploads WHERE position_id = %s AND state = 'refused'",
+                                         position_id)  # fmt: skip
+    value, spread = median(rates[1:])
+    counters = {
+        "lost": kept["in"] - kept["in the list"] - kept["refused"],
+        "files": f"{kept['in']} = {kept['in the list']} in the list + {kept['refused']} refused with a reason",
+        "a batch": f"{MIXED} files in {MIXED * 3600 / value:.0f} s, of which {MIXED // 10} are scans that OCR reads",
+    }
+    return Figure("screen.rate", "", value, "/h", "≥ 5000", "≥ 20000", len(rates) - 1, spread, counters)
+
+
+def _settle(running: Product, position_id: str, count: int) -> None:
+    eventually(lambda: running.count(SETTLED, position_id) == count, 900, "every file screened or refused")
+
+
+def _parts(files: dict[str, bytes]) -> Iterator[dict[str, bytes]]:
+    names = list(files)
+    for start in range(0, len(names), AT_ONCE):
+        yield {name: files[name] for name in names[start : start + AT_ONCE]}
 
 
 def _file(number: int) -> tuple[str, bytes]:

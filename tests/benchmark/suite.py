@@ -41,6 +41,16 @@ SUITE = (
     ),
     Asked("screen.text", "100 text résumés, upload to ranked list, in seconds", "≤ 10", "≤ 2", "screening:screen_text"),
     Asked(
+        "screen.rate", "résumés an hour: PDF, Word, text and scans in one batch, upload to ranked list", "≥ 5000",
+        "≥ 20000", "screening:screen_rate",
+    ),
+    Asked(
+        "search.page",
+        "search and table of candidates over 150 000 applications, 95th percentile by HTTP / the same statements by "
+        "bare prepared psycopg",
+        "≤ 2", "≤ 1.2", "searching:search_page",
+    ),
+    Asked(
         "screen.ocr", "whole page through Triton / RapidOCR in process", "≤ 1.2", "≤ 1.05", "models:screen_ocr"
     ),
     Asked(

@@ -33,7 +33,7 @@ def web_stack() -> Figure:
     """An application's fields by the API: session, row rule, three statements, decryption, one record in the log."""
     running = product()
     application_id = hiring.applied(running, hiring.opened(running), hiring.resume("陈思远", "13900139000"))
-    path, cookie = f"/api/v1/applications/{application_id}", _cookie(running)
+    path, cookie = f"/api/v1/applications/{application_id}", cookie_of(running)
     ours, theirs, found = [], [], {}
     records = "SELECT count(*) FROM audit_entries WHERE object_id = %s AND action = 'read'"
     before = running.count(records, application_id)
@@ -99,7 +99,8 @@ def bare(folder: Path, same: Bare) -> Iterator[int]:
         told.unlink()
 
 
-def _cookie(running: Product) -> str:
+def cookie_of(running: Product) -> str:
+    """Return the Cookie header of HR's browser."""
     handlers = running.as_("hr")._opener.handlers  # type: ignore[attr-defined]  # its types leave them out
     jar = next(handler.cookiejar for handler in handlers if hasattr(handler, "cookiejar"))
     return "; ".join(f"{one.name}={one.value}" for one in jar)

@@ -14,6 +14,7 @@ import pytest
 
 from appliance.embedded import people
 from appliance.embedded.client import Client
+from tests.benchmark import mixed
 from tests.pace import scaled
 from tests.product import files, hiring, running
 from tests.product.running import Product, eventually
@@ -172,6 +173,30 @@ def test_worker_when_killed_in_the_middle_of_reading_and_rating_then_each_job_ha
     for one in sent:
         once(fragile, one["id"])
     rated_once(fragile, first)
+
+
+@pytest.mark.feature("RS-12", part="that an hour is enough for 5 000 files is a benchmark, screen.rate")
+def test_worker_when_killed_in_the_middle_of_a_mixed_batch_then_each_file_is_accounted_for_once(fragile: Product):
+    position_id, hr = hiring.opened(fragile), fragile.as_("hr")
+    batch = mixed.files(77, 60)
+    again = next(data for name, data in batch.items() if name.endswith(".docx"))
+    sent = people.hand_in(hr, position_id, batch | {"broken.docx": b"PK\x03\x04 and no more", "again.docx": again})
+    assert [one["repeated"] for one in sent].count(True) == 1
+    ids = {one["id"] for one in sent}
+    assert len(ids) == 61
+    read = "SELECT count(*) FROM uploads WHERE position_id = %s AND state = 'read'"
+    eventually(lambda: fragile.count(read, position_id) >= 10, 180, "ten files read")
+    worker = fragile.send("worker", signal.SIGKILL)
+    assert fragile.count(read, position_id) < 60, "nothing was left to be interrupted"
+    fragile.wait_restarted("worker", worker)
+    states = {one: hiring.wait_file(fragile, one, 300) for one in ids}
+    refused = [one for one in states.values() if one["state"] == "refused"]
+    assert [(one["name"], bool(one["message"])) for one in refused] == [("broken.docx", True)]
+    applied = {one["application_id"] for one in states.values() if one["state"] == "screened"}
+    assert len(applied) == 60
+    assert fragile.count("SELECT count(*) FROM applications WHERE position_id = %s", position_id) == 60
+    assert fragile.count("SELECT count(*) FROM screenings WHERE position_id = %s", position_id) == 60
+    assert {one["application_id"] for one in people.ranking(hr, position_id)} == applied
 
 
 @pytest.mark.feature("IV-12")

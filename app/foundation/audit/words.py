@@ -76,6 +76,7 @@ KEYS = {
 CODES = {
     # parts of pages
     "list": lazy("list"), "review": lazy("review"), "files": lazy("files"), "ranking": lazy("ranked list"),
+    "shortlist": lazy("shortlist"),
     "screening": lazy("match"), "applications": lazy("applications"), "lines": lazy("lines as they were read"),
     "board": lazy("board"), "table": lazy("table of candidates"), "search": lazy("search"), "stages": lazy("stages"),
     "rejection": lazy("proposed rejection"), "dismissed": lazy("dropped"),

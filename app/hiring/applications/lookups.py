@@ -31,6 +31,7 @@ MOST_WORDS, LONGEST_WORD, MOST_SCHOOLS = 6, 24, 8
 LONGEST_LATIN, LONGEST_HAN = 16, 6
 """How many characters of a word count; a longer one finds who agrees so far."""
 _WORD = re.compile(r"[^\W_]+")
+_PHONE = re.compile(r"(?=(?:\D*\d){5})\+?[\d\s()./-]{7,30}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -56,6 +57,14 @@ def asked(*, name: str = "", school: str = "", degree: str = "", years: int | No
     if years is not None and years in YEARS:
         groups.append([("years", str(years))])
     return [keys.lookups(group) for group in groups]
+
+
+def contact(text: str) -> bytes | None:
+    """Return the lookup of a telephone number or an e-mail address, whole; None for words that are neither."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if "@" in plain:
+        return keys.lookup("email", plain)
+    return keys.lookup("phone", plain) if _PHONE.fullmatch(plain) else None
 
 
 def catch_up(most: int) -> int:

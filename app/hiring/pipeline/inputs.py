@@ -64,7 +64,7 @@ class Asked(tables.Asked):
             degree=self.degree if self.degree in lookups.DEGREES else "",
             years=max((least for least in lookups.YEARS if least <= years), default=None) if years else None,
             position_id=_uuid(self.position),
-            columns=(self.stage,) if self.stage in columns.ORDER else (),
+            column=self.stage if self.stage in columns.ORDER else "",
             band=self.band if self.band in ("high", "medium", "low") else "",
             least_score=_whole(self.score, 100),
             source=self.source if self.source in ("file", "archive", "candidate", "system") else "",

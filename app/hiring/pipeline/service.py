@@ -107,14 +107,17 @@ def _person(
 
 @dataclass(frozen=True)
 class Filters:
-    """What a reader asks of the table; empty values ask for nothing."""
+    """What a reader asks of the table; empty values ask for nothing.
+
+    `name` may be a telephone number or an e-mail address, too.
+    """
 
     name: str = ""
     school: str = ""
     degree: str = ""
     years: int | None = None
     position_id: uuid.UUID | None = None
-    columns: Sequence[str] = ()
+    column: str = ""
     band: str = ""
     least_score: float | None = None
     source: str = ""
@@ -175,10 +178,13 @@ def _record(account: Account, shown: Sequence[Entry], part: str) -> None:
 
 def _wanted(account: Account, asked: Filters, titles: dict[uuid.UUID, str], at: datetime) -> Wanted:
     seen = [one for one in titles if asked.position_id in (None, one)]
-    hashed = lookups.asked(name=asked.name, school=asked.school, degree=asked.degree, years=asked.years)
+    contact = lookups.contact(asked.name)
+    name = "" if contact else asked.name
+    hashed = lookups.asked(name=name, school=asked.school, degree=asked.degree, years=asked.years)
     return Wanted(
-        position_ids=seen, columns=asked.columns, band=asked.band, least_score=asked.least_score, lookups=hashed,
-        source=asked.source, waiting_since=at - timedelta(days=asked.days) if asked.days is not None else None,
+        position_ids=seen, column=asked.column, band=asked.band, least_score=asked.least_score, lookups=hashed,
+        contact=contact, source=asked.source,
+        waiting_since=at - timedelta(days=asked.days) if asked.days is not None else None,
         owner_id=account.id if asked.own else None, overdue_at=at if asked.overdue else None,
     )  # fmt: skip
 
@@ -209,12 +215,16 @@ def position(account: Account, position_id: uuid.UUID) -> positions.Position:
 
 
 def find(account: Account, words: str, most: int) -> list[tuple[Entry, str, str]]:
-    """Return people by words of their name: where each stands, the name, and the position; recorded."""
-    hashed = lookups.asked(name=words)
-    titles = positions.titles(account) if hashed else {}
+    """Return people by words of their name, their telephone number or e-mail address; recorded.
+
+    Of each: where the application stands, the name, and the position.
+    """
+    contact = lookups.contact(words)
+    hashed = [] if contact else lookups.asked(name=words)
+    titles = positions.titles(account) if contact or hashed else {}
     if not titles:
         return []
-    entries, _total = store.page(Wanted(list(titles), lookups=hashed), "-applied", None, most)
+    entries, _total = store.page(Wanted(list(titles), lookups=hashed, contact=contact), "-applied", None, most)
     names = _names(entries)
     _record(account, entries, "search")
     return [(entry, names.get(entry.application_id, "–"), titles[entry.position_id]) for entry in entries]

@@ -36,19 +36,29 @@ class Entry:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for; empty values ask for nothing. Of each list in `lookups` one has to be there."""
+    """What is asked for; empty values ask for nothing.
+
+    Of each list in `lookups` one has to be there; `contact` is the lookup of a telephone number or an e-mail address.
+    """
 
     position_ids: Sequence[uuid.UUID]
-    columns: Sequence[str] = ()
+    column: str = ""
     band: str = ""
     least_score: float | None = None
     lookups: Sequence[Sequence[bytes]] = ()
+    contact: bytes | None = None
     source: str = ""
     waiting_since: datetime | None = None
     owner_id: uuid.UUID | None = None
     overdue_at: datetime | None = None
 
 
+WITH_CONTACT = (
+    "e.application_id IN (SELECT w.id FROM candidates c JOIN person_keys k ON k.person_id = c.person_id "
+    "JOIN applications w ON w.person_id = c.person_id "
+    "WHERE k.wrapped IS NOT NULL AND (c.phone_lookup = %(contact)s OR c.email_lookup = %(contact)s))"
+)
+"""Whose number or address it is; nobody whose data key was destroyed."""
 COUNTED = 1000
 """Up to how many people a table counts: more than that is said so."""
 LIMITS = (
@@ -88,12 +98,16 @@ def page(wanted: Wanted, order: str, after: uuid.UUID | None, most: int) -> tupl
         values["after"] = after
         last = f"SELECT {key}, e.application_id FROM pipeline_entries e WHERE e.application_id = %(after)s"  # noqa: S608
         beyond = f"AND ({key}, e.application_id) {'<' if down else '>'} ({last})"
+    fitting = f"FROM pipeline_entries e {LIMITS if wanted.overdue_at else ''} WHERE {where}"
+    place = f"{key} {turn}, e.application_id {turn}"
     found = fetch(
         _Counted,
-        f"{WITH_LIMITS} SELECT {COLUMNS}, (SELECT count(*) FROM (SELECT 1 FROM pipeline_entries e {LIMITS} "  # noqa: S608 - constants only, values are bound
-        f"WHERE {where} LIMIT {COUNTED + 1}) AS fitting) AS total {JOINED} WHERE {where} {beyond} "
-        f"ORDER BY {key} {turn}, e.application_id {turn} LIMIT %(most)s",
-        values | {"most": most},
+        # Names and limits are joined to the rows of the page alone: thousands have a common name.
+        f"{WITH_LIMITS}, chosen AS MATERIALIZED (SELECT e.application_id {fitting} {beyond} "  # noqa: S608 - constants only, values are bound
+        f"ORDER BY {place} LIMIT {most:d}) "
+        f"SELECT {COLUMNS}, (SELECT count(*) FROM (SELECT 1 {fitting} LIMIT {COUNTED + 1}) AS counted) AS total "
+        f"{JOINED} JOIN chosen ON chosen.application_id = e.application_id ORDER BY {place}",
+        values,
     )
     return [Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__}) for row in found], (
         found[0].total if found else 0
@@ -109,9 +123,10 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     parts = ["e.position_id = ANY (%(positions)s)"]
     values: dict[str, Any] = {"positions": list(wanted.position_ids)}
     tests: tuple[tuple[str, object, str], ...] = (
-        ("columns", list(wanted.columns) or None, "coalesce(e.step, e.stage) = ANY (%(columns)s)"),
+        ("column", wanted.column or None, "coalesce(e.step, e.stage) = %(column)s"),
         ("band", wanted.band or None, "e.band = %(band)s"),
-        ("score", wanted.least_score, "e.score >= %(score)s"),
+        ("score", wanted.least_score, f"{ORDERS['score']} >= %(score)s"),
+        ("contact", wanted.contact, WITH_CONTACT),
         ("source", wanted.source or None, "e.source = %(source)s"),
         ("waiting", wanted.waiting_since, "e.since <= %(waiting)s"),
         ("owner", wanted.owner_id, "e.owner_id = %(owner)s"),

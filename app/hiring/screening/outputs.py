@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from app.hiring.positions import words
 from app.hiring.screening.lines import Lines, Shown
 from app.hiring.screening.matching.line_doubts import Asked
-from app.hiring.screening.service import RankedList, Screening
+from app.hiring.screening.ranked import Ranked, RankedList
+from app.hiring.screening.service import Screening
 from app.openapi import Output
 
 
@@ -99,17 +101,20 @@ class Ranking(Output):
     @classmethod
     def of(cls, ranked: RankedList) -> Ranking:
         """Return a ranked list as programs read it."""
-        return cls(
-            ranking=[
-                Place(
-                    rank=rank, application_id=row.application.id, stage=row.application.stage,
-                    score=row.screening.score, band=row.screening.band, ready_to_invite=row.screening.ready,
-                    group=row.place.group, but_for=[text(one) for one in row.place.lines],
-                    before_next=str(row.before) if row.before else None,
-                )
-                for rank, row in enumerate(ranked.rows, 1)
-            ]
-        )  # fmt: skip
+        return cls(ranking=places(ranked.rows))
+
+
+def places(rows: Sequence[Ranked]) -> list[Place]:
+    """Return the lines of a ranked list, from the first on, as programs read them."""
+    return [
+        Place(
+            rank=rank, application_id=row.application.id, stage=row.application.stage,
+            score=row.screening.score, band=row.screening.band, ready_to_invite=row.screening.ready,
+            group=row.place.group, but_for=[text(one) for one in row.place.lines],
+            before_next=str(row.before) if row.before else None,
+        )
+        for rank, row in enumerate(rows, 1)
+    ]  # fmt: skip
 
 
 def text(asked: Asked) -> str:

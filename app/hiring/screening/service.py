@@ -29,8 +29,13 @@ from app.hiring.screening.matching.line_doubts import GROUPS, Asked, Place, same
 from app.hiring.screening.matching.meaning import Space
 from app.hiring.screening.matching.said import Said
 from app.hiring.screening.matching.scoring import Screener, Screening
+from app.hiring.screening.ranked import Ranked, RankedList
 
 __all__ = ["Screening"]
+
+
+Placed = tuple[Application, Screening, Place]
+"""An application in a ranked list."""
 
 
 @functools.cache
@@ -145,10 +150,11 @@ def ranking(position_id: uuid.UUID) -> list[tuple[Application, Screening]]:
     First by group: who meets all that is required, who does but for what a person looks at or for a line in doubt, all
     others; then by score, coverage, years, time of receipt.
     """
-    return [(application, screening) for application, screening, _ in _ranking(positions.get(position_id))[1]]
+    return [(application, screening) for application, screening, _ in placed_in(positions.get(position_id))[1]]
 
 
-def _ranking(position: Position) -> tuple[Lines, list[tuple[Application, Screening, Place]]]:
+def placed_in(position: Position) -> tuple[Lines, list[Placed]]:
+    """Return the lines of a position, and its screened applications in their order, each with its group."""
     rows = store.of_position(position.id)
     applications_by_id = {application.id: application for application in applications.all_of_position(position.id)}
     screened = [(applications_by_id[row.application_id], one) for row, one in zip(rows, _open(rows), strict=True)]
@@ -157,7 +163,7 @@ def _ranking(position: Position) -> tuple[Lines, list[tuple[Application, Screeni
 
 def ordered(
     position: Position, screener: Screener, screened: Sequence[tuple[Application, Screening]]
-) -> tuple[Lines, list[tuple[Application, Screening, Place]]]:
+) -> tuple[Lines, list[Placed]]:
     """Return screened applications in the order of a ranked list with their groups, and the lines they hang on."""
     found = lines.of(position, screener, [screening for _, screening in screened])
     placed = [(application, screening, found.place(screening)) for application, screening in screened]
@@ -222,45 +228,24 @@ def match_panel(account: Account, application_id: uuid.UUID) -> MatchPanel:
     return MatchPanel(application, screening, outdated, store.history(application_id), looked_at)
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """One line of a ranked list; `before` is the reason for its rank before the next."""
-
-    application: Application
-    name: str
-    screening: Screening
-    place: Place
-    before: Said | None
-
-
-@dataclass(frozen=True)
-class RankedList:
-    """The ranked candidates of a position, and its lines as they were read."""
-
-    lines: Lines
-    rows: list[Ranked]
-
-    @property
-    def groups(self) -> list[tuple[str, list[Ranked]]]:
-        """The rows by group, in their order; empty groups are left out."""
-        parted = [(group, [row for row in self.rows if row.place.group == group]) for group in GROUPS]
-        return [(group, rows) for group, rows in parted if rows]
-
-
 def ranked(account: Account, position_id: uuid.UUID) -> RankedList:
     """Return the ranked candidates of a position for a reader, and record that the list was read."""
-    found, placed = _ranking(positions.visible(account, position_id))
-    names = applications.display_names([application.id for application, _, _ in placed])
+    found, placed = placed_in(positions.visible(account, position_id))
     audit.record(account, "read", "position", position_id, detail={"part": "ranking", "candidates": len(placed)})
+    return RankedList(found, rows(placed))
+
+
+def rows(placed: Sequence[Placed]) -> list[Ranked]:
+    """Return consecutive places of a ranked list as its lines; the last has no reason."""
+    names = applications.display_names([application.id for application, _, _ in placed])
     reasons = [
         ordering.why_before((screening, place), (following, next_place))
         for (_, screening, place), (_, following, next_place) in itertools.pairwise(placed)
     ] + [None]
-    rows = [
+    return [
         Ranked(application, names.get(application.id, "–"), screening, place, reason)
         for (application, screening, place), reason in zip(placed, reasons, strict=False)
     ]
-    return RankedList(found, rows)
 
 
 def lines_of(account: Account, position_id: uuid.UUID) -> Lines:

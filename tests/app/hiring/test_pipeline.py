@@ -208,6 +208,21 @@ def test_name_when_kept_then_the_database_holds_no_part_of_it(people, position):
     assert not any("小".encode() in bytes(one) or "王".encode() in bytes(one) for one in kept)
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("13900000007", ["王小明"]), ("+86 139 0000 0007", ["王小明"]), (" 7@X.CN ", ["王小明"]), ("1390000000", []),
+        ("x.cn", []), ("@", []), ("139000000071", []),
+    ],
+)  # fmt: skip
+def test_number_or_address_when_searched_for_then_finds_whose_whole_it_is(people, position, browse, words, found):
+    application = applied(people, position, 7, name="王小明")
+    applied(people, position, 8, name="赵一")
+    assert named(browse("hr"), q=words) == found
+    hits = [hit for group in api(browse("hr"), "/api/v1/search", q=words)["groups"] for hit in group["hits"]]
+    assert [hit["address"] for hit in hits] == [f"/applications/{application.id}"] * len(found)
+
+
 def test_name_when_corrected_then_is_found_by_the_new_one_alone(people, position, browse):
     application = applied(people, position, name="王小明")
     editing.edit(people.hr, application.id, resumes.fields(name="张大伟", phone="13900000000", id_number=None), 1)
@@ -272,6 +287,8 @@ def test_stages_when_changed_without_right_or_meanwhile_then_are_refused(people,
 
 def test_name_when_the_key_of_a_person_is_destroyed_then_finds_nobody(people, position, browse):
     application = applied(people, position, name="王小明")
+    assert named(browse("hr"), q="139-0000-0000") == ["王小明"]
     keys.destroy(application.person_id)
     assert named(browse("hr"), q="小明") == []
+    assert named(browse("hr"), q="139-0000-0000") == named(browse("hr"), q="0@x.cn") == []
     assert named(browse("hr")) == ["–"]
