@@ -43,7 +43,7 @@ def assessed(people, app):
     return application
 
 
-@pytest.mark.feature("IM-06", "IN-07")
+@pytest.mark.feature("IM-06")
 def test_decision_when_the_manager_is_away_then_waits_for_who_stands_in_and_says_for_whom(people, assessed, browse):
     address, now = f"/applications/{assessed.id}/review", clock.now()
     assert items(people.other_manager, "decide") == []
@@ -83,7 +83,7 @@ def test_score_when_nothing_was_rated_then_there_is_none(people, app):
     assert overall.of_applications([application.id]) == overall.of_applications([]) == {}
 
 
-@pytest.mark.feature("IM-06", "IN-12")
+@pytest.mark.feature("IM-06")
 def test_interview_time_when_declined_then_waits_for_hr_until_the_candidate_chooses_another(people, db):
     position = resumes.position(people, language="en")
     first, other, _ = opened(people, position)
@@ -132,7 +132,7 @@ def test_card_when_an_interviewer_owes_it_then_waits_without_any_score(people, a
     assert items(people.manager, "cards") == []
 
 
-@pytest.mark.feature("IM-06", "RP-05")
+@pytest.mark.feature("IM-06")
 def test_feedback_when_due_or_asked_about_then_waits_for_hr(people, app, on_screen):  # noqa: F811
     application = marked(people, app)
     assert items(people.lead, "feedback_texts") == [("/feedback", False)]
