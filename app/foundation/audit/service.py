@@ -44,6 +44,7 @@ ACTIONS = {
     "approve": lazy("approved"),
     "refuse": lazy("declined"),
     "withdraw": lazy("withdrew"),
+    "erase": lazy("erased"),
     "escalate": lazy("escalated"),
     "send": lazy("sent"),
     "release": lazy("released"),

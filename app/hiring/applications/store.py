@@ -295,6 +295,17 @@ def of_person(person_id: uuid.UUID) -> list[Application]:
     return list(query.order_by(Applications.created_at, Applications.id))
 
 
+def hold_person(person_id: uuid.UUID) -> None:
+    """Let nobody change or refer to the applications of a person until the transaction ends."""
+    db.execute_sql("SELECT FROM applications WHERE person_id = %s ORDER BY id FOR UPDATE", (person_id,))
+
+
+def forget_candidate(person_id: uuid.UUID, at: datetime) -> None:
+    """Remove what a person is known and found by."""
+    columns = ("name", "phone", "email", "id_number", "phone_lookup", "email_lookup", "id_number_lookup")
+    Candidates.update(changed_at=at, **dict.fromkeys(columns)).where(Candidates.person_id == person_id).execute()
+
+
 def hold_identities() -> None:
     """Let nobody else find or add a person until the transaction ends."""
     db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('candidates.identities'))")

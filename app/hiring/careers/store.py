@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.database import db, fetch, fetch_one
-from app.hiring.careers.schema import CareerConsents, CareerSubmissions
+from app.hiring.careers.schema import CareerConsents, CareerPoolConsents, CareerSubmissions
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,21 @@ def add_consent(submission_id: uuid.UUID, person_id: uuid.UUID, wording: str, la
         id=uuid.uuid4(), submission_id=submission_id, person_id=person_id, wording=wording, language=language,
         given_at=at,
     ).execute()  # fmt: skip
+
+
+def add_pool_consent(submission_id: uuid.UUID, wording: str, language: str, at: datetime) -> None:
+    """Add that an applicant agreed to the talent pool."""
+    CareerPoolConsents.insert(submission_id=submission_id, wording=wording, language=language, given_at=at).execute()
+
+
+def persons_of(person_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return whose keys seal what was typed for the applications of a person."""
+    rows = db.execute_sql(
+        "SELECT s.person_id FROM career_submissions s JOIN uploads u ON u.id = s.upload_id "
+        "JOIN applications a ON a.id = u.application_id WHERE a.person_id = %s",
+        (person_id,),
+    )
+    return [row[0] for row in rows]
 
 
 def by_receipt(digest: bytes) -> Submission | None:
