@@ -24,7 +24,7 @@ GUESSES = 60
 def _show(req: falcon.Request, resp: falcon.Response, holder: Holder | None, path: str, back: str) -> None:
     """Render the page of a candidate; without one, that nobody is in the pool by this link."""
     at = clock.now()
-    values: dict[str, Any] = {"path": path, "back": back, "wording": consents.WORDING}
+    values: dict[str, Any] = {"address": path, "back": back, "wording": consents.WORDING}
     values |= {"months": settings.current().pool_months, "done": req.get_param("done", default="")}
     values |= {"own": consents.own(holder, at) if holder else None}
     values |= {"positions": consents.written_about(holder) if holder else []}
