@@ -82,6 +82,7 @@ KINDS = {
     "slot": lazy("time for interviews"),
     "booking": lazy("time of an interview"),
     "report": lazy("report"),
+    "pool": lazy("consent to the talent pool"),
     "feedback": lazy("feedback"),
     "inquiry": lazy("candidate's question"),
     "texts": lazy("texts of feedback"),

@@ -63,8 +63,8 @@ def of_receipt(number: str) -> Holder:
     submission, _progress = careers.receipt(number)
     if submission.application_id is None:
         raise NotFound
-    take_ticked(clock.now())
     application = applications.application(submission.application_id)
+    take_ticked(clock.now(), application.id)
     return Holder(application.person_id, application.id, "status")
 
 
@@ -101,7 +101,7 @@ def _signer() -> Signer:
 def written_about(holder: Holder) -> list[tuple[str, str]]:
     """Return the positions that a candidate was written to about and that still take people: title and address."""
     contacts = contact_store.of_person(holder.person_id)
-    return [(one.title, address) for one in contacts if (address := careers.address(one.position_id))]
+    return [(one.title, f"/careers/{one.posting_id}") for one in contacts if one.posting_id]
 
 
 def own(holder: Holder, at: datetime) -> Own:
@@ -109,7 +109,7 @@ def own(holder: Holder, at: datetime) -> Own:
     entry = store.of_person(holder.person_id)
     held = entry if entry and entry.ends_at > at else None
     if held:
-        audit.record(_actor(holder), "read", "candidate", holder.person_id, holder.person_id, DETAIL)
+        audit.record(_actor(holder), "read", "pool", held.consent_id, holder.person_id)
     given_at = store.consent(held.consent_id).given_at if held else None
     return Own(held, given_at, _may_give(holder), later(at, settings.current().pool_months))
 
@@ -137,7 +137,7 @@ def give(holder: Holder, wording: str, language: str, at: datetime) -> None:
 def withdraw(holder: Holder, at: datetime) -> None:
     """Take a candidate out of the pool at their own wish; a second time changes nothing."""
     with database.transaction():
-        entry = store.of_person(holder.person_id)
+        entry = store.of_person(holder.person_id, held=True)
         if entry:
             end(entry, "withdrawn", _actor(holder), at)
 
@@ -147,17 +147,17 @@ def end(entry: Entry, why: Literal["expired", "withdrawn"], actor: audit.Acting,
     if not store.remove(entry, why, at):
         return False
     store.release(entry.person_id, at)
-    audit.record(actor, "withdraw" if why == "withdrawn" else "close", "candidate", entry.person_id, entry.person_id,
-                 DETAIL | {"reason": why})  # fmt: skip
+    action = "withdraw" if why == "withdrawn" else "close"
+    audit.record(actor, action, "pool", entry.consent_id, entry.person_id, {"reason": why})
     return True
 
 
-def take_ticked(at: datetime) -> int:
-    """Put into the pool who ticked it on the form of an application; returns how many consents were taken.
+def take_ticked(at: datetime, application_id: uuid.UUID | None = None) -> int:
+    """Put into the pool who ticked it on the form of an application, or of one; returns how many consents were taken.
 
     Somebody who withdrew meanwhile is not put back, nor is somebody whose data was erased.
     """
-    found = store.ticked(BATCH)
+    found = store.ticked(BATCH, application_id)
     living = keys.ciphers({one.person_id for one in found}) if found else {}
     for one in found:
         with database.transaction():
@@ -178,13 +178,13 @@ def _take(one: store.Ticked, living: bool, at: datetime) -> None:
 
 
 def _enter(consent: Consent) -> None:
-    store.add_consent(consent)
+    if not store.add_consent(consent):
+        return
     store.enter(consent)
     store.keep(consent.person_id)
     notify.opt_in(consent.person_id, KIND)
-    detail = DETAIL | {"version": consent.wording}
     actor = audit.Actor("candidate", consent.person_id)
-    audit.record(actor, "consent", "candidate", consent.person_id, consent.person_id, detail)
+    audit.record(actor, "create", "pool", consent.id, consent.person_id, {"version": consent.wording})
 
 
 def _may_give(holder: Holder) -> bool:

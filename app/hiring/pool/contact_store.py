@@ -27,9 +27,13 @@ class Standing:
 
 @dataclass(frozen=True)
 class Contact:
-    """A person was written to about a position; `state` is that of the message."""
+    """A person was written to about a position; `state` is that of the message.
+
+    `posting_id` is the position on the careers page, None while nobody can apply there.
+    """
 
     position_id: uuid.UUID
+    posting_id: uuid.UUID | None
     title: str
     by: str
     at: datetime
@@ -63,9 +67,11 @@ def of_person(person_id: uuid.UUID) -> list[Contact]:
     """Return about which positions a person was written to, the newest first."""
     return fetch(
         Contact,
-        "SELECT c.position_id, v.title, n.display_name AS by, c.contacted_at AS at, m.state, m.reason "
+        "SELECT c.position_id, g.id AS posting_id, v.title, n.display_name AS by, c.contacted_at AS at, "
+        "m.state, m.reason "
         "FROM pool_contacts c JOIN positions p ON p.id = c.position_id "
         "JOIN position_versions v ON v.position_id = p.id AND v.version = p.version "
+        "LEFT JOIN career_postings g ON g.position_id = p.id AND g.shown AND p.state = 'open' "
         "JOIN accounts n ON n.id = c.contacted_by JOIN notify_messages m ON m.id = c.message_id "
         "WHERE c.person_id = %s ORDER BY c.contacted_at DESC, c.id",
         (person_id,),

@@ -98,7 +98,7 @@ def _write(account: Account, entry_id: uuid.UUID, position: Position, address: s
         position_id=position.id, message_id=message.id, contacted_by=account.id, contacted_at=at,
     )  # fmt: skip
     detail = consents.DETAIL | {"position": str(position.id)}
-    audit.record(account, "send", "candidate", entry.person_id, entry.person_id, detail)
+    audit.record(account, "invite", "candidate", entry.person_id, entry.person_id, detail)
 
 
 def _known_by(standing: Standing) -> applications.Application:

@@ -48,9 +48,10 @@ class Ticked:
     given_at: datetime
 
 
-def add_consent(consent: Consent) -> None:
-    """Append a consent."""
-    PoolConsents.insert(vars(consent)).execute()
+def add_consent(consent: Consent) -> bool:
+    """Append a consent; False where that of the same form is there already."""
+    added = PoolConsents.insert(vars(consent)).on_conflict_ignore().returning(PoolConsents.id).execute()
+    return bool(list(added))
 
 
 def enter(consent: Consent) -> None:
@@ -64,9 +65,10 @@ def enter(consent: Consent) -> None:
     )
 
 
-def of_person(person_id: uuid.UUID) -> Entry | None:
-    """Return the entry of a person."""
-    return select(PoolEntries, Entry).where(PoolEntries.person_id == person_id).first()
+def of_person(person_id: uuid.UUID, *, held: bool = False) -> Entry | None:
+    """Return the entry of a person; with `held` nobody else changes it until the transaction ends."""
+    query = select(PoolEntries, Entry).where(PoolEntries.person_id == person_id)
+    return (query.for_update() if held else query).first()
 
 
 def entry(entry_id: uuid.UUID, *, held: bool = False) -> Entry | None:
@@ -105,16 +107,20 @@ def withdrew_since(person_id: uuid.UUID, since: datetime) -> bool:
     return bool(PoolEnds.select().where(found).exists())
 
 
-def ticked(most: int) -> list[Ticked]:
-    """Return consents of the careers form whose application exists by now, and which are not in the pool yet."""
+def ticked(most: int, application_id: uuid.UUID | None = None) -> list[Ticked]:
+    """Return consents of the careers form whose application exists by now, and which are not in the pool yet.
+
+    With an application, that of its form.
+    """
     return fetch(
         Ticked,
         "SELECT c.submission_id, a.id AS application_id, a.person_id, c.wording, c.language, c.given_at "
         "FROM career_pool_consents c JOIN career_submissions s ON s.id = c.submission_id "
         "JOIN uploads u ON u.id = s.upload_id JOIN applications a ON a.id = u.application_id "
         "WHERE NOT EXISTS (SELECT FROM pool_consents p WHERE p.submission_id = c.submission_id) "
-        "ORDER BY c.given_at, c.submission_id LIMIT %s",
-        (most,),
+        "AND (%(application)s::uuid IS NULL OR a.id = %(application)s) "
+        "ORDER BY c.given_at, c.submission_id LIMIT %(most)s",
+        {"application": application_id, "most": most},
     )
 
 
