@@ -9,9 +9,10 @@ from app import clock, database
 from app.hiring.applications import service as applications
 from app.hiring.careers import service as careers
 from app.hiring.decisions import service as decisions
-from app.hiring.pool import consents, store
+from app.hiring.pool import consents, inviting, service, store
 from app.hiring.pool.consents import WORDING, Holder
 from tests.app.hiring import resumes
+from tests.app.hiring.interviewed import column
 
 
 def rejected(people, at=None, **changes):
@@ -45,3 +46,24 @@ def count(table: str, person_id: uuid.UUID | None = None) -> int:
     where = " WHERE person_id = %s" if person_id else ""
     values = (person_id,) if person_id else ()
     return database.db.execute_sql(f"SELECT count(*) FROM {table}{where}", values).fetchone()[0]  # noqa: S608
+
+
+ALL = service.Filters()
+MESSAGES = "SELECT state FROM notify_messages WHERE event = 'pool_invited'"
+QUEUED = (
+    "SELECT count(*) FROM procrastinate_jobs j JOIN notify_messages m ON m.id::text = j.args->>'message_id' "
+    "WHERE m.event = 'pool_invited'"
+)
+
+
+def names(people, account=None) -> list[str]:
+    return [one.name for one in service.page(account or people.hr, ALL, "until", "", clock.now()).people]
+
+
+def invite(people, entry, post, at: datetime | None = None) -> inviting.Done:
+    [done] = inviting.invite(people.hr, [entry.id], post.id, at or clock.now())
+    return done
+
+
+def states() -> list[str]:
+    return column(MESSAGES)
