@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
+from app.hiring.applications import proposals
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
 from app.hiring.decisions import service as decisions
@@ -54,8 +55,13 @@ class Link:
 
 
 def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
-    """Make the record of an approved application, once; recordings stay where they are and are not copied."""
+    """Make the record of an approved application, once; recordings stay where they are and are not copied.
+
+    A person has one record, also where several applications are joined as one person's. Call it in a transaction.
+    """
     application = applications.application(application_id)
+    if store.has_one(proposals.all_joined(application.person_id)):
+        return None
     decision = decisions.decision(application_id)
     if decision is None:
         raise NotFound

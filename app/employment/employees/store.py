@@ -53,6 +53,11 @@ def add(values: dict[str, object]) -> uuid.UUID | None:
     return row[0] if row else None
 
 
+def has_one(person_ids: list[uuid.UUID]) -> bool:
+    """Return whether one of these persons has a record."""
+    return Employees.select().where(Employees.person_id.in_(person_ids)).exists()
+
+
 def by_id(employee_id: uuid.UUID) -> Row | None:
     """Return a record."""
     row = Employees.get_or_none(Employees.id == employee_id)

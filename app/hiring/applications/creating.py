@@ -40,7 +40,8 @@ def create(
 ) -> Application:
     """Make an application with its first version, in the current transaction; the original is kept as `media_id`.
 
-    `known` is what `known(resume)` gave within this transaction.
+    `person_id` is a new person, joined with an earlier one by a link where `known(resume)` found that one, within this
+    transaction.
     """
     identity.keep(person_id, resume.fields)
     application = Application(uuid.uuid4(), person_id, position_id, "received", at)
@@ -50,6 +51,8 @@ def create(
     store.add_application(application, media_id, document, name, found_by)
     store.add_stage(application.id, "received", audit.SYSTEM.kind, str(audit.SYSTEM.id), at)
     _add_resume(application, 1, fields, resume.evidence, audit.SYSTEM)
+    if known and known.match:
+        identity.join(application, known.match)
     detail = {"position": str(position_id), "may_be": len(identity.propose(application, resume.fields, known))}
     audit.record(audit.SYSTEM, "create", "application", application.id, person_id, detail)
     work.emit("application.created", application_id=application.id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from app import clock
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.hiring.applications import store
@@ -19,9 +18,9 @@ def hold(person_id: uuid.UUID) -> None:
 def erase(person_id: uuid.UUID, reason: str) -> None:
     """Erase a person in the current transaction, for a reason whose code the access log keeps.
 
-    Ids, stages and times stay, and so does the access log, which is the evidence of it. Whoever erases looks first
-    whether the person may be erased, and destroys the keys of other rooms, as of what was typed on the careers page.
+    Ids, stages and times stay, and so does the access log, which is the evidence of it. With the key go, by triggers,
+    what finds the person and the key of what was typed on the careers page. Whoever erases looks first whether the
+    person may be erased.
     """
     keys.destroy(person_id)
-    store.forget_candidate(person_id, clock.now())
     audit.record(audit.SYSTEM, "erase", "candidate", person_id, person_id, {"reason": reason})

@@ -1,7 +1,8 @@
 """Finds a person who applied before, by keyed hashes of ID number, telephone and e-mail, and by the name.
 
 One of these alone proves nothing: a typing error or a forged résumé carries another person's number. An application
-joins a person only if the names agree and one more datum does. Weaker agreement is proposed to people.
+is joined with an earlier one only if the names agree and one more datum does. Weaker agreement is proposed to people.
+Each application has a person and a key of its own; what joins is a link, which people undo (`proposals`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from app import clock
 from app.chinese import simplified
+from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.hiring.applications import proposal_store, store
 
@@ -35,10 +37,17 @@ def in_position(position_id: uuid.UUID, values: Sequence[str]) -> list[list[uuid
     return [[application_id for application_id, known in found if hash_ in known] for hash_ in hashes]
 
 
-class Known(NamedTuple):
-    """Who applied before: the person of some fields, if there is one, and all who share a number or address."""
+class Match(NamedTuple):
+    """The earlier person of some fields, and what agrees besides the name: numbers first, then the month of birth."""
 
-    person_id: uuid.UUID | None
+    person_id: uuid.UUID
+    agreed: list[str]
+
+
+class Known(NamedTuple):
+    """Who applied before: the match of some fields, if there is one, and all who share a number or address."""
+
+    match: Match | None
     candidates: list[store.KnownCandidate]
 
 
@@ -46,29 +55,47 @@ def find(fields: dict) -> Known:
     """Return the person of these fields; call with identities locked, so that two jobs do not both find nobody.
 
     The names have to agree, and two of ID number, telephone, e-mail and date of birth. Two ID numbers that differ are
-    two persons.
+    two persons; and where somebody said of two namesakes that they are two persons, a person decides which one it is.
     """
     hashes = lookups(fields)
     candidates = store.known_candidates(hashes)
-    for candidate in candidates:
-        shared = _shared(candidate, hashes)
-        if shared and _names_agree(candidate, fields) and (len(shared) > 1 or _born_alike(candidate.person_id, fields)):
-            return Known(candidate.person_id, candidates)
+    namesakes = _namesakes([candidate for candidate in candidates if _shared(candidate, hashes)], fields)
+    for candidate in namesakes:
+        agreed = _shared(candidate, hashes)
+        if len(agreed) == 1 and _born_alike(candidate.person_id, fields):
+            agreed.append("birth_date")
+        if len(agreed) > 1 and _one_id_number(candidate.person_id, hashes["id_number"]):
+            parted = proposal_store.parted(candidate.person_id, [one.person_id for one in namesakes])
+            return Known(None if parted else Match(candidate.person_id, agreed), candidates)
     return Known(None, candidates)
+
+
+def join(application: store.Application, match: Match) -> None:
+    """Link the person of a new application to the earlier one, in the current transaction; recorded for both."""
+    link = proposal_store.add(application.id, match.person_id, match.agreed[0], clock.now(), match.agreed)
+    for person_id in (application.person_id, match.person_id):
+        detail = {"same_person": "accepted", "proposal": str(link)}
+        audit.record(audit.SYSTEM, "update", "candidate", person_id, person_id, detail)
 
 
 def propose(application: store.Application, fields: dict, known: Known | None = None) -> list[uuid.UUID]:
     """Add, in the current transaction, a proposal for each other person whose number or address a résumé carries.
 
-    `known` is who was found by these fields with identities locked until now. Returns the persons with a new proposal.
+    `known` is who was found by these fields with identities locked until now. Persons that are joined are one, and
+    whoever was said to be another person is not proposed again. Returns the persons with a new proposal.
     """
     hashes = lookups(fields)
+    candidates = store.known_candidates(hashes) if known is None else known.candidates
+    others = [candidate for candidate in candidates if candidate.person_id != application.person_id]
+    considered = proposal_store.considered(application.id) if others else set()
     proposed: list[uuid.UUID] = []
-    for candidate in store.known_candidates(hashes) if known is None else known.candidates:
+    for candidate in others:
         shared = _shared(candidate, hashes)
-        other = shared and candidate.person_id != application.person_id and len(proposed) < MOST_PROPOSALS
-        if other and proposal_store.add(application.id, candidate.person_id, shared[0], clock.now()):
+        if not shared or candidate.person_id in considered or len(proposed) == MOST_PROPOSALS:
+            continue
+        if proposal_store.add(application.id, candidate.person_id, shared[0], clock.now()):
             proposed.append(candidate.person_id)
+        considered |= {candidate.person_id, *proposal_store.joined(candidate.person_id)}
     return proposed
 
 
@@ -93,18 +120,31 @@ def _shared(candidate: store.KnownCandidate, hashes: dict[str, bytes | None]) ->
     return [kind for kind in FOUND_BY if hashes[kind] and hashes[kind] == theirs[kind]]
 
 
-def _names_agree(candidate: store.KnownCandidate, fields: dict) -> bool:
-    place = keys.Field(candidate.person_id, "candidates", "name", candidate.person_id)
-    name, resume_name = keys.open_many([(place, candidate.name)], erased="")[0], fields.get("name")
-    return plain(name) == plain(resume_name) if name and resume_name else False
+def _namesakes(candidates: list[store.KnownCandidate], fields: dict) -> list[store.KnownCandidate]:
+    """Return the candidates of the same name, with one call to the key provider."""
+    places = [
+        (keys.Field(candidate.person_id, "candidates", "name", candidate.person_id), candidate.name)
+        for candidate in candidates
+    ]
+    name = plain(fields.get("name") or "")
+    names = keys.open_many(places, erased="") if name else []
+    return [candidate for candidate, text in zip(candidates, names, strict=False) if text and plain(text) == name]
 
 
 def _born_alike(person_id: uuid.UUID, fields: dict) -> bool:
     """Return whether a résumé of the person gives the same year and month of birth."""
+    if not fields.get("birth_date"):
+        return False
     rows = store.fields_of_person(person_id)
-    sealed = [(keys.Field(person_id, "resumes", "fields", resume_id), value) for resume_id, value in rows]
+    sealed = [(keys.Field(owner, "resumes", "fields", resume_id), value) for owner, resume_id, value in rows]
     born = {(json.loads(text).get("birth_date") or "")[:7] for text in keys.open_many(sealed, erased="{}")}
-    return bool(fields.get("birth_date")) and fields["birth_date"][:7] in born
+    return fields["birth_date"][:7] in born
+
+
+def _one_id_number(person_id: uuid.UUID, id_number: bytes | None) -> bool:
+    """Return whether an ID number is one that the person, or those joined with it, have; or one side has none."""
+    known = store.id_numbers(person_id) if id_number else []
+    return not known or id_number in known
 
 
 def plain(name: str) -> str:

@@ -16,11 +16,12 @@ from app.openapi import Moment, Output, schema
 
 
 class MayBe(Output):
-    """That the applicant may be somebody who applied before, and the applications of that person"""
+    """That two applicants may be one person; `agreed` has what agrees besides the name where the system joined them"""
 
     id: uuid.UUID
     state: str
     found_by: str
+    agreed: list[str]
     applications: list[uuid.UUID]
 
 
@@ -60,7 +61,8 @@ class Application(Output):
                     id=proposal.id,
                     state=proposal.state,
                     found_by=proposal.found_by,
-                    applications=[other for other, _ in proposal.others],
+                    agreed=list(proposal.agreed),
+                    applications=[other.id for other in proposal.others],
                 )
                 for proposal in may_be
             ],

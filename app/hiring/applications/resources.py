@@ -107,7 +107,7 @@ def _show(
     typed(req, f"{req.path}/unmask")
     clearing: dict[str, str] = typed(req, f"{req.path}/cleared") or {}
     application, versions = panel["application"], panel["versions"]
-    names, proposed = _names(versions), proposals.shown(account, panel["proposed"])
+    names, proposed = _names(versions), proposals.shown(account, application, panel["linked"])
     pages.render(
         req,
         resp,
@@ -137,6 +137,7 @@ def _show(
             for proposal in proposed
         },
         found_by=proposals.FOUND_BY,
+        under_one_key=proposals.under_one_key(account, panel["others"]),
         blank_rows=forms.BLANK_ROWS,
     )
 
@@ -171,7 +172,7 @@ class Api:
         """Return the fields, telephone and ID number masked, with the place of each in the original."""
         version = inputs.query(req, Shown).version
         masked = applications.masked(req.context.account, application_id, version)
-        may_be = proposals.shown(req.context.account, masked.proposed)
+        may_be = proposals.shown(req.context.account, masked.application, masked.linked)
         outputs.Application.of(masked, may_be).to(resp)
 
     @allow("applications.edit")

@@ -13,6 +13,12 @@ class LookupsField(peewee.Field):
     field_type = "BYTEA[]"
 
 
+class WordsField(peewee.Field):
+    """Words, each a code."""
+
+    field_type = "TEXT[]"
+
+
 class Candidates(KeylessTable):
     """A person who applied; look-ups are keyed hashes of the normalised value."""
 
@@ -44,11 +50,16 @@ class Applications(Table):
 
 
 class IdentityProposals(Table):
-    """A proposal that the person of an application applied before; the reason of the decision is sealed."""
+    """A link, open, accepted or refused, between the person of an application and one who applied before.
+
+    `agreed` says which data agreed, besides the name, where the system joined the two; the reason is sealed for the
+    person of the application.
+    """
 
     application_id = peewee.UUIDField()
     person_id = peewee.UUIDField()
     found_by = peewee.TextField()
+    agreed = WordsField(null=True)
     state = peewee.TextField()
     reason = peewee.BlobField(null=True)
     decided_by = peewee.UUIDField(null=True)

@@ -45,13 +45,13 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Masked:
-    """An application as programs read it: one version of its fields, masked, and who the person may be the same as."""
+    """An application as programs read it: one version of its fields, masked, and its links to other persons."""
 
     application: Application
     version: int
     fields: dict[str, Any]
     places: dict[str, list[dict[str, Any]]]
-    proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]
+    linked: list[uuid.UUID]
 
 
 def application(application_id: uuid.UUID) -> Application:
@@ -111,14 +111,14 @@ def fields(application_id: uuid.UUID, version: int | None = None) -> tuple[int, 
 def numbers(person_id: uuid.UUID) -> tuple[str, ...]:
     """Return every telephone and ID number that any version of any résumé of a person named, for masking.
 
-    The numbers themselves are for no page. An erased person has none.
+    Those of persons joined with it are among them. The numbers themselves are for no page. An erased person has none.
     """
-    texts = keys.open_many(_sealed(person_id, store.fields_of_person(person_id)), erased="{}")
+    texts = keys.open_many(_sealed(store.fields_of_person(person_id)), erased="{}")
     return _numbers_in(json.loads(text) for text in texts)
 
 
-def _sealed(person_id: uuid.UUID, rows: list[tuple[uuid.UUID, bytes]]) -> list[tuple[keys.Field, bytes]]:
-    return [(keys.Field(person_id, "resumes", "fields", resume_id), fields) for resume_id, fields in rows]
+def _sealed(rows: list[tuple[uuid.UUID, uuid.UUID, bytes]]) -> list[tuple[keys.Field, bytes]]:
+    return [(keys.Field(person_id, "resumes", "fields", resume_id), fields) for person_id, resume_id, fields in rows]
 
 
 def _numbers_in(versions: Iterable[dict]) -> tuple[str, ...]:
@@ -286,7 +286,7 @@ def masked(account: Account, application_id: uuid.UUID, version: int | None = No
     detail = {"version": whole.resume.version}
     audit.record(account, "read", "application", application_id, application.person_id, detail)
     shown, places = masking.mask_fields(fields, known), viewing.places(json.loads(evidence))
-    return Masked(application, whole.resume.version, shown, places, whole.proposed)
+    return Masked(application, whole.resume.version, shown, places, whole.linked)
 
 
 def masked_fields(account: Account, application_id: uuid.UUID, version: int | None = None) -> dict:
@@ -304,10 +304,15 @@ def _whole(account: Account, application_id: uuid.UUID, version: int | None) -> 
 
 
 def _opened(whole: store.Whole, *more: tuple[keys.Field, bytes]) -> tuple[Any, ...]:
-    """Return the fields of the version, all numbers of the person, and the texts of `more`, opened together."""
-    texts = keys.open_many([*_sealed(whole.application.person_id, whole.fields), *more])
-    versions = [json.loads(text) for text in texts[: len(whole.fields)]]
-    shown = next(at for at, (resume_id, _) in enumerate(whole.fields) if resume_id == whole.resume.id)
+    """Return the fields of the version, all numbers of the person, and the texts of `more`, opened together.
+
+    Raises KeyDestroyed; who was joined with the person may be erased and names no numbers then.
+    """
+    texts = keys.open_many([*_sealed(whole.fields), *more], erased="")
+    versions = [json.loads(text or "{}") for text in texts[: len(whole.fields)]]
+    shown = next(at for at, (_, resume_id, _) in enumerate(whole.fields) if resume_id == whole.resume.id)
+    if not texts[shown]:
+        raise keys.KeyDestroyed
     return versions[shown], _numbers_in(versions), *texts[len(whole.fields) :]
 
 
@@ -328,7 +333,8 @@ def _view(account: Account, application_id: uuid.UUID, version: int | None) -> d
         "stage": application.stage,
         "position": position,
         "versions": whole.versions,
-        "proposed": whole.proposed,
+        "linked": whole.linked,
+        "others": whole.others,
         "reviewed": whole.reviewed,
     }
 

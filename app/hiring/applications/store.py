@@ -196,20 +196,28 @@ class Whole:
     resume: Resume
     versions: list[Version]
     document: bytes
-    fields: list[tuple[uuid.UUID, bytes]]
-    """The sealed fields of every version of every résumé of the person, with the id of each."""
-    proposed: list[tuple[uuid.UUID, uuid.UUID, str, str]]
-    """Who the person may be the same as and nobody refused: id, other person, by what, state."""
+    fields: list[tuple[uuid.UUID, uuid.UUID, bytes]]
+    """Person, id and sealed fields of every version of every résumé of the person and of those joined with it."""
+    linked: list[uuid.UUID]
+    """The links to other persons that a page shows: open, accepted, or joined by itself and undone."""
+    others: list[uuid.UUID]
+    """The other applications under the person's key: an earlier release joined so, and nobody can undo it."""
     reviewed: bool
     """Whether somebody reviewed it; most applications have no review to read."""
 
 
-PROPOSED = (
-    "(SELECT json_agg(json_build_array(p.id, p.person_id, p.found_by, p.state) ORDER BY p.created_at, p.id) "
-    "FROM identity_proposals p WHERE p.application_id = a.id AND p.state <> 'refused')"
+LINKED = (
+    "ARRAY(SELECT p.id FROM identity_proposals p WHERE p.application_id = a.id AND (p.state <> 'refused' "
+    "OR p.agreed IS NOT NULL) UNION SELECT p.id FROM identity_proposals p WHERE p.person_id = a.person_id "
+    "AND (p.state = 'accepted' OR (p.state = 'refused' AND p.agreed IS NOT NULL)))"
 )
-FIELDS = "(SELECT array_agg(v.id ORDER BY v.id) {0}), (SELECT array_agg(v.fields ORDER BY v.id) {0})".format(
-    "FROM resumes v JOIN applications o ON o.id = v.application_id WHERE o.person_id = a.person_id"
+OTHERS = "ARRAY(SELECT o.id FROM applications o WHERE o.person_id = a.person_id AND o.id <> a.id ORDER BY o.created_at)"
+FIELDS = (
+    "(SELECT array_agg(o.person_id ORDER BY v.id) {0}), (SELECT array_agg(v.id ORDER BY v.id) {0}), "
+    "(SELECT array_agg(v.fields ORDER BY v.id) {0})"
+).format(
+    "FROM persons_joined(a.person_id) AS same JOIN applications o ON o.person_id = same "
+    "JOIN resumes v ON v.application_id = o.id"
 )
 REVIEWED = "EXISTS (SELECT FROM application_reviews w WHERE w.application_id = a.id)"
 VERSIONS = (
@@ -222,23 +230,22 @@ def whole(application_id: uuid.UUID, version: int | None = None) -> Whole | None
     """Return an application with all values of its page, in one statement."""
     row = db.execute_sql(
         "SELECT a.id, a.person_id, a.position_id, a.stage, a.created_at, a.document, "
-        f"{VERSIONS}, {PROPOSED}, {FIELDS}, {REVIEWED}, {RESUME} {RESUME_FROM} "
+        f"{VERSIONS}, {LINKED}, {OTHERS}, {FIELDS}, {REVIEWED}, {RESUME} {RESUME_FROM} "
         "WHERE a.id = %(id)s AND (%(version)s::int IS NULL OR r.version = %(version)s) ORDER BY r.version DESC LIMIT 1",
         {"id": application_id, "version": version},
     ).fetchone()
     if row is None:
         return None
     versions = [Version(number, kind, actor, datetime.fromisoformat(at)) for number, kind, actor, at in row[6]]
-    proposed = [(uuid.UUID(proposal[0]), uuid.UUID(proposal[1]), *proposal[2:]) for proposal in row[7] or ()]
-    fields = list(zip(row[8], row[9], strict=True))
-    return Whole(Application(*row[:5]), Resume(*row[11:]), versions, row[5], fields, proposed, row[10])
+    fields = list(zip(*row[9:12], strict=True))
+    return Whole(Application(*row[:5]), Resume(*row[13:]), versions, row[5], fields, row[7], row[8], row[12])
 
 
-def fields_of_person(person_id: uuid.UUID) -> list[tuple[uuid.UUID, bytes]]:
-    """Return the sealed fields of every version of every résumé of a person, with the id of each version."""
+def fields_of_person(person_id: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID, bytes]]:
+    """Return what `Whole.fields` has: the sealed fields of a person and of those joined with it."""
     rows = db.execute_sql(
-        "SELECT r.id, r.fields FROM resumes r JOIN applications a ON a.id = r.application_id "
-        "WHERE a.person_id = %s ORDER BY r.id",
+        "SELECT a.person_id, r.id, r.fields FROM persons_joined(%s) AS same JOIN applications a ON a.person_id = same "
+        "JOIN resumes r ON r.application_id = a.id ORDER BY r.id",
         (person_id,),
     )
     return list(rows)
@@ -289,9 +296,11 @@ def newest_fields(application_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID,
     return list(rows)
 
 
-def of_person(person_id: uuid.UUID) -> list[Application]:
-    """List the applications of a person, oldest first."""
-    query = select(Applications, Application).where(Applications.person_id == person_id)
+def of_any(person_ids: Iterable[uuid.UUID], application_ids: Iterable[uuid.UUID]) -> list[Application]:
+    """List the applications of some persons and those of some ids, oldest first."""
+    query = select(Applications, Application).where(
+        Applications.person_id.in_(list(person_ids)) | Applications.id.in_(list(application_ids))
+    )
     return list(query.order_by(Applications.created_at, Applications.id))
 
 
@@ -300,10 +309,14 @@ def hold_person(person_id: uuid.UUID) -> None:
     db.execute_sql("SELECT FROM applications WHERE person_id = %s ORDER BY id FOR UPDATE", (person_id,))
 
 
-def forget_candidate(person_id: uuid.UUID, at: datetime) -> None:
-    """Remove what a person is known and found by."""
-    columns = ("name", "phone", "email", "id_number", "phone_lookup", "email_lookup", "id_number_lookup")
-    Candidates.update(changed_at=at, **dict.fromkeys(columns)).where(Candidates.person_id == person_id).execute()
+def id_numbers(person_id: uuid.UUID) -> list[bytes]:
+    """Return the hashes of the ID numbers of a person and of those joined with it."""
+    rows = db.execute_sql(
+        "SELECT c.id_number_lookup FROM persons_joined(%s) AS same JOIN candidates c ON c.person_id = same "
+        "WHERE c.id_number_lookup IS NOT NULL",
+        (person_id,),
+    )
+    return [bytes(row[0]) for row in rows]
 
 
 def hold_identities() -> None:
@@ -323,15 +336,21 @@ def known_candidates(lookups: dict[str, bytes | None]) -> list[KnownCandidate]:
 
 
 def with_lookups(position_id: uuid.UUID, hashes: list[bytes]) -> list[tuple[uuid.UUID, set[bytes]]]:
-    """Return the applications for a position whose person has one of these hashes, with the hashes of the person."""
+    """Return the applications for a position whose person, or one joined with it, has one of these hashes; and which.
+
+    The rows of one application are one.
+    """
     rows = db.execute_sql(
-        "SELECT a.id, c.id_number_lookup, c.phone_lookup, c.email_lookup FROM applications a "
-        "JOIN candidates c ON c.person_id = a.person_id WHERE a.position_id = %(position)s AND "
-        "(c.id_number_lookup = ANY(%(hashes)s) OR c.phone_lookup = ANY(%(hashes)s) "
-        "OR c.email_lookup = ANY(%(hashes)s))",
+        "SELECT a.id, c.id_number_lookup, c.phone_lookup, c.email_lookup FROM candidates c "
+        "CROSS JOIN LATERAL persons_joined(c.person_id) AS same JOIN applications a ON a.person_id = same "
+        "WHERE a.position_id = %(position)s AND (c.id_number_lookup = ANY(%(hashes)s) "
+        "OR c.phone_lookup = ANY(%(hashes)s) OR c.email_lookup = ANY(%(hashes)s)) ORDER BY a.created_at, a.id",
         {"position": position_id, "hashes": hashes},
     ).fetchall()
-    return [(row[0], {bytes(one) for one in row[1:] if one is not None}) for row in rows]
+    found: dict[uuid.UUID, set[bytes]] = {}
+    for application_id, *known in rows:
+        found.setdefault(application_id, set()).update(bytes(one) for one in known if one is not None)
+    return list(found.items())
 
 
 def keep_candidate(person_id: uuid.UUID, values: dict[str, bytes | None], at: datetime) -> None:

@@ -148,12 +148,6 @@ def address(position_id: uuid.UUID) -> str | None:
     return f"{settings.current().public_url}/careers/{posting.id}" if posting is not None and takes else None
 
 
-def erase(person_id: uuid.UUID) -> None:
-    """Destroy the keys of what was typed for the applications of a person, in the current transaction."""
-    for typed_by in store.persons_of(person_id):
-        keys.destroy(typed_by)
-
-
 def receipt(number: str) -> tuple[Submission, str]:
     """Return what was sent under a receipt, and how far it is; raises NotFound."""
     submission = store.by_receipt(_digest(number))

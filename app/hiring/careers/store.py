@@ -110,16 +110,6 @@ def add_pool_consent(submission_id: uuid.UUID, wording: str, language: str, at: 
     CareerPoolConsents.insert(submission_id=submission_id, wording=wording, language=language, given_at=at).execute()
 
 
-def persons_of(person_id: uuid.UUID) -> list[uuid.UUID]:
-    """Return whose keys seal what was typed for the applications of a person."""
-    rows = db.execute_sql(
-        "SELECT s.person_id FROM career_submissions s JOIN uploads u ON u.id = s.upload_id "
-        "JOIN applications a ON a.id = u.application_id WHERE a.person_id = %s",
-        (person_id,),
-    )
-    return [row[0] for row in rows]
-
-
 def by_receipt(digest: bytes) -> Submission | None:
     """Return what was sent under a receipt."""
     return fetch_one(Submission, f"{SUBMISSIONS} WHERE s.receipt_digest = %s", (digest,))

@@ -135,10 +135,9 @@ def give(holder: Holder, wording: str, language: str, at: datetime) -> None:
 
 
 def withdraw(holder: Holder, at: datetime) -> None:
-    """Take a candidate out of the pool at their own wish; a second time changes nothing."""
+    """Take a candidate out of the pool at their own wish, also as a person joined with them; twice changes nothing."""
     with database.transaction():
-        entry = store.of_person(holder.person_id, held=True)
-        if entry:
+        for entry in store.of_joined(holder.person_id):
             end(entry, "withdrawn", _actor(holder), at)
 
 

@@ -15,7 +15,7 @@ from app.hiring.pool.schema import PoolContacts
 class Standing:
     """Where a person of the pool stands towards a position: the application they are known by, and what counts.
 
-    `recent` is how often they were written to of late.
+    `recent` is how often they were written to of late. Persons that are joined count as one.
     """
 
     application_id: uuid.UUID | None
@@ -41,6 +41,9 @@ class Contact:
     reason: str | None
 
 
+JOINED = "(SELECT same FROM persons_joined(p.person_id) AS same)"
+
+
 def standing(entry_id: uuid.UUID, position_id: uuid.UUID, since: datetime) -> Standing:
     """Return where the person of an entry stands towards a position; `recent` counts from `since` on."""
     found = fetch_one(
@@ -48,11 +51,11 @@ def standing(entry_id: uuid.UUID, position_id: uuid.UUID, since: datetime) -> St
         "SELECT (SELECT a.id FROM applications a JOIN decisions d ON d.id = a.decision_id "  # noqa: S608 - constants only
         "WHERE a.person_id = p.person_id AND a.stage = 'rejected' ORDER BY d.decided_at DESC, a.id LIMIT 1) "
         f"AS application_id, {BUSY} AS busy, "
-        "EXISTS (SELECT FROM pool_contacts c WHERE c.person_id = p.person_id AND c.position_id = %(position)s) "
-        "AS contacted, "
-        "EXISTS (SELECT FROM applications a WHERE a.person_id = p.person_id AND a.position_id = %(position)s) "
-        "AS applied, (SELECT count(*) FROM pool_contacts c WHERE c.person_id = p.person_id "
-        "AND c.contacted_at > %(since)s)::int AS recent FROM pool_entries p WHERE p.id = %(entry)s",
+        f"EXISTS (SELECT FROM pool_contacts c WHERE c.person_id IN {JOINED} AND c.position_id = %(position)s) "
+        f"AS contacted, EXISTS (SELECT FROM applications a WHERE a.person_id IN {JOINED} "
+        f"AND a.position_id = %(position)s) AS applied, (SELECT count(*) FROM pool_contacts c "
+        f"WHERE c.person_id IN {JOINED} AND c.contacted_at > %(since)s)::int AS recent "
+        "FROM pool_entries p WHERE p.id = %(entry)s",
         {"entry": entry_id, "position": position_id, "since": since},
     )
     return found or Standing(None, True, False, False, 0)

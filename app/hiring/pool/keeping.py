@@ -11,7 +11,6 @@ from app import database, settings
 from app.errors import AppError
 from app.foundation.audit import service as audit
 from app.hiring.applications import erasing
-from app.hiring.careers import service as careers
 from app.hiring.pool import consents, store
 
 BATCH = 500
@@ -39,8 +38,8 @@ def _expired(entry: store.Entry, at: datetime) -> bool:
 def erase(at: datetime) -> int:
     """Erase whom a consent kept and keeps no longer, once `resume_days` have passed since the last rejection.
 
-    Nobody is erased who was approved, or has an application that is not decided. What cannot be erased now, as while
-    the key server is away, holds up no other and is tried again. Returns how many.
+    Nobody is erased who was approved or has an application that is not decided, be it as a person joined with them.
+    What cannot be erased now, as while the key server is away, holds up no other and is tried again. Returns how many.
     """
     decided_before = at - timedelta(days=settings.current().resume_days)
     return sum(_erased(person_id, decided_before) for person_id in store.to_erase(decided_before, BATCH))
@@ -52,7 +51,6 @@ def _erased(person_id: uuid.UUID, decided_before: datetime) -> bool:
             erasing.hold(person_id)
             if not store.to_erase(decided_before, 1, person_id):
                 return False
-            careers.erase(person_id)
             erasing.erase(person_id, "retention")
     except AppError as error:
         log.warning("person %s: %s", person_id, type(error).__name__)

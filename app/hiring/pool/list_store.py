@@ -11,12 +11,10 @@ from typing import Any
 from app.database import db
 
 BUSY = (
-    "(EXISTS (SELECT FROM applications x WHERE x.person_id = p.person_id AND x.stage <> 'rejected') OR EXISTS ("
-    "SELECT FROM identity_proposals i JOIN applications n ON n.id = i.application_id "
-    "JOIN applications x ON x.person_id IN (n.person_id, i.person_id) AND x.stage <> 'rejected' "
-    "WHERE i.state = 'accepted' AND (i.person_id = p.person_id OR n.person_id = p.person_id)))"
+    "EXISTS (SELECT FROM persons_joined(p.person_id) AS same JOIN applications x ON x.person_id = same "
+    "WHERE x.stage <> 'rejected')"
 )
-"""Whether a person `p`, or one who was said to be the same, has an application that is open or was approved."""
+"""Whether a person `p`, or one joined with them, has an application that is open or was approved."""
 STAGES = ("received", "screening", "manual_review", "screened", "invited", "interviewing", "assessed")
 """The stages in the order in which they count as reached."""
 ORDERS = {"until": "ends_at", "decided": "decided_at"}

@@ -65,10 +65,19 @@ def enter(consent: Consent) -> None:
     )
 
 
-def of_person(person_id: uuid.UUID, *, held: bool = False) -> Entry | None:
-    """Return the entry of a person; with `held` nobody else changes it until the transaction ends."""
-    query = select(PoolEntries, Entry).where(PoolEntries.person_id == person_id)
-    return (query.for_update() if held else query).first()
+def of_joined(person_id: uuid.UUID) -> list[Entry]:
+    """Return the entries of a person and of those joined with them; nobody changes them until the transaction ends."""
+    return fetch(
+        Entry,
+        "SELECT id, person_id, consent_id, entered_at, ends_at FROM pool_entries "
+        "WHERE person_id IN (SELECT persons_joined(%s)) ORDER BY id FOR UPDATE",
+        (person_id,),
+    )
+
+
+def of_person(person_id: uuid.UUID) -> Entry | None:
+    """Return the entry of a person."""
+    return select(PoolEntries, Entry).where(PoolEntries.person_id == person_id).first()
 
 
 def entry(entry_id: uuid.UUID, *, held: bool = False) -> Entry | None:
@@ -102,9 +111,13 @@ def why_ended(entry_id: uuid.UUID) -> str | None:
 
 
 def withdrew_since(person_id: uuid.UUID, since: datetime) -> bool:
-    """Return whether a person withdrew a consent at or after a moment."""
-    found = (PoolEnds.person_id == person_id) & (PoolEnds.why == "withdrawn") & (PoolEnds.ended_at >= since)
-    return bool(PoolEnds.select().where(found).exists())
+    """Return whether a person, or one joined with them, withdrew a consent at or after a moment."""
+    found = db.execute_sql(
+        "SELECT EXISTS (SELECT FROM pool_ends WHERE person_id IN (SELECT persons_joined(%s)) AND why = 'withdrawn' "
+        "AND ended_at >= %s)",
+        (person_id, since),
+    ).fetchone()
+    return bool(found[0])
 
 
 def ticked(most: int, application_id: uuid.UUID | None = None) -> list[Ticked]:
@@ -153,12 +166,13 @@ def keep(person_id: uuid.UUID) -> None:
 def to_erase(decided_before: datetime, most: int, person_id: uuid.UUID | None = None) -> list[uuid.UUID]:
     """Return whom no consent keeps, whose every application was rejected, the last at or before a moment.
 
-    With a person, that person alone.
+    Persons that are joined count as one. With a person, that person alone.
     """
     rows = db.execute_sql(
         "SELECT r.person_id FROM pool_releases r "
-        "WHERE NOT EXISTS (SELECT FROM pool_entries e WHERE e.person_id = r.person_id) "
-        "AND NOT EXISTS (SELECT FROM applications a WHERE a.person_id = r.person_id AND a.stage <> 'rejected') "
+        "WHERE NOT EXISTS (SELECT FROM persons_joined(r.person_id) AS same "
+        "WHERE EXISTS (SELECT FROM pool_entries e WHERE e.person_id = same) "
+        "OR EXISTS (SELECT FROM applications a WHERE a.person_id = same AND a.stage <> 'rejected')) "
         "AND (SELECT max(d.decided_at) FROM applications a JOIN decisions d ON d.id = a.decision_id "
         "WHERE a.person_id = r.person_id) <= %(before)s AND (%(person)s::uuid IS NULL OR r.person_id = %(person)s) "
         "ORDER BY r.released_at, r.person_id LIMIT %(most)s",

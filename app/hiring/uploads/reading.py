@@ -84,25 +84,9 @@ def accept(upload_id: uuid.UUID, document: dict, fields: dict, evidence: dict) -
             return None
         resume = creating.Resume(document, fields, evidence)
         known = creating.known(resume)
-        person_id = known.person_id or upload.person_id
-        changed: dict = {}
-        if person_id != upload.person_id:
-            changed = _reseal(upload, upload.media_id, person_id)
-        media_id = changed.get("media_id", upload.media_id)
-        application = creating.create(person_id, upload.position_id, media_id, resume, at, known)
-        store.change(upload.id, at, state="read", code=None, application_id=application.id, **changed)
+        application = creating.create(upload.person_id, upload.position_id, upload.media_id, resume, at, known)
+        store.change(upload.id, at, state="read", code=None, application_id=application.id)
     return application.id
-
-
-def _reseal(upload: Upload, media_id: uuid.UUID, person_id: uuid.UUID) -> dict:
-    """Seal a file and its name with the key of its person, and destroy the key that it was received under."""
-    [name] = intake.names([upload])
-    original = media.describe(media_id)
-    new_media_id = media.keep(person_id, original.kind, original.content_type, media.whole(original.id))
-    media.discard(original.id)
-    sealed = keys.seal(person_id, "uploads", "name", upload.id, name)
-    keys.destroy(upload.person_id)
-    return {"person_id": person_id, "name": sealed, "media_id": new_media_id}
 
 
 def retry(upload: Upload, media_id: uuid.UUID) -> None:

@@ -22,8 +22,8 @@ from tests.pace import scaled
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs/schemas/evaluation.schema.json").read_text(encoding="utf-8"))
 
 
-def decided(people, outcome: str):
-    application = resumes.applied(people)
+def decided(people, outcome: str, data: bytes | None = None):
+    application = resumes.applied(people, data=data)
     for stage in ("screened", "invited", "interviewing", "assessed"):
         applications.set_stage(application.id, stage, people.hr)
     decisions.decide(application.id, outcome, "Clear evidence of risk awareness.", people.manager, clock.now())
@@ -46,6 +46,14 @@ def test_record_when_candidate_is_approved_then_exists_once_without_typing(peopl
     assert (found.name, found.person_id) == ("李梅", hired.person_id)
     decision = decisions.decision(hired.id)
     service.hire(hired.id, decision.id)
+    assert database.execute_sql("SELECT count(*) FROM employees").fetchone()[0] == 1
+
+
+def test_record_when_two_applications_are_joined_and_both_approved_then_is_one(people, hired):
+    other = decided(people, "approved", resumes.pdf("another"))
+    assert other.person_id != hired.person_id
+    work_off()
+    assert service.of_application(other.id) is None
     assert database.execute_sql("SELECT count(*) FROM employees").fetchone()[0] == 1
 
 

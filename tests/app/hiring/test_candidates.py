@@ -12,7 +12,7 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
-from app.hiring.applications import editing, service
+from app.hiring.applications import editing, proposals, service
 from app.hiring.uploads import intake, reading
 from app.hiring.uploads import service as uploads
 from app.hiring.uploads import store as upload_store
@@ -92,22 +92,20 @@ def test_accept_when_a_job_is_repeated_then_there_is_one_application_and_one_eve
 def test_accept_when_a_person_applied_before_then_is_found_by_number_phone_with_name_or_email(people, changes, same):
     first = resumes.applied(people)
     second = resumes.applied(people, resumes.position(people, "柜员"), resumes.pdf("another"), **changes)
-    assert (second.person_id == first.person_id) is same
+    assert (proposals.joined(second.person_id) == [first.person_id]) is same
 
 
-def test_accept_when_the_person_was_known_then_the_file_is_under_their_key_and_the_other_key_is_destroyed(people):
+def test_accept_when_the_person_was_known_then_file_and_application_keep_the_key_they_came_under(people):
     first = resumes.applied(people)
     receipt = uploads.receive(resumes.position(people, "柜员").id, "二.pdf", resumes.pdf("second"), people.hr)
-    reading.accept(receipt.upload.id, resumes.document(), resumes.fields(), {})
+    made = reading.accept(receipt.upload.id, resumes.document(), resumes.fields(), {})
     upload = upload_store.get(receipt.upload.id)
-    assert upload.person_id == first.person_id
-    assert media.describe(upload.media_id).person_id == first.person_id
+    assert upload.person_id == receipt.upload.person_id == service.application(made).person_id != first.person_id
+    assert media.describe(upload.media_id).person_id == upload.person_id
     assert media.whole(upload.media_id).startswith(b"%PDF")
     assert intake.names([upload]) == ["二.pdf"]
-    with pytest.raises(NotFound):
-        media.describe(receipt.upload.media_id)
-    with pytest.raises(keys.KeyDestroyed):
-        keys.cipher(receipt.upload.person_id)
+    keys.destroy(first.person_id)
+    assert service.fields(made)[1]["name"] == "李梅"
 
 
 @pytest.mark.feature("RS-01")

@@ -9,10 +9,14 @@ import pytest
 
 from app import clock
 from app.database import db as database
+from app.database import transaction
+from app.foundation.keys import service as keys
+from app.hiring.applications import service as applications
 from app.hiring.careers import resources, service
 from app.hiring.positions import life
 from app.hiring.screening import service as screening
 from app.hiring.uploads import reading
+from app.hiring.uploads import store as uploads
 from tests.app.hiring import resumes
 
 TYPED = {"name": "李 梅", "email": "li.mei@example.com", "phone": "+86 138 1234 5678", "consent": "yes"}
@@ -71,6 +75,35 @@ def test_application_when_sent_by_a_stranger_then_is_screened_without_a_hand_and
     assert f"/applications/{made}" in sent
     assert "138****5678" in sent
     assert "1234 5678" not in sent
+
+
+def test_application_when_its_candidate_is_erased_then_what_was_typed_cannot_be_opened(people, browse):
+    position, posting = shown(people)
+    assert send(browse(None), posting).status_code == 303
+    upload_id, person_id = database.execute_sql("SELECT upload_id, person_id FROM career_submissions").fetchone()
+    made = reading.accept(upload_id, resumes.document(), resumes.fields(), resumes.EVIDENCE)
+    page = f"/positions/{position.id}/careers"
+    assert "138****5678" in browse("hr").get(page).text
+    keys.destroy(applications.application(made).person_id)
+    with pytest.raises(keys.KeyDestroyed):
+        keys.cipher(person_id)
+    assert "138****5678" not in browse("hr").get(page).text
+
+
+def test_application_when_the_release_before_brings_its_file_under_another_key_then_what_was_typed_stays(
+    people, browse
+):
+    earlier = resumes.applied(people, data=resumes.pdf("earlier"))
+    _, posting = shown(people)
+    assert send(browse(None), posting).status_code == 303
+    upload_id, person_id = database.execute_sql("SELECT upload_id, person_id FROM career_submissions").fetchone()
+    with transaction():
+        keys.destroy(uploads.get(upload_id).person_id)
+        uploads.change(upload_id, clock.now(), person_id=earlier.person_id)
+    assert keys.cipher(person_id)
+    keys.destroy(earlier.person_id)
+    with pytest.raises(keys.KeyDestroyed):
+        keys.cipher(person_id)
 
 
 @pytest.mark.feature("RS-08", part="that a screening follows within ten seconds was not measured on this way in")

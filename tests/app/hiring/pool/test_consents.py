@@ -11,6 +11,7 @@ import pytest
 
 from app import clock, database
 from app.foundation.notify import service as notify
+from app.hiring.applications import proposals
 from app.hiring.applications import service as applications
 from app.hiring.careers import service as careers
 from app.hiring.interviews import messages
@@ -139,7 +140,7 @@ def test_careers_consent_when_withdrawn_before_it_was_taken_then_does_not_put_th
     _, posting = shown(people)
     send(browse(None), posting, pool="yes", pool_wording=careers.POOL_WORDING)
     application = applications.application(read_in(people))
-    assert application.person_id == past.person_id
+    assert proposals.joined(application.person_id) == [past.person_id]
     agreed(past)
     consents.withdraw(holder(past), clock.now())
     keeping.tick(clock.now())

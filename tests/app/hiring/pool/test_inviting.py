@@ -164,3 +164,14 @@ def test_person_when_said_to_be_the_same_as_one_who_applies_now_then_is_not_list
     [proposal] = column("SELECT id FROM identity_proposals")
     proposals.decide(people.lead, other.id, proposal, "accept", "The same photograph.")
     assert names(people) == []
+
+
+def test_persons_when_joined_then_count_as_one_for_messages_and_for_a_withdrawal(people, past, post):
+    later = rejected(people, offered(people, "柜员"), data=resumes.pdf("again"))
+    assert proposals.joined(later.person_id) == [past.person_id]
+    first, second = agreed(past), agreed(later)
+    assert invite(people, first, post).done
+    assert "about this position before" in invite(people, second, post).sentence
+    consents.withdraw(holder(later), clock.now())
+    assert count("pool_entries") == 0
+    assert {store.why_ended(first.id), store.why_ended(second.id)} == {"withdrawn"}

@@ -11,7 +11,7 @@ from app import clock, database, settings
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.foundation.media import service as media
-from app.hiring.applications import lookups
+from app.hiring.applications import lookups, proposals
 from app.hiring.applications import service as applications
 from app.hiring.careers import service as careers
 from app.hiring.pool import consents, keeping, store
@@ -45,7 +45,7 @@ def test_data_when_the_consent_ends_after_the_usual_time_then_nothing_of_the_per
     assert applications.display_name(past.id) == "–"
     with pytest.raises(keys.KeyDestroyed):
         keys.cipher(typed_by)
-    found = "SELECT num_nonnulls(name, phone, email, id_number, phone_lookup, email_lookup, id_number_lookup) "
+    found = "SELECT num_nonnulls(phone_lookup, email_lookup, id_number_lookup) "
     assert column(f"{found} FROM candidates WHERE person_id = %s", past.person_id) == [0]
     assert column("SELECT lookups FROM applications WHERE id = %s", past.id) in ([[]], [None])
     newest = audit.recent(1)[0]
@@ -53,7 +53,7 @@ def test_data_when_the_consent_ends_after_the_usual_time_then_nothing_of_the_per
     keeping.tick(entry.ends_at + timedelta(days=400))
     assert audit.recent(1)[0].id == newest.id
     again = resumes.applied(people, data=resumes.pdf("again"))
-    assert again.person_id != past.person_id
+    assert proposals.joined(again.person_id) == []
 
 
 def typed(people, application) -> list[uuid.UUID]:
