@@ -19,7 +19,7 @@ from app.hiring.pool import consents, inviting, keeping, service, store
 from app.hiring.positions import life
 from tests.app.hiring import resumes
 from tests.app.hiring.interviewed import column
-from tests.app.hiring.pooled import ALL, QUEUED, agreed, count, holder, invite, names, offered, states
+from tests.app.hiring.pooled import ALL, QUEUED, agreed, count, holder, invite, names, offered, rejected, states
 from tests.app.work_off import work_off
 
 
