@@ -51,6 +51,7 @@ ROOMS = (
     "app.hiring.pipeline.resources",
     "app.hiring.notes.resources",
     "app.hiring.sampling.resources",
+    "app.hiring.pool.resources",
     "app.hiring.reports.resources",
     "app.employment.employees.resources",
 )

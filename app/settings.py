@@ -221,6 +221,10 @@ class Settings(SettingsModel):
     """How long a decision may wait after the ratings are there before it escalates."""
     feedback_days: int = Field(3, ge=1, le=30)
     """Within how many days after an interview its candidate has feedback."""
+    pool_months: int = Field(12, ge=1, le=24)
+    """How long a consent to the talent pool holds, in months from the day it is given."""
+    resume_days: int = Field(180, ge=1, le=3650)
+    """How long the data of a rejected candidate whom a consent kept are kept after the decision, at least."""
     database_connections: int = Field(16, ge=2)
     notify: Notify = Notify()
     requisition_required: bool = False

@@ -36,6 +36,7 @@ ROOMS = (
     "app.hiring.decisions.tasks",
     "app.hiring.pipeline.tasks",
     "app.hiring.sampling.tasks",
+    "app.hiring.pool.tasks",
     "app.hiring.reports.tasks",
     "app.employment.employees.tasks",
 )

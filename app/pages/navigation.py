@@ -53,6 +53,7 @@ FLOORS = (
         (
             Page("/positions", lazy("Positions"), "briefcase", "positions.read", ("/applications",)),
             Page("/candidates", lazy("Candidates"), "circle-user-round", "applications.read"),
+            Page("/pool", lazy("Talent pool"), "users", "pool.use"),
             Page("/samples", lazy("Blind sample"), "eye-off", "samples.judge"),
             Page("/feedback", lazy("Feedback"), "mail", "feedback.handle"),
             Page("/mailbox", lazy("Mails not taken"), "mail", "resumes.upload"),

@@ -144,6 +144,9 @@ CASES = {
         (("what", "units"), ("rows", f"NEW\t{TYPED}\tteam\t"), DAY),
     ),
     "/samples/{item_id:uuid}": Case("lead", (("verdict", "perhaps"),), None, (("verdict", "right"),)),
+    "/pool/invitations": Case("hr", (("entry", "nobody"), ("position", "nobody"))),
+    "/careers/receipts/{number}/pool": Case("stranger", ()),
+    "/careers/pool/{token}": Case("stranger", ()),
     "/messages": Case("hr", (("work", "perhaps"),), None, (("work", "no"),)),
     "/inbox/{request_id:uuid}/decision": Case(
         "lead", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "refused"), ("reason", TYPED))
@@ -152,6 +155,7 @@ CASES = {
     "/inbox/delegations": Case("hr", (("to_id", "nobody"), ("first", "2026-02-30"), ("last", "1")), "2026-02-30"),
     "/inbox/delegations/{delegation_id:uuid}/end": Case("lead", (), None, ()),
     "/i/{token}/feedback": Case("candidate", (("kind", "perhaps"), ("question", TYPED)), TYPED),
+    "/i/{token}/pool": Case("candidate", (("act", "perhaps"),), None, (("act", "withdraw"),)),
     "/i/{token}/device": Case("candidate", ()),
     "/i/{token}/reminders": Case("candidate", (("wanted", "perhaps"),), None, (("wanted", "no"),)),
     "/i/{token}/times": Case("candidate", (("kind", "ai"), ("act", "sleep"))),

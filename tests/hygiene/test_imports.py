@@ -15,6 +15,7 @@ FLOORS = ("foundation", "hiring", "employment")
 HIRING_ORDER = (
     "positions", "applications", "uploads", "careers", "mailbox", "screening", "interviews", "appointments",
     "assessment", "rounds", "composites", "decisions", "reports", "pipeline", "notes", "sampling",
+    "pool",
 )  # fmt: skip
 COMPOSERS = {"app/app.py", "app/worker.py", "app/wsgi.py", "app/openapi.py", "app/demo/__main__.py"}
 

@@ -62,6 +62,7 @@ Right = Literal[
     "decisions.take",
     "pipeline.edit",
     "samples.judge",
+    "pool.use",
     "feedback.handle",
     "feedback.release",
     "insight.read",
@@ -113,6 +114,7 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "decisions.take": _DECIDING,
     "pipeline.edit": ("hr_lead",),  # which steps a position uses, and how long each stage may last
     "samples.judge": ("hr_lead",),  # who sees every position: the sample is drawn of all
+    "pool.use": _HR,  # everybody in the talent pool: the consent names human resources, not a position
     "feedback.handle": _HR,  # what candidates get back and ask
     "feedback.release": ("hr_lead",),  # the texts that candidates get
     "insight.read": _HR,  # figures of working time, which name nobody

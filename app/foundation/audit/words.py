@@ -92,7 +92,9 @@ CODES = {
     "references": lazy("References"), "offer_talk": lazy("Talk about the offer"),
     "composite": lazy("composite"), "weights": lazy("weights"), "test": lazy("written test"),
     "background": lazy("background check"), "comparison": lazy("comparison"),
-    "careers": lazy("careers page"),
+    "careers": lazy("careers page"), "pool": lazy("talent pool"),
+    "expired": lazy("the consent ended"), "withdrawn": lazy("the consent was withdrawn"),
+    "retention": lazy("kept as long as it may be"), "pool_invited": lazy("invitation from the talent pool"),
     # what HR says of a line
     "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands

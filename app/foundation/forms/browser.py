@@ -205,7 +205,7 @@ def _browser(token: str) -> str:
 
 def _without_link_secret(path: str) -> str:
     """Return a path without the secret of a candidate's link, which is kept nowhere."""
-    return re.sub(r"^/i/[^/]+", "/i", path.rstrip("/") or "/")
+    return re.sub(r"^(/i|/careers/pool|/careers/receipts)/[^/]+", r"\1", path.rstrip("/") or "/")
 
 
 def _fill_address(template: str, params: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from app import database, settings
@@ -21,8 +21,24 @@ PAUSES = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
 """Seconds before the second, third … attempt by the last channel, a day in all."""
 TRIES_BEFORE_NEXT = 2
 """After how many attempts another channel is tried, where there is one."""
+Guard = Callable[[Message, datetime], str | None]
+_guards: dict[str, Guard] = {}
 LOOKS = (60, 600, 3600, 6 * 3600, 20 * 3600)
 """Seconds after which a channel is asked whether a message arrived; DingTalk answers for a day."""
+
+
+def guard(event: str) -> Callable[[Guard], Guard]:
+    """Register a function that is asked before each attempt to deliver a message of an event.
+
+    It returns None where the message may go out, else the code of `words.REASONS` with which it is kept back.
+    """
+
+    def register(function: Guard) -> Guard:
+        if _guards.setdefault(event, function) is not function:
+            raise ValueError(f"two functions are registered as guard of {event}")
+        return function
+
+    return register
 
 
 def enqueue(message_id: uuid.UUID, run_at: datetime) -> None:
@@ -54,7 +70,8 @@ def _unwanted(message: Message, at: datetime) -> str | None:
         return "too_late"
     if event.optional and event.kind in store.declined(message.recipient_id):
         return "opted_out"
-    return None
+    asked = _guards.get(message.event)
+    return asked(message, at) if asked else None
 
 
 def _by_channels(message: Message, opened: Contents, at: datetime) -> None:

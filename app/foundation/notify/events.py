@@ -111,6 +111,11 @@ EVENTS = {
             {"position": _POSITION, "link": _LINK, "until": Value("time", _END)},
         ),
         Event(
+            "pool_invited", lazy("Invitation from the talent pool"), "candidate", "pool", True,
+            {"position": _POSITION, "link": Value("link", "https://hr.bank.example/careers/pool/abcdefghijklmnop.abcdefgh"),
+             "posting": Value("text", "https://hr.bank.example/careers/1", MOST_LINK), "until": Value("time", _END)},
+        ),
+        Event(
             "work_waiting", lazy("Something waits for you"), "staff", "work", True,
             {"count": Value("number", 3), "link": Value("link", "https://hr.bank.example/")}, ("mail", "card"),
         ),

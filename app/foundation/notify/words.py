@@ -26,6 +26,7 @@ REASONS = {
     "no_address": lazy("No address is known for any channel of this installation."),
     "not_set_up": lazy("The channel is no longer set up in this installation."),
     "opted_out": lazy("The recipient does not want messages of this kind."),
+    "no_consent": lazy("The recipient's consent to be written to does not hold any more."),
     "withdrawn": lazy("What it told of does not hold any more."),
     "too_late": lazy("It was too late: what it told of had passed."),
     "erased": lazy("The recipient's data was erased."),

@@ -291,6 +291,11 @@ def of_any(person_ids: Iterable[uuid.UUID], application_ids: Iterable[uuid.UUID]
     return list(query.order_by(Applications.created_at, Applications.id))
 
 
+def hold_person(person_id: uuid.UUID) -> None:
+    """Let nobody change or refer to the applications of a person until the transaction ends."""
+    db.execute_sql("SELECT FROM applications WHERE person_id = %s ORDER BY id FOR UPDATE", (person_id,))
+
+
 def id_numbers(person_id: uuid.UUID) -> list[bytes]:
     """Return the hashes of the ID numbers of a person and of those joined with it."""
     rows = db.execute_sql(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database import select
+from app.database import fetch, select
 from app.hiring.assessment.schema import AssessmentChoices, AssessmentRatings, Assessments
 
 
@@ -120,6 +120,31 @@ def ratings(assessment_id: uuid.UUID) -> list[RatingRow]:
     """Return the ratings of an assessment, oldest first."""
     rows = select(AssessmentRatings, RatingRow).where(AssessmentRatings.assessment_id == assessment_id)
     return list(rows.order_by(AssessmentRatings.created_at))
+
+
+@dataclass(frozen=True)
+class Newest:
+    """A rating of the newest assessment of an application; `overall` and `body` are sealed."""
+
+    application_id: uuid.UUID
+    assessment_id: uuid.UUID
+    person_id: uuid.UUID
+    overall: bytes
+    rating_id: uuid.UUID | None
+    answer_id: uuid.UUID | None
+    body: bytes | None
+
+
+def newest_of(application_ids: Sequence[uuid.UUID]) -> list[Newest]:
+    """Return the ratings of the newest assessment of each application that has an overall score, oldest first."""
+    return fetch(
+        Newest,
+        "SELECT s.application_id, s.id AS assessment_id, s.person_id, s.overall, r.id AS rating_id, r.answer_id, "
+        "r.body FROM (SELECT DISTINCT ON (application_id) * FROM assessments WHERE application_id = ANY (%s) "
+        "ORDER BY application_id, started_at DESC) s LEFT JOIN assessment_ratings r ON r.assessment_id = s.id "
+        "WHERE s.overall IS NOT NULL ORDER BY r.created_at",
+        (list(application_ids),),
+    )
 
 
 def add_choice(row: ChoiceRow) -> None:

@@ -11,7 +11,10 @@ from app.text import lazy, source
 
 
 class Applying(inputs.Sent):
-    """What an applicant types beside the file; `key` is the form's, `wording` the version of the consent it showed."""
+    """What an applicant types beside the file; `key` is the form's, `wording` the version of the consent it showed.
+
+    `pool` is another consent, which nobody has to give: to the talent pool, in the version `pool_wording`.
+    """
 
     sentences: ClassVar = {
         "email": source("Give an e-mail address such as name@example.com."),
@@ -25,6 +28,8 @@ class Applying(inputs.Sent):
     phone: Annotated[str, StringConstraints(pattern=r"^[0-9+() -]{5,30}$", max_length=30)]
     consent: Literal["yes"]
     wording: inputs.Choice
+    pool: Literal["yes"] | None = None
+    pool_wording: inputs.Choice = ""
     key: inputs.Choice = ""
 
 

@@ -6,7 +6,7 @@ import uuid
 
 import falcon
 
-from app import clock, pages
+from app import clock, pages, settings
 from app.errors import NotFound
 from app.foundation.access.attempts import limit
 from app.foundation.access.guard import allow
@@ -34,6 +34,7 @@ class Posting:
         """Show the position, and the form empty or as it was typed."""
         sent: dict[str, str] = typed(req) or {}
         values = {"posting": service.posting(posting_id), "limit": service.FILE_MIB, "wording": service.WORDING}
+        values |= {"pool_wording": service.POOL_WORDING, "months": settings.current().pool_months}
         pages.render(req, resp, "careers/posting.html", sent=sent, **values)
 
     @form("/careers/{posting_id:uuid}", once=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from app.database import Table, TimeField
+from app.database import KeylessTable, Table, TimeField
 
 
 class CareerPostings(Table):
@@ -25,6 +25,15 @@ class CareerSubmissions(Table):
     receipt_digest = peewee.BlobField()
     contact = peewee.BlobField()
     created_at = TimeField()
+
+
+class CareerPoolConsents(KeylessTable):
+    """That an applicant agreed to the talent pool, apart from the application; never changed."""
+
+    submission_id = peewee.UUIDField(primary_key=True)
+    wording = peewee.TextField()
+    language = peewee.TextField()
+    given_at = TimeField()
 
 
 class CareerConsents(Table):

@@ -27,6 +27,9 @@ from app.text import language
 
 WORDING = "2026-12"
 """The version of the consent that pages/posting.html shows; changed with its words."""
+POOL_WORDING = "2026-12"
+"""The version of the consent to the talent pool that pages/pool_words.html shows; changed with its words."""
+OUTDATED = Conflict("The wording of the consent has changed meanwhile. Read it again before you send.")
 FILE_MIB = 10
 POSTINGS, LISTED = 200, 200
 """How many positions the careers page shows, and how many applications HR sees listed."""
@@ -97,8 +100,8 @@ def apply(posting_id: uuid.UUID, sent: Applying, name: str, data: bytes, at: dat
         return number
     if not (posting.shown and posting.open):
         raise Conflict("This position takes no more applications.")
-    if sent.wording != WORDING:
-        raise Conflict("The wording of the consent has changed meanwhile. Read it again before you send.")
+    if sent.wording != WORDING or (sent.pool and sent.pool_wording != POOL_WORDING):
+        raise Conflict(OUTDATED.text)
     _check(name, data)
     with database.transaction():
         _take(posting, sent, name, data, number, at)
@@ -128,6 +131,21 @@ def _take(posting: Posting, sent: Applying, name: str, data: bytes, number: str,
     if store.add(submission_id, posting.id, upload.id, person_id, _digest(number), contact, at):
         store.add_consent(submission_id, person_id, WORDING, language(), at)
         audit.record(applicant, "consent", "resume", upload.id, person_id, {"version": WORDING})
+        if sent.pool:
+            store.add_pool_consent(submission_id, POOL_WORDING, language(), at)
+
+
+def offered(account: Account) -> dict[uuid.UUID, str]:
+    """Return the titles of the open positions on the careers page that the account may see, by their id."""
+    titles = positions.titles(account)
+    return {one.position_id: one.title for one in shown() if one.position_id in titles}
+
+
+def address(position_id: uuid.UUID) -> str | None:
+    """Return the address at which everybody may apply for a position; None while nobody may."""
+    posting = store.of_position(position_id)
+    takes = posting is not None and posting.shown and posting.open
+    return f"{settings.current().public_url}/careers/{posting.id}" if posting is not None and takes else None
 
 
 def receipt(number: str) -> tuple[Submission, str]:

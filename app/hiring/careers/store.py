@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.database import db, fetch, fetch_one
-from app.hiring.careers.schema import CareerConsents, CareerSubmissions
+from app.hiring.careers.schema import CareerConsents, CareerPoolConsents, CareerSubmissions
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,11 @@ def add_consent(submission_id: uuid.UUID, person_id: uuid.UUID, wording: str, la
         id=uuid.uuid4(), submission_id=submission_id, person_id=person_id, wording=wording, language=language,
         given_at=at,
     ).execute()  # fmt: skip
+
+
+def add_pool_consent(submission_id: uuid.UUID, wording: str, language: str, at: datetime) -> None:
+    """Add that an applicant agreed to the talent pool."""
+    CareerPoolConsents.insert(submission_id=submission_id, wording=wording, language=language, given_at=at).execute()
 
 
 def by_receipt(digest: bytes) -> Submission | None:

@@ -21,6 +21,8 @@ from app.hiring.positions import service as positions
 
 INVITATION, REMINDER = "interview_invitation", "interview_reminder"
 REMIND_BEFORE = timedelta(minutes=60)
+REMINDERS = ("progress", "reminder")
+"""The kinds of messages that a candidate's page calls reminders."""
 MINUTES_EACH = 5
 """About how long one question takes, preparation included."""
 
@@ -110,7 +112,7 @@ def choose_reminders(interview: Interview, wanted: bool, at: datetime) -> None:
 
 def wants_reminders(interview: Interview) -> bool | None:
     """Return whether a candidate receives the messages that nobody has to receive; None where nothing is sent."""
-    return not notify.declines(interview.person_id, notify.optional("candidate")) if notify.enabled() else None
+    return not notify.declines(interview.person_id, REMINDERS) if notify.enabled() else None
 
 
 def sent(account: Account, application_id: uuid.UUID) -> list[notify.Shown]:

@@ -24,6 +24,7 @@ from app.hiring.applications import service as applications
 from app.hiring.appointments import service as appointments
 from app.hiring.appointments.inputs import TimesOpened
 from app.hiring.careers import service as careers
+from app.hiring.careers.service import POOL_WORDING
 from app.hiring.decisions import service as decisions
 from app.hiring.pipeline import proposals
 from app.hiring.positions import changes, inputs
@@ -114,6 +115,10 @@ SENT: dict[str, dict] = {
     "POST /inbox/delegations": {"to_id": str(uuid.uuid4()), "first": "2026-06-01", "last": "2026-06-01"},
     "POST /api/v1/approvals/{request_id:uuid}/decision": {"outcome": "refused", "reason": "It does not add up."},
     "POST /feedback/questions/{inquiry_id:uuid}": {"answer": "A colleague read it once more."},
+    "POST /i/{token}/pool": {"act": "give", "consent": "yes", "wording": POOL_WORDING},
+    "POST /careers/receipts/{number}/pool": {"act": "withdraw"},
+    "POST /careers/pool/{token}": {"act": "withdraw"},
+    "POST /pool/invitations": {"entry": str(uuid.uuid4()), "position": str(uuid.uuid4())},
     "POST /i/{token}/feedback": {"kind": "explain", "question": "Why was that?"},
     "POST /insight/baselines": {"measure": "resume_minutes", "value": "12.5"},
     "POST /i/{token}/check": {"mode": "video"},

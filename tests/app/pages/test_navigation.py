@@ -11,11 +11,13 @@ from tests.app.hiring import resumes
 
 SHOWN = {
     "hr": [
-        "/", "/inbox", "/positions", "/candidates", "/feedback", "/mailbox", "/employees", "/organisation",
+        "/", "/inbox", "/positions", "/candidates", "/pool", "/feedback", "/mailbox", "/employees",
+        "/organisation",
         "/insight/work", "/settings/messages",
     ],
     "lead": [
-        "/", "/inbox", "/positions", "/candidates", "/samples", "/feedback", "/mailbox", "/employees", "/organisation",
+        "/", "/inbox", "/positions", "/candidates", "/pool", "/samples", "/feedback", "/mailbox", "/employees",
+        "/organisation",
         "/insight/work", "/settings/messages", "/audit",
     ],
     "manager": ["/", "/inbox", "/positions", "/candidates", "/employees", "/organisation"],
