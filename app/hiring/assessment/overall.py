@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.foundation.keys import service as keys
@@ -41,24 +41,25 @@ def bounds(body: dict | None) -> tuple[float, float] | None:
     return tuple(body["interval"]) if body.get("interval") else (body["score"], body["score"])
 
 
-def of_applications(application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Overall]:
+def of_applications(application_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Overall]:
     """Return the overall score of each application that has one; the caller records the reading.
 
-    Two statements, and one call to the key provider.
+    One statement, and one call to the key provider.
     """
-    found = [one for one in store.newest_of(application_ids) if one.overall]
-    owners = {one.id: one.person_id for one in found}
-    rated = [row for row in store.newest_ratings(owners) if row.body] if owners else []
-    fields = [(keys.Field(one.person_id, "assessments", "overall", one.id), one.overall) for one in found]
-    fields += [(keys.Field(owners[row.assessment_id], "assessment_ratings", "body", row.id), row.body) for row in rated]
-    opened = keys.open_many(fields, erased="null")
+    rows = store.newest_of(application_ids) if application_ids else []
+    found = {row.application_id: row for row in rows}
+    rated = {row.answer_id: row for row in rows if row.rating_id and row.body}  # of an answer's ratings the newest
+    fields = [(keys.Field(row.person_id, "assessments", "overall", row.assessment_id), row.overall)
+              for row in found.values()]  # fmt: skip
+    fields += [(keys.Field(row.person_id, "assessment_ratings", "body", row.rating_id), row.body)
+               for row in rated.values() if row.rating_id and row.body]  # fmt: skip
+    opened = [json.loads(text or "null") for text in keys.open_many(fields, erased="null")]
     each: dict[uuid.UUID, list[tuple[float, float]]] = {}
-    for row, text in zip(rated, opened[len(found) :], strict=True):
-        if interval := bounds(json.loads(text or "null")):
-            each.setdefault(row.assessment_id, []).append(interval)
-    scores = [json.loads(text or "null") for text in opened[: len(found)]]
+    for row, body in zip(rated.values(), opened[len(found) :], strict=True):
+        if interval := bounds(body):
+            each.setdefault(row.application_id, []).append(interval)
     return {
-        one.application_id: of(score, each.get(one.id, []))
-        for one, score in zip(found, scores, strict=True)
+        application_id: of(score, each.get(application_id, []))
+        for application_id, score in zip(found, opened, strict=False)
         if score is not None
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,20 +68,6 @@ def of_application(application_id: uuid.UUID) -> AssessmentRow | None:
     return rows.order_by(Assessments.started_at.desc()).first()
 
 
-def newest_of(application_ids: Iterable[uuid.UUID]) -> list[AssessmentRow]:
-    """Return the newest assessment of each application that has one."""
-    rows = select(Assessments, AssessmentRow).where(Assessments.application_id.in_(list(application_ids)))
-    newest = rows.distinct(Assessments.application_id)
-    return list(newest.order_by(Assessments.application_id, Assessments.started_at.desc()))
-
-
-def newest_ratings(assessment_ids: Iterable[uuid.UUID]) -> list[RatingRow]:
-    """Return the newest rating of each answer of some assessments."""
-    rows = select(AssessmentRatings, RatingRow).where(AssessmentRatings.assessment_id.in_(list(assessment_ids)))
-    newest = rows.distinct(AssessmentRatings.answer_id)
-    return list(newest.order_by(AssessmentRatings.answer_id, AssessmentRatings.created_at.desc()))
-
-
 def finish(assessment_id: uuid.UUID, overall: bytes | None, at: datetime) -> None:
     """Close an assessment."""
     Assessments.update(state="finished", overall=overall, finished_at=at).where(
@@ -135,7 +121,7 @@ class Newest:
     body: bytes | None
 
 
-def newest_of(application_ids: Sequence[uuid.UUID]) -> list[Newest]:
+def newest_of(application_ids: Iterable[uuid.UUID]) -> list[Newest]:
     """Return the ratings of the newest assessment of each application that has an overall score, oldest first."""
     return fetch(
         Newest,

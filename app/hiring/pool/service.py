@@ -14,8 +14,8 @@ from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.hiring.applications import lookups
 from app.hiring.applications import service as applications
-from app.hiring.assessment import overalls
-from app.hiring.assessment.overalls import Overall
+from app.hiring.assessment import overall
+from app.hiring.assessment.overall import Overall
 from app.hiring.pool import consents, contact_store, list_store, store
 from app.hiring.pool.contact_store import Contact
 from app.hiring.pool.list_store import Row, Wanted
@@ -104,7 +104,7 @@ def _read(account: Account, wanted: Wanted, order: str, after: str, at: datetime
     shown = rows[:SHOWN]
     with keys.once():
         names = applications.opened_names([(row.application_id, row.person_id, row.name) for row in shown if row.name])
-        scores = overalls.of([row.application_id for row in shown])
+        scores = overall.of_applications([row.application_id for row in shown])
     people = [(row.application_id, row.person_id) for row in shown]
     audit.record_each(account, "read", "application", people, consents.DETAIL)
     seen = positions.seen_by(account) or {}
