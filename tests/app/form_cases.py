@@ -108,6 +108,7 @@ CASES = {
     f"{APPLICATION}/review": Case(
         "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
     ),
+    "/employees/{employee_id:uuid}/indicators": Case("hr", ()),
     "/feedback/release": Case("lead", (), None, ()),
     "/feedback/questions/{inquiry_id:uuid}": Case("hr", (("answer", "短"),)),
     "/insight/baselines": Case(

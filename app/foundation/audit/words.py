@@ -91,7 +91,7 @@ CODES = {
     "references": lazy("References"), "offer_talk": lazy("Talk about the offer"),
     "composite": lazy("composite"), "weights": lazy("weights"), "test": lazy("written test"),
     "background": lazy("background check"), "comparison": lazy("comparison"),
-    "careers": lazy("careers page"),
+    "careers": lazy("careers page"), "indicators": lazy("indicators"),
     # what HR says of a line
     "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands
