@@ -46,6 +46,7 @@ ROOMS = (
     "app.hiring.assessment.resources",
     "app.hiring.rounds.resources",
     "app.hiring.composites.resources",
+    "app.hiring.composites.change_resources",
     "app.hiring.decisions.resources",
     "app.hiring.pipeline.resources",
     "app.hiring.notes.resources",
