@@ -5,32 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
-
-import yaml
 
 from app import clock, database, settings
-from app.demo import accounts, organisation
+from app.demo import accounts, organisation, posts
 from app.errors import AppError, SettingsError
-from app.foundation.access.store import Account
-from app.hiring.positions import inputs
-from app.hiring.positions import service as positions
-from app.hiring.uploads import service as uploads
-
-FOLDER = Path(__file__).parent
-
-
-def fill(people: dict[str, Account]) -> None:
-    """Open the demo positions and hand in their résumés, unless they are there already."""
-    existing = {position.title for position in positions.listing(people["hr_lead"])}
-    for stated in yaml.safe_load((FOLDER / "positions.yml").read_text(encoding="utf-8")):
-        resumes = stated.pop("resumes")
-        if stated["title"] in existing:
-            continue
-        sent = inputs.read(stated | {"manager_id": str(people["manager"].id)})
-        position = positions.create(people["hr"], sent, clock.now())
-        for name in resumes:
-            uploads.receive(position.id, name, (FOLDER / "resumes" / name).read_bytes(), people["hr"])
 
 
 def main() -> int:
@@ -46,7 +24,8 @@ def main() -> int:
         with database.connection():
             people, shown = accounts.renew(clock.now())
             organisation.found(people, clock.now())
-            fill(people)
+            posts.fill(people, clock.now())
+            posts.ask(people, clock.now())
     except AppError as error:
         print(f"demo data: {error}", file=sys.stderr)
         return 1

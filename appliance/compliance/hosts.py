@@ -11,7 +11,7 @@ import logging
 import shlex
 import socket
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import paramiko
 from testinfra.backend.base import CommandResult
@@ -21,7 +21,7 @@ from testinfra.host import Host
 from appliance.compliance.control import Unanswered
 from appliance.compliance.modules import MODULES
 from appliance.errors import ApplianceError
-from appliance.host.reach import CONNECT_SECONDS, Access, access, as_user
+from appliance.host.reach import CONNECT_SECONDS, Access, access, as_user, guard
 from appliance.site.model import Site
 
 ANSWER_SECONDS = 120
@@ -59,6 +59,7 @@ class Backend(ParamikoBackend):
                 f"{access.name} ({access.address}) is not reached by ssh: {str(error) or type(error).__name__}.",
                 "Look at power, network and the host's key in known_hosts.",
             ) from None
+        guard(cast(paramiko.Transport, client.get_transport()))  # connected by now
         return client
 
     def run(self, command: str, *args: str, **kwargs: Any) -> CommandResult:

@@ -22,6 +22,8 @@ from app.foundation.media.checking import check as check_media
 from tests.app.hiring import resumes
 from tests.pace import scaled
 
+pytestmark = pytest.mark.slow  # each test checks a whole installation
+
 
 @pytest.fixture
 def filled(people, db):

@@ -18,10 +18,14 @@ from app.database import db as database
 from app.demo.accounts import renew
 from app.foundation.access import accounts
 from app.foundation.access import service as access
+from app.foundation.approvals import service as approvals
 from app.foundation.keys import service as keys
 from app.foundation.organisation import service as organisation
 from app.foundation.organisation import structure
+from app.hiring.positions import requisitions
 from tests.pace import scaled
+
+pytestmark = pytest.mark.slow  # each test fills an installation
 
 DEMO = Path(demonstrated.__file__).parent
 
@@ -47,7 +51,12 @@ def test_demo_when_a_site_asks_for_it_then_accounts_are_printed_once_and_kept_in
         ]
         assert not kept
         assert one["password"] not in made.stderr
-    assert database.execute_sql("SELECT count(*) FROM positions").fetchone()[0] >= 2
+    states = database.execute_sql("SELECT state, count(*) FROM positions GROUP BY state").fetchall()
+    assert dict(states) == {"open": 2, "paused": 1, "closed": 1}
+    lead, manager = access.find("lead@demo.invalid"), access.find("manager@demo.invalid")
+    asked = requisitions.listing(lead)
+    assert [(one.state, one.asked_by, one.heads) for one in asked] == [("waiting", manager.id, 2)]
+    assert [one.id for one in approvals.inbox(lead, clock.now())] == [asked[0].request_id]
     assert keys.status()["state"] == "ready"
     assert len(structure.newest(structure.Unit)) == 12
     assert [unit.code for unit in organisation.units_led_by(access.find("manager@demo.invalid"), clock.now())] == [
@@ -63,7 +72,7 @@ def test_demo_when_shown_then_accounts_positions_and_resumes_say_that_nobody_is_
     assert all(one["email"].endswith("@demo.invalid") for one in accounts_shown)
     stated = yaml.safe_load((DEMO / "positions.yml").read_text(encoding="utf-8"))
     assert all(one["title"].endswith(("（演示）", " (demo)")) for one in stated)
-    files = sorted(name for one in stated for name in one["resumes"])
+    files = sorted(name for one in stated for name in one.get("resumes", ()))
     assert files == sorted(path.name for path in (DEMO / "resumes").iterdir())
     for name in files:
         text = pypdfium2.PdfDocument(DEMO / "resumes" / name)[0].get_textpage().get_text_bounded()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,12 @@ def shell(connections: Connections, text: str, **arguments: object) -> tuple[boo
 )
 def test_command_when_it_ends_then_its_output_is_its_own_alone(connections, text, lines):
     assert shell(connections, text) == (True, lines)
+
+
+def test_connection_when_open_then_no_command_waits_for_the_packet_before_it(connections):
+    assert shell(connections, "true") == (True, [])
+    sock = connections.connector("one").client.get_transport().sock
+    assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_command_when_it_fails_then_its_code_and_errors_are_told(connections):

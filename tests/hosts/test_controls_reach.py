@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import socket
 
 import pytest
 
@@ -19,6 +20,7 @@ def test_control_when_it_looks_then_sees_as_root_or_as_the_user_it_names(context
     with looked.sudo(getpass.getuser()):
         assert looked.check_output("id -un") == getpass.getuser()
     assert looked.file("/etc/passwd").exists
+    assert looked.backend.client.get_transport().sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
     assert WORD not in host.seen
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 import serving
 
+pytestmark = pytest.mark.slow  # each file is read up to its bounds
+
 MIB = 1 << 20
 STYLE = "".join(f".a{number}{{color:#fff}}" for number in range(20_000))
 BOMBS = {

@@ -14,6 +14,8 @@ from tests.models import documents as make
 from tests.resumes.corpus import AS_OF, MARKED_UP, write
 from tests.resumes.score import Score
 
+pytestmark = pytest.mark.slow  # files of every kind are read
+
 WEB_PAGES = 20  # in each split
 MEASURED: tuple[str, ...] = (
     "name",

@@ -9,6 +9,8 @@ from tests.models import documents as make
 serving.code("document_text")
 from document_text_model import layer, order  # noqa: E402 - the line above says where it is
 
+pytestmark = pytest.mark.slow  # pages are drawn and read
+
 STUDY = ["教育背景", "南开大学", "金融学 本科", "2012.09-2016.06", "技能", "Python", "SQL", "Excel"]
 WORK = ["工作经历", "招商银行 客户经理", "2016.07-2020.08", "负责贷后", "民生银行 风险经理", "2020.09-至今", "管理押品"]
 OTHER = ["语言能力", "英语", "普通话", "证书", "CFA", "FRM"]

@@ -13,6 +13,8 @@ from tests.models import hostile
 serving.code("document_text")
 from document_text_model import order, pdf  # noqa: E402 - the line above says where it is
 
+pytestmark = pytest.mark.slow  # pages are drawn and turned
+
 LINES = ["王小明", "Phone: 13800138000 wang@example.com", "工作经历", "招商银行 风险经理 2019.07-2022.08"]
 LINES += ["Credit risk modelling with Python"]
 COLUMNS = ["王小明", "电话：13800138000", "工作经历", "招商银行风险经理", "二〇一九年七月至今", "负责零售信贷风险模型"]

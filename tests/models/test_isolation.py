@@ -8,6 +8,8 @@ from serving.isolation import Broken, Exceeded, Isolated, Limits
 
 from tests.models.greedy import Greedy
 
+pytestmark = pytest.mark.slow  # each test starts processes
+
 MIB = 1024 * 1024
 LIMITS = Limits(
     memory_bytes=200 * MIB, address_bytes=2048 * MIB, work_seconds=1, step_seconds=4, answer_bytes=65536 + 8,

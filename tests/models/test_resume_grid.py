@@ -7,6 +7,8 @@ import pytest
 import serving
 from serving.characters import HAN
 
+pytestmark = pytest.mark.slow  # pages are drawn and read
+
 _SIZE, _LEADING, _BETWEEN = 10.0, 13.5, 14.0
 
 

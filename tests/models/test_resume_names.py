@@ -3,6 +3,8 @@
 import pytest
 import serving
 
+pytestmark = pytest.mark.slow  # hundreds of names are read
+
 REST_ZH = (
     "\n电话：13800138002　邮箱：abc@example.com\n教育背景\n2012.09-2016.06　南开大学　金融学　本科\n"
     "工作经历\n2016.07-2020.08　渤海银行　客户经理\n2020.09-至今　天津银行　高级客户经理"

@@ -19,6 +19,8 @@ from weights import build, commands, download, fetch, index, manifest, taken
 from weights.errors import Mismatch, Refused, Unreachable, WeightsError
 from weights.progress import Progress, read
 
+pytestmark = pytest.mark.slow  # each test starts the script
+
 MODELS = Path(__file__).resolve().parents[2] / "models"
 PAYLOAD = bytes(range(256)) * 8192  # 2 MiB
 

@@ -20,9 +20,10 @@ class Times:
         """Show the time and those to choose from, in the zone that the candidate asks for."""
         sent: dict[str, str] = typed(req) or {}
         asked, ours = inputs.query(req, ZoneAsked).zone or sent.get("zone", ""), settings.current().time_zone
-        offers = booking.offers(interview, ours, clock.now())
+        now = clock.now()
+        offers = booking.offers(interview, ours, now)
         before = next((one.booking.zone for one in offers), ours)
-        values = {"zone": zones.known(asked, before), "guess": not asked, "zones": zones.names(), "sent": sent}
+        values = {"zone": zones.known(asked, before), "guess": not asked, "zones": zones.choices(now), "sent": sent}
         values |= {"token": token, "offers": offers, "shown": zones.shown, "words": words}
         pages.render(req, resp, "appointments/choose.html", **values)
 

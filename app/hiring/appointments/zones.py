@@ -6,6 +6,8 @@ import functools
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel.dates import get_timezone_location
+
 from app import text
 from app.errors import Invalid
 
@@ -16,6 +18,19 @@ AREAS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/
 def names() -> tuple[str, ...]:
     """Return the zones of places, as the tz database names them, and UTC."""
     return ("UTC", *sorted(name for name in available_timezones() if name.startswith(AREAS)))
+
+
+def choices(at: datetime) -> list[tuple[str, str]]:
+    """Return each zone with its place as the reader's language calls it and its distance to UTC at a moment, by it."""
+    places = _places(text.language())
+    away = sorted((at.astimezone(ZoneInfo(name)).strftime("%z"), places[name], name) for name in names())
+    away.sort(key=lambda one: int(one[0]))
+    return [(name, f"UTC{offset[:3]}:{offset[3:]} {place} ({name})") for offset, place, name in away]
+
+
+@functools.cache
+def _places(language: str) -> dict[str, str]:
+    return {name: get_timezone_location(name, locale=language, return_city=True) for name in names()}
 
 
 def known(name: str | None, otherwise: str) -> str:

@@ -16,6 +16,7 @@ from app.text import source
 DEGREES = ("high_school", "associate", "bachelor", "master", "doctor")
 """Lowest first."""
 
+LONGEST_TITLE = 200
 RULE_KINDS = ("degree_at_least", "years_at_least", "years_in_skill", "certificate", "language")
 YEARS = ("years_at_least", "years_in_skill")
 """The kinds whose value is a number."""
@@ -103,7 +104,7 @@ class PositionInput(Sent):
         "documents": source("Choose the documents and the stage of each from those offered."),
     }
 
-    title: str = Field(min_length=1, max_length=200)
+    title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     department: str = Field("", max_length=200)
     language: Literal["zh", "en"] = "zh"
     description: str = Field("", max_length=10_000)

@@ -16,6 +16,7 @@ from app.foundation.organisation.service import day_of
 from app.hiring.positions import life_store as store
 from app.hiring.positions import service
 from app.hiring.positions import store as position_store
+from app.hiring.positions.inputs import LONGEST_TITLE
 from app.hiring.positions.life_store import Event
 from app.hiring.positions.service import Position
 
@@ -30,6 +31,8 @@ LEADS: dict[Act, tuple[tuple[str, ...], str]] = {
 }
 """From which states each act leads to which."""
 SHORTEST_REASON, LONGEST_REASON = 5, 2000
+COPY = {"zh": "（副本）", "en": " (copy)"}
+"""What tells the title of a copy from that of the position, in the position's language."""
 REFUSALS = {
     "draft": Conflict("This position is a draft: it takes no files and invites nobody yet. Open it first."),
     "paused": Conflict(
@@ -104,10 +107,12 @@ def act(account: Account, position_id: uuid.UUID, what: Act, reason: str, at: da
 def copy(account: Account, position_id: uuid.UUID, at: datetime) -> Position:
     """Make a draft with everything that a position states, and without its people; raises NotFound or Forbidden."""
     old = service.editable(account, position_id)
+    mark = COPY["zh" if old.language == "zh" else "en"]
     new = replace(
         old,
         id=uuid.uuid4(),
         version=1,
+        title=old.title.removesuffix(mark)[: LONGEST_TITLE - len(mark)] + mark,
         owner_id=account.id,
         created_at=at,
         state="draft",

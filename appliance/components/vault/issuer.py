@@ -34,15 +34,18 @@ class KeyServerIssuer:
     def sign(self, csr: str, component: str, host: str) -> str:
         """Return certificate and chain (PEM, leaf first); raises Sealed.
 
-        The key server's own certificate comes from the site's authority while the key server cannot be asked: it
-        would never start again once its certificate had run out.
+        The site's authority signs while the key server was never configured: it is not asked then, as a firewall
+        lets an attempt to reach it wait for a minute. The key server's own certificate comes from the site's authority
+        also while the key server cannot be asked: it would never start again once its certificate had run out.
         """
+        if not configured(self._context):
+            return self._authority.sign(csr, component, host)
         try:
             return self._sign(csr, component, host)
         except Sealed:
-            if component == "vault" or not configured(self._context):
-                return self._authority.sign(csr, component, host)
-            raise
+            if component != "vault":
+                raise
+            return self._authority.sign(csr, component, host)
 
     def _sign(self, csr: str, component: str, host: str) -> str:
         identity = named(self._context.site, component, host)

@@ -19,6 +19,8 @@ from app.foundation.access import service, store
 from app.foundation.audit import service as audit
 from tests.pace import scaled
 
+pytestmark = pytest.mark.slow  # passwords are slow to check, on purpose
+
 FIRST, SECOND, THIRD = "made by somebody else", " one of my own ", "and another of mine"
 
 

@@ -166,6 +166,24 @@ def test_time_when_shown_in_a_zone_then_follows_its_clock_and_names_it(at, zone,
         assert zones.shown(at, zone) == printed
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "shanghai"),
+    [
+        ("zh", "UTC-11:00 中途岛 (Pacific/Midway)", "UTC+08:00 上海 (Asia/Shanghai)"),
+        ("en", "UTC-11:00 Midway (Pacific/Midway)", "UTC+08:00 Shanghai (Asia/Shanghai)"),
+    ],
+)
+def test_zones_when_offered_then_places_are_in_the_readers_language_by_their_distance_to_utc(language, first, shanghai):
+    summer, winter = datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    with text.reader(language):
+        offered = zones.choices(summer)
+        assert offered[0] == ("Pacific/Midway", first)
+        assert dict(offered)["Asia/Shanghai"] == shanghai
+        assert dict(offered)["Europe/Berlin"].startswith("UTC+02:00 ")
+        assert dict(zones.choices(winter))["Europe/Berlin"].startswith("UTC+01:00 ")
+        assert {name for name, _ in offered} == {*zones.names()}
+
+
 @pytest.mark.feature("IN-22", part="the time zone: no Japanese, and no packs of labour rules")
 def test_time_when_typed_in_a_zone_with_summer_time_then_is_the_moment_of_its_clock():
     def typed(month: int, day: int, hour: int, zone: str) -> datetime:

@@ -82,7 +82,10 @@ def test_position_when_copied_then_is_a_draft_with_all_lines_and_questions_and_n
     assert made.status_code == 201
     copied, old = positions.get(made.json["id"]), positions.get(position.id)
     assert (copied.state, copied.owner_id, copied.version) == ("draft", people.lead.id, 1)
-    for name in ("title", "description", "form", "high_band", "invite_from", "manager_id"):
+    assert copied.title == "客户经理（副本）"
+    again = life.copy(people.lead, copied.id, clock.now())
+    assert again.title == copied.title, "it is said once"
+    for name in ("description", "form", "high_band", "invite_from", "manager_id"):
         assert getattr(copied, name) == getattr(old, name), name
     assert [one.text for one in copied.requirements] == [one.text for one in old.requirements]
     assert [one.value for one in copied.rules] == ["FRM"]

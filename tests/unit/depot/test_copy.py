@@ -20,7 +20,7 @@ from appliance.host.context import Context, Release
 from tests.pace import scaled
 from tests.unit.sites import context_of
 
-pytestmark = pytest.mark.feature("IM-01")
+pytestmark = [pytest.mark.feature("IM-01"), pytest.mark.slow]
 
 TREE, RELEASE = "trees/models.tar", "apt/dists/trixie/Release"
 

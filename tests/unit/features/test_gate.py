@@ -13,6 +13,8 @@ import pytest
 
 from tests.pace import VARIABLE, scaled
 
+pytestmark = pytest.mark.slow  # each test is a run of pytest
+
 ROOT = Path(__file__).parents[3]
 TABLE = """| ID | What was asked for | Requirement | Shown by |
 |---|---|---|---|

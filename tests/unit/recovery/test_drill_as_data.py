@@ -14,6 +14,8 @@ from appliance.procedures.recovery import report, wiping
 from tests.pace import scaled
 from tests.unit.sites import ROOT, context_of
 
+pytestmark = pytest.mark.slow
+
 MOVED = """
 import dataclasses, json, sys
 from pathlib import Path

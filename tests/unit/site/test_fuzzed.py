@@ -16,6 +16,8 @@ from appliance.site import reader
 from appliance.site.model import Site
 from appliance.site.reader import SiteProblem
 
+pytestmark = pytest.mark.slow  # every leaf with each wrong value
+
 ROOT = Path(__file__).parents[3]
 FULL = """\
 virtual_address: 10.20.0.10

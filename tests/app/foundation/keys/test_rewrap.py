@@ -17,6 +17,8 @@ from app.foundation.keys.embedded import Embedded, create_file
 from app.foundation.keys.ring import Ring
 from app.foundation.keys.transit import Transit
 
+pytestmark = pytest.mark.slow  # each test starts processes
+
 
 def rotated(settings) -> Embedded:
     """Add a root key to the file of the settings."""
