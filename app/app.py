@@ -43,6 +43,7 @@ ROOMS = (
     "app.hiring.screening.change_resources",
     "app.hiring.interviews.resources",
     "app.hiring.appointments.resources",
+    "app.hiring.appointments.week_resources",
     "app.hiring.assessment.resources",
     "app.hiring.rounds.resources",
     "app.hiring.composites.resources",
