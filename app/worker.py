@@ -32,6 +32,7 @@ ROOMS = (
     "app.hiring.interviews.tasks",
     "app.hiring.appointments.tasks",
     "app.hiring.assessment.tasks",
+    "app.hiring.rounds.tasks",
     "app.hiring.composites.tasks",
     "app.hiring.decisions.tasks",
     "app.hiring.pipeline.tasks",

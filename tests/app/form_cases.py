@@ -94,6 +94,7 @@ CASES = {
     f"{APPLICATION}/round/interviewers": Case("hr", (("account_id", "nobody"),)),
     f"{APPLICATION}/round/interviewers/{{account_id:uuid}}/removed": Case("hr", ()),
     f"{APPLICATION}/round/card": Case("manager", (("score_integrity", "9"),)),
+    f"{APPLICATION}/round/draft": Case("manager", (("score_integrity", "9"),)),
     f"{POSITION_PAGE}/composite/weights": Case(
         "hr", (("test", "1"), ("interview", "1"), ("round", "1")), 'value="1"',
         (("test", "0.5"), ("interview", "0.5"), ("round", "0")),
@@ -108,6 +109,7 @@ CASES = {
     f"{APPLICATION}/review": Case(
         "manager", (("outcome", "perhaps"), ("reason", TYPED)), TYPED, (("outcome", "rejected"), ("reason", TYPED))
     ),
+    "/employees/{employee_id:uuid}/indicators": Case("hr", ()),
     "/feedback/release": Case("lead", (), None, ()),
     "/feedback/questions/{inquiry_id:uuid}": Case("hr", (("answer", "短"),)),
     "/insight/baselines": Case(

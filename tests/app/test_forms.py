@@ -12,15 +12,18 @@ import pytest
 
 from app import clock, database
 from app.app import create
+from app.employment.employees import service as employees
 from app.errors import AppError, Invalid
 from app.foundation.access import service as access
 from app.foundation.access import store
 from app.foundation.forms import service as forms
+from app.hiring.applications import service as applications
+from app.hiring.decisions import service as decisions
 from app.hiring.pipeline import proposals
 from app.hiring.positions import service as positions
 from tests.app.form_cases import APPLICATION, CASES, FIRST, MANAGER, POSITION, POSITION_PAGE, THEIRS, TYPED
 from tests.app.foundation.filled import filled_rooms
-from tests.app.hiring import interviewed, sampled
+from tests.app.hiring import interviewed, resumes, sampled
 from tests.app.people import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -89,6 +92,7 @@ def world(db, people, monkeypatch) -> World:
         "{proposed_id:uuid}": str(proposals.propose(people.hr, application.id, "Needs more years.", clock.now())),
         "{item_id:uuid}": str(sampled.item_of(application)),
         "{proposal_id:uuid}": str(uuid.uuid4()), "{slot_id:uuid}": str(uuid.uuid4()),
+        "{employee_id:uuid}": str(hired(people, application.position_id)),
         "{token}": candidate.path.removeprefix("/i/"),
     }  # fmt: skip
     monkeypatch.setattr(database, "connection", contextlib.nullcontext)
@@ -96,6 +100,16 @@ def world(db, people, monkeypatch) -> World:
     for who in ("hr", "other_hr", "lead", "manager", "administrator", "auditor"):
         made.sign_in(who)
     return made
+
+
+def hired(people, position_id: uuid.UUID) -> uuid.UUID | None:
+    """Approve somebody else of a position, and return the id of the employee record."""
+    contact = {"phone": "13900000078", "email": "hired@x.cn", "id_number": None}
+    application = resumes.applied(people, positions.get(position_id), resumes.pdf("hired"), **contact)
+    for stage in ("screened", "invited", "interviewing", "assessed"):
+        applications.set_stage(application.id, stage, people.hr)
+    decision = decisions.decide(application.id, "approved", "Clear evidence of care.", people.manager, clock.now())
+    return employees.hire(application.id, decision)
 
 
 def total(sql: str) -> int:

@@ -19,7 +19,7 @@ from tests.browser.test_recording import clean, picture, served  # noqa: F401
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.feature("RS-17", part="screening and the employee record name requirements, not indicators")
+@pytest.mark.feature("RS-17", part="a bank cannot add to the dictionary")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_position_when_opened_from_a_requisition_then_its_profile_is_filled_in_and_the_total_follows_the_typing(
     desk,

@@ -20,7 +20,19 @@ class Employee(Output):
     id_number: str | None
     position: str
     education: list[dict[str, Any]]
+    indicators: list[Indicator]
+    indicators_refused: list[str]
     created_at: Moment
+
+
+class Indicator(Output):
+    """An indicator of the dictionary as it was at the decision; null for what was not asked for, or not observed"""
+
+    indicator: str
+    name: str
+    required: int | None
+    weight: float | None
+    score: float | None
 
 
 class Link(Output):
@@ -46,7 +58,8 @@ class Record(Output):
         employee = Employee(
             id=record.id, number=record.number, name=record.name, phone=record.phone, email=record.email,
             id_number=record.id_number, position=record.position, education=record.education,
-            created_at=record.created_at,
+            indicators=[Indicator(name=one.name, **vars(one)) for one in record.indicators.shown],
+            indicators_refused=list(record.indicators.unknown), created_at=record.created_at,
         )  # fmt: skip
         chain = [
             Link(kind=link.kind, at=link.at, summary=link.summary, address=link.address)

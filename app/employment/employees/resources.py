@@ -9,6 +9,7 @@ import falcon
 from app import pages
 from app.employment.employees import outputs, service
 from app.foundation.access.guard import allow
+from app.foundation.forms.browser import form
 from app.hiring.applications import service as applications
 from app.openapi import operation
 
@@ -30,6 +31,17 @@ class Record:
         """Show the record."""
         employee = service.employee(req.context.account, employee_id)
         pages.render(req, resp, "employees/record.html", employee=employee, chain=service.chain(employee))
+
+
+class Indicators:
+    """The indicators of a record that were refused."""
+
+    @allow("employees.sync")
+    @form("/employees/{employee_id:uuid}")
+    def on_post(self, req: falcon.Request, resp: falcon.Response, employee_id: uuid.UUID) -> None:
+        """Take them over, where the dictionary has them by now."""
+        service.take_over(req.context.account, employee_id)
+        pages.see(resp, f"/employees/{employee_id}")
 
 
 class RecordApi:
@@ -60,6 +72,7 @@ def routes() -> list[tuple[str, object]]:
     return [
         ("/employees", Records()),
         ("/employees/{employee_id:uuid}", Record()),
+        ("/employees/{employee_id:uuid}/indicators", Indicators()),
         ("/api/v1/employees/{employee_id:uuid}", RecordApi()),
         ("/api/v1/applications/{application_id:uuid}/employee", OfApplicationApi()),
     ]

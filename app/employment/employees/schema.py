@@ -20,5 +20,6 @@ class Employees(Table):
     email = peewee.BlobField(null=True)
     id_number = peewee.BlobField(null=True)
     education = peewee.BlobField()
+    indicators = peewee.BlobField(null=True)
     decided_at = TimeField()
     created_at = TimeField()

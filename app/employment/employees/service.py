@@ -8,17 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import clock
-from app.employment.employees import store
-from app.errors import NotFound
+from app import clock, database
+from app.employment.employees import indicators, store
+from app.employment.employees.indicators import Indicators
+from app.errors import Conflict, NotFound
 from app.foundation.access.store import Account
 from app.foundation.audit import service as audit
 from app.foundation.keys import service as keys
 from app.hiring.applications import proposals
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
+from app.hiring.decisions import carrying
 from app.hiring.decisions import service as decisions
 from app.hiring.interviews import service as interviews
+from app.hiring.positions import indicators as dictionary
 from app.hiring.positions import service as positions
 from app.hiring.rounds import service as rounds
 from app.text import gettext, ngettext
@@ -39,6 +42,7 @@ class Employee:
     email: str | None
     id_number: str | None
     education: list[dict]
+    indicators: Indicators
     decided_at: datetime
     created_at: datetime
 
@@ -54,10 +58,12 @@ class Link:
     address: str | None
 
 
-def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
+def hire(application_id: uuid.UUID, decision_id: uuid.UUID, carried: str = "") -> uuid.UUID | None:
     """Make the record of an approved application, once; recordings stay where they are and are not copied.
 
-    A person has one record, also where several applications are joined as one person's. Call it in a transaction.
+    A person has one record, also where several applications are joined as one person's. `carried` are the indicators of
+    the event, sealed. Where the dictionary lacks one of them the record is made all the same and says that none was
+    taken over, and why. Call it in a transaction.
     """
     application = applications.application(application_id)
     if store.has_one(proposals.all_joined(application.person_id)):
@@ -79,14 +85,33 @@ def hire(application_id: uuid.UUID, decision_id: uuid.UUID) -> uuid.UUID | None:
     plain = {name: fields.get(name) for name in ("phone", "email", "id_number")}
     plain["name"] = fields.get("name") or applications.display_name(application_id)
     plain["education"] = json.dumps(fields.get("education") or [], ensure_ascii=False)
+    taken = indicators.taken(carrying.opened(application.person_id, decision_id, carried)) if carried else None
+    plain["indicators"] = taken.dump() if taken else None
     fields_of = [keys.Field(application.person_id, "employees", column, employee_id) for column in plain]
     sealed = keys.seal_many([(field, text or None) for field, text in zip(fields_of, plain.values(), strict=True)])
     created_id = store.add(values | dict(zip(plain, sealed, strict=True)))
     if created_id:
-        audit.record(
-            audit.SYSTEM, "hire", "employee", created_id, application.person_id, {"application": str(application.id)}
-        )
+        detail: dict[str, object] = {"application": str(application.id)}
+        detail |= {"refused": list(taken.unknown)} if taken and taken.unknown else {}
+        audit.record(audit.SYSTEM, "hire", "employee", created_id, application.person_id, detail)
     return created_id
+
+
+def take_over(account: Account, employee_id: uuid.UUID) -> None:
+    """Take over the indicators that were refused, once the dictionary has them; raises NotFound, Refused or Conflict.
+
+    They are those of the decision: what was observed since is another matter.
+    """
+    found = employee(account, employee_id)
+    with database.transaction():
+        row = store.hold(employee_id)
+        if row is None or not found.indicators.unknown:
+            raise Conflict("Nothing was refused: the indicators of this record were taken over.")
+        dictionary.check(one.indicator for one in found.indicators.held)
+        plain = indicators.taken(found.indicators.held).dump()
+        sealed = keys.seal(row.person_id, "employees", "indicators", row.id, plain)
+        store.set_indicators(row.id, sealed)
+        audit.record(account, "update", "employee", row.id, row.person_id, {"part": "indicators"})
 
 
 def _open(rows: Sequence[store.Row], titles: Mapping[uuid.UUID, str], known: Sequence[str] = ()) -> list[Employee]:
@@ -113,6 +138,7 @@ def _shown(row: store.Row, plain: Mapping[str, str | None], position: str, known
         masked["email"],
         masked["id_number"],
         masked["education"],
+        indicators.load(plain["indicators"]),
         row.decided_at,
         row.created_at,
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.database import db
 from app.employment.employees.schema import Employees
 
-SEALED = ("name", "phone", "email", "id_number", "education")
+SEALED = ("name", "phone", "email", "id_number", "education", "indicators")
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,17 @@ def add(values: dict[str, object]) -> uuid.UUID | None:
 def has_one(person_ids: list[uuid.UUID]) -> bool:
     """Return whether one of these persons has a record."""
     return Employees.select().where(Employees.person_id.in_(person_ids)).exists()
+
+
+def set_indicators(employee_id: uuid.UUID, sealed: bytes) -> None:
+    """Replace the indicators of a record."""
+    Employees.update(indicators=sealed).where(Employees.id == employee_id).execute()
+
+
+def hold(employee_id: uuid.UUID) -> Row | None:
+    """Return a record and keep others from changing it until the transaction ends."""
+    row = Employees.select().where(Employees.id == employee_id).for_update().get_or_none()
+    return _row(row) if row else None
 
 
 def by_id(employee_id: uuid.UUID) -> Row | None:

@@ -68,6 +68,7 @@ Right = Literal[
     "insight.read",
     "insight.baseline",
     "employees.read",
+    "employees.sync",
     "organisation.read",
     "organisation.edit",
     "organisation.appoint",
@@ -120,6 +121,7 @@ RIGHTS: dict[Right, tuple[Role, ...]] = {
     "insight.read": _HR,  # figures of working time, which name nobody
     "insight.baseline": _HR,  # what they are compared with; a change takes two people
     "employees.read": _HIRING,
+    "employees.sync": _HR,  # to take over what a record refused, once the dictionary has it
     "organisation.read": _EVERYBODY,  # units, grades and jobs; of people, those whom the account sees
     "organisation.edit": ("hr_lead", "administrator"),  # units, grades and jobs
     "organisation.appoint": ("hr_lead",),  # decides who sees whom, which no administrator of settings may

@@ -170,6 +170,12 @@ def view(account: Account, request_id: uuid.UUID, at: datetime) -> View:
     )
 
 
+def waits_for(request_id: uuid.UUID) -> list[str]:
+    """Return for whom a request waits, by names and roles, [] once it is decided; the caller says who may know."""
+    asked = _found(store.get(request_id))
+    return routing.waits_for(asked) if asked.state == "pending" else []
+
+
 def summary(listed: Listed | Request) -> str:
     """Return what is asked, in the reader's language."""
     return gettext(listed.summary, **listed.summary_fields)

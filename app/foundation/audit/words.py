@@ -95,6 +95,7 @@ CODES = {
     "careers": lazy("careers page"), "pool": lazy("talent pool"),
     "expired": lazy("the consent ended"), "withdrawn": lazy("the consent was withdrawn"),
     "retention": lazy("kept as long as it may be"), "pool_invited": lazy("invitation from the talent pool"),
+    "indicators": lazy("indicators"),
     # what HR says of a line
     "confirmed": lazy("read as it is meant"), "person": lazy("a person looks at it"), "open": lazy("taken back"),
     # outcomes and bands

@@ -57,7 +57,7 @@ class Rate:
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the rate with its number and period."""
         rate = service.rate(req.context.account, position_id, clock.now())
-        pages.render(req, resp, "appointments/rate.html", rate=rate, days=service.PERIOD.days)
+        pages.render(req, resp, "appointments/rate.html", rate=rate, days=service.PERIOD.days, position_id=position_id)
 
 
 class Appointment:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import peewee
@@ -225,6 +225,40 @@ def of_slot(slot_id: uuid.UUID) -> list[uuid.UUID]:
 def change(booking_id: uuid.UUID, **values: Any) -> None:
     """Set columns of a booking."""
     AppointmentBookings.update(**values).where(AppointmentBookings.id == booking_id).execute()
+
+
+@dataclass(frozen=True)
+class _WeekRow:
+    """What was counted of a week, which begins on `first`."""
+
+    first: date
+    asked: int
+    confirmed: int
+
+
+def rates_by_week(
+    invited: Mapping[uuid.UUID, datetime], position_ids: Sequence[uuid.UUID], since: datetime, zone: str
+) -> dict[date, Rate]:
+    """Count for each week in a zone those who were asked for a time in it, and those of them who confirmed one.
+
+    They are the interviews with the moment of their invitation, and the conversations of positions asked for since.
+    """
+    rows = fetch(
+        _WeekRow,
+        """WITH asked AS (
+               SELECT id AS interview_id, 'ai' AS kind, at FROM unnest(%(ids)s::uuid[], %(times)s::timestamptz[])
+                   AS i (id, at)
+               UNION ALL SELECT interview_id, kind, invited_at FROM appointment_bookings
+               WHERE kind = 'human' AND position_id = ANY(%(positions)s) AND invited_at >= %(since)s
+           )
+           SELECT date_trunc('week', asked.at AT TIME ZONE %(zone)s)::date AS first, count(*)::int AS asked,
+                  count(b.confirmed_at)::int AS confirmed
+           FROM asked LEFT JOIN appointment_bookings b ON b.interview_id = asked.interview_id AND b.kind = asked.kind
+           GROUP BY 1""",
+        {"ids": list(invited), "times": list(invited.values()), "positions": list(position_ids), "since": since,
+         "zone": zone},
+    )  # fmt: skip
+    return {row.first: Rate(row.asked, row.confirmed) for row in rows}
 
 
 def rate(interview_ids: Sequence[uuid.UUID], position_id: uuid.UUID, since: datetime) -> Rate:

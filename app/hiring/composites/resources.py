@@ -10,7 +10,7 @@ from app import clock, inputs, pages
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form, look_once, offer_once, typed
 from app.hiring.applications import service as applications
-from app.hiring.composites import importing, listing, outputs, service
+from app.hiring.composites import changes, importing, listing, outputs, service
 from app.hiring.composites.inputs import CheckStated, TestsStated, TestStated, WeightsSet
 from app.hiring.positions import service as positions
 from app.openapi import operation
@@ -33,7 +33,7 @@ class Ranked:
         position, done = positions.get(position_id), look_once(req)
         pages.render(
             req, resp, "composites/ranked.html", position=position, weights=weights, rows=rows, view=view, forms=forms,
-            done=done, any=bool(listed),
+            done=done, any=bool(listed), waiting=changes.waiting(position_id), in_use=changes.in_use(position_id),
         )  # fmt: skip
 
 
@@ -43,11 +43,12 @@ class Weights:
     @allow("composites.record")
     @form(POSITION)
     def on_post(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
-        """Set them; composites are computed anew."""
+        """Set them, or propose them where they are in use; composites are computed anew once they hold."""
         sent = req.context.form.read(WeightsSet)
         weights = sent.model_dump(include={"test", "interview", "round"})
-        service.set_weights(req.context.account, position_id, weights, sent.check_required == "yes", clock.now())
-        pages.see(resp, f"/positions/{position_id}/composite")
+        required = sent.check_required == "yes"
+        change = changes.set_weights(req.context.account, position_id, weights, required, clock.now())
+        pages.see(resp, f"/positions/{position_id}/composite" + (f"/changes/{change}" if change else ""))
 
 
 class Tests:

@@ -19,6 +19,21 @@ class CompositeWeights(Table):
     set_at = TimeField()
 
 
+class CompositeChanges(Table):
+    """Weights that were proposed in place of those of `from_id`, and what came of it."""
+
+    position_id = peewee.UUIDField()
+    from_id = peewee.UUIDField()
+    test = peewee.DecimalField()
+    interview = peewee.DecimalField()
+    round = peewee.DecimalField()
+    check_required = peewee.BooleanField()
+    proposed_by = peewee.UUIDField()
+    proposed_at = TimeField()
+    state = peewee.TextField()
+    request_id = peewee.UUIDField()
+
+
 class TestResults(Table):
     """The result of a written test, 0 to 100, where it is from and who recorded it."""
 

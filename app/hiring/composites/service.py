@@ -18,7 +18,7 @@ from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.applications.service import Application
 from app.hiring.assessment import service as assessment
-from app.hiring.composites import formula, store
+from app.hiring.composites import change_store, formula, store
 from app.hiring.composites.formula import Composite
 from app.hiring.composites.store import TestRow, Weights
 from app.hiring.positions import service as positions
@@ -58,21 +58,36 @@ class View:
 def set_weights(
     account: Account, position_id: uuid.UUID, weights: Mapping[str, float], check_required: bool, at: datetime
 ) -> None:
-    """Set the weights of a position; raises NotFound, Forbidden, or Invalid unless they sum to 1."""
+    """Set the weights of a position; raises NotFound, Forbidden, or Invalid unless they sum to 1.
+
+    Raises Conflict where they are in use: `changes.set_weights` then asks a second person.
+    """
     positions.visible(account, position_id)
+    weights = checked(account, weights)
+    if change_store.in_use(position_id):
+        raise Conflict("Candidates have a composite by these weights: a change of them takes a second person.")
+    with database.transaction():
+        take(position_id, weights, check_required, account.id, at)
+        audit.record(account, "update", "position", position_id, detail={"what": "weights"})
+
+
+def checked(account: Account, weights: Mapping[str, float]) -> dict[str, float]:
+    """Return weights to three decimals; raises Forbidden, or Invalid unless they sum to 1."""
     check_right(account)
     if not formula.sums_to_one(weights):
         raise Invalid("The weights must be at least 0 and sum to 1. Change one of them.")
     if not formula.short(weights):
         raise Invalid("A weight has at most three decimals.")
-    weights = {part: round(weights[part], 3) for part in formula.PARTS}
-    weights_id = uuid.uuid4()
+    return {part: round(weights[part], 3) for part in formula.PARTS}
+
+
+def take(
+    position_id: uuid.UUID, weights: Mapping[str, float], check_required: bool, by: uuid.UUID, at: datetime
+) -> None:
+    """Keep checked weights as those that hold, and have composites computed anew; the caller records it."""
+    values = {"id": uuid.uuid4(), "position_id": position_id, "check_required": check_required, "account_id": by}
     with database.transaction():
-        store.set_weights(
-            {"id": weights_id, "position_id": position_id, "check_required": check_required, "account_id": account.id,
-             "set_at": at, **weights}
-        )  # fmt: skip
-        audit.record(account, "update", "position", position_id, detail={"what": "weights"})
+        store.set_weights(values | {"set_at": at, **weights})
         work.enqueue("composites.compute", position_id=position_id)
 
 

@@ -84,16 +84,20 @@ def set_weights(values: dict[str, object]) -> None:
     CompositeWeights.insert(**values).execute()
 
 
+WEIGHTS = (
+    "SELECT w.id, w.position_id, w.test::float AS test, w.interview::float AS interview, w.round::float AS round, "
+    "w.check_required, a.display_name AS by, w.set_at FROM composite_weights w JOIN accounts a ON a.id = w.account_id "
+)
+
+
 def weights(position_id: uuid.UUID) -> Weights | None:
     """Return the newest weights of a position."""
-    return fetch_one(
-        Weights,
-        """SELECT w.id, w.position_id, w.test::float AS test, w.interview::float AS interview, w.round::float AS round,
-                  w.check_required, a.display_name AS by, w.set_at
-           FROM composite_weights w JOIN accounts a ON a.id = w.account_id
-           WHERE w.position_id = %s ORDER BY w.number DESC LIMIT 1""",
-        (position_id,),
-    )
+    return fetch_one(Weights, WEIGHTS + "WHERE w.position_id = %s ORDER BY w.number DESC LIMIT 1", (position_id,))
+
+
+def weights_by_id(weights_id: uuid.UUID) -> Weights | None:
+    """Return weights as they were set."""
+    return fetch_one(Weights, WEIGHTS + "WHERE w.id = %s", (weights_id,))
 
 
 def add_test(values: dict[str, object]) -> None:

@@ -7,7 +7,7 @@ import uuid
 from app import clock
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
-from app.hiring.composites import service
+from app.hiring.composites import changes, service
 
 
 @work.consumer("assessment.finished", name="composites")
@@ -20,6 +20,13 @@ def assessed(interview_id: str, application_id: str) -> None:
 def settled(round_id: str, application_id: str, finished: bool) -> None:
     """Compute the composite of an application whose second interview ended, or goes on."""
     service.compute(uuid.UUID(application_id), clock.now())
+
+
+@work.consumer("approval.decided", name="composites")
+def decided(request_id: str, template: str, subject_kind: str, subject_id: str, outcome: str) -> None:
+    """Take, or close, weights that a second person decided on; requests of other rooms are none of ours."""
+    if subject_kind == changes.SUBJECT:
+        changes.settle(uuid.UUID(subject_id), outcome, clock.now())
 
 
 @work.task("composites.compute")

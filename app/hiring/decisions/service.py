@@ -19,7 +19,7 @@ from app.foundation.notify import service as notify
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.composites import service as composites
-from app.hiring.decisions import store
+from app.hiring.decisions import carrying, store
 from app.hiring.positions import service as positions
 
 SHORTEST_REASON = 5
@@ -70,9 +70,11 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str, account: Accoun
         applications.set_stage(application.id, outcome, account, decision=str(decision_id))
         detail = {"outcome": outcome} | ({"for": str(for_id)} if for_id else {})
         audit.record(account, "decide", "application", application.id, application.person_id, detail)
+        carried = carrying.sealed(application, decision_id) if outcome == "approved" else ""
         work.emit(
-            "application.decided", application_id=str(application.id), decision_id=str(decision_id), outcome=outcome
-        )
+            "application.decided", application_id=str(application.id), decision_id=str(decision_id), outcome=outcome,
+            indicators=carried,
+        )  # fmt: skip
     return decision_id
 
 

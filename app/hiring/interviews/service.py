@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -106,6 +107,11 @@ def interview(application_id: uuid.UUID) -> Interview | None:
 def invited_since(position_id: uuid.UUID, since: datetime) -> list[uuid.UUID]:
     """Return the interviews of a position to which candidates were invited since a moment."""
     return store.invited_since(position_id, since)
+
+
+def invited_at(position_ids: Sequence[uuid.UUID], since: datetime) -> dict[uuid.UUID, datetime]:
+    """Return when candidates of positions were invited since a moment, by the id of the interview: one statement."""
+    return store.invited_at(position_ids, since)
 
 
 def by_id(interview_id: uuid.UUID) -> Interview:

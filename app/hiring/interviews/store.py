@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,6 +134,12 @@ def invited_since(position_id: uuid.UUID, since: datetime) -> list[uuid.UUID]:
     """Return the ids of the interviews of a position to which candidates were invited since a moment."""
     chosen = (Interviews.position_id == position_id) & (Interviews.invited_at >= since)
     return [row.id for row in Interviews.select(Interviews.id).where(chosen)]
+
+
+def invited_at(position_ids: Sequence[uuid.UUID], since: datetime) -> dict[uuid.UUID, datetime]:
+    """Return when candidates of positions were invited since a moment, by the id of the interview."""
+    chosen = Interviews.position_id.in_(list(position_ids)) & (Interviews.invited_at >= since)
+    return {row.id: row.invited_at for row in Interviews.select(Interviews.id, Interviews.invited_at).where(chosen)}
 
 
 def lock(interview_id: uuid.UUID) -> Interview:

@@ -58,7 +58,7 @@ def revise(
     service.check_manager(sent.manager_id)
     if old.version != expected:
         raise Conflict("Somebody changed this position meanwhile. Compare both versions and choose.")
-    if not _others(account, old):
+    if not others(account, old):
         raise Conflict("This change needs a second person, and nobody else may decide it. Ask an administrator.")
     proposed = {name: value for name, value in asdict(new).items() if name in STATED}
     row = store.Row(
@@ -102,7 +102,7 @@ def compared(change_id: uuid.UUID, at: datetime) -> None:
     if account is None:
         return
     manager = change.before.manager_id
-    by_manager = manager in _others(account, change.before)
+    by_manager = manager in others(account, change.before)
     request_id = approvals.request(
         account,
         "position_change" if by_manager else "two_people",
@@ -133,7 +133,7 @@ def settle(change_id: uuid.UUID, outcome: str, at: datetime) -> None:
     store.move(change_id, outcome)
 
 
-def _others(account: Account, position: Position) -> set[uuid.UUID]:
+def others(account: Account, position: Position) -> set[uuid.UUID]:
     """Return who may be the second person: the manager of the position, and HR leads."""
     able = [*access.with_right("decisions.take"), *access.with_right("approvals.second")]
     leads = {one.id for one in access.with_right("approvals.second")}

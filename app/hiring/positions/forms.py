@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict
 from typing import Any
 
@@ -57,9 +58,12 @@ def values(form: Form) -> dict:
             "weight": number(weight or "1"),
             "synonyms": words(synonyms),
         }
-        for item_id, text, kind, weight, synonyms in zip(
-            *(form.all(f"requirement_{name}") for name in ("id", "text", "kind", "weight", "synonyms")), strict=False
-        )
+        | ({"indicator": indicator or None} if "requirement_indicator" in form else {})
+        for item_id, text, kind, weight, synonyms, indicator in zip(
+            *(form.all(f"requirement_{name}") for name in ("id", "text", "kind", "weight", "synonyms")),
+            itertools.chain(form.all("requirement_indicator"), itertools.repeat("")),
+            strict=False,
+        )  # fmt: skip
         if text or synonyms
     ]
     rules = [
@@ -100,9 +104,7 @@ def _rule(kind: str, degree: str, years: str, name: str) -> dict:
 def in_words(name: str, value: Any) -> str:
     """Print one value of the form for a person who compares two versions."""
     if name == "requirements":
-        return "\n".join(
-            f"{item['text']} · {named.KINDS.get(item['kind'], item['kind'])} · {item['weight']}" for item in value
-        )
+        return "\n".join(_requirement_in_words(item) for item in value)
     if name == "rules":
         return "\n".join(_rule_in_words(item) for item in value)
     if name == "profile":
@@ -117,6 +119,11 @@ def in_words(name: str, value: Any) -> str:
         manager = next((item for item in access.with_right("decisions.take") if str(item.id) == str(value)), None)
         return manager.display_name if manager else ""
     return f"{value:g}" if isinstance(value, float) else str(value or "")
+
+
+def _requirement_in_words(item: dict) -> str:
+    informs = f" · {indicators.name(item['indicator'])}" if item.get("indicator") else ""
+    return f"{item['text']} · {named.KINDS.get(item['kind'], item['kind'])} · {item['weight']}{informs}"
 
 
 def _rule_in_words(rule: dict) -> str:
@@ -138,7 +145,14 @@ def shown(position: Position | None) -> dict:
         for name in ("title", "department", "language", "description", "high_band", "invite_from", "manager_id")
     } | {
         "requirements": [
-            {"id": r.id, "text": r.text, "kind": r.kind, "weight": r.weight, "synonyms": list(r.synonyms)}
+            {
+                "id": r.id,
+                "text": r.text,
+                "kind": r.kind,
+                "weight": r.weight,
+                "synonyms": list(r.synonyms),
+                "indicator": r.indicator,
+            }
             for r in position.requirements
         ],
         "profile": [asdict(one) for one in position.profile],

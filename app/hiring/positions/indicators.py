@@ -72,6 +72,11 @@ class Dictionary(Part):
     indicators: dict[Id, Indicator]
     families: dict[Id, Family]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of each indicator in the reader's language, by id."""
+        return {one: indicator.name.here for one, indicator in self.indicators.items()}
+
     @model_validator(mode="after")
     def families_are_sound(self) -> Dictionary:
         """Refuse a family with an id that no indicator has, or with weights that do not sum to 1."""

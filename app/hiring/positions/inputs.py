@@ -31,6 +31,8 @@ class RequirementInput(Sent):
     kind: Literal["must", "nice"] = "must"
     weight: Number = Field(1.0, gt=0, le=10)
     synonyms: list[Line] = Field(default_factory=list, max_length=30)
+    indicator: str | None = Field(None, max_length=100)
+    """The indicator of the profile that it informs."""
 
 
 class RuleInput(Sent):

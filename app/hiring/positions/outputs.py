@@ -21,6 +21,7 @@ class Requirement(Output):
     kind: str
     weight: float
     synonyms: list[str]
+    indicator: str | None
 
 
 class Rule(Output):
@@ -126,7 +127,12 @@ class PositionShown(Output):
             invite_from=position.invite_from,
             requirements=[
                 Requirement(
-                    id=item.id, text=item.text, kind=item.kind, weight=item.weight, synonyms=list(item.synonyms)
+                    id=item.id,
+                    text=item.text,
+                    kind=item.kind,
+                    weight=item.weight,
+                    synonyms=list(item.synonyms),
+                    indicator=item.indicator,
                 )
                 for item in position.requirements
             ],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.hiring.positions import indicators
+from app.inputs import Refused
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,24 @@ class Gap:
     def name(self) -> str:
         """The name of the indicator in the reader's language."""
         return indicators.name(self.indicator)
+
+
+class Informing(Protocol):
+    """A requirement, and the indicator that it informs."""
+
+    @property
+    def indicator(self) -> str | None: ...
+
+
+def check_informed(requirements: Iterable[Informing], profile: Sequence[Wanted]) -> None:
+    """Raise Refused for a requirement that informs an indicator which the profile does not have."""
+    wanted = {one.indicator for one in profile}
+    for one in requirements:
+        if one.indicator and one.indicator not in wanted:
+            raise Refused(
+                "A requirement informs “%(name)s”, which the competency profile lacks. Add it, or choose another.",
+                "requirements", name=indicators.name(one.indicator)[:60],
+            )  # fmt: skip
 
 
 def gaps(profile: Sequence[Wanted], observed: Mapping[str, Sequence[float]]) -> list[Gap]:

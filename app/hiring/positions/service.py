@@ -14,7 +14,7 @@ from app.foundation.access.rights import may
 from app.foundation.access.store import Account
 from app.foundation.approvals import service as approvals
 from app.foundation.audit import service as audit
-from app.hiring.positions import change_store, store
+from app.hiring.positions import change_store, profile, store
 from app.hiring.positions.inputs import PositionInput
 from app.hiring.positions.profile import Wanted
 from app.hiring.positions.store import Document, Position, Requirement, Rule
@@ -115,6 +115,7 @@ def create(
         id=uuid.uuid4(), version=1, owner_id=account.id, form=form or NO_FORM, created_at=at, unit_id=unit_id,
         job_id=job_id, **_stated(sent, ()),
     )  # fmt: skip
+    profile.check_informed(position.requirements, position.profile)
     with database.transaction():
         store.add(position, account.id, at)
         audit.record(account, "create", "position", position.id, detail={"version": 1, "high_band": position.high_band})
@@ -125,7 +126,9 @@ def revised(old: Position, sent: PositionInput, expected: int) -> Position:
     """Return a position as it would be by an input; items that stay keep their ids, and what was left out stays."""
     values = _stated(sent, (*old.requirements, *old.rules))
     unsaid = {name: getattr(old, name) for name in ("profile", "documents") if getattr(sent, name) is None}
-    return replace(old, version=expected + 1, **values | unsaid)
+    new = replace(old, version=expected + 1, **values | unsaid)
+    profile.check_informed(new.requirements, new.profile)
+    return new
 
 
 def measured_otherwise(old: Position, new: Position) -> bool:
@@ -190,15 +193,21 @@ def check_manager(manager_id: uuid.UUID) -> None:
 def _stated(sent: PositionInput, old_items: Sequence[Requirement | Rule]) -> dict:
     """Return the stored form of the input; items keep their ids, which screenings and reports refer to."""
     ids = {item.id for item in old_items}
+    informed: dict[str | None, str | None] = {
+        item.id: item.indicator for item in old_items if isinstance(item, Requirement)
+    }
 
     def same(item_id: str | None) -> str:
         return item_id if item_id in ids else str(uuid.uuid4())
 
     values = sent.model_dump(include=set(PositionInput.model_fields))
     values["requirements"] = tuple(
-        Requirement(same(item.id), item.text, item.kind, item.weight, tuple(word for word in item.synonyms if word))
+        Requirement(
+            same(item.id), item.text, item.kind, item.weight, tuple(word for word in item.synonyms if word),
+            (item.indicator if "indicator" in item.model_fields_set else informed.get(item.id)) or None,
+        )
         for item in sent.requirements
-    )
+    )  # fmt: skip
     values["profile"] = tuple(Wanted(one.indicator, one.required, one.weight) for one in sent.profile or ())
     values["documents"] = tuple(Document(one.kind, one.before) for one in sent.documents or ())
     values["rules"] = tuple(Rule(same(item.id), item.kind, item.value, item.skill) for item in sent.rules)

@@ -14,13 +14,17 @@ from app.hiring.positions.schema import Positions, PositionVersions
 
 @dataclass(frozen=True)
 class Requirement:
-    """Something a candidate must or should bring; `weight` is relative, `synonyms` are other words for it."""
+    """Something a candidate must or should bring; `weight` is relative, `synonyms` are other words for it.
+
+    `indicator` is the one of the profile that it informs, None where the profile says nothing of it.
+    """
 
     id: str
     text: str
     kind: str
     weight: float
     synonyms: tuple[str, ...] = ()
+    indicator: str | None = None
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ class Indicator(Output):
 
     number: int = Field(ge=1)
     question: Text
+    indicator: str | None = Field(None, max_length=100)
+    """The id in the dictionary; null in a report from before it was in it."""
     name: Named
     language: Literal["zh", "en"]
     score: Score | None
@@ -141,7 +143,8 @@ def _indicator(rated: Rated) -> Indicator:
     question = rated.answer.question
     name = Named(zh=question.zh.competency, en=question.en.competency)
     return Indicator.model_validate({
-        "number": rated.answer.number, "question": question.id, "name": name, "language": rated.answer.language,
+        "number": rated.answer.number, "question": question.id, "indicator": rated.indicator,
+        "name": name, "language": rated.answer.language,
         "score": rated.score, "interval": rated.interval, "outcome": rated.outcome, "rater": rated.rater,
     })  # fmt: skip
 

@@ -117,7 +117,7 @@ def name(one: Indicator) -> str:
 
 
 def _indicator(pages: _Pages, one: Indicator) -> None:
-    pages.say(f"{one.number}. {name(one)}")
+    pages.say(f"{one.number}. {name(one)}" + (f" ({one.indicator})" if one.indicator else ""))
     if one.score is None:
         pages.say(str(REASONS[one.outcome]), 9, GREY)
         return

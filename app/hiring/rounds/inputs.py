@@ -13,6 +13,7 @@ from app.text import lazy, source
 SHORTEST_NOTE, LONGEST_NOTE = 5, 2000
 MOST = 30
 Note = Annotated[str, Field(min_length=SHORTEST_NOTE, max_length=LONGEST_NOTE)]
+DraftNote = Annotated[str, Field(max_length=LONGEST_NOTE)]
 Level = Annotated[Whole, Field(ge=1, le=5)]
 
 
@@ -22,6 +23,20 @@ class InterviewerNamed(Sent):
     labels: ClassVar = {"account_id": lazy("Interviewer")}
 
     account_id: uuid.UUID
+
+
+class CardDraft(Sent):
+    """What stands on a card so far: any line may be empty."""
+
+    score: dict[Choice, Level] = Field(default_factory=dict, max_length=MOST)
+    note: dict[Choice, DraftNote] = Field(default_factory=dict, max_length=MOST)
+    judged: dict[Choice, Level] = Field(default_factory=dict, max_length=MOST)
+    remark: dict[Choice, DraftNote] = Field(default_factory=dict, max_length=MOST)
+
+    @classmethod
+    def gathered(cls, form: Form) -> dict[str, object]:
+        """Collect the fields of the card, as it is handed in."""
+        return {name: form.family(name) for name in cls.model_fields}
 
 
 class CardStated(Sent):

@@ -6,14 +6,14 @@ import uuid
 
 import falcon
 
-from app import clock, pages
+from app import clock, inputs, pages
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form, typed
 from app.hiring.applications import service as applications
 from app.hiring.assessment import service as assessment
 from app.hiring.positions import service as positions
-from app.hiring.rounds import criteria, outputs, probes, service
-from app.hiring.rounds.inputs import CardStated, InterviewerNamed
+from app.hiring.rounds import criteria, drafts, outputs, probes, service
+from app.hiring.rounds.inputs import CardDraft, CardStated, InterviewerNamed
 from app.openapi import operation
 
 PAGE = "/applications/{application_id:uuid}/round"
@@ -27,6 +27,8 @@ class Round:
         """Show who interviews, the questions that are suggested, the own card, and those of others."""
         account = req.context.account
         found = service.view(account, application_id)
+        draft = drafts.own(account, application_id)
+        card, kept = f"/applications/{application_id}/round/card", f"/applications/{application_id}/round/draft"
         pages.render(
             req,
             resp,
@@ -38,7 +40,8 @@ class Round:
             human_only=criteria.human_only(),
             probes=probes.suggested(assessment.of_application(application_id)),
             able=service.able() if found.may_arrange else [],
-            form=typed(req, f"/applications/{application_id}/round/card") or {},
+            form=typed(req, card) or typed(req, kept) or draft.fields,
+            saved_at=draft.saved_at,
         )
 
 
@@ -79,6 +82,23 @@ class Card:
         pages.see(resp, f"/applications/{application_id}/round")
 
 
+class Draft:
+    """What stands on the own card so far."""
+
+    @allow("rounds.score")
+    @form(PAGE)
+    def on_post(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
+        """Keep it, as the button says."""
+        drafts.keep(req.context.account, application_id, req.context.form.read(CardDraft), clock.now())
+        pages.see(resp, f"/applications/{application_id}/round")
+
+    @allow("rounds.score")
+    def on_put(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
+        """Keep it while it is typed."""
+        drafts.keep(req.context.account, application_id, inputs.body(req, CardDraft), clock.now())
+        resp.status = falcon.HTTP_204
+
+
 class RoundApi:
     """The second interview of an application, for programs."""
 
@@ -96,5 +116,6 @@ def routes() -> list[tuple[str, object]]:
         (f"{PAGE}/interviewers", Interviewers()),
         (f"{PAGE}/interviewers/{{account_id:uuid}}/removed", Removal()),
         (f"{PAGE}/card", Card()),
+        (f"{PAGE}/draft", Draft()),
         (f"/api/v1{PAGE}", RoundApi()),
     ]

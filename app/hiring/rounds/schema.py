@@ -40,6 +40,16 @@ class RoundCards(Table):
     handed_in_at = TimeField()
 
 
+class RoundDrafts(Table):
+    """What an interviewer has entered and not handed in; `content` is sealed."""
+
+    round_id = peewee.UUIDField()
+    account_id = peewee.UUIDField()
+    person_id = peewee.UUIDField()
+    content = peewee.BlobField()
+    saved_at = TimeField()
+
+
 class RoundScores(Table):
     """The score of one criterion on a card; `note` is sealed."""
 

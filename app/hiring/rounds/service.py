@@ -18,7 +18,7 @@ from app.foundation.notify import service as notify
 from app.foundation.work import service as work
 from app.hiring.applications import service as applications
 from app.hiring.applications.service import Application
-from app.hiring.rounds import criteria, store
+from app.hiring.rounds import criteria, draft_store, store
 from app.hiring.rounds.inputs import CardStated
 
 MOST_INTERVIEWERS = 8
@@ -188,6 +188,7 @@ def remove(account: Account, application_id: uuid.UUID, interviewer_id: uuid.UUI
         if gone.card_id is not None:
             raise Conflict("This card was handed in. It stays, and so does its interviewer.")
         store.remove(row.id, interviewer_id, at)
+        draft_store.drop(row.id, interviewer_id)
         _settle(row, at)
         detail = {"to_account": str(interviewer_id), "application": str(application_id)}
         audit.record(account, "close", "round", row.id, application.person_id, detail)
@@ -212,6 +213,7 @@ def hand_in(account: Account, application_id: uuid.UUID, sent: CardStated, at: d
         store.add_scores(_sealed(row, card_id, "round_scores", asked, sent.score, sent.note))
         lines = _sealed(row, card_id, "round_judgements", criteria.HUMAN_ONLY, sent.judged, sent.remark)
         store.add_judgements(lines, account.id)
+        draft_store.drop(row.id, account.id)
         audit.record(account, "assess", "round", row.id, application.person_id, {"application": str(application_id)})
         _settle(row, at)
 

@@ -83,6 +83,7 @@ def _holding(lines: Iterable[Line], rows: Sequence[store.SettlementRow]) -> dict
 
 def _asked(asked: Asked) -> dict:
     values = asdict(line_doubts.wanted(asked))
+    values.pop("indicator", None)
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 

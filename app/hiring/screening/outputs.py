@@ -19,6 +19,7 @@ class Requirement(Output):
     id: str
     text: str
     kind: str
+    indicator: str | None
     met: bool
     doubt: bool
     how: str | None
@@ -63,7 +64,8 @@ class Match(Output):
             resume_version=screening.resume_version,
             requirements=[
                 Requirement(
-                    id=item.requirement.id, text=item.requirement.text, kind=item.requirement.kind, met=item.met,
+                    id=item.requirement.id, text=item.requirement.text, kind=item.requirement.kind,
+                    indicator=item.requirement.indicator, met=item.met,
                     doubt=item.doubt, how=item.how, quote=item.quote, page=item.page, box=item.box,
                     note=str(item.note) if item.note else None,
                 )
@@ -127,6 +129,7 @@ class Line(Output):
 
     id: str
     text: str
+    indicator: str | None
     required: bool
     reading: list[str]
     meet: int
@@ -141,7 +144,9 @@ class Line(Output):
         """Return a line as programs read it."""
         line = shown.line
         return cls(
-            id=line.asked.id, text=text(line.asked), required=line.required, reading=[str(one) for one in line.reading],
+            id=line.asked.id, text=text(line.asked),
+            indicator=getattr(line.asked, "indicator", None), required=line.required,
+            reading=[str(one) for one in line.reading],
             meet=line.counts["met"], may_meet=line.counts["may"], do_not_meet=line.counts["not"],
             undecided_by_it=line.counts["nothing"], doubt=str(shown.doubt) if shown.doubt else None,
             settlement=shown.settled,

@@ -11,6 +11,7 @@ from app import clock, inputs, pages
 from app.errors import NotFound
 from app.foundation.access.guard import allow
 from app.foundation.forms.browser import form
+from app.hiring.positions import indicators
 from app.hiring.positions import words as position_words
 from app.hiring.screening import lines, outputs, service
 from app.openapi import operation
@@ -39,8 +40,9 @@ class Ranking:
             return
         ranked = service.ranked(account, position_id)
         pages.render(
-            req, resp, "screening/ranking.html", ranked=ranked, mark=mark, named=outputs.text, words=position_words
-        )
+            req, resp, "screening/ranking.html", ranked=ranked, mark=mark, named=outputs.text,
+            words=position_words, indicator_name=indicators.name,
+        )  # fmt: skip
 
 
 class Rerun:
@@ -61,7 +63,10 @@ class Lines:
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show the lines with how many people meet each."""
         found = service.lines_of(req.context.account, position_id)
-        pages.render(req, resp, "screening/lines.html", lines=found, named=outputs.text, words=position_words)
+        pages.render(
+            req, resp, "screening/lines.html", lines=found, named=outputs.text, words=position_words,
+            indicator_name=indicators.name,
+        )  # fmt: skip
 
     @allow("positions.edit")
     @form("/positions/{position_id:uuid}")
@@ -109,7 +114,7 @@ class Match:
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Show the panel."""
         panel = service.match_panel(req.context.account, application_id)
-        pages.render(req, resp, "screening/match_panel.html", panel=panel)
+        pages.render(req, resp, "screening/match_panel.html", panel=panel, indicator_name=indicators.name)
 
 
 class MatchApi:

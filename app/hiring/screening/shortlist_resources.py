@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app import inputs, pages
 from app.foundation.access.guard import allow
+from app.hiring.positions import indicators
 from app.hiring.positions import words as position_words
 from app.hiring.screening import outputs, shortlist
 from app.openapi import Output, operation
@@ -54,7 +55,10 @@ class Shortlist:
     def on_get(self, req: falcon.Request, resp: falcon.Response, position_id: uuid.UUID) -> None:
         """Show as many as are asked for, who is equal at the cut, and why the next one is not in."""
         found = shortlist.first(req.context.account, position_id, inputs.query(req, Asked).first)
-        pages.render(req, resp, "screening/shortlist.html", found=found, named=outputs.text, words=position_words)
+        pages.render(
+            req, resp, "screening/shortlist.html", found=found, named=outputs.text, words=position_words,
+            indicator_name=indicators.name,
+        )  # fmt: skip
 
 
 class ShortlistApi:

@@ -248,7 +248,7 @@ def test_calendar_when_a_time_is_chosen_moved_and_given_up_then_is_one_event_tha
         calendars.of_staff(people.other_hr, interview.application_id, "ai")
 
 
-@pytest.mark.feature("IN-02", part="a number for each position, no chart over time")
+@pytest.mark.feature("IN-02")
 def test_rate_when_candidates_confirm_and_decline_then_counts_each_once(people, chosen):
     position, slots, interview = chosen
     second, _third = invited(people, position, 1), invited(people, position, 2)
@@ -262,7 +262,7 @@ def test_rate_when_candidates_confirm_and_decline_then_counts_each_once(people, 
     assert service.rate(people.hr, position.id, later) == Rate(asked=0, confirmed=0)
 
 
-@pytest.mark.feature("IN-02", part="a number for each position, no chart over time")
+@pytest.mark.feature("IN-02")
 def test_rate_when_shown_then_has_its_interval_or_says_that_there_is_not_enough():
     assert Rate(19, 19).percent is None
     assert Rate(20, 19).percent == (95, 76, 99)  # Wilson (1927): 0.764 to 0.991

@@ -28,7 +28,7 @@ from tests.app.statements import counted
 
 
 @pytest.mark.feature("IN-12", part="the calendar file is linked from the message; no CalDAV")
-@pytest.mark.feature("IN-02", part="a number for each position, no chart over time")
+@pytest.mark.feature("IN-02")
 def test_candidate_when_choosing_a_time_then_has_it_and_both_sides_are_told(browse, people, app, on_screen):  # noqa: F811
     position = resumes.position(people, language="en")
     application, candidate = interviewed.invited(people, app, application=interviewed.screened(people, position))

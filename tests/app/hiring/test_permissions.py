@@ -19,12 +19,15 @@ import pytest
 from app import clock, database
 from app.app import ROOMS, create
 from app.foundation.access import service as access
+from app.foundation.approvals import service as approvals
 from app.foundation.media import service as media
 from app.hiring.applications import service as applications
 from app.hiring.appointments import service as appointments
 from app.hiring.appointments.inputs import TimesOpened
 from app.hiring.careers import service as careers
 from app.hiring.careers.service import POOL_WORDING
+from app.hiring.composites import changes as weights
+from app.hiring.composites import service as composites
 from app.hiring.decisions import service as decisions
 from app.hiring.pipeline import proposals
 from app.hiring.positions import changes, inputs
@@ -207,6 +210,7 @@ def world(db, people, monkeypatch) -> World:
     _, candidate = interviewed.invited(people, app, application=applications.application(open_one.id))
     candidate.begin("video")
     assert candidate.post("/questions/1").status_code == 303
+    weights_id = weighed(people, open_one)
     one = database.db.execute_sql("SELECT id FROM employees").fetchone()[0]
     upload = database.db.execute_sql("SELECT id FROM uploads WHERE application_id = %s", (open_one.id,)).fetchone()[0]
     careers.show(people.hr, position.id, True, clock.now())
@@ -218,7 +222,7 @@ def world(db, people, monkeypatch) -> World:
         "{position_id:uuid}": str(position.id), "{number:int}": "1",
         "{employee_id:uuid}": str(one), "{upload_id:uuid}": str(upload), "{index:int}": "0",
         "{account_id:uuid}": str(people.other_hr.id), "{proposal_id:uuid}": str(uuid.uuid4()),
-        "{proposed_id:uuid}": proposed(people, position),
+        "{proposed_id:uuid}": proposed(people, position), "{weights_id:uuid}": weights_id,
         "{item_id:uuid}": str(sampled.item_of(open_one)),
     }  # fmt: skip
     link = candidate.path.removeprefix("/i/")
@@ -240,6 +244,18 @@ def proposed(people, position) -> str:
     application = resumes.applied(people, position, resumes.pdf("proposed"), **contact)
     applications.set_stage(application.id, "screened", people.hr)
     return str(proposals.propose(people.hr, application.id, "Needs more years.", clock.now()))
+
+
+def weighed(people, application) -> str:
+    """Propose other weights of a composite that is in use; the change is taken back, so that it keeps nobody."""
+    now, test, interview = clock.now(), {"test": 1, "interview": 0, "round": 0}, {"test": 0, "interview": 1, "round": 0}
+    weights.set_weights(people.hr, application.position_id, test, False, now)
+    composites.record_test(people.hr, application.id, 80, "Test of March", now)
+    change = weights.set_weights(people.hr, application.position_id, interview, False, now)
+    assert change
+    approvals.withdraw(people.hr, weights.get(people.hr, application.position_id, change).row.request_id, now)
+    weights.settle(change, "withdrawn", now)
+    return str(change)
 
 
 def propose(people, position) -> changes.Change:

@@ -220,7 +220,7 @@ def test_read_when_there_are_no_requirements_then_says_that_nobody_could_be_meas
             inputs.read(values)
 
 
-@pytest.mark.feature("RS-17", part="interview, report and export do not carry the id of an indicator")
+@pytest.mark.feature("RS-17", part="a bank cannot add to the dictionary")
 def test_revise_when_items_stay_then_they_keep_their_ids_and_new_ones_get_their_own(people):
     first = opened(people)
     kept = [{"id": item.id, "text": item.text} for item in first.requirements]

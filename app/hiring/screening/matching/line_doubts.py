@@ -66,13 +66,13 @@ class Place(NamedTuple):
 
 
 def same(one: Asked, other: Asked) -> bool:
-    """Say whether two lines ask for the same; the weight is no part of that."""
+    """Say whether two lines ask for the same; weight and indicator are no part of that."""
     return wanted(one) == wanted(other)
 
 
 def wanted(asked: Asked) -> Asked:
-    """Return a line without its weight: what it is known by across versions of a position."""
-    return replace(asked, weight=1.0) if isinstance(asked, Requirement) else asked
+    """Return a line without weight and indicator: what it is known by across versions of a position."""
+    return replace(asked, weight=1.0, indicator=None) if isinstance(asked, Requirement) else asked
 
 
 def outcome(result: Result) -> Outcome:
