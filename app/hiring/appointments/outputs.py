@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from app.hiring.appointments import weeks
+from app.hiring.appointments.weeks import Weeks
 from app.openapi import Output
 
 
@@ -26,7 +26,7 @@ class Confirmations(Output):
     weeks: list[Week]
 
     @classmethod
-    def of(cls, found: weeks.Weeks) -> Confirmations:
+    def of(cls, found: Weeks) -> Confirmations:
         """Return the weeks as programs read them."""
         listed = [
             Week(
