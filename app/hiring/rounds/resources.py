@@ -25,24 +25,15 @@ class Round:
     @allow("rounds.score")
     def on_get(self, req: falcon.Request, resp: falcon.Response, application_id: uuid.UUID) -> None:
         """Show who interviews, the questions that are suggested, the own card, and those of others."""
-        account = req.context.account
-        found = service.view(account, application_id)
-        draft = drafts.own(account, application_id)
-        card, kept = f"/applications/{application_id}/round/card", f"/applications/{application_id}/round/draft"
+        account, page = req.context.account, f"/applications/{application_id}/round"
+        found, draft = service.view(account, application_id), drafts.own(account, application_id)
         pages.render(
-            req,
-            resp,
-            "rounds/round.html",
-            found=found,
-            name=applications.display_name(application_id),
-            position=positions.get(found.application.position_id),
-            criteria=criteria.of(application_id),
-            human_only=criteria.human_only(),
-            probes=probes.suggested(assessment.of_application(application_id)),
-            able=service.able() if found.may_arrange else [],
-            form=typed(req, card) or typed(req, kept) or draft.fields,
-            saved_at=draft.saved_at,
-        )
+            req, resp, "rounds/round.html", found=found, name=applications.display_name(application_id),
+            position=positions.get(found.application.position_id), criteria=criteria.of(application_id),
+            human_only=criteria.human_only(), able=service.able() if found.may_arrange else [],
+            probes=probes.suggested(assessment.of_application(application_id)), saved_at=draft.saved_at,
+            form=typed(req, f"{page}/card") or typed(req, f"{page}/draft") or draft.fields,
+        )  # fmt: skip
 
 
 class Interviewers:
