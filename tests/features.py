@@ -56,17 +56,45 @@ def rows(root: Path) -> dict[str, str]:
 def claims(root: Path) -> dict[str, list[Mark]]:
     """Return what tests claim, read from their source: `file::[Class::]test` -> marks of it, its classes and module.
 
-    Every mark is written where it acts, with literal arguments; ValueError names the line of any other.
+    Every mark is written where it acts, with literals or with strings that its module assigns; ValueError names the
+    line of any other.
     """
     known = rows(root)
     found: dict[str, list[Mark]] = {}
     for path in sorted((root / "tests").rglob("test_*.py")):
         name = str(path.relative_to(root))
         try:
-            found.update(_tests(ast.parse(path.read_text(encoding="utf-8")), name, [], known))
+            module = _Named.resolved(ast.parse(path.read_text(encoding="utf-8")))
+            found.update(_tests(module, name, [], known))
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
     return found
+
+
+class _Named(ast.NodeTransformer):
+    """Puts the strings that a module assigns in place of their names."""
+
+    def __init__(self, strings: dict[str, ast.Constant]) -> None:
+        self._strings = strings
+
+    @classmethod
+    def resolved(cls, module: ast.Module) -> ast.Module:
+        """Return the module with the strings in place."""
+        strings = {
+            target.id: each.value
+            for each in module.body
+            if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
+            for target in each.targets
+            if isinstance(target, ast.Name) and isinstance(each.value.value, str)
+        }
+        for each in module.body:
+            if isinstance(each, ast.FunctionDef | ast.ClassDef):
+                cls(strings).visit(each)
+        return module
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - ast's own name
+        """Return the string of a name that is read."""
+        return self._strings.get(node.id, node) if isinstance(node.ctx, ast.Load) else node
 
 
 def _tests(

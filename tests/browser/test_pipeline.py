@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.conftest import configured, db, postgres, template  # noqa: F401
 from tests.app.hiring import resumes
-from tests.app.hiring.test_pipeline import FIXED, aged, at_stage
+from tests.app.hiring.test_pipeline import aged, at_stage
 from tests.app.people import people  # noqa: F401
 from tests.browser.flow import follow
 from tests.browser.test_forms import SIZES, enter
@@ -36,7 +36,7 @@ def position(people):  # noqa: F811
 
 
 @pytest.mark.feature("IN-09")
-@pytest.mark.feature("IV-26", part=FIXED)
+@pytest.mark.feature("IV-26", part="the stages around the interview are fixed")
 @pytest.mark.parametrize("language", list(WORDS))
 def test_pipeline_when_hr_drags_types_filters_and_acts_for_many_then_each_does_what_it_says(
     desk,
