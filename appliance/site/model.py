@@ -59,6 +59,22 @@ class Retention(Strict):
     backup_days: StrictInt = Field(90, ge=7, le=3650)
 
 
+class Hiring(Strict):
+    """How the bank hires, as far as it is the bank's to say; the names are those of the application's settings."""
+
+    requisition_required: StrictBool = Field(
+        False, description="Whether a position is opened from an approved requisition alone."
+    )
+    link_days: StrictInt = Field(14, ge=1, le=90, description="How long the link of an invitation works.")
+    decision_hours: StrictInt = Field(
+        2, ge=1, le=720, description="How long a decision may wait after the ratings are there before it escalates."
+    )
+    feedback_days: StrictInt = Field(
+        3, ge=1, le=30, description="Within how many days after an interview its candidate has feedback."
+    )
+    pool_months: StrictInt = Field(12, ge=1, le=24, description="How long a consent to the talent pool holds.")
+
+
 class Repository(Strict):
     """A package repository of the bank, beside the depot, in apt's terms."""
 
@@ -101,6 +117,7 @@ class Policy(Strict):
     cipher_profile: Literal["aes-256", "sm4"] = Field("aes-256", description="Cipher of fields and media.")
     passwords: PasswordPolicy = PasswordPolicy()
     retention: Retention = Retention()
+    hiring: Hiring = Hiring()
     nonverbal: Annotated[Literal["off", "observe"], BeforeValidator(_off)] = Field(
         "off", description="Whether non-verbal signals are shown; never scored."
     )

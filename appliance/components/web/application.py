@@ -55,6 +55,8 @@ def settings(context: Context, host: str, url: str) -> str:
         "notify": messages.notify(context),
         "mailbox": messages.mailbox(context),
         "passwords": context.site.policy.passwords.model_dump(),
+        "resume_days": context.site.policy.retention.resume_days,
+        **context.site.policy.hiring.model_dump(),
         "keys": {
             "provider": "transit",
             "address": [endpoints.url(address, endpoints.VAULT) for address in context.addresses("vault")],
