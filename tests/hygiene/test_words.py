@@ -111,6 +111,13 @@ def test_translation_when_it_fills_fields_then_has_those_of_the_source():
     assert not wrong
 
 
+def test_text_when_it_has_a_percent_sign_then_is_a_field_or_doubled():
+    """Jinja fills the fields of every text, also where there are none: a single sign ends the page in an error."""
+    single = re.compile(r"%(?!%|\(\w+\)s)")
+    both = {str(text): f"{text}{told}" for text, told in catalogue().items()}
+    assert [text for text, words in both.items() if single.search(words.replace("%%", ""))] == []
+
+
 def test_text_when_pages_show_it_then_has_nothing_that_html_would_read():
     """Jinja's newstyle texts are markup: what a page fills in is escaped, the text itself is not."""
     pages = {text for text, where in sources().items() if where.endswith(".html")}
