@@ -82,6 +82,13 @@ def test_lines_when_shown_then_say_how_each_was_read_and_how_many_meet_it(
     assert meet == {"客户资源": (5, 0, 1), STRANGE: (0, 0, 6), "CPA": (0, 0, 6)}
 
 
+def test_lines_when_a_rule_is_among_them_then_are_shown_with_it(people, browse):
+    position = resumes.position(people, requirements=ASKED, rules=[{"kind": "degree_at_least", "value": "bachelor"}])
+    page = browse("hr").get(f"/positions/{position.id}/lines")
+    assert page.status_code == 200
+    assert "Degree at least" in page.text
+
+
 def test_line_when_hr_confirms_it_then_holds_again_and_is_doubted_no_more(people, position, screened, browse):
     settle(people.hr, position, "confirmed")
     assert groups(people, position) == [("rest", 6)]
