@@ -6,6 +6,9 @@ const sentences = document.body.dataset;
 const sent = new WeakSet();
 const cleared = new WeakSet();
 
+/** Where a form is sent to; its property `action` is a field where one has that name. */
+const pathOf = (form) => new URL(form.getAttribute("action") ?? "", location.href).pathname;
+
 function describeProblem(field) {
   const { validity } = field;
   const isChosen = ["radio", "checkbox", "file"].includes(field.type) || field.tagName === "SELECT";
@@ -62,7 +65,7 @@ const withoutSecret = (path) => path.replace(/^\/i\/[^/]+/, "/i").replace(/(.)\/
 
 /** Find the form that was refused. */
 function findForm(path) {
-  const isRefused = (form) => form.method === "post" && withoutSecret(new URL(form.action).pathname) === path;
+  const isRefused = (form) => form.method === "post" && withoutSecret(pathOf(form)) === path;
   return [...document.forms].find(isRefused);
 }
 
@@ -84,7 +87,7 @@ function showRefusal(refusal) {
   field.focus();
 }
 
-const signsInOrOut = (form) => /^\/log(in|out)(\/|$)/.test(new URL(form.action).pathname);
+const signsInOrOut = (form) => /^\/log(in|out)(\/|$)/.test(pathOf(form));
 
 /** Send a form once the session of the page holds; typed words and chosen files stay in it meanwhile. */
 async function sendWithSession(form, submitter) {
