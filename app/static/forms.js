@@ -87,7 +87,8 @@ function showRefusal(refusal) {
   field.focus();
 }
 
-const signsInOrOut = (form) => /^\/log(in|out)(\/|$)/.test(pathOf(form));
+/** Whether a form makes or ends a session, or chooses the password that is due before anything else. */
+const concernsSession = (form) => /^\/(log(in|out)|password)(\/|$)/.test(pathOf(form));
 
 /** Send a form once the session of the page holds; typed words and chosen files stay in it meanwhile. */
 async function sendWithSession(form, submitter) {
@@ -113,7 +114,7 @@ document.addEventListener(
       stop(event);
       return;
     }
-    if (hasSession() && !cleared.has(form) && !signsInOrOut(form)) {
+    if (hasSession() && !cleared.has(form) && !concernsSession(form)) {
       stop(event);
       sent.add(form);
       void sendWithSession(form, event.submitter);
