@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -89,6 +90,14 @@ class Running:
     def living(self) -> list[psutil.Process]:
         """Find every process of this data folder."""
         return [process for process in psutil.process_iter() if self._mine(process)]
+
+    def lives(self, name: str) -> bool:
+        """Say whether a process of this name lives; one that ends meanwhile does not."""
+        for process in self.living():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if process.name() == name:
+                    return True
+        return False
 
     def _mine(self, process: psutil.Process) -> bool:
         try:

@@ -196,7 +196,7 @@ def test_supervisor_when_killed_with_models_loaded_then_triton_ends_too_and_the_
     running = start(port, "inference").up()
     running.expect(120, event="model", name="sentence_vectors", state="ready")
     running.stop(signal.SIGKILL)
-    eventually(lambda: not [one for one in running.living() if one.name() == "tritonserver"], 45)
+    eventually(lambda: not running.lives("tritonserver"), 45)
     again = start(port, "inference").up()
     again.expect(120, event="model", name="sentence_vectors", state="ready")
 
