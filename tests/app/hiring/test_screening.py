@@ -172,7 +172,7 @@ def test_screening_when_kept_then_quotes_are_sealed_and_rows_cannot_change(peopl
             database.db.execute_sql(statement)
 
 
-@pytest.mark.feature("RS-15", part="three candidates are ranked, not 2 000 within an hour, and no list is cut at 100")
+@pytest.mark.feature("RS-15", part="three candidates are ranked, not 2 000 within an hour")
 def test_ranking_when_scores_tie_then_order_is_the_same_each_time_and_has_reasons(people, position, work_through):
     first, second = apply(people, position, 7), apply(people, position, 8)
     best = apply(people, position, 9, certificates=["CPA"])

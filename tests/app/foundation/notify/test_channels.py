@@ -98,7 +98,7 @@ def secret_field(bench: Bench) -> str:
 
 @pytest.mark.feature("IN-01")
 @pytest.mark.feature("IN-10")
-@pytest.mark.feature("IN-12", part="no slots and no calendar entry yet")
+@pytest.mark.feature("IN-12", part="the message alone, not the choice of a time or its calendar entry")
 def test_invitation_when_sent_then_arrives_with_link_time_and_requirements(bench):
     written = letter()
     reference = bench.adapter.send(written, bench.known, uuid.uuid4())

@@ -174,7 +174,7 @@ def test_message_when_its_time_has_passed_then_is_not_sent(channels, person):
     assert (now(message).state, now(message).reason, channels["smtp"].sent) == ("suppressed", "too_late", [])
 
 
-@pytest.mark.feature("IN-03", part="the hour before the link ends: there are no appointments yet")
+@pytest.mark.feature("IN-03", part="the hour before the link ends, where there is no time")
 def test_reminder_when_its_moment_comes_then_is_sent_once_and_not_before(channels, person):
     values = {name: VALUES[name] for name in ("position", "link", "until")}
     moment = DAY + timedelta(hours=2)
@@ -187,7 +187,7 @@ def test_reminder_when_its_moment_comes_then_is_sent_once_and_not_before(channel
     assert len(channels["smtp"].sent) == 1
 
 
-@pytest.mark.feature("IN-03", part="the hour before the link ends: there are no appointments yet")
+@pytest.mark.feature("IN-03", part="the hour before the link ends, where there is no time")
 def test_reminder_when_what_it_tells_of_was_cancelled_then_is_not_sent(channels, person):
     values = {name: VALUES[name] for name in ("position", "link", "until")}
     about = ("application", person)
